@@ -1,0 +1,140 @@
+// The analysis steps on a whole Dataset, as the window's buttons and the command line call them: each reads what it needs
+// under AnnData's keys, computes, and returns a Dataset with the result added under scanpy's keys and provenance in
+// uns["lexicell"]. The numerics are in pca.h, neighbors.h, umap.h, leiden.h; scanpy's definitions and defaults hold.
+//
+// Keys: results computed on PCA take scanpy's plain keys (neighbors, X_umap, leiden); on another representation `X_scGPT`
+// they carry its name (neighbors_scGPT, X_umap_scGPT, leiden_scGPT); `keyAdded` overrides the suffix.
+#pragma once
+
+#include "core/base/job_context.h"
+#include "core/base/options.h"
+#include "core/base/result.h"
+#include "core/data/dataset.h"
+
+#include <cstdint>
+#include <string>
+
+namespace lexicell::analysis {
+
+struct QcOptions {
+    int minGenes = 200;        // genes per cell
+    int minCells = 3;          // cells per gene
+    double maxPctMt = 100.0;   // percent
+    std::string layer;
+};
+template <class V> void describe(QcOptions &o, V &&visit)
+{
+    visit(Option{"min-genes", "Drop cells with fewer detected genes; larger keeps only rich cells.", "genes", {}}, o.minGenes);
+    visit(Option{"min-cells", "Drop genes seen in fewer cells; larger keeps only common genes.", "cells", {}}, o.minCells);
+    visit(Option{"max-pct-mt", "Drop cells with a larger share of mitochondrial counts.", "percent", {}}, o.maxPctMt);
+    visit(Option{"layer", "Matrix to read: X, raw or the name of a layer.", "", {}}, o.layer);
+}
+
+struct PcaOptions {
+    std::string hvgFlavor = "seurat";
+    int nTopGenes = 2000;
+    int nPcs = 50;
+    std::string batch;  // obs column: variable genes are chosen within batches and merged
+    std::string layer;
+    std::int64_t seed = 0;
+};
+template <class V> void describe(PcaOptions &o, V &&visit)
+{
+    visit(Option{"hvg-flavor", "How variable genes are ranked.", "", {"seurat", "seurat_v3", "cell_ranger"}}, o.hvgFlavor);
+    visit(Option{"n-top-genes", "How many variable genes enter the PCA; larger keeps subtler differences and more noise.", "genes", {}}, o.nTopGenes);
+    visit(Option{"n-pcs", "How many principal components are kept.", "components", {}}, o.nPcs);
+    visit(Option{"batch", "obs column with batches: variable genes are chosen within each and merged.", "", {}}, o.batch);
+    visit(Option{"layer", "Matrix to read: X, raw or the name of a layer.", "", {}}, o.layer);
+}
+
+struct NeighborsOptions {
+    std::string rep;         // obsm key; empty: X_pca
+    int nNeighbors = 15;     // the cell itself included, as in scanpy
+    int nPcs = 0;            // use the first so many columns; 0: all
+    std::string method = "auto";  // exact up to 50,000 cells, hnsw above
+    std::string keyAdded;
+    std::int64_t seed = 0;
+};
+template <class V> void describe(NeighborsOptions &o, V &&visit)
+{
+    visit(Option{"rep", "obsm key to compute on; empty: X_pca.", "", {}}, o.rep);
+    visit(Option{"n-neighbors", "Size of a cell's neighbourhood, itself included; larger shows coarser structure.", "cells", {}}, o.nNeighbors);
+    visit(Option{"neighbors-n-pcs", "Use only the first so many columns of the representation; 0: all.", "columns", {}}, o.nPcs);
+    visit(Option{"neighbors-method", "Exact search, or HNSW (approximate, for large data).", "", {"auto", "exact", "hnsw"}}, o.method);
+    visit(Option{"key-added", "Suffix of the keys results are stored under.", "", {}}, o.keyAdded);
+}
+
+struct UmapOptions {
+    double minDist = 0.5;
+    double spread = 1.0;
+    int epochs = 0;  // 0: umap-learn's rule (500 up to 10,000 cells, else 200)
+    std::string rep;
+    std::string keyAdded;
+    std::int64_t seed = 0;
+};
+template <class V> void describe(UmapOptions &o, V &&visit)
+{
+    visit(Option{"min-dist", "Smallest distance of points in the layout; larger spreads clusters out.", "", {}}, o.minDist);
+    visit(Option{"spread", "Scale of the layout.", "", {}}, o.spread);
+    visit(Option{"umap-epochs", "Rounds of optimisation; 0: 500 up to 10,000 cells, else 200.", "rounds", {}}, o.epochs);
+    visit(Option{"rep", "Representation whose neighbours are laid out; empty: X_pca.", "", {}}, o.rep);
+    visit(Option{"key-added", "Suffix of the keys results are stored under.", "", {}}, o.keyAdded);
+}
+
+struct LeidenOptions {
+    double resolution = 1.0;
+    int iterations = -1;  // -1: until nothing improves
+    std::string rep;
+    std::string keyAdded;
+    std::int64_t seed = 0;
+};
+template <class V> void describe(LeidenOptions &o, V &&visit)
+{
+    visit(Option{"resolution", "Larger gives more and smaller clusters.", "", {}}, o.resolution);
+    visit(Option{"leiden-iterations", "Rounds; -1: until nothing improves.", "rounds", {}}, o.iterations);
+    visit(Option{"rep", "Representation whose neighbours are clustered; empty: X_pca.", "", {}}, o.rep);
+    visit(Option{"key-added", "Suffix of the keys results are stored under.", "", {}}, o.keyAdded);
+}
+
+// normalise -> HVG -> PCA (unless `rep` names an obsm key) -> neighbours -> UMAP -> Leiden
+struct AnalyzeOptions {
+    std::string rep;
+    std::string hvgFlavor = "seurat";
+    int nTopGenes = 2000;
+    int nPcs = 50;
+    int nNeighbors = 15;
+    double minDist = 0.5;
+    double resolution = 1.0;
+    std::string batch;
+    std::string layer;
+    std::string keyAdded;
+    std::int64_t seed = 0;
+};
+template <class V> void describe(AnalyzeOptions &o, V &&visit)
+{
+    visit(Option{"rep", "obsm key to start from, for example X_scGPT; empty: PCA is computed.", "", {}}, o.rep);
+    visit(Option{"hvg-flavor", "How variable genes are ranked.", "", {"seurat", "seurat_v3", "cell_ranger"}}, o.hvgFlavor);
+    visit(Option{"n-top-genes", "How many variable genes enter the PCA; larger keeps subtler differences and more noise.", "genes", {}}, o.nTopGenes);
+    visit(Option{"n-pcs", "How many principal components are kept.", "components", {}}, o.nPcs);
+    visit(Option{"n-neighbors", "Size of a cell's neighbourhood, itself included; larger shows coarser structure.", "cells", {}}, o.nNeighbors);
+    visit(Option{"min-dist", "Smallest distance of points in the layout; larger spreads clusters out.", "", {}}, o.minDist);
+    visit(Option{"resolution", "Larger gives more and smaller clusters.", "", {}}, o.resolution);
+    visit(Option{"batch", "obs column with batches: variable genes are chosen within each and merged.", "", {}}, o.batch);
+    visit(Option{"layer", "Matrix to read: X, raw or the name of a layer.", "", {}}, o.layer);
+    visit(Option{"key-added", "Suffix of the keys results are stored under.", "", {}}, o.keyAdded);
+}
+
+// Adds obs n_genes_by_counts, total_counts, pct_counts_mt and filters both axes (every part of the data set follows).
+Result<data::Dataset> qualityControl(const data::Dataset &dataset, const QcOptions &options, JobContext &context);
+// obsm X_pca, varm PCs, uns pca, var highly_variable (+ the flavour's columns)
+Result<data::Dataset> pca(const data::Dataset &dataset, const PcaOptions &options, JobContext &context);
+// obsp connectivities / distances, uns neighbors (with suffix: neighbors_S, S_connectivities, S_distances)
+Result<data::Dataset> neighbors(const data::Dataset &dataset, const NeighborsOptions &options, JobContext &context);
+Result<data::Dataset> umap(const data::Dataset &dataset, const UmapOptions &options, JobContext &context);      // obsm X_umap
+Result<data::Dataset> leiden(const data::Dataset &dataset, const LeidenOptions &options, JobContext &context);  // obs leiden
+Result<data::Dataset> analyze(const data::Dataset &dataset, const AnalyzeOptions &options, JobContext &context);
+
+// Suffix of result keys for a representation: "" for X_pca, "scGPT" for X_scGPT, or `keyAdded` when given.
+std::string keySuffix(const std::string &rep, const std::string &keyAdded);
+
+}  // namespace lexicell::analysis

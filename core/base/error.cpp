@@ -1,0 +1,39 @@
+#include "core/base/error.h"
+
+namespace lexicell {
+
+const char *toString(ErrorKind kind)
+{
+    switch (kind) {
+    case ErrorKind::Cancelled: return "Cancelled";
+    case ErrorKind::NotFound: return "NotFound";
+    case ErrorKind::BadFile: return "BadFile";
+    case ErrorKind::Unsupported: return "Unsupported";
+    case ErrorKind::Mismatch: return "Mismatch";
+    case ErrorKind::OutOfMemory: return "OutOfMemory";
+    case ErrorKind::Usage: return "Usage";
+    case ErrorKind::Resource: return "Resource";
+    case ErrorKind::Internal: return "Internal";
+    }
+    return "Internal";
+}
+
+int exitStatus(const Error &error)
+{
+    switch (error.kind) {
+    case ErrorKind::Cancelled: return 130;
+    case ErrorKind::Usage: return 2;
+    case ErrorKind::NotFound:
+    case ErrorKind::BadFile:
+    case ErrorKind::Unsupported:
+    case ErrorKind::Mismatch: return 3;
+    case ErrorKind::OutOfMemory:
+    case ErrorKind::Resource: return 4;
+    case ErrorKind::Internal: return 1;
+    }
+    return 1;
+}
+
+Error cancelled() { return {ErrorKind::Cancelled, "cancelled", "The job was cancelled.", {}}; }
+
+}  // namespace lexicell

@@ -1,0 +1,24 @@
+// How a result was made: enough to make it again. Written as JSON text into uns["lexicell"].
+// Holds no time and no machine name: same input, options and seed give the same bytes.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace lexicell {
+
+const char *version();  // the program's version, e.g. "0.1.0"
+
+struct ProvenanceStep {
+    std::string step;                                            // "embed", "umap", …
+    std::string key;                                             // where the result lies: "obsm/X_scGPT"
+    std::vector<std::pair<std::string, std::string>> options;    // every option with the value used
+    std::vector<std::pair<std::string, std::string>> inputs;     // "file" -> sha256, "model" -> sha256, …
+};
+
+// Appends `step` to the JSON text of earlier steps ("" or damaged text: a new record) and returns the new text.
+std::string appendProvenance(const std::string &json, const ProvenanceStep &step);
+
+}  // namespace lexicell

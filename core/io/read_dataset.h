@@ -1,0 +1,34 @@
+// Opens any supported file or folder as a Dataset: h5ad, 10x h5 (v2, v3), a folder with matrix.mtx, a bare .mtx, loom,
+// csv/tsv (optionally gzip). The format is recognised by content first, by name second.
+//
+// Error classes are those of the format fixtures' manifest (truncated, not_hdf5, indptr_invalid, …); odd but readable
+// input goes to context.warn() with a class of the same sort.
+#pragma once
+
+#include "core/base/job_context.h"
+#include "core/base/options.h"
+#include "core/base/result.h"
+#include "core/data/dataset.h"
+
+#include <filesystem>
+#include <string>
+
+namespace lexicell::io {
+
+struct ReadOptions {
+    std::string orientation = "auto";      // text tables: auto | cells-in-rows | genes-in-rows
+    std::string genome;                    // 10x: which genome when there are several
+    std::string featureType = "Gene Expression";
+    bool backed = false;                   // leave matrices of an h5ad in the file; false: read and check everything
+};
+
+template <class V> void describe(ReadOptions &o, V &&visit)
+{
+    visit(Option{"orientation", "What the rows of a text table are.", "", {"auto", "cells-in-rows", "genes-in-rows"}}, o.orientation);
+    visit(Option{"genome", "10x: the genome to read when the file holds several.", "", {}}, o.genome);
+    visit(Option{"feature-type", "10x: the feature type to read.", "", {}}, o.featureType);
+}
+
+Result<data::Dataset> readDataset(const std::filesystem::path &path, const ReadOptions &options, JobContext &context);
+
+}  // namespace lexicell::io

@@ -1,0 +1,71 @@
+// A checkpoint that has been opened, and what it can do.
+//
+// Abilities belong to a checkpoint, not to an architecture: a scGPT has labels only once fine-tuned. So there is no Model
+// base class with flags: one network object fills several pointers, and a null pointer answers "can it?".
+#pragma once
+
+#include "core/base/job_context.h"
+#include "core/base/result.h"
+#include "models/checkpoint/bundle.h"
+#include "models/tokens.h"
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace lexicell::models {
+
+struct ModelCard {
+    std::string family;               // "scgpt", "scbert", "exceiver", "scemb"
+    std::string name;                 // folder name
+    std::filesystem::path path;
+    std::int64_t embeddingSize = 0;
+    std::int64_t layers = 0;
+    std::int64_t heads = 0;
+    std::int64_t feedForward = 0;
+    std::int64_t parameters = 0;
+    std::int64_t vocabulary = 0;
+    std::vector<std::string> abilities;  // "cells", "genes", "expression", "labels", …
+    std::vector<std::string> labels;
+    std::string licence;                 // empty: unknown
+    std::string sha256;
+    std::string embeddingKey;            // "X_scGPT"
+    bool needsCounts = false;            // scGPT's bins are rank based: logged values do as well
+};
+
+// [cells x embeddingSize] float32, row-major
+class CellEncoder {
+  public:
+    virtual ~CellEncoder() = default;
+    virtual Result<std::vector<float>> encodeCells(const TokenBatch &batch) const = 0;
+};
+
+// Which numbers the networks compute with.
+struct ComputeOptions {
+    std::string device = "auto";     // auto | cpu | cuda[:N]
+    std::string precision = "fp32";  // fp32 | auto | bf16
+    int threads = 0;
+};
+
+struct LoadedModel {
+    ModelCard card;
+    std::shared_ptr<const Tokenizer> tokenizer;  // never null
+    std::shared_ptr<const CellEncoder> cells;    // never null
+};
+
+// Describes a checkpoint from its files alone, without LibTorch. Says what family it is and what it can do.
+Result<ModelCard> describeModel(const std::filesystem::path &path, JobContext &context);
+// The card and the tokenizer, without LibTorch: enough for `tokens` and coverage.
+struct ModelOutline {
+    ModelCard card;
+    std::shared_ptr<const Tokenizer> tokenizer;
+};
+Result<ModelOutline> outlineModel(const std::filesystem::path &path, JobContext &context);
+
+// Opens a checkpoint for computing; loads the LibTorch part of the program on first use (class `missing_libtorch`, kind
+// Resource, when it cannot be found).
+Result<LoadedModel> openModel(const std::filesystem::path &path, const ComputeOptions &compute, JobContext &context);
+
+}  // namespace lexicell::models

@@ -1,0 +1,64 @@
+// Zero-shot cell embedding: obsm[card.embeddingKey], one row per cell.
+// Source for scGPT: upstream's embed_data at commit cebd6fa, described in scGPT's paper (Cui et al. 2024, Methods).
+#pragma once
+
+#include "core/base/job_context.h"
+#include "core/base/options.h"
+#include "core/base/result.h"
+#include "core/data/dataset.h"
+#include "core/data/embedding.h"
+#include "core/data/gene_ids.h"
+#include "models/model.h"
+
+#include <cstdint>
+#include <string>
+
+namespace lexicell::models::tasks {
+
+struct EmbedOptions {
+    int batchSize = 64;
+    int maxLength = 1200;
+    std::string precision = "fp32";
+    std::string ties = "random";
+    std::string sampling = "random";
+    std::string geneMatching = "resolve";
+    std::string geneColumn;  // var column with the names; empty: the index
+    std::string layer;
+    std::string key;         // obsm key; empty: the family's
+    std::int64_t seed = 0;
+};
+template <class V> void describe(EmbedOptions &o, V &&visit)
+{
+    visit(Option{"batch-size", "Cells in one forward pass; larger is faster until memory runs out.", "cells", {}}, o.batchSize);
+    visit(Option{"max-length", "Longest input, the cell token included; longer cells are sampled.", "tokens", {}}, o.maxLength);
+    visit(Option{"precision", "Number type: fp32 is the reference; auto measures what is fastest here.", "", {"fp32", "auto", "bf16"}}, o.precision);
+    visit(Option{"ties", "How equal values fall into bins.", "", {"random", "half", "left"}}, o.ties);
+    visit(Option{"sampling", "Which genes stay when a cell has too many.", "", {"random", "head"}}, o.sampling);
+    visit(Option{"gene-matching", "exact: as upstream; resolve: also aliases, previous symbols, Ensembl ids.", "", {"resolve", "exact"}}, o.geneMatching);
+    visit(Option{"gene-column", "var column that names the genes; empty: the index.", "", {}}, o.geneColumn);
+    visit(Option{"layer", "Matrix to read: X, raw or the name of a layer.", "", {}}, o.layer);
+    visit(Option{"key", "obsm key of the result; empty: the model's own (X_scGPT).", "", {}}, o.key);
+}
+
+// How a data set meets a vocabulary: shown before a run.
+struct Coverage {
+    data::GeneMatchReport report;
+    std::vector<std::int64_t> geneIds;  // per column, -1: unknown to the model
+    std::int64_t genesMatched = 0;
+    std::int64_t genes = 0;
+    double countsShare = 0.0;           // share of all counts in matched genes
+};
+Result<Coverage> coverage(const data::Dataset &dataset, const Tokenizer &tokenizer, const EmbedOptions &options, JobContext &context);
+
+struct EmbedResult {
+    data::Embedding embedding;
+    Coverage coverage;
+    std::int64_t truncatedCells = 0;  // had more genes than fit
+    std::int64_t emptyCells = 0;      // had no gene the model knows
+};
+// Error classes: no_gene_matches, negative_counts, missing_layer, missing_column, out_of_memory.
+Result<EmbedResult> embed(const data::Dataset &dataset, const LoadedModel &model, const EmbedOptions &options, JobContext &context);
+// The same, with the result stored in a copy of the data set (obsm, obs lexicell_embedded when a cell is empty, provenance).
+Result<data::Dataset> embedInto(const data::Dataset &dataset, const LoadedModel &model, const EmbedOptions &options, JobContext &context);
+
+}  // namespace lexicell::models::tasks

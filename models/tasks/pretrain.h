@@ -1,0 +1,66 @@
+// Pretraining from nothing, in its simple form: masked expression values are predicted from the other genes of a cell
+// (scGPT's GEP and MVC objectives, masked mean squared error).
+#pragma once
+
+#include "core/base/job_context.h"
+#include "core/base/options.h"
+#include "core/base/result.h"
+#include "core/data/dataset.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace lexicell::models::tasks {
+
+struct PretrainOptions {
+    std::string family = "scgpt";
+    int epochs = 6;
+    int batchSize = 32;
+    double learningRate = 1e-4;
+    double maskRatio = 0.4;
+    int embeddingSize = 64;
+    int layers = 3;
+    int heads = 4;
+    int feedForward = 64;
+    double dropout = 0.2;
+    int maxLength = 1200;
+    double validation = 0.1;  // share of the cells
+    std::int64_t seed = 0;
+};
+template <class V> void describe(PretrainOptions &o, V &&visit)
+{
+    visit(Option{"family", "Which network.", "", {"scgpt"}}, o.family);
+    visit(Option{"epochs", "Passes over the cells.", "epochs", {}}, o.epochs);
+    visit(Option{"batch-size", "Cells per step.", "cells", {}}, o.batchSize);
+    visit(Option{"lr", "Adam's step size; too large diverges.", "", {}}, o.learningRate);
+    visit(Option{"mask-ratio", "Share of a cell's values that are hidden and predicted.", "", {}}, o.maskRatio);
+    visit(Option{"embedding-size", "Width of the network.", "", {}}, o.embeddingSize);
+    visit(Option{"layers", "Transformer layers.", "", {}}, o.layers);
+    visit(Option{"heads", "Attention heads; must divide the width.", "", {}}, o.heads);
+    visit(Option{"feed-forward", "Width of the feed-forward part.", "", {}}, o.feedForward);
+    visit(Option{"dropout", "Share of activations dropped in training.", "", {}}, o.dropout);
+    visit(Option{"max-length", "Longest input, the cell token included.", "tokens", {}}, o.maxLength);
+    visit(Option{"validation", "Share of cells held out.", "", {}}, o.validation);
+}
+
+struct PretrainJob {
+    std::vector<data::Dataset> datasets;
+    std::filesystem::path folder;  // gets best_model.pt, args.json, vocab.json, history.csv
+    PretrainOptions options;
+    std::string device = "auto";
+    bool overwrite = false;
+};
+
+struct PretrainSummary {
+    std::int64_t cells = 0;
+    std::int64_t steps = 0;
+    double trainLoss = 0.0;
+    double validationLoss = 0.0;
+    double baselineLoss = 0.0;  // predicting each gene's mean bin: what the network must beat
+};
+
+Result<PretrainSummary> pretrain(const PretrainJob &job, JobContext &context);
+
+}  // namespace lexicell::models::tasks

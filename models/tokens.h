@@ -1,0 +1,43 @@
+// What a model is fed: one row per cell.
+#pragma once
+
+#include "core/base/result.h"
+#include "core/data/preprocessed_view.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace lexicell::models {
+
+struct TokenBatch {
+    std::int64_t cells = 0;
+    std::int64_t tokens = 0;               // longest row
+    std::vector<std::int64_t> genes;       // [cells x tokens] vocabulary ids
+    std::vector<float> values;             // [cells x tokens] bins or reals, as the model wants
+    std::vector<std::uint8_t> padding;     // [cells x tokens] 1: ignore
+    std::vector<std::int32_t> batches;     // [cells]; empty unless the model uses batch labels
+};
+
+struct TokenOptions {
+    int maxLength = 1200;              // tokens per cell, the cell token included
+    std::string ties = "random";       // random | half | left: how equal values fall into bins
+    std::string sampling = "random";   // random | head: which genes stay when a cell has too many
+    std::int64_t seed = 0;
+};
+
+// Turns cells into tokens for one checkpoint and one gene list. Pure: a cell's tokens depend on the cell, its name, the
+// options and the seed only, never on its neighbours in a batch.
+class Tokenizer {
+  public:
+    virtual ~Tokenizer() = default;
+    virtual const std::vector<std::string> &vocabulary() const = 0;
+    // `block` rows use the columns of a data set; geneIds maps a column to a vocabulary id, -1: not in the vocabulary.
+    // `names` are the rows' cell names (seeds of random choices). Rows are padded to the longest.
+    virtual Result<TokenBatch> tokenize(const data::CsrBlock &block, const std::vector<std::int64_t> &geneIds,
+                                        const std::vector<std::string> &names, const TokenOptions &options) const = 0;
+    // Number of tokens that a cell with so many matched non-zero genes gets (for length buckets), 0: cannot be embedded.
+    virtual std::int64_t length(std::int64_t matchedGenes, const TokenOptions &options) const = 0;
+};
+
+}  // namespace lexicell::models

@@ -1,0 +1,57 @@
+// Reads every #include of the project and holds it to the layer rules of README, section Architecture.
+#include "tests/support/fixtures.h"
+
+#include <QDirIterator>
+#include <QFile>
+#include <QRegularExpression>
+#include <QStringList>
+
+class TestLayers : public QObject {
+    Q_OBJECT
+
+  private slots:
+    void includesKeepTheLayers_data()
+    {
+        QTest::addColumn<QString>("folder");
+        QTest::addColumn<QString>("forbidden");
+        QTest::addColumn<QString>("except");
+        QTest::newRow("core knows no Qt, LibTorch or upper layer")
+            << "core" << R"(^(Q[A-Z]|Qt|torch/|ATen/|c10/|vtk|models/|ui/|app/))" << "";
+        QTest::newRow("models knows no Qt or upper layer") << "models" << R"(^(Q[A-Z]|Qt|vtk|ui/|app/))" << "";
+        QTest::newRow("LibTorch stays in the networks")
+            << "models" << R"(^(torch/|ATen/|c10/))" << R"(models/(nn/|families\.cpp|[a-z]+/(network|model|pretrain|objective)[a-z_]*\.))";
+        QTest::newRow("the window knows no LibTorch") << "ui" << R"(^(torch/|ATen/|c10/|models/nn/|app/))" << "";
+        QTest::newRow("the programs know no LibTorch") << "app" << R"(^(torch/|ATen/|c10/|models/nn/))" << "";
+        QTest::newRow("the command line knows neither Qt nor VTK") << "app/lexicell-cli" << R"(^(Q[A-Z]|Qt|vtk|ui/))" << "";
+    }
+
+    void includesKeepTheLayers()
+    {
+        QFETCH(QString, folder);
+        QFETCH(QString, forbidden);
+        QFETCH(QString, except);
+        const QRegularExpression include(R"(^\s*#\s*include\s*[<"]([^">]+)[">])", QRegularExpression::MultilineOption);
+        const QRegularExpression bad(forbidden), allowed(except);
+        const QString root = QString::fromStdString(lexicell::test::sourceRoot().string());
+        int files = 0;
+        QStringList offences;
+        QDirIterator it(root + "/" + folder, {"*.h", "*.cpp"}, QDir::Files, QDirIterator::Subdirectories);
+        while (it.hasNext()) {
+            const QString path = it.next();
+            ++files;
+            if (!except.isEmpty() && allowed.match(path.mid(root.size() + 1)).hasMatch()) continue;
+            QFile file(path);
+            QVERIFY(file.open(QIODevice::ReadOnly));
+            auto matches = include.globalMatch(QString::fromUtf8(file.readAll()));
+            while (matches.hasNext()) {
+                const QString name = matches.next().captured(1);
+                if (bad.match(name).hasMatch()) offences << path.mid(root.size() + 1) + " includes " + name;
+            }
+        }
+        QVERIFY(files > 0);
+        QVERIFY2(offences.isEmpty(), qPrintable(offences.join('\n')));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestLayers)
+#include "tst_layers.moc"

@@ -1,0 +1,66 @@
+// The map: up to millions of cells as points, panned, zoomed, selected, coloured. VTK draws, into a QOpenGLWidget.
+//
+// The view owns no data of the session: its owner sets points, colours and selection, and listens to what a person did.
+#pragma once
+
+#include <QColor>
+#include <QWidget>
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+namespace lexicell::ui {
+
+class ScatterView : public QWidget {
+    Q_OBJECT
+
+  public:
+    enum class Tool { Pan, Rectangle, Lasso, Polygon };
+    enum class Combine { Replace, Add, Remove, Intersect };  // plain, Shift, Ctrl, Shift+Ctrl while drawing
+
+    explicit ScatterView(QWidget *parent = nullptr);
+    ~ScatterView() override;
+
+    // Coordinates [cells x 2], row-major. Cells with a NaN coordinate are not drawn.
+    void setPoints(std::vector<float> coordinates);
+    // One category code per cell; -1 missing (drawn first, light grey). colours[code]; hidden[code] are not drawn.
+    void setCategories(std::vector<std::int32_t> codes, std::vector<QColor> colours, std::vector<bool> hidden = {});
+    // One number per cell (NaN missing) on a continuous map ("viridis", "RdBu_r", …) between low and high.
+    void setValues(std::vector<float> values, const QString &colourMap, double low, double high);
+    void setUniformColour();
+
+    // Selected cells are outlined by dimming the others; empty: none.
+    void setSelection(std::vector<std::uint8_t> selected);
+    void setHighlight(std::vector<std::uint8_t> highlighted);  // legend hover: emphasised for a moment
+
+    void setTool(Tool tool);
+    Tool tool() const;
+    void setPointSize(double pixels);  // 0: from the number of cells and the zoom
+    void setDark(bool dark);
+    // Names drawn at the median position of each category; empty: none.
+    void setCategoryLabels(std::vector<QString> names);
+
+    void zoomToFit();
+    void zoomToSelection();
+    // Data <-> widget coordinates, for tests and overlays.
+    QPointF toWidget(double x, double y) const;
+    QPointF toData(const QPointF &position) const;
+
+    // What is on the screen, at `pixelRatio` times the widget's size.
+    QImage grabImage(double pixelRatio = 1.0);
+    // Points as an embedded picture when there are many, axes and text as vectors.
+    bool exportSvg(const QString &file, const QString &title, const QString &caption);
+
+  signals:
+    void selectionDrawn(std::vector<std::int64_t> cells, lexicell::ui::ScatterView::Combine combine);
+    void cellHovered(std::int64_t cell);  // -1: none
+    void contextMenuWanted(QPoint global, std::int64_t cell);
+    void toolChanged(lexicell::ui::ScatterView::Tool tool);
+
+  private:
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+}  // namespace lexicell::ui
