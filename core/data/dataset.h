@@ -56,6 +56,7 @@ struct Dataset {
 };
 
 // Rows `cells` and columns `genes` of every part (nullptr: all). raw keeps all its genes. Loads what lies in the file.
+// Elements of obsm, varm, obsp and varp that are not understood (Opaque) cannot be cut and are left out.
 Result<Dataset> subset(const Dataset &dataset, const std::vector<std::int64_t> *cells, const std::vector<std::int64_t> *genes);
 
 // anndata's rule: the second and later "A" become "A-1", "A-2", …, skipping names that exist.

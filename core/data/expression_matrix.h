@@ -1,7 +1,7 @@
 // The cells x genes matrix of a data set (X, a layer, raw.X), in memory or in its file.
 //
 // Immutable and cheap to copy. Rows are cells, columns are genes, always; how it is stored (csr, csc, dense) matters only
-// for speed. Values come out as float32 (model and scanpy precision); `exact` gives the stored dtype.
+// for speed. Values come out as float32 (model and scanpy precision); `load` gives them as they are stored.
 #pragma once
 
 #include "core/base/result.h"
@@ -42,6 +42,9 @@ class MatrixSource {
     virtual Result<std::vector<float>> readColumn(std::int64_t column) const = 0;
     // The matrix as it is stored: a 2-D Array or a SparseMatrix. Loads it when it lies in a file.
     virtual Result<ElementPtr> load() const = 0;
+    // Part [begin, end) of it along the axis it is stored by: rows when csr or dense, columns when csc. For work that
+    // needs the stored dtype but must not hold the whole matrix.
+    virtual Result<ElementPtr> loadSlice(std::int64_t begin, std::int64_t end) const = 0;
 };
 
 class ExpressionMatrix {
@@ -68,7 +71,7 @@ class ExpressionMatrix {
     std::shared_ptr<const MatrixSource> m_source;
 };
 
-// What the values look like, from reading all of them.
+// What the values look like, from reading all of them as they are stored (sums are right where float32 would not be).
 struct ValueSummary {
     std::int64_t nonZeros = 0;
     double sum = 0.0;
