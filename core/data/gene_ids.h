@@ -1,8 +1,9 @@
 // Gene identifiers: which gene a name means.
 //
-// A name may be an approved symbol, an alias, a previous symbol, or an Ensembl id with or without version; case is
-// forgiven where that is unambiguous (mouse "Cd3e" against a human table only by an exact upper-case match, and reported
-// as such). The table is compact, in resources/gene_ids (HGNC, CC0; GENCODE ids).
+// A name may be an approved symbol, a previous symbol, an alias, an Ensembl id with or without version, or SYMBOL_ENSG…;
+// case is forgiven where that is unambiguous (mouse "Cd3e" against a human vocabulary only by an exact upper-case match,
+// and reported as such). The tables are compact, in resources/gene_ids (HGNC, MGI, GENCODE; the README there has the
+// licences). Table files: tab-separated, gzip, columns symbol, ensembl, biotype, aliases, previous; lists joined by "|".
 #pragma once
 
 #include "core/base/result.h"
@@ -11,13 +12,16 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace lexicell::data {
 
-enum class MatchKind { Exact, Ensembl, Alias, PreviousSymbol, CaseOnly, Unmatched };
-const char *toString(MatchKind kind);
+// Strongest first. SecondName: the data set's other identifier (var["gene_ids"], var["feature_name"]) is in the vocabulary.
+enum class MatchKind { Exact, SecondName, Ensembl, PreviousSymbol, Alias, CaseOnly, Unmatched };
+const char *toString(MatchKind kind);  // "exact", "second_name", "ensembl", "previous_symbol", "alias", "case_only", "unmatched"
 
 struct GeneMatch {
     std::int64_t target = -1;  // position in the vocabulary, -1: none
@@ -27,36 +31,72 @@ struct GeneMatch {
 struct GeneMatchReport {
     std::vector<GeneMatch> matches;  // one per query name, in order
     std::int64_t matched = 0;
-    std::vector<std::pair<MatchKind, std::int64_t>> byKind;  // how many matched how
+    std::vector<std::pair<MatchKind, std::int64_t>> byKind;  // how many matched how; kinds that occur, strongest first
     std::vector<std::string> ambiguous;                      // names that mean several genes: left unmatched
 };
 
 struct GeneRecord {
     std::string symbol;
-    std::string ensembl;  // without version; may be empty
+    std::string ensembl;                    // without version; may be empty
+    std::vector<std::string> otherEnsembl;  // further ids that GENCODE gives to this symbol
     std::vector<std::string> aliases;
     std::vector<std::string> previous;
     std::string biotype;
 };
 
-// The identifier table of one species.
+// What a name means, at its strongest reading: an approved symbol outranks an Ensembl id, then previous symbols, then
+// aliases ("SEPT2" was SEPTIN2's symbol, and is an alias of SEPTIN6: it means SEPTIN2).
+struct GeneMeaning {
+    MatchKind kind = MatchKind::Unmatched;  // Exact: approved symbol
+    std::vector<std::int64_t> genes;        // several: ambiguous
+};
+
+// The identifier table of one species. Immutable; shared between threads.
 class GeneTable {
   public:
+    // Error classes: not_found, truncated, parse_error.
     static Result<std::shared_ptr<const GeneTable>> load(const std::filesystem::path &file);
+    // "human" or "mouse", from the program's resources.
+    static Result<std::shared_ptr<const GeneTable>> ofSpecies(const std::string &species);
+
     const std::vector<GeneRecord> &genes() const { return m_genes; }
     // All genes that `name` may mean, approved symbols first.
     std::vector<std::int64_t> find(const std::string &name) const;
+    GeneMeaning meaning(std::string_view name) const;
+
+    GeneTable(const GeneTable &) = delete;  // the index points into the records
+    GeneTable &operator=(const GeneTable &) = delete;
 
   private:
+    struct NameEntry {
+        std::int32_t gene;
+        MatchKind kind;
+        std::int32_t next;  // the next entry of the same name, -1: none; strongest first
+    };
+    GeneTable() = default;
+    Result<void> parse(std::string_view text, const std::filesystem::path &file);
+    void buildIndex();
+    void addName(std::string_view name, std::int32_t gene, MatchKind kind);
+    std::int32_t firstEntry(std::string_view name) const;
+
     std::vector<GeneRecord> m_genes;
-    std::unordered_map<std::string, std::vector<std::pair<std::int64_t, MatchKind>>> m_names;
+    std::vector<NameEntry> m_entries;
+    std::unordered_map<std::string_view, std::int32_t> m_first;  // name -> its first entry
 };
+
+// The Ensembl gene id in "ENSG00000141510", "ENSG00000141510.12", "TP53_ENSG00000141510", without its version; else empty.
+std::string_view ensemblId(std::string_view name);
+
+// "human", "mouse", or "" when the names look like neither: by Ensembl prefix, else by the case of letters.
+std::string likelySpecies(const std::vector<std::string> &names);
 
 enum class GeneMatching { Exact, Resolve };
 
-// Maps data-set names onto a vocabulary. Exact names first; then, with Resolve, other identifiers, only for names still
-// unmatched whose target is still free. `alternative` holds per name a second
-// identifier (var["feature_name"], gene_ids) or is empty.
+// Maps data-set names onto a vocabulary (of symbols, Ensembl ids or SYMBOL_ENSG…).
+// Exact: equal names only; a name that occurs twice in the data gets the same target twice, as upstream models do.
+// Resolve: exact names first; then other identifiers, only for names still unmatched whose target is still free, the
+// stronger kind first, the earlier name first within a kind. `alternative` holds per name a second identifier
+// (var["feature_name"], var["gene_ids"]) or is empty. Without a table only exact, second-name and case-only matches are made.
 GeneMatchReport matchGenes(const std::vector<std::string> &names, const std::vector<std::string> &vocabulary,
                            GeneMatching matching, const GeneTable *table,
                            const std::vector<std::string> &alternative = {});
