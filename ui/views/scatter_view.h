@@ -52,7 +52,7 @@ class ScatterView : public QWidget {
     // Points as an embedded picture when there are many, axes and text as vectors.
     bool exportSvg(const QString &file, const QString &title, const QString &caption);
 
-  signals:
+  Q_SIGNALS:
     void selectionDrawn(std::vector<std::int64_t> cells, lexicell::ui::ScatterView::Combine combine);
     void cellHovered(std::int64_t cell);  // -1: none
     void contextMenuWanted(QPoint global, std::int64_t cell);

@@ -1,0 +1,171 @@
+#include "ui/theme.h"
+
+#include <QApplication>
+#include <QFile>
+#include <QFontDatabase>
+#include <QPalette>
+#include <QStyleFactory>
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+#include <vector>
+
+static void registerResources()
+{
+    Q_INIT_RESOURCE(app);
+}
+
+namespace lexicell::ui {
+namespace {
+
+struct InForce {
+    ThemeMode mode = ThemeMode::Light;
+    bool dark = false;
+};
+
+InForce &inForce()
+{
+    static InForce state;
+    return state;
+}
+
+// The desktop's own palette, asked for once, before ours replaces it.
+bool desktopIsDark()
+{
+    static const bool dark = QApplication::palette().color(QPalette::Window).lightnessF() < 0.5f;
+    return dark;
+}
+
+std::vector<std::pair<QString, QColor>> namedColours(const ThemeColours &c)
+{
+    return {{"window", c.window},           {"surface", c.surface},         {"raised", c.raised},
+            {"border", c.border},           {"borderStrong", c.borderStrong}, {"text", c.text},
+            {"textMuted", c.textMuted},     {"accent", c.accent},           {"accentHover", c.accentHover},
+            {"onAccent", c.onAccent},       {"accentSoft", c.accentSoft},   {"danger", c.danger},
+            {"dangerSoft", c.dangerSoft},   {"warning", c.warning},         {"warningSoft", c.warningSoft},
+            {"success", c.success},         {"successSoft", c.successSoft}, {"map", c.map}};
+}
+
+QPalette themePalette(const ThemeColours &c)
+{
+    QPalette palette;
+    palette.setColor(QPalette::Window, c.window);
+    palette.setColor(QPalette::WindowText, c.text);
+    palette.setColor(QPalette::Base, c.surface);
+    palette.setColor(QPalette::AlternateBase, c.raised);
+    palette.setColor(QPalette::Text, c.text);
+    palette.setColor(QPalette::PlaceholderText, c.textMuted);
+    palette.setColor(QPalette::Button, c.surface);
+    palette.setColor(QPalette::ButtonText, c.text);
+    palette.setColor(QPalette::BrightText, c.danger);
+    palette.setColor(QPalette::Highlight, c.accent);
+    palette.setColor(QPalette::HighlightedText, c.onAccent);
+    palette.setColor(QPalette::ToolTipBase, c.raised);
+    palette.setColor(QPalette::ToolTipText, c.text);
+    palette.setColor(QPalette::Link, c.accent);
+    palette.setColor(QPalette::LinkVisited, c.accent);
+    palette.setColor(QPalette::Light, c.raised);
+    palette.setColor(QPalette::Midlight, c.border);
+    palette.setColor(QPalette::Mid, c.borderStrong);
+    palette.setColor(QPalette::Dark, c.borderStrong);
+    QColor faint = c.textMuted;
+    faint.setAlphaF(0.6f);
+    for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText})
+        palette.setColor(QPalette::Disabled, role, faint);
+    return palette;
+}
+
+// Where no desktop names a font, fontconfig's last resort is DejaVu Sans, a wide face: prefer a text face if one is there.
+void chooseFont(QApplication &application)
+{
+    QFont font = application.font();
+    if (font.family().startsWith("DejaVu") || font.family().compare("Sans", Qt::CaseInsensitive) == 0) {
+        for (const char *family : {"Inter", "Noto Sans", "Cantarell", "Open Sans", "Liberation Sans"}) {
+            if (!QFontDatabase::hasFamily(family)) continue;
+            font.setFamily(family);
+            break;
+        }
+    }
+    if (font.pointSizeF() > 0 && font.pointSizeF() < 10) font.setPointSizeF(10);
+    application.setFont(font);
+}
+
+double linearChannel(double value)
+{
+    return value <= 0.04045 ? value / 12.92 : std::pow((value + 0.055) / 1.055, 2.4);
+}
+
+double luminance(const QColor &colour)
+{
+    return 0.2126 * linearChannel(colour.redF()) + 0.7152 * linearChannel(colour.greenF()) +
+           0.0722 * linearChannel(colour.blueF());
+}
+
+}  // namespace
+
+const ThemeColours &lightTheme()
+{
+    static const ThemeColours colours{.window = "#f4f5f6",       .surface = "#ffffff",     .raised = "#eef0f2",
+                                      .border = "#dcdfe3",       .borderStrong = "#8d95a0", .text = "#1c2026",
+                                      .textMuted = "#59616c",    .accent = "#1f5fa8",      .accentHover = "#174c8a",
+                                      .onAccent = "#ffffff",     .accentSoft = "#e2ecf7",  .danger = "#b3261e",
+                                      .dangerSoft = "#fcecea",   .warning = "#805300",     .warningSoft = "#fdf3dd",
+                                      .success = "#1c733b",      .successSoft = "#e5f4ea", .map = "#ffffff"};
+    return colours;
+}
+
+const ThemeColours &darkTheme()
+{
+    static const ThemeColours colours{.window = "#1b1d21",       .surface = "#222529",     .raised = "#2b2f34",
+                                      .border = "#373b41",       .borderStrong = "#737b86", .text = "#e5e7ea",
+                                      .textMuted = "#a4abb5",    .accent = "#70adf0",      .accentHover = "#8dbef5",
+                                      .onAccent = "#0d1926",     .accentSoft = "#23374d",  .danger = "#f28b82",
+                                      .dangerSoft = "#432321",   .warning = "#e6b655",     .warningSoft = "#3a3019",
+                                      .success = "#72ca8d",      .successSoft = "#1e3627", .map = "#17191c"};
+    return colours;
+}
+
+void applyTheme(QApplication &application, ThemeMode mode)
+{
+    registerResources();
+    const bool dark = mode == ThemeMode::Dark || (mode == ThemeMode::System && desktopIsDark());
+    static bool dressedBefore = false;
+    if (!std::exchange(dressedBefore, true)) {
+        desktopIsDark();
+        QApplication::setStyle(QStyleFactory::create("Fusion"));
+        chooseFont(application);
+    }
+    inForce() = {mode, dark};
+    QApplication::setPalette(themePalette(themeColours()));
+    application.setStyleSheet(themeStyleSheet(themeColours()));
+}
+
+ThemeMode themeMode() { return inForce().mode; }
+
+bool isDarkTheme() { return inForce().dark; }
+
+const ThemeColours &themeColours() { return inForce().dark ? darkTheme() : lightTheme(); }
+
+QString themeStyleSheet(const ThemeColours &colours)
+{
+    registerResources();
+    QFile file(":/theme/lexicell.qss");
+    if (!file.open(QIODevice::ReadOnly)) return {};
+    QString sheet = QString::fromUtf8(file.readAll());
+    // Longest name first: "@accent" is the beginning of "@accentSoft".
+    auto names = namedColours(colours);
+    std::sort(names.begin(), names.end(), [](const auto &a, const auto &b) { return a.first.size() > b.first.size(); });
+    for (const auto &[name, colour] : names) sheet.replace("@" + name, colour.name());
+    // Style sheets cannot recolour a picture: the tick on an accent-coloured box comes in two.
+    sheet.replace("@variant", colours.onAccent.lightnessF() > 0.5f ? "white" : "dark");
+    return sheet;
+}
+
+double contrastRatio(const QColor &a, const QColor &b)
+{
+    const double first = luminance(a), second = luminance(b);
+    return (std::max(first, second) + 0.05) / (std::min(first, second) + 0.05);
+}
+
+}  // namespace lexicell::ui

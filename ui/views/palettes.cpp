@@ -1,0 +1,99 @@
+#include "ui/views/palettes.h"
+
+#include <string_view>
+
+namespace lexicell::ui {
+namespace {
+
+constexpr std::string_view default20 =
+    "1f77b4ff7f0e279e68d62728aa40fc8c564be377c2b5bd6117becfaec7e8ffbb7898df8aff9896c5b0d5c49c94f7b6d2dbdb8d"
+    "9edae5ad494a8c6d31";
+
+constexpr std::string_view default28 =
+    "023fa57d87b9bec1d4d6bcc0bb77848e063b4a6fe38595e1b5bbe3e6afb9e07b91d33f6a11c6388dd593c6dec7ead3c6f0b98d"
+    "ef97080fcfc09cded6d5eae7f3e1ebf6c4e1f79cd47f7f7fc7c7c71ce6ff336600";
+
+constexpr std::string_view default102 =
+    "ffff001ce6ffff34ffff4a46008941006fa6a30059ffdbe57a49000000a663ffacb79762004d438fb0ff997d875a0007809693"
+    "6a3a4c1b44004fc6013b5dff4a3b53ff2f8061615aba09006b790000c2a0ffaa92ff90c9b903aad16100ddefff0000357b4f4b"
+    "a1c2993000180aa6d801334900846f372101ffb500c2ffeda079bfcc0744c0b9b2c2ff99001e0900489c6f00620cbd66eec3ff"
+    "456d75b77b687a87a1788d66885578fad09fff8a9ad157a0bec4594566480086ed886f4c34362db4a8bd00a6aa452c2c636375"
+    "a3c8c9ff913f938a8157532900fecfb05b6f8cd0ff3b970004f757c8a1a11e6e007900d7a775006367a9a058376b002c772600"
+    "d790ff9b9700549e79fff69f20162572418fbc23ff99adc03a24659223295b4534fde8dc404e550089a3cb7e98a4e804324e72";
+
+constexpr std::string_view okabeIto = "e69f0056b4e9009e73f0e4420072b2d55e00cc79a7000000";
+
+std::vector<QColor> decode(std::string_view hexColours)
+{
+    std::vector<QColor> colours;
+    for (std::size_t i = 0; i + 6 <= hexColours.size(); i += 6)
+        colours.emplace_back("#" + QString::fromLatin1(hexColours.data() + i, 6));
+    return colours;
+}
+
+std::optional<std::vector<QColor>> storedColours(std::size_t count, const std::vector<std::string> &stored)
+{
+    if (count == 0 || stored.size() < count) return std::nullopt;
+    std::vector<QColor> colours;
+    for (std::size_t i = 0; i < count; ++i) {
+        const auto colour = parseColour(QString::fromStdString(stored[i]));
+        if (!colour) return std::nullopt;
+        colours.push_back(*colour);
+    }
+    return colours;
+}
+
+}  // namespace
+
+const std::vector<QColor> &scanpyPalette20()
+{
+    static const auto colours = decode(default20);
+    return colours;
+}
+
+const std::vector<QColor> &scanpyPalette28()
+{
+    static const auto colours = decode(default28);
+    return colours;
+}
+
+const std::vector<QColor> &scanpyPalette102()
+{
+    static const auto colours = decode(default102);
+    return colours;
+}
+
+const std::vector<QColor> &okabeItoPalette()
+{
+    static const auto colours = decode(okabeIto);
+    return colours;
+}
+
+CategoryColours categoryColours(std::size_t count, const std::vector<std::string> &stored, PaletteKind kind)
+{
+    if (auto colours = storedColours(count, stored)) return {std::move(*colours), true, false};
+    const auto first = [count](const std::vector<QColor> &palette) {
+        return CategoryColours{{palette.begin(), palette.begin() + static_cast<std::ptrdiff_t>(count)}, false, false};
+    };
+    if (kind == PaletteKind::OkabeIto && count <= okabeItoPalette().size()) return first(okabeItoPalette());
+    for (const auto *palette : {&scanpyPalette20(), &scanpyPalette28(), &scanpyPalette102()})
+        if (count <= palette->size()) return first(*palette);
+    return {std::vector<QColor>(count, QColor("grey")), false, true};
+}
+
+std::optional<QColor> parseColour(const QString &text)
+{
+    QString trimmed = text.trimmed();
+    // Qt reads eight digits as #aarrggbb; matplotlib, whose words these files use, writes #rrggbbaa.
+    if (trimmed.startsWith('#') && trimmed.size() == 9) trimmed = "#" + trimmed.right(2) + trimmed.mid(1, 6);
+    if (trimmed.isEmpty() || !QColor::isValidColorName(trimmed)) return std::nullopt;
+    return QColor::fromString(trimmed);
+}
+
+QString colourText(const QColor &colour) { return colour.name(QColor::HexRgb); }
+
+QColor missingColour(bool dark) { return dark ? QColor(0x4a, 0x4d, 0x52) : QColor(0xd3, 0xd3, 0xd3); }
+
+QColor uniformColour(bool dark) { return dark ? QColor(0x9a, 0xa4, 0xb2) : QColor(0x5b, 0x67, 0x78); }
+
+}  // namespace lexicell::ui

@@ -1,0 +1,75 @@
+#include "ui/widgets/empty_state.h"
+
+#include "ui/theme.h"
+#include "ui/widgets/icon.h"
+
+#include <QEvent>
+#include <QLabel>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+namespace lexicell::ui {
+
+EmptyState::EmptyState(const QString &iconName, const QString &title, const QString &text, QWidget *parent)
+    : QWidget(parent), m_iconName(iconName)
+{
+    m_icon = new QLabel(this);
+    m_icon->setAlignment(Qt::AlignCenter);
+    m_title = new QLabel(this);
+    m_title->setAlignment(Qt::AlignCenter);
+    m_title->setWordWrap(true);
+    QFont strong = m_title->font();
+    strong.setPointSizeF(strong.pointSizeF() * 1.15);
+    strong.setWeight(QFont::DemiBold);
+    m_title->setFont(strong);
+    m_text = new QLabel(this);
+    m_text->setAlignment(Qt::AlignHCenter | Qt::AlignTop);
+    m_text->setWordWrap(true);
+    m_text->setProperty("muted", true);
+
+    m_actions = new QVBoxLayout;
+    m_actions->setSpacing(2 * themeGrid);
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(6 * themeGrid, 6 * themeGrid, 6 * themeGrid, 6 * themeGrid);
+    column->setSpacing(2 * themeGrid);
+    column->addStretch(2);
+    column->addWidget(m_icon);
+    column->addSpacing(themeGrid);
+    column->addWidget(m_title);
+    column->addWidget(m_text);
+    column->addSpacing(2 * themeGrid);
+    column->addLayout(m_actions);
+    column->addStretch(3);
+    setTexts(title, text);
+    recolour();
+}
+
+void EmptyState::setTexts(const QString &title, const QString &text)
+{
+    m_title->setText(title);
+    m_text->setText(text);
+    m_text->setVisible(!text.isEmpty());
+}
+
+QPushButton *EmptyState::addButton(const QString &text, const QString &iconName)
+{
+    const bool first = m_actions->count() == 0;
+    auto *button = new QPushButton(text, this);
+    button->setProperty("primary", first);
+    if (!iconName.isEmpty()) button->setIcon(first ? icon(iconName, themeColours().onAccent) : icon(iconName));
+    m_actions->addWidget(button, 0, Qt::AlignHCenter);
+    return button;
+}
+
+void EmptyState::recolour()
+{
+    m_icon->setPixmap(icon(m_iconName, themeColours().textMuted).pixmap(QSize(40, 40), devicePixelRatioF()));
+}
+
+void EmptyState::changeEvent(QEvent *event)
+{
+    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::StyleChange) recolour();
+    QWidget::changeEvent(event);
+}
+
+}  // namespace lexicell::ui
