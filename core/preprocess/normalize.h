@@ -1,0 +1,39 @@
+// Counts -> counts per `target` -> logarithm, row by row, as scanpy.pp.normalize_total and scanpy.pp.log1p define them:
+// value * target / sum of the cell, then ln(1 + value). A cell without counts stays as it is. Computed in double and
+// rounded to float once, so the result differs from float64 by half a unit in the last place.
+#pragma once
+
+#include "core/data/expression_matrix.h"
+#include "core/preprocess/recipe.h"
+
+#include <cmath>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+namespace lexicell::preprocess {
+
+// One cell: `values` are its `count` stored values.
+inline void transformRow(float *values, std::int64_t count, const std::optional<NormalizeTotal> &normalize,
+                         const std::optional<Log1p> &log1p)
+{
+    double factor = 1.0;
+    if (normalize) {
+        double total = 0.0;
+        for (std::int64_t i = 0; i < count; ++i) total += static_cast<double>(values[i]);
+        if (total > 0.0) factor = normalize->target / total;
+    }
+    const double perBase = log1p && log1p->base > 0.0 ? 1.0 / std::log(log1p->base) : 1.0;
+    for (std::int64_t i = 0; i < count; ++i) {
+        const double scaled = static_cast<double>(values[i]) * factor;
+        values[i] = static_cast<float>(log1p ? std::log1p(scaled) * perBase : scaled);
+    }
+}
+
+// All rows of a block, in place. threads as in parallelFor; the result does not depend on it.
+void normalize(data::CsrBlock &block, const std::optional<NormalizeTotal> &total, const std::optional<Log1p> &log1p, int threads);
+
+// CP10k and natural logarithm: what every step of the analysis starts from.
+void logNormalize(data::CsrBlock &block, int threads);
+
+}  // namespace lexicell::preprocess
