@@ -32,14 +32,15 @@ struct ModelCard {
     std::string licence;                 // empty: unknown
     std::string sha256;
     std::string embeddingKey;            // "X_scGPT"
+    std::vector<std::string> ignoredTensors;  // in the file, known, without use here
     bool needsCounts = false;            // scGPT's bins are rank based: logged values do as well
 };
 
-// [cells x embeddingSize] float32, row-major
+// [cells x embeddingSize] float32, row-major. Asks context.cancelled() several times a second; reports no progress.
 class CellEncoder {
   public:
     virtual ~CellEncoder() = default;
-    virtual Result<std::vector<float>> encodeCells(const TokenBatch &batch) const = 0;
+    virtual Result<std::vector<float>> encodeCells(const TokenBatch &batch, JobContext &context) const = 0;
 };
 
 // Which numbers the networks compute with.
@@ -53,6 +54,7 @@ struct LoadedModel {
     ModelCard card;
     std::shared_ptr<const Tokenizer> tokenizer;  // never null
     std::shared_ptr<const CellEncoder> cells;    // never null
+    ComputeOptions compute;                      // as used: no "auto" left, threads counted; belongs into provenance
 };
 
 // Describes a checkpoint from its files alone, without LibTorch. Says what family it is and what it can do.

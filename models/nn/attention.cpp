@@ -1,0 +1,91 @@
+#include "models/nn/attention.h"
+
+#include <cmath>
+#include <limits>
+
+namespace lexicell::models::nn {
+
+namespace {
+
+// softmax(q kᵀ / √D + mask) v with q [cells x heads x queries x D]
+at::Tensor attend(const at::Tensor &q, const at::Tensor &k, const at::Tensor &v, const at::Tensor &mask, const Pass &pass)
+{
+    const bool dropping = pass.dropout && pass.dropout->share() > 0.0;
+    if (pass.fused && !dropping) {
+        return at::scaled_dot_product_attention(q, k, v, mask.defined() ? std::optional<at::Tensor>(mask) : std::nullopt);
+    }
+    at::Tensor scores = at::matmul(q, k.transpose(-1, -2)) / std::sqrt(static_cast<double>(q.size(-1)));
+    if (mask.defined()) scores = scores.masked_fill(mask.logical_not(), -std::numeric_limits<double>::infinity());
+    return at::matmul(dropped(at::softmax(scores, -1), pass.dropout), v);
+}
+
+// [cells x tokens x parts·width] as `parts` tensors [cells x heads x tokens x D]
+std::vector<at::Tensor> splitHeads(const at::Tensor &x, std::int64_t parts, std::int64_t heads)
+{
+    return x.view({x.size(0), x.size(1), parts, heads, x.size(2) / (parts * heads)}).permute({2, 0, 3, 1, 4}).unbind(0);
+}
+
+at::Tensor joinHeads(const at::Tensor &context)
+{
+    return context.transpose(1, 2).reshape({context.size(0), context.size(2), context.size(1) * context.size(3)});
+}
+
+at::Tensor inTypeOf(const Linear &part, const at::Tensor &x) { return x.to(part.weight.scalar_type()); }
+
+// What follows the attention: projection, residual and norm, feed-forward, residual and norm. Where the products are in
+// bfloat16, adding to h brings their results back to float32.
+at::Tensor finish(const EncoderLayer &layer, const at::Tensor &h, const at::Tensor &context, const Pass &pass)
+{
+    const at::Tensor attended = dropped(linear(layer.out, joinHeads(context)), pass.dropout);
+    const at::Tensor middle = layerNorm(layer.norm1, h + attended);
+    const at::Tensor input = inTypeOf(layer.feedForward1, middle);
+    const at::Tensor hidden = dropped(linear(layer.feedForward1, input, Activation::Relu), pass.dropout);
+    return layerNorm(layer.norm2, middle + dropped(linear(layer.feedForward2, hidden), pass.dropout));
+}
+
+}  // namespace
+
+at::Tensor attentionMask(const at::Tensor &padding)
+{
+    if (!padding.defined() || !padding.any().item<bool>()) return {};
+    return padding.logical_not().view({padding.size(0), 1, 1, padding.size(1)});
+}
+
+at::Tensor encoderLayer(const EncoderLayer &layer, const at::Tensor &h, const at::Tensor &mask, const Pass &pass)
+{
+    const auto qkv = splitHeads(linear(layer.qkv, inTypeOf(layer.qkv, h)), 3, layer.heads);
+    return finish(layer, h, attend(qkv[0], qkv[1], qkv[2], mask, pass), pass);
+}
+
+FirstTokenLayer firstTokenLayer(const EncoderLayer &layer)
+{
+    const std::int64_t width = layer.qkv.weight.size(1);
+    return {rows(layer.qkv, 0, width), rows(layer.qkv, width, 3 * width), layer};
+}
+
+at::Tensor encoderLayer(const FirstTokenLayer &layer, const at::Tensor &h, const at::Tensor &mask, const Pass &pass)
+{
+    const at::Tensor first = h.slice(1, 0, 1);
+    const std::int64_t heads = layer.rest.heads;
+    const auto q = splitHeads(linear(layer.query, inTypeOf(layer.query, first)), 1, heads);
+    const auto kv = splitHeads(linear(layer.keyValue, inTypeOf(layer.keyValue, h)), 2, heads);
+    return finish(layer.rest, first, attend(q[0], kv[0], kv[1], mask, pass), pass);
+}
+
+void pack(EncoderLayer &layer)
+{
+    for (Linear *part : {&layer.qkv, &layer.out, &layer.feedForward1, &layer.feedForward2}) pack(*part);
+}
+
+void pack(FirstTokenLayer &layer)
+{
+    for (Linear *part : {&layer.query, &layer.keyValue, &layer.rest.out, &layer.rest.feedForward1, &layer.rest.feedForward2})
+        pack(*part);
+}
+
+void toBFloat16(EncoderLayer &layer)
+{
+    for (Linear *part : {&layer.qkv, &layer.out, &layer.feedForward1, &layer.feedForward2}) toBFloat16(*part);
+}
+
+}  // namespace lexicell::models::nn

@@ -1,0 +1,47 @@
+// The post-norm transformer layer of Vaswani et al. 2017 with a ReLU feed-forward part, as PyTorch's TransformerEncoderLayer
+// computes it with norm_first false; scGPT's layers are of this kind.
+//
+// Shapes: h [cells x tokens x width]; qkv's weight [3 width x width], rows ordered (q | k | v), head by head, channel by channel.
+#pragma once
+
+#include "models/nn/layers.h"
+
+namespace lexicell::models::nn {
+
+struct EncoderLayer {
+    Linear qkv;
+    Linear out;
+    Linear feedForward1;
+    Linear feedForward2;
+    LayerNorm norm1;  // after attention
+    LayerNorm norm2;  // after the feed-forward part
+    std::int64_t heads = 1;
+};
+
+// How a forward pass is computed; what is computed does not change.
+struct Pass {
+    const Dropout *dropout = nullptr;  // null: evaluation
+    bool fused = true;                 // LibTorch's fused attention; false: softmax written out, the reference
+};
+
+// Which keys may be looked at: [cells x 1 x 1 x tokens] bool, true: a token. Undefined when no row has padding.
+at::Tensor attentionMask(const at::Tensor &padding);
+
+at::Tensor encoderLayer(const EncoderLayer &layer, const at::Tensor &h, const at::Tensor &mask, const Pass &pass);
+
+// The layer's output for the first token only, [cells x 1 x width]: keys and values of all tokens, everything else for one.
+// Equal to encoderLayer(…)[:, :1]; as the last layer of a cell encoder it saves most of a layer.
+struct FirstTokenLayer {
+    Linear query;
+    Linear keyValue;
+    EncoderLayer rest;  // its qkv is not used
+};
+FirstTokenLayer firstTokenLayer(const EncoderLayer &layer);
+at::Tensor encoderLayer(const FirstTokenLayer &layer, const at::Tensor &h, const at::Tensor &mask, const Pass &pass);
+
+// For inference: packed products, or products with bfloat16 inputs. Norms and residuals stay in float32.
+void pack(EncoderLayer &layer);
+void pack(FirstTokenLayer &layer);
+void toBFloat16(EncoderLayer &layer);
+
+}  // namespace lexicell::models::nn

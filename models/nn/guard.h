@@ -1,0 +1,25 @@
+// Exceptions stop here: what LibTorch and the standard library throw becomes an Error.
+// Error classes: out_of_memory, network_failed.
+#pragma once
+
+#include "core/base/result.h"
+
+#include <string>
+#include <utility>
+
+namespace lexicell::models::nn {
+
+// Of the exception being handled; call it in a catch block. `doing`: "embedding cells".
+Error currentError(const std::string &doing);
+
+// guarded("embedding cells", [&]() -> Result<T> { … })
+template <class Body> auto guarded(const std::string &doing, Body &&body) -> decltype(body())
+{
+    try {
+        return std::forward<Body>(body)();
+    } catch (...) {
+        return currentError(doing);
+    }
+}
+
+}  // namespace lexicell::models::nn

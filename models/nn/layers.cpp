@@ -1,0 +1,67 @@
+#include "models/nn/layers.h"
+
+#include "models/nn/packed_linear.h"
+
+#include <ATen/core/grad_mode.h>
+
+namespace lexicell::models::nn {
+
+Dropout::Dropout(double share, at::Generator generator) : m_share(share), m_generator(std::move(generator)) {}
+
+at::Tensor Dropout::operator()(const at::Tensor &x) const
+{
+    if (m_share <= 0.0) return x;
+    const double keep = 1.0 - m_share;
+    const at::Tensor mask = at::empty_like(x, at::MemoryFormat::Contiguous).bernoulli_(keep, m_generator).div_(keep);
+    return x * mask;
+}
+
+at::Tensor dropped(const at::Tensor &x, const Dropout *dropout) { return dropout ? (*dropout)(x) : x; }
+
+at::Tensor linear(const Linear &part, const at::Tensor &x, Activation activation)
+{
+    const bool relu = activation == Activation::Relu;
+    if (part.packed.defined()) return packedLinear(x, part.weight, part.packed, part.bias, relu);
+    const bool convert = part.weight.scalar_type() != x.scalar_type();
+    at::Tensor y = at::linear(convert ? x.to(part.weight.scalar_type()) : x, part.weight, part.bias);
+    if (relu) y = at::GradMode::is_enabled() ? at::relu(y) : at::relu_(y);
+    return convert ? y.to(x.scalar_type()) : y;
+}
+
+void pack(Linear &part)
+{
+    if (canPack(part.weight)) part.packed = packWeight(part.weight);
+}
+
+void toBFloat16(Linear &part)
+{
+    part.weight = part.weight.to(at::kBFloat16);
+    if (part.bias.defined()) part.bias = part.bias.to(at::kBFloat16);
+    part.packed.reset();
+}
+
+Linear rows(const Linear &part, std::int64_t begin, std::int64_t end)
+{
+    Linear piece;
+    piece.weight = part.weight.slice(0, begin, end);
+    if (part.bias.defined()) piece.bias = part.bias.slice(0, begin, end);
+    return piece;
+}
+
+at::Tensor layerNorm(const LayerNorm &part, const at::Tensor &x)
+{
+    return at::layer_norm(x, {x.size(-1)}, part.weight, part.bias, layerNormEpsilon);
+}
+
+Affine affine(const BatchNorm &part)
+{
+    const at::Tensor scale = part.weight * at::rsqrt(part.variance + part.epsilon);
+    return {scale, part.bias - part.mean * scale};
+}
+
+at::Tensor batchNorm(const BatchNorm &part, const at::Tensor &x)
+{
+    return (x - part.mean) * at::rsqrt(part.variance + part.epsilon) * part.weight + part.bias;
+}
+
+}  // namespace lexicell::models::nn

@@ -1,0 +1,67 @@
+// The parts every transformer is made of, as plain structs of tensors and functions on them. A network is a struct of such
+// parts; the same functions serve inference (no gradients, in place, packed weights) and training (autograd, dropout), so
+// there is one copy of each formula.
+//
+// Shapes: x is [… x channels]. Weights are stored as PyTorch stores them: Linear [out x in].
+#pragma once
+
+#include <ATen/ATen.h>
+
+namespace lexicell::models::nn {
+
+// Random zeroing in training, scaled so that the expectation stays: x * mask / (1 - share). Draws from its own generator,
+// so a run depends on its seed only and not on what else uses LibTorch in the process.
+class Dropout {
+  public:
+    Dropout(double share, at::Generator generator);
+    at::Tensor operator()(const at::Tensor &x) const;
+    double share() const { return m_share; }
+
+  private:
+    double m_share;
+    at::Generator m_generator;
+};
+// Null: evaluation, nothing is dropped.
+at::Tensor dropped(const at::Tensor &x, const Dropout *dropout);
+
+struct Linear {
+    at::Tensor weight;  // [out x in], float32 or bfloat16: the product is computed in this type and accumulated in float32
+    at::Tensor bias;    // [out]; undefined: none
+    at::Tensor packed;  // `weight` in the processor's own order; undefined: not packed. Inference only
+};
+enum class Activation { None, Relu };
+// x Wᵀ + b; the result has x's type.
+at::Tensor linear(const Linear &part, const at::Tensor &x, Activation activation = Activation::None);
+
+// Reorders the weight for oneDNN's kernels, where this LibTorch has them and the weight is float32 on the CPU. Same
+// arithmetic, another summation order; on AMD processors about twice as fast as the BLAS that LibTorch brings.
+void pack(Linear &part);
+// Computes with bfloat16 inputs from now on.
+void toBFloat16(Linear &part);
+// Rows [begin, end) of a Linear: a part of its outputs. Shares memory; not packed.
+Linear rows(const Linear &part, std::int64_t begin, std::int64_t end);
+
+struct LayerNorm {
+    at::Tensor weight;  // [channels]
+    at::Tensor bias;
+};
+inline constexpr double layerNormEpsilon = 1e-5;  // PyTorch's default, which scGPT uses
+at::Tensor layerNorm(const LayerNorm &part, const at::Tensor &x);
+
+// Batch norm over the last axis with running statistics (evaluation).
+struct BatchNorm {
+    at::Tensor weight;  // [channels]
+    at::Tensor bias;
+    at::Tensor mean;
+    at::Tensor variance;
+    double epsilon = 1e-5;
+};
+struct Affine {
+    at::Tensor scale;  // [channels]
+    at::Tensor shift;
+};
+// The same as one multiplication and one addition per channel.
+Affine affine(const BatchNorm &part);
+at::Tensor batchNorm(const BatchNorm &part, const at::Tensor &x);
+
+}  // namespace lexicell::models::nn

@@ -1,0 +1,32 @@
+// Between the tensors of a checkpoint (bytes, dtype, shape) and LibTorch's.
+#pragma once
+
+#include "models/checkpoint/tensor_map.h"
+#include "models/tokens.h"
+
+#include <ATen/ATen.h>
+
+#include <string>
+#include <vector>
+
+namespace lexicell::models::nn {
+
+// On the CPU, as float32 whatever the file holds. float32 bytes are shared with the checkpoint, not copied: they may lie in
+// a mapped file, so the result must not be written to (clone it first).
+at::Tensor toTorch(const checkpoint::Tensor &tensor);
+
+// Appends a copy of a float tensor, contiguous, float32.
+void addTo(checkpoint::TensorMap &map, const std::string &name, const at::Tensor &tensor);
+
+// float32 values, row-major.
+std::vector<float> toVector(const at::Tensor &tensor);
+
+// Rows [begin, end) of a batch, cut to their longest row.
+struct TokenTensors {
+    at::Tensor genes;    // [cells x tokens] int64
+    at::Tensor values;   // [cells x tokens] float32
+    at::Tensor padding;  // [cells x tokens] bool, true: ignore; undefined when no token is padding
+};
+TokenTensors toTorch(const TokenBatch &batch, std::int64_t begin, std::int64_t end);
+
+}  // namespace lexicell::models::nn

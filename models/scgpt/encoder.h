@@ -1,0 +1,42 @@
+// Zero-shot cell embedding with scGPT, made fast without changing what is computed: tables instead of the gene and value
+// encoders, fused attention, the last layer for the <cls> token only, packed products. Each is held against the plain
+// network in tests (tst_scgpt_network).
+#pragma once
+
+#include "models/model.h"
+#include "models/nn/tensor_bridge.h"
+#include "models/scgpt/network.h"
+
+#include <ATen/ATen.h>
+
+#include <string>
+#include <vector>
+
+namespace lexicell::models::scgpt {
+
+class Encoder : public CellEncoder {
+  public:
+    // `compute` holds no "auto". Takes what it needs from the network; the gene table replaces the gene embedding.
+    Encoder(const Network &network, at::Device device, ComputeOptions compute);
+
+    // The <cls> token's output divided by its length, as upstream's embed_data returns it.
+    // Error classes: cancelled, out_of_memory, network_failed.
+    Result<std::vector<float>> encodeCells(const TokenBatch &batch, JobContext &context) const override;
+
+    // The same before the division, [cells x width].
+    Result<at::Tensor> cellVectors(const nn::TokenTensors &tokens, JobContext &context) const;
+
+  private:
+    at::Tensor input(const nn::TokenTensors &tokens) const;
+
+    at::Device m_device;
+    ComputeOptions m_compute;
+    Network m_values;         // value encoder only: for values that are no bins
+    at::Tensor m_geneTable;   // [vocabulary x width]
+    at::Tensor m_valueTable;  // [bins + 2 x width], for the values -2, -1, 0 … bins - 1
+    at::Tensor m_scale, m_shift;  // of a batch norm, already in the tables; undefined: none
+    std::vector<nn::EncoderLayer> m_layers;  // all but the last
+    nn::FirstTokenLayer m_last;
+};
+
+}  // namespace lexicell::models::scgpt
