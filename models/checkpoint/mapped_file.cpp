@@ -1,0 +1,50 @@
+#include "models/checkpoint/mapped_file.h"
+
+#include "models/checkpoint/file_error.h"
+
+#include <cerrno>
+#include <cstring>
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace lexicell::models::checkpoint {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+Error openError(const fs::path &path, int code)
+{
+    if (code == ENOENT)
+        return {ErrorKind::NotFound, "not_found", "There is no file " + path.string() + ". Check the path.", {}};
+    return {ErrorKind::BadFile, "cannot_read",
+            "Cannot read " + path.string() + ": " + std::strerror(code) + ". Check its permissions.", {}};
+}
+
+}  // namespace
+
+Result<Blob> MappedFile::open(const fs::path &path)
+{
+    const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    if (file < 0) return openError(path, errno);
+    struct stat status {};
+    if (::fstat(file, &status) != 0 || !S_ISREG(status.st_mode) || status.st_size == 0) {
+        ::close(file);
+        if (S_ISREG(status.st_mode)) return badFile("empty_file", path, "is empty", "Copy or download it again.");
+        return badFile("not_a_checkpoint", path, "is not a file", "Name a checkpoint file or the folder that holds one.");
+    }
+    const auto size = static_cast<std::size_t>(status.st_size);
+    void *address = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, file, 0);
+    const int code = errno;
+    ::close(file);
+    if (address == MAP_FAILED) return openError(path, code);
+    const auto map = std::make_shared<const MappedFile>(address, size);
+    return Blob{map, static_cast<const std::byte *>(address), size};
+}
+
+MappedFile::~MappedFile() { ::munmap(m_address, m_size); }
+
+}  // namespace lexicell::models::checkpoint
