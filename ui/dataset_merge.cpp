@@ -1,0 +1,115 @@
+#include "ui/dataset_merge.h"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+
+namespace lexicell::ui {
+
+namespace {
+
+constexpr const char *provenanceKey = "lexicell";
+
+void mergeDict(const char *part, data::Dict &current, const data::Dict &input, const data::Dict &output, QStringList &keys)
+{
+    for (const auto &[key, element] : output.entries) {
+        if (input.get(key) == element || current.get(key) == element) continue;
+        current.set(key, element);
+        keys << QStringLiteral("%1/%2").arg(QLatin1String(part), QString::fromStdString(key));
+    }
+}
+
+std::string provenanceOf(const data::Dict &uns)
+{
+    const data::Element *element = uns.find(provenanceKey);
+    const auto *text = element ? element->as<data::StringArray>() : nullptr;
+    return text && text->values.size() == 1 ? text->values.front() : std::string();
+}
+
+using Json = nlohmann::ordered_json;
+
+Json stepsOf(const Json &record)
+{
+    return record.is_object() && record.contains("steps") && record["steps"].is_array() ? record["steps"] : Json::array();
+}
+
+// `output`'s record is `input`'s with steps appended; these are appended to the current record.
+void joinProvenance(data::Dict &uns, const data::Dict &input, const data::Dict &output)
+{
+    const std::string now = provenanceOf(uns), before = provenanceOf(input), after = provenanceOf(output);
+    if (after.empty()) return;
+    Json record = Json::parse(now, nullptr, false);
+    if (now == before || !record.is_object()) {
+        uns.set(provenanceKey, output.get(provenanceKey));
+        return;
+    }
+    Json steps = stepsOf(record);
+    const Json added = stepsOf(Json::parse(after, nullptr, false));
+    for (std::size_t i = stepsOf(Json::parse(before, nullptr, false)).size(); i < added.size(); ++i)
+        if (std::find(steps.begin(), steps.end(), added[i]) == steps.end()) steps.push_back(added[i]);
+    record["steps"] = steps;
+    data::StringArray text;
+    text.values = {record.dump(-1, ' ', false, Json::error_handler_t::replace)};
+    uns.set(provenanceKey, data::makeElement(std::move(text)));
+}
+
+data::Dict difference(const data::Dict &original, const data::Dict &current)
+{
+    data::Dict result;
+    for (const auto &[key, element] : current.entries)
+        if (original.get(key) != element) result.set(key, element);
+    return result;
+}
+
+}  // namespace
+
+MergedResults mergeResults(const data::Dataset &current, const data::Dataset &input, const data::Dataset &output)
+{
+    MergedResults merged{current, {}};
+    data::Dataset &now = merged.dataset;
+    mergeDict("obs", now.obs.columns, input.obs.columns, output.obs.columns, merged.keys);
+    if (output.genes() == current.genes()) {
+        mergeDict("var", now.var.columns, input.var.columns, output.var.columns, merged.keys);
+        mergeDict("varm", now.varm, input.varm, output.varm, merged.keys);
+        mergeDict("varp", now.varp, input.varp, output.varp, merged.keys);
+    }
+    mergeDict("obsm", now.obsm, input.obsm, output.obsm, merged.keys);
+    mergeDict("obsp", now.obsp, input.obsp, output.obsp, merged.keys);
+    const data::ElementPtr provenance = current.uns.get(provenanceKey);
+    mergeDict("uns", now.uns, input.uns, output.uns, merged.keys);
+    if (provenance) now.uns.set(provenanceKey, provenance);
+    joinProvenance(now.uns, input.uns, output.uns);
+    for (const auto &[name, matrix] : output.layers.entries)
+        if (!current.layers.find(name)) now.layers.set(name, matrix);
+    return merged;
+}
+
+std::vector<std::int64_t> keptCells(const data::Dataset &input, const data::Dataset &output)
+{
+    std::vector<std::int64_t> kept;
+    const auto &names = input.obs.index.values;
+    std::size_t position = 0;
+    for (const auto &name : output.obs.index.values) {
+        while (position < names.size() && names[position] != name) ++position;
+        if (position == names.size()) break;
+        kept.push_back(static_cast<std::int64_t>(position++));
+    }
+    return kept;
+}
+
+data::Dataset resultsOnly(const data::Dataset &original, const data::Dataset &current)
+{
+    data::Dataset results;
+    results.obs = current.obs;
+    results.obs.columns = difference(original.obs.columns, current.obs.columns);
+    results.var = current.var;
+    results.var.columns = difference(original.var.columns, current.var.columns);
+    results.obsm = difference(original.obsm, current.obsm);
+    results.varm = difference(original.varm, current.varm);
+    results.obsp = difference(original.obsp, current.obsp);
+    results.varp = difference(original.varp, current.varp);
+    results.uns = difference(original.uns, current.uns);
+    return results;
+}
+
+}  // namespace lexicell::ui

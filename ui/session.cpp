@@ -1,0 +1,251 @@
+#include "ui/session.h"
+
+#include "ui/dataset_merge.h"
+
+#include <algorithm>
+
+namespace lexicell::ui {
+
+Session::Session(QObject *parent) : QObject(parent) {}
+
+Session::~Session() = default;
+
+Session::Restored Session::open(DatasetPtr dataset, FactsPtr facts, std::unique_ptr<ProjectFile> project)
+{
+    close();
+    m_dataset = std::move(dataset);
+    m_facts = std::move(facts);
+    m_project = std::move(project);
+    Restored restored;
+    if (m_project) {
+        restored = replayJournal();
+        m_runs = m_project->runs();
+        const QString active = m_project->state(QStringLiteral("labels"))["active"].toString();
+        if (field(active)) m_activeField = active;
+    }
+    m_undo.setClean();
+    Q_EMIT datasetOpened();
+    return restored;
+}
+
+void Session::close()
+{
+    if (!m_dataset) return;
+    m_undo.clear();
+    m_dataset.reset();
+    m_facts.reset();
+    m_project.reset();
+    m_runs.clear();
+    m_coverage.reset();
+    m_selection.clear();
+    m_selectedCount = 0;
+    m_edited.clear();
+    m_columns.clear();
+    m_activeField.clear();
+    m_unsavedResults = false;
+    m_savedFile.clear();
+    m_journaledAt = {};
+    Q_EMIT datasetClosed();
+}
+
+void Session::addResults(const data::Dataset &input, const DatasetPtr &output, const RunRecord &run)
+{
+    if (!m_dataset) return;
+    m_runs.push_back(run);
+    m_unsavedResults = true;
+    if (m_project)
+        if (const auto written = m_project->addRun(run); !written.ok())
+            Q_EMIT journalFailed(QString::fromStdString(written.error().message));
+    if (output->cells() != m_dataset->cells()) {
+        replaceCells(input, output);
+        return;
+    }
+    const MergedResults merged = mergeResults(*m_dataset, input, *output);
+    m_dataset = std::make_shared<const data::Dataset>(merged.dataset);
+    QStringList replaced;
+    for (const QString &key : merged.keys) {
+        if (!key.startsWith(QStringLiteral("obs/"))) continue;
+        m_columns.erase(key.mid(4));
+        replaced << key.mid(4);
+    }
+    // A column that was edited and is now computed anew: the new values win, and undo brings the edited ones back.
+    for (const QString &name : replaced) {
+        const LabelFieldPtr fresh = fieldOfColumn(*m_dataset, name);
+        if (m_edited.contains(name) && fresh) {
+            LabelEdit edit;
+            edit.kind = LabelEdit::Kind::Replace;
+            edit.field = name;
+            edit.replacement = fresh;
+            if (const auto done = this->edit(edit); !done.ok()) Q_EMIT journalFailed(QString::fromStdString(done.error().message));
+        } else {
+            Q_EMIT fieldChanged(name);
+        }
+    }
+    if (!replaced.isEmpty()) Q_EMIT fieldListChanged();
+    Q_EMIT resultsAdded(merged.keys);
+}
+
+void Session::restoreResults(const data::Dataset &results)
+{
+    if (!m_dataset || results.cells() != m_dataset->cells()) return;
+    const MergedResults merged = mergeResults(*m_dataset, data::Dataset{}, results);
+    m_dataset = std::make_shared<const data::Dataset>(merged.dataset);
+    m_columns.clear();
+    Q_EMIT fieldListChanged();
+    Q_EMIT resultsAdded(merged.keys);
+}
+
+void Session::replaceCells(const data::Dataset &input, const DatasetPtr &output)
+{
+    const std::vector<std::int64_t> kept = keptCells(input, *output);
+    std::map<QString, LabelFieldPtr> edited;
+    for (const auto &[name, old] : m_edited) {
+        if (!old) {
+            edited[name] = nullptr;
+            continue;
+        }
+        LabelField field = *old;
+        field.codes.clear();
+        for (const auto cell : kept) field.codes.push_back(old->codes[static_cast<std::size_t>(cell)]);
+        edited[name] = std::make_shared<const LabelField>(std::move(field));
+    }
+    DatasetFacts facts = *m_facts;
+    facts.totals.clear();
+    for (const auto cell : kept) facts.totals.push_back(m_facts->totals[static_cast<std::size_t>(cell)]);
+    m_facts = std::make_shared<const DatasetFacts>(std::move(facts));
+    m_dataset = output;
+    m_edited = std::move(edited);
+    m_columns.clear();
+    m_undo.clear();
+    m_coverage.reset();
+    setSelection({});
+    rewriteJournal();
+    Q_EMIT cellsReplaced();
+    Q_EMIT fieldListChanged();
+}
+
+QStringList Session::embeddings() const
+{
+    QStringList layouts, others;
+    if (!m_dataset) return layouts;
+    for (const auto &[key, element] : m_dataset->obsm.entries) {
+        const auto *array = element->as<data::Array>();
+        if (!array || array->shape().size() != 2 || array->dim(1) < 2) continue;
+        const QString name = QString::fromStdString(key);
+        const QString lower = name.toLower();
+        const bool layout = array->dim(1) <= 3 || lower.contains(QStringLiteral("umap")) || lower.contains(QStringLiteral("tsne"));
+        (layout ? layouts : others) << name;
+    }
+    return layouts + others;
+}
+
+void Session::setOutline(models::ModelOutline outline)
+{
+    m_outline = std::make_shared<const models::ModelOutline>(std::move(outline));
+    m_model.reset();
+    m_coverage.reset();
+    Q_EMIT modelChanged();
+}
+
+void Session::setModel(std::shared_ptr<const models::LoadedModel> model)
+{
+    m_model = std::move(model);
+    Q_EMIT modelChanged();
+}
+
+void Session::setCoverage(std::shared_ptr<const models::tasks::Coverage> coverage)
+{
+    m_coverage = std::move(coverage);
+    Q_EMIT coverageChanged();
+}
+
+std::vector<std::int64_t> Session::selectedCells() const
+{
+    std::vector<std::int64_t> cells;
+    cells.reserve(static_cast<std::size_t>(m_selectedCount));
+    for (std::size_t i = 0; i < m_selection.size(); ++i)
+        if (m_selection[i]) cells.push_back(static_cast<std::int64_t>(i));
+    return cells;
+}
+
+void Session::setSelection(std::vector<std::uint8_t> selection)
+{
+    const auto count = static_cast<std::int64_t>(selection.size()) - std::count(selection.begin(), selection.end(), std::uint8_t{0});
+    if (count == 0) selection.clear();
+    if (selection == m_selection) return;
+    m_selection = std::move(selection);
+    m_selectedCount = count;
+    Q_EMIT selectionChanged();
+}
+
+LabelFieldPtr Session::field(const QString &name) const
+{
+    if (const auto edited = m_edited.find(name); edited != m_edited.end()) return edited->second;
+    if (!m_dataset || name.isEmpty()) return nullptr;
+    if (const auto known = m_columns.find(name); known != m_columns.end()) return known->second;
+    return m_columns[name] = fieldOfColumn(*m_dataset, name);
+}
+
+QStringList Session::fieldNames() const
+{
+    QStringList names;
+    if (!m_dataset) return names;
+    for (const auto &[key, element] : m_dataset->obs.columns.entries)
+        if (const QString name = QString::fromStdString(key); field(name)) names << name;
+    for (const auto &[name, edited] : m_edited)
+        if (edited && !names.contains(name)) names << name;
+    return names;
+}
+
+void Session::setActiveField(const QString &name)
+{
+    if (name == m_activeField) return;
+    m_activeField = name;
+    if (m_project && !m_project->setState(QStringLiteral("labels"), {{"active", name}}).ok())
+        Q_EMIT journalFailed(tr("The choice of the label field could not be written to the project."));
+    Q_EMIT activeFieldChanged();
+}
+
+std::vector<std::uint8_t> Session::hiddenCells() const
+{
+    std::vector<std::uint8_t> hidden;
+    for (const auto &[name, edited] : m_edited) {
+        if (!edited || std::none_of(edited->labels.begin(), edited->labels.end(), [](const Label &label) { return label.hidden; })) continue;
+        hidden.resize(edited->codes.size(), 0);
+        for (std::size_t i = 0; i < hidden.size(); ++i)
+            if (edited->codes[i] >= 0 && edited->labels[static_cast<std::size_t>(edited->codes[i])].hidden) hidden[i] = 1;
+    }
+    return hidden;
+}
+
+data::Dataset Session::datasetToSave() const
+{
+    data::Dataset result = *m_dataset;
+    for (const auto &[name, edited] : m_edited) {
+        if (edited) {
+            storeField(*edited, result);
+        } else {
+            result.obs.columns.erase(name.toStdString());
+            result.uns.erase(name.toStdString() + "_colors");
+        }
+    }
+    // Colours of columns that were only looked at are stored as well, so that a notebook shows the same picture.
+    for (const auto &[name, column] : m_columns)
+        if (column && !m_edited.contains(name) && !column->labels.empty()) {
+            data::Dataset withColours = result;
+            storeField(*column, withColours);
+            const std::string key = name.toStdString() + "_colors";
+            if (!result.uns.find(key)) result.uns.set(key, withColours.uns.get(key));
+        }
+    return result;
+}
+
+void Session::markSaved(const QString &file)
+{
+    m_undo.setClean();
+    m_unsavedResults = false;
+    m_savedFile = file;
+    Q_EMIT saved(file);
+}
+
+}  // namespace lexicell::ui
