@@ -1,0 +1,179 @@
+// benchmark: the program's own table. Each row is one piece of work on one data set: the best of several runs, and the memory
+// the process needed at most while doing it.
+#include "app/lexicell-cli/input.h"
+#include "app/lexicell-cli/model_input.h"
+#include "core/analysis/steps.h"
+#include "core/base/provenance.h"
+#include "core/base/resources.h"
+#include "models/model.h"
+
+#include <algorithm>
+#include <chrono>
+#include <fstream>
+#include <limits>
+#include <optional>
+
+namespace lexicell::cli {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+struct Arguments {
+    std::vector<std::string> names;
+    InputOptions input;
+    fs::path model;
+    int repeat = 3;
+};
+
+// Linux keeps the largest resident size and forgets it on request.
+void forgetPeakMemory() { std::ofstream("/proc/self/clear_refs") << "5"; }
+
+std::optional<double> peakMemoryMb()
+{
+    std::ifstream status("/proc/self/status");
+    for (std::string word; status >> word;) {
+        double kilobytes = 0.0;
+        if (word == "VmHWM:" && status >> kilobytes) return kilobytes / 1024.0;
+    }
+    return std::nullopt;
+}
+
+// Carries the data set from row to row, as a person's session does.
+class Bench {
+  public:
+    Bench(const Arguments &arguments, Run &run) : m_arguments(arguments), m_run(run) {}
+
+    Result<void> measure(const std::string &name)
+    {
+        const auto row = std::find_if(std::begin(rows), std::end(rows), [&](const Row &r) { return name == r.name; });
+        const Work work = row->work;
+        double best = std::numeric_limits<double>::infinity();
+        forgetPeakMemory();
+        for (int i = 0; i < m_arguments.repeat; ++i) {
+            const auto start = std::chrono::steady_clock::now();
+            LEXICELL_CHECK((this->*work)());
+            best = std::min(best, std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+        }
+        Json entry{{"name", name}, {"what", row->what}, {"seconds", best}};
+        const auto memory = peakMemoryMb();
+        entry["peak_memory_mb"] = memory ? Json(*memory) : Json();
+        if (m_dataset) entry["n_obs"] = m_dataset->cells();
+        if (name == "embed" && best > 0.0) entry["cells_per_second"] = static_cast<double>(m_dataset->cells()) / best;
+        m_table.push_back(std::move(entry));
+        return {};
+    }
+
+    static std::vector<std::string> names()
+    {
+        std::vector<std::string> all;
+        for (const Row &row : rows) all.emplace_back(row.name);
+        return all;
+    }
+    Json table() { return std::move(m_table); }
+
+  private:
+    using Work = Result<void> (Bench::*)();
+    struct Row {
+        const char *name;
+        const char *what;
+        Work work;
+    };
+
+    Result<void> open()
+    {
+        InputOptions input = m_arguments.input;
+        input.read.backed = true;
+        LEXICELL_CHECK(readInput(input, m_run));
+        return {};
+    }
+
+    Result<void> read()
+    {
+        m_dataset.reset();
+        LEXICELL_TRY(dataset, readInput(m_arguments.input, m_run));
+        m_dataset = std::move(dataset);
+        return {};
+    }
+
+    template <class Options>
+    Result<void> step(Result<data::Dataset> (*function)(const data::Dataset &, const Options &, JobContext &), const Options &options)
+    {
+        if (!m_dataset) {
+            LEXICELL_CHECK(read());
+        }
+        LEXICELL_TRY(dataset, function(*m_dataset, options, m_run.context));
+        m_dataset = std::move(dataset);
+        return {};
+    }
+    Result<void> pca() { return step(analysis::pca, analysis::PcaOptions{}); }
+    Result<void> neighbors() { return step(analysis::neighbors, analysis::NeighborsOptions{}); }
+    Result<void> umap() { return step(analysis::umap, analysis::UmapOptions{}); }
+    Result<void> leiden() { return step(analysis::leiden, analysis::LeidenOptions{}); }
+    Result<void> analyze() { return step(analysis::analyze, analysis::AnalyzeOptions{}); }
+
+    Result<void> embed()
+    {
+        if (!m_model) {
+            LEXICELL_TRY(model, models::openModel(m_arguments.model, {m_run.globals.device, "fp32", m_run.globals.threads}, m_run.context));
+            m_model = std::move(model);
+        }
+        if (!m_dataset) {
+            LEXICELL_CHECK(read());
+        }
+        LEXICELL_CHECK(models::tasks::embed(*m_dataset, *m_model, {}, m_run.context));
+        return {};
+    }
+
+    static constexpr Row rows[] = {
+        {"open", "open without reading X", &Bench::open},
+        {"read", "read and check everything", &Bench::read},
+        {"pca", "normalise, 2,000 variable genes, 50 components", &Bench::pca},
+        {"neighbors", "15 nearest neighbours, exact", &Bench::neighbors},
+        {"umap", "layout in two dimensions", &Bench::umap},
+        {"leiden", "clusters, resolution 1", &Bench::leiden},
+        {"analyze", "PCA, neighbours, UMAP and Leiden in one go", &Bench::analyze},
+        {"embed", "zero-shot embedding, fp32", &Bench::embed},
+    };
+
+    const Arguments &m_arguments;
+    Run &m_run;
+    std::optional<data::Dataset> m_dataset;
+    std::optional<models::LoadedModel> m_model;
+    Json m_table = Json::array();
+};
+
+Result<Json> benchmark(Arguments &arguments, Run &run)
+{
+    if (arguments.input.path.empty()) {
+        LEXICELL_TRY(sample, resourceFile("sample/lexicell_sample.h5ad"));
+        arguments.input.path = sample;
+    }
+    if (arguments.model.empty()) {
+        LEXICELL_TRY(model, resourceFile("sample/demo_scgpt"));
+        arguments.model = model;
+    }
+    const auto names = arguments.names.empty() ? Bench::names() : arguments.names;
+    Bench bench(arguments, run);
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        run.stage(static_cast<double>(i) / static_cast<double>(names.size()), static_cast<double>(i + 1) / static_cast<double>(names.size()));
+        LEXICELL_CHECK(bench.measure(names[i]));
+    }
+    return Json{{"version", version()}, {"input", arguments.input.path.string()}, {"benchmarks", bench.table()}};
+}
+
+}  // namespace
+
+void addBenchmark(CommandLine &line)
+{
+    const auto arguments = std::make_shared<Arguments>();
+    CLI::App &command = line.add("benchmark", "The program's own benchmark table: time and peak memory of each piece of work. Times differ from run to run.",
+                                 [arguments](Run &run) { return benchmark(*arguments, run); });
+    command.add_option("names", arguments->names, "Which; none: all.")->check(CLI::IsMember(Bench::names()))->type_name("NAME");
+    command.add_option("--input", arguments->input.path, "Data set; none: the bundled sample.")->type_name("PATH");
+    command.add_option("--model", arguments->model, "Checkpoint; none: the bundled one.")->type_name("PATH");
+    command.add_option("--repeat", arguments->repeat, "The best of so many runs is shown.")->check(CLI::PositiveNumber);
+    addInputOptions(command, arguments->input);
+}
+
+}  // namespace lexicell::cli

@@ -1,0 +1,147 @@
+#include "app/lexicell-cli/command_line.h"
+
+#include "app/lexicell-cli/interrupts.h"
+#include "app/lexicell-cli/output.h"
+#include "app/lexicell-cli/report.h"
+#include "core/base/provenance.h"
+
+#include <spdlog/sinks/basic_file_sink.h>
+#include <spdlog/spdlog.h>
+
+#include <cstdlib>
+#include <new>
+#include <unistd.h>
+
+namespace lexicell::cli {
+
+CommandLine::CommandLine() : m_app("Lexicell: single-cell foundation models beside their honest baselines.", "lexicell-cli")
+{
+    m_app.set_version_flag("--version", std::string("lexicell-cli ") + version(), "Print the version.");
+    m_app.set_help_flag("-h,--help", "Print this help.");
+    m_app.require_subcommand(1);
+    m_app.option_defaults()->always_capture_default();
+    m_app.get_formatter()->column_width(34);
+    m_app.footer("Help on a command: lexicell-cli COMMAND --help. Global options stand before or after the command.\n"
+                 "Exit status: 0 done, 2 usage or output exists, 3 bad input, 4 memory, disk, device or LibTorch, 130 interrupted, 1 other.\n"
+                 "The same input, options, seed, device and thread count give the same output, bit for bit, except under --precision auto.");
+    addGlobalOptions();
+}
+
+void CommandLine::addGlobalOptions()
+{
+    const CLI::Validator device(
+        [](std::string &text) -> std::string {
+            if (text == "auto" || text == "cpu" || text == "cuda") return {};
+            const bool numbered = text.size() > 5 && text.rfind("cuda:", 0) == 0 && text.find_first_not_of("0123456789", 5) == std::string::npos;
+            return numbered ? std::string() : text + " is no device: auto, cpu, cuda or cuda:N";
+        },
+        "auto|cpu|cuda[:N]", "device");
+    m_app.add_option("--device", m_globals.device, "Where networks compute.")->check(device)->group("Global options");
+    m_app.add_option("--threads", m_globals.threads, "Threads of computing; 0: all cores. Unit: threads.")->check(CLI::NonNegativeNumber)->group("Global options");
+    m_app.add_option("--seed", m_globals.seed, "Seed of every random choice.")->check(CLI::NonNegativeNumber)->group("Global options");
+    m_app.add_flag("--json", m_globals.json, "Print exactly one JSON object on stdout.")->group("Global options");
+    m_app.add_flag("--quiet", m_globals.quiet, "No progress.")->group("Global options");
+    m_app.add_flag("--force", m_globals.force, "Replace outputs that exist.")->group("Global options");
+    m_app.add_option("--log", m_globals.log, "Write a log to this file.")->type_name("FILE")->group("Global options");
+}
+
+CLI::App &CommandLine::add(const std::string &name, const std::string &help, Work work)
+{
+    CLI::App *command = m_app.add_subcommand(name, help);
+    command->fallthrough();
+    command->set_help_flag("-h,--help", "Print this help.");
+    command->footer("Global options (lexicell-cli --help): --device --threads --seed --json --quiet --force --log.");
+    command->final_callback([this, work = std::move(work)] { m_work = work; });
+    return *command;
+}
+
+Error CommandLine::usageError(const CLI::ParseError &error) const
+{
+    const auto chosen = m_app.get_subcommands();
+    const auto unknown = m_app.remaining();
+    if (chosen.empty() && !unknown.empty() && unknown.front().rfind("-", 0) != 0) {
+        std::string names;
+        for (const CLI::App *command : m_app.get_subcommands([](const CLI::App *) { return true; })) names += " " + command->get_name();
+        return {ErrorKind::Usage, "usage", "There is no command " + unknown.front() + ". The commands are:" + names + ".", {}};
+    }
+    const std::string help = "lexicell-cli " + (chosen.empty() ? std::string() : chosen.front()->get_name() + " ") + "--help";
+    return {ErrorKind::Usage, "usage", std::string(error.what()) + ". See " + help + ".", {}};
+}
+
+Result<void> CommandLine::parse(int argc, char **argv, bool &done)
+{
+    try {
+        m_app.parse(argc, argv);
+    } catch (const CLI::Success &answer) {
+        done = true;
+        m_app.exit(answer);
+    } catch (const CLI::ParseError &error) {
+        // Options before the mistake are set, those after it are not; how to answer must not hang on that.
+        for (int i = 1; i < argc; ++i) m_globals.json = m_globals.json || std::string(argv[i]) == "--json";
+        return usageError(error);
+    }
+    return {};
+}
+
+static Result<void> openLog(const std::string &file, int argc, char **argv)
+{
+    spdlog::set_level(spdlog::level::off);
+    if (file.empty()) return {};
+    try {
+        spdlog::set_default_logger(spdlog::basic_logger_mt("lexicell", file, true));
+    } catch (const spdlog::spdlog_ex &error) {
+        return Error{ErrorKind::Resource, "cannot_write", "Cannot write the log " + file + ". Choose another place.", error.what()};
+    }
+    spdlog::set_level(spdlog::level::info);
+    std::string line;
+    for (int i = 0; i < argc; ++i) line += std::string(i ? " " : "") + argv[i];
+    spdlog::info("{} ({})", line, version());
+    return {};
+}
+
+Result<Json> CommandLine::work(Run &run)
+{
+    try {
+        return m_work(run);
+    } catch (const std::bad_alloc &) {
+        return Error{ErrorKind::OutOfMemory, "out_of_memory", "Not enough memory. Close other programs, or use fewer cells.", {}};
+    } catch (const std::exception &error) {
+        return Error{ErrorKind::Internal, "internal", "Something went wrong inside the program. Please report it with the file of --log.", error.what()};
+    }
+}
+
+int CommandLine::run(int argc, char **argv)
+{
+    Interrupts interrupts;
+    bool answered = false;
+    auto status = parse(argc, argv, answered);
+    if (answered) return 0;
+    if (status.ok()) status = openLog(m_globals.log, argc, argv);
+    if (!status.ok()) return reportFailure(status.error(), {}, m_globals.json);
+
+    if (m_globals.threads > 0) {
+        // Read by OpenMP when LibTorch is opened, which is later.
+        setenv("OMP_NUM_THREADS", std::to_string(m_globals.threads).c_str(), 1);
+    }
+    const auto style = m_globals.quiet ? Progress::Style::None : isatty(STDERR_FILENO) ? Progress::Style::Bar : Progress::Style::Lines;
+    const auto progress = std::make_shared<Progress>(style);
+    const auto context = std::make_shared<JobContext>([progress](double fraction, const std::string &what) { progress->report(fraction, what); });
+    context->threads = m_globals.threads;
+    interrupts.watch(context, [progress, json = m_globals.json] {
+        progress->clear();
+        removeUnfinishedOutputs();
+        std::_Exit(reportFailure(interrupted(), {}, json));
+    });
+
+    Run run{m_globals, *context, *progress};
+    Result<Json> result = work(run);
+    progress->clear();
+    if (!interrupts.finish()) {
+        while (true) pause();
+    }
+    if (!result.ok() && result.error().kind == ErrorKind::Cancelled) result = interrupted();
+    return result.ok() ? reportSuccess(*result, context->warnings(), m_globals.json)
+                       : reportFailure(result.error(), context->warnings(), m_globals.json);
+}
+
+}  // namespace lexicell::cli

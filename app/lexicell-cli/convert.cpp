@@ -1,0 +1,79 @@
+// convert: any readable input to h5ad. Reads and checks everything, so it is the judge of a file.
+#include "app/lexicell-cli/input.h"
+#include "app/lexicell-cli/output.h"
+
+namespace lexicell::cli {
+
+namespace {
+
+struct Arguments {
+    InputOptions input;
+    std::filesystem::path output;
+    bool makeUnique = false;
+};
+
+// --layer and --gene-column choose what becomes X and the gene names; the index that was there stays as a column.
+Result<void> choose(const InputOptions &input, data::Dataset &dataset)
+{
+    if (!input.layer.empty() && input.layer != "X") {
+        LEXICELL_TRY(matrix, dataset.matrix(input.layer));
+        if (input.layer == "raw" && dataset.raw) {
+            dataset.var = dataset.raw->var;
+            dataset.varm = dataset.raw->varm;
+            dataset.varp = {};
+            dataset.layers = {};  // their columns are those of the former X
+            dataset.raw.reset();
+        }
+        dataset.x = std::move(matrix);
+    }
+    if (!input.geneColumn.empty()) {
+        LEXICELL_TRY(names, geneNames(dataset, input.geneColumn));
+        const std::string former = dataset.var.indexName == "_index" ? "index_before" : dataset.var.indexName;
+        if (!dataset.var.columns.find(former)) dataset.var.columns.set(former, data::makeElement(dataset.var.index));
+        dataset.var.index.values = std::move(names);
+        dataset.var.index.missing.clear();
+        dataset.var.indexName = "_index";
+        dataset.var.numericIndex.reset();
+    }
+    return {};
+}
+
+void makeNamesUnique(data::Table &table)
+{
+    auto names = data::makeUnique(table.index.values);
+    if (names == table.index.values) return;
+    table.index.values = std::move(names);
+    table.numericIndex.reset();
+}
+
+Result<Json> convert(const Arguments &arguments, Run &run)
+{
+    LEXICELL_CHECK(checkOutput(arguments.output, run));
+    run.stage(0.0, 0.6);
+    LEXICELL_TRY(dataset, readInput(arguments.input, run));
+    LEXICELL_CHECK(choose(arguments.input, dataset));
+    if (arguments.makeUnique) {
+        makeNamesUnique(dataset.obs);
+        makeNamesUnique(dataset.var);
+    }
+    LEXICELL_TRY(values, dataset.x ? data::summarize(dataset.x) : Result<data::ValueSummary>(data::ValueSummary{}));
+    run.stage(0.6, 1.0);
+    LEXICELL_CHECK(writeOutput(dataset, arguments.output, run));
+    return Json{{"output", arguments.output.string()}, {"format", dataset.format}, {"n_obs", dataset.cells()}, {"n_vars", dataset.genes()},
+                {"nnz", values.nonZeros}, {"counts", dataset.x ? Json(values.counts()) : Json()}};
+}
+
+}  // namespace
+
+void addConvert(CommandLine &line)
+{
+    const auto arguments = std::make_shared<Arguments>();
+    CLI::App &command = line.add("convert", "Any readable input to h5ad. --layer and --gene-column choose what becomes X and the gene names.",
+                                 [arguments](Run &run) { return convert(*arguments, run); });
+    addInputPath(command, arguments->input);
+    addOutputPath(command, arguments->output);
+    command.add_flag("--make-unique", arguments->makeUnique, "Make cell and gene names unique, as anndata does: A, A-1, A-2. Default: names stay as they are.");
+    addInputOptions(command, arguments->input);
+}
+
+}  // namespace lexicell::cli

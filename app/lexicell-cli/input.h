@@ -1,0 +1,31 @@
+// The data set a command reads, and the options that say how: the same on every command.
+#pragma once
+
+#include "app/lexicell-cli/command_line.h"
+#include "core/data/dataset.h"
+#include "core/io/read_dataset.h"
+
+#include <filesystem>
+#include <string>
+
+namespace lexicell::cli {
+
+struct InputOptions {
+    std::filesystem::path path;
+    io::ReadOptions read;
+    std::string layer;       // where the command's own options have no such field: only checked
+    std::string geneColumn;
+};
+
+// The positional INPUT; call first.
+void addInputPath(CLI::App &command, InputOptions &input);
+// --orientation, --genome, --feature-type, --layer, --gene-column; call after the command's own options, which win.
+void addInputOptions(CLI::App &command, InputOptions &input);
+
+// Reads everything. Error classes of io::readDataset, and missing_layer, missing_column.
+Result<data::Dataset> readInput(const InputOptions &input, Run &run);
+
+// The names in var column `column` ("": the index). Error class missing_column.
+Result<std::vector<std::string>> geneNames(const data::Dataset &dataset, const std::string &column);
+
+}  // namespace lexicell::cli

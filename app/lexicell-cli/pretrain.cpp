@@ -1,0 +1,88 @@
+// pretrain: a checkpoint from nothing, in its simple form.
+#include "app/lexicell-cli/input.h"
+#include "app/lexicell-cli/option_visitor.h"
+#include "core/base/option_json.h"
+#include "models/plugin.h"
+#include "models/tasks/pretrain.h"
+
+#include <fstream>
+#include <iterator>
+
+namespace lexicell::cli {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+struct Arguments {
+    std::vector<fs::path> paths;  // inputs, then the folder to write
+    fs::path config;
+    InputOptions input;
+    models::tasks::PretrainOptions options;
+    CLI::App *command = nullptr;
+};
+
+// The file fills in what the command line leaves open.
+Result<void> readConfig(Arguments &arguments)
+{
+    if (arguments.config.empty()) return {};
+    std::ifstream file(arguments.config);
+    if (!file)
+        return Error{ErrorKind::NotFound, "not_found", "Cannot open " + arguments.config.string() + ". Check that it exists and can be read.", {}};
+    OptionReader reader(std::string(std::istreambuf_iterator<char>(file), {}));
+    for (const CLI::Option *option : arguments.command->get_options())
+        if (option->count() > 0) reader.keep(option->get_single_name());
+    describe(arguments.options, reader);
+    auto status = reader.finish();
+    if (status.ok()) return {};
+    Error error = status.error();
+    error.message = arguments.config.string() + ": " + error.message;
+    return error;
+}
+
+Result<Json> pretrain(Arguments &arguments, Run &run)
+{
+    if (arguments.paths.size() < 2)
+        return Error{ErrorKind::Usage, "usage", "Name one data set or more, and last the folder to write. See lexicell-cli pretrain --help.", {}};
+    models::tasks::PretrainJob job;
+    job.folder = arguments.paths.back();
+    job.device = run.globals.device;
+    job.overwrite = run.globals.force;
+    std::error_code error;
+    if (fs::exists(job.folder, error) && !fs::is_directory(job.folder, error))
+        return Error{ErrorKind::Usage, "output_exists", job.folder.string() + " is a file; the last argument names the folder to write.", {}};
+    if (fs::is_directory(job.folder, error) && !fs::is_empty(job.folder, error) && !job.overwrite)
+        return Error{ErrorKind::Usage, "output_exists", job.folder.string() + " is not empty. Choose another name, or replace it with --force.", {}};
+    LEXICELL_CHECK(readConfig(arguments));
+    takeSeed(arguments.options, run.globals);
+    job.options = arguments.options;
+
+    run.stage(0.0, 0.05);
+    for (auto path = arguments.paths.begin(); path != arguments.paths.end() - 1; ++path) {
+        InputOptions input = arguments.input;
+        input.path = *path;
+        LEXICELL_TRY(dataset, readInput(input, run));
+        job.datasets.push_back(std::move(dataset));
+    }
+    run.stage(0.05, 1.0);
+    LEXICELL_TRY(summary, models::tasks::pretrain(job, run.context));
+    return Json{{"output", job.folder.string()}, {"cells", summary.cells}, {"steps", summary.steps}, {"train_loss", summary.trainLoss},
+                {"validation_loss", summary.validationLoss}, {"baseline_loss", summary.baselineLoss}};
+}
+
+}  // namespace
+
+void addPretrain(CommandLine &line)
+{
+    const auto arguments = std::make_shared<Arguments>();
+    CLI::App &command = line.add("pretrain", "A checkpoint from nothing: masked values are predicted from the other genes of a cell.",
+                                 [arguments](Run &run) { return pretrain(*arguments, run); });
+    arguments->command = &command;
+    command.add_option("paths", arguments->paths, "Data sets with counts, then the folder to write: best_model.pt, args.json, vocab.json, history.csv.")
+        ->required()->type_name("INPUT… OUTDIR");
+    command.add_option("--config", arguments->config, "JSON file with the options below; the command line wins.")->type_name("FILE");
+    describe(arguments->options, OptionVisitor(command));
+    addInputOptions(command, arguments->input);
+}
+
+}  // namespace lexicell::cli

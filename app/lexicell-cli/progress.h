@@ -1,0 +1,38 @@
+// Progress on stderr: a bar with rate and time left on a terminal, a plain line every ten seconds elsewhere.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <mutex>
+#include <string>
+
+namespace lexicell::cli {
+
+class Progress {
+  public:
+    enum class Style { None, Lines, Bar };
+    explicit Progress(Style style) : m_style(style) {}
+    ~Progress() { clear(); }
+    Progress(const Progress &) = delete;
+    Progress &operator=(const Progress &) = delete;
+
+    void stage(double begin, double end, std::int64_t items, const std::string &unit);
+    void report(double fraction, const std::string &what);  // fraction of the stage, from any thread
+    void clear();                                           // takes the bar off the screen
+
+  private:
+    using Clock = std::chrono::steady_clock;
+    std::string line(double fraction, const std::string &what) const;
+
+    const Style m_style;
+    std::mutex m_mutex;
+    Clock::time_point m_start = Clock::now();
+    Clock::time_point m_stageStart = m_start;
+    Clock::time_point m_shown = m_start;
+    double m_begin = 0.0, m_end = 1.0;
+    std::int64_t m_items = 0;
+    std::string m_unit;
+    bool m_onScreen = false;
+};
+
+}  // namespace lexicell::cli
