@@ -1,0 +1,46 @@
+// A sparse cells x genes matrix, scaled and centred without being filled: A = X diag(scale) - 1 offset^T. Its products with
+// vectors are all that a PCA needs. Every sum runs over one row or one column in order, so no result depends on threads.
+#pragma once
+
+#include "core/data/expression_matrix.h"
+
+#include <cstdint>
+#include <vector>
+
+namespace lexicell::analysis {
+
+struct ScalingOptions {
+    bool centre = true;     // subtract the mean of every column of A
+    bool scale = false;     // scanpy.pp.scale first: z scores (standard deviation n - 1; a constant gene is divided by 1)
+    double maxValue = 10.0;  // z scores are clipped at +- this; only with scale
+    int threads = 0;
+};
+
+class CentredMatrix {
+  public:
+    CentredMatrix(const data::CsrBlock &values, const ScalingOptions &options);
+
+    std::int64_t rows() const { return m_values.rows; }
+    std::int64_t columns() const { return m_values.columns; }
+    std::int64_t stored() const { return static_cast<std::int64_t>(m_values.values.size()); }
+
+    void multiply(const double *x, double *y) const;            // y [rows] = A x
+    void multiplyTransposed(const double *x, double *y) const;  // y [columns] = A^T x
+    std::vector<double> gram() const;                           // A^T A, [columns x columns]
+    double totalVariance() const;                               // sum over columns, n - 1
+    std::vector<double> row(std::int64_t cell) const;           // one row of A, filled
+
+  private:
+    void scaleAndClip(double maxValue);
+    void transpose();
+
+    data::CsrBlock m_values;
+    std::vector<std::int64_t> m_columnStart;  // the same values by column
+    std::vector<std::int32_t> m_columnRows;
+    std::vector<float> m_columnValues;
+    std::vector<double> m_scale;
+    std::vector<double> m_offset;
+    int m_threads;
+};
+
+}  // namespace lexicell::analysis

@@ -1,0 +1,37 @@
+// Nearest neighbours of every cell by Euclidean distance.
+//
+// Exact: all pairs in float with an early exit once a partial sum is beyond the k-th best (columns in order of decreasing
+// variance), survivors measured in double; ties go to the smaller index. HNSW: Malkov and Yashunin 2018, through knncolle.
+// Neither depends on the number of threads.
+#pragma once
+
+#include "core/base/job_context.h"
+#include "core/base/result.h"
+
+#include <cstdint>
+#include <vector>
+
+namespace lexicell::analysis {
+
+enum class NeighborMethod { Auto, Exact, Hnsw };
+constexpr std::int64_t exactNeighborsUpTo = 50000;  // cells; what Auto searches exactly
+
+// Dense points, row-major [rows x columns]; not owned.
+struct Points {
+    const float *values = nullptr;
+    std::int64_t rows = 0;
+    std::int64_t columns = 0;
+};
+
+struct NearestNeighbors {
+    std::int64_t cells = 0;
+    int columns = 0;                    // neighbours of a cell, itself included
+    std::vector<std::int32_t> indices;  // [cells x columns]; column 0 is the cell itself, the others by distance
+    std::vector<double> distances;      // [cells x columns]; column 0 is 0
+};
+
+// nNeighbors counts the cell itself, as in scanpy and umap-learn; 2 <= nNeighbors <= points.rows.
+// Error classes: too_small, non_finite (a value is not a number), Cancelled.
+Result<NearestNeighbors> nearestNeighbors(const Points &points, int nNeighbors, NeighborMethod method, JobContext &context);
+
+}  // namespace lexicell::analysis

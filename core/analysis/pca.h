@@ -1,0 +1,36 @@
+// Principal components of a sparse matrix, exact to rounding, without ever filling it: scores of the cells, loadings of the
+// genes. Definitions are scanpy.pp.pca's (variance with n - 1). Signs: the loading of largest magnitude is positive.
+// The result depends on neither seed (beyond rounding) nor number of threads.
+#pragma once
+
+#include "core/analysis/centred_matrix.h"
+#include "core/base/job_context.h"
+#include "core/base/result.h"
+#include "core/data/embedding.h"
+
+#include <cstdint>
+#include <vector>
+
+namespace lexicell::analysis {
+
+struct PcaInput {
+    int components = 50;    // at most min(cells, genes), one less when centred
+    bool centre = true;     // false: scanpy's zero_center=False, a truncated SVD
+    bool scale = false;     // z scores clipped at +- maxValue first (scanpy.pp.scale)
+    double maxValue = 10.0;
+    std::uint64_t seed = 0;  // of the start vector
+};
+
+struct PcaResult {
+    data::Embedding scores;             // [cells x components]
+    std::vector<double> loadings;       // [genes x components], row-major
+    std::vector<double> variance;       // explained, per component
+    std::vector<double> varianceRatio;  // of the total variance of the matrix
+    std::vector<double> singularValues;
+};
+
+// `values`: log-normalised, [cells x genes] of the variable genes. context.threads is honoured.
+// Error classes: too_small (fewer than two cells or genes), Cancelled.
+Result<PcaResult> principalComponents(const data::CsrBlock &values, const PcaInput &input, JobContext &context);
+
+}  // namespace lexicell::analysis

@@ -1,0 +1,124 @@
+#include "core/analysis/umap.h"
+
+#include "core/analysis/spectral_layout.h"
+#include "core/base/random.h"
+
+#include <umappp/umappp.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <memory>
+#include <string>
+
+namespace lexicell::analysis {
+
+namespace {
+
+using Neighbors = umappp::NeighborList<std::int32_t, float>;
+
+// The graph without the vertices that have no edge.
+struct ConnectedGraph {
+    data::SparseMatrix graph;
+    std::vector<std::int64_t> vertices;  // original numbers
+};
+
+ConnectedGraph dropIsolated(const data::SparseMatrix &graph)
+{
+    ConnectedGraph result;
+    std::vector<std::int32_t> number(static_cast<std::size_t>(graph.rows), -1);
+    for (std::int64_t v = 0; v < graph.rows; ++v)
+        if (graph.indptr[static_cast<std::size_t>(v)] < graph.indptr[static_cast<std::size_t>(v) + 1]) {
+            number[static_cast<std::size_t>(v)] = static_cast<std::int32_t>(result.vertices.size());
+            result.vertices.push_back(v);
+        }
+    result.graph = graph;
+    result.graph.rows = result.graph.columns = static_cast<std::int64_t>(result.vertices.size());
+    for (auto &column : result.graph.indices) column = number[static_cast<std::size_t>(column)];
+    result.graph.indptr.assign(1, 0);
+    for (const auto v : result.vertices) result.graph.indptr.push_back(graph.indptr[static_cast<std::size_t>(v) + 1]);
+    return result;
+}
+
+Neighbors asNeighborList(const data::SparseMatrix &graph)
+{
+    const float *const weights = graph.values.as<float>();
+    Neighbors list(static_cast<std::size_t>(graph.rows));
+    for (std::size_t v = 0; v < list.size(); ++v)
+        for (auto k = static_cast<std::size_t>(graph.indptr[v]); k < static_cast<std::size_t>(graph.indptr[v + 1]); ++k)
+            list[v].emplace_back(graph.indices[k], weights[k]);
+    return list;
+}
+
+// umap-learn's preparation of a start: at most 10 from the origin, a little noise against ties, then onto [0, 10].
+void prepareStart(std::vector<float> &layout, std::uint64_t seed)
+{
+    float largest = 0.0f;
+    for (const float value : layout) largest = std::max(largest, std::abs(value));
+    Random random(seed, Random::streamOf("umap noise"));
+    for (auto &value : layout)
+        value = static_cast<float>(static_cast<double>(largest > 0.0f ? value * (10.0f / largest) : 0.0f) + 1e-4 * random.normal());
+    for (std::size_t d = 0; d < 2; ++d) {
+        float low = std::numeric_limits<float>::infinity(), high = -low;
+        for (std::size_t i = d; i < layout.size(); i += 2) {
+            low = std::min(low, layout[i]);
+            high = std::max(high, layout[i]);
+        }
+        const float scale = high > low ? 10.0f / (high - low) : 1.0f;
+        for (std::size_t i = d; i < layout.size(); i += 2) layout[i] = (layout[i] - low) * scale;
+    }
+}
+
+Result<void> optimise(const data::SparseMatrix &graph, const LayoutOptions &options, std::vector<float> &layout, JobContext &context)
+{
+    const SimilarityCurve curve = fitSimilarityCurve(options.spread, options.minDist);
+    const int epochs = options.epochs > 0 ? options.epochs : graph.rows <= 10000 ? 500 : 200;
+    umappp::Options settings;
+    settings.a = curve.a;
+    settings.b = curve.b;
+    settings.num_epochs = epochs;
+    settings.optimize_seed = Random::mix(options.seed);
+    const auto rate = static_cast<float>(settings.negative_sample_rate);
+    umappp::Status<std::int32_t, float> status(umappp::similarities_to_epochs<std::int32_t, float>(asNeighborList(graph), epochs, rate),
+                                               settings, 2);
+    while (status.epoch() < epochs) {
+        if (context.cancelled()) return cancelled();
+        status.run(layout.data(), status.epoch() + 1);
+        context.report(static_cast<double>(status.epoch()) / epochs, "UMAP");
+    }
+    return {};
+}
+
+}  // namespace
+
+Result<data::Embedding> umapLayout(const data::SparseMatrix &graph, const Points *representation, const LayoutOptions &options,
+                                   JobContext &context)
+{
+    if (!(options.minDist >= 0.0) || !(options.spread > 0.0) || options.minDist > options.spread)
+        return Error{ErrorKind::Usage, "bad_option", "min-dist must be at least 0 and at most spread, and spread above 0.", {}};
+    const ConnectedGraph connected = dropIsolated(graph);
+    if (connected.vertices.empty())
+        return Error{ErrorKind::Mismatch, "too_small", "The neighbourhood graph has no edge: there is nothing to lay out.", {}};
+
+    std::vector<float> kept;
+    Points points;
+    if (representation) {
+        for (const auto v : connected.vertices)
+            kept.insert(kept.end(), representation->values + v * representation->columns, representation->values + (v + 1) * representation->columns);
+        points = {kept.data(), connected.graph.rows, representation->columns};
+    }
+    LEXICELL_TRY(layout, spectralLayout(connected.graph, representation ? &points : nullptr, options.seed, context));
+    prepareStart(layout, options.seed);
+    LEXICELL_CHECK(optimise(connected.graph, options, layout, context));
+
+    data::Embedding result{graph.rows, 2, {}, {}};
+    result.values.assign(static_cast<std::size_t>(2 * graph.rows), std::numeric_limits<float>::quiet_NaN());
+    result.embedded.assign(static_cast<std::size_t>(graph.rows), false);
+    for (std::size_t i = 0; i < connected.vertices.size(); ++i) {
+        result.embedded[static_cast<std::size_t>(connected.vertices[i])] = true;
+        std::copy_n(layout.data() + 2 * i, 2, result.row(connected.vertices[i]));
+    }
+    return result;
+}
+
+}  // namespace lexicell::analysis
