@@ -1,6 +1,9 @@
 // Simulated single-cell counts with ground truth: real gene symbols, cell types with marker programmes, batches, single
 // and double knock-outs (additive and epistatic) with known effects, and known gene modules. For samples, tests and
 // teaching; always labelled as simulated.
+//
+// The biology (genes, marker, module and knock-out effects) is the same for every seed; batches and cells are drawn anew.
+// Cells do not depend on the number of cells or threads. The model is in ground_truth.h.
 #pragma once
 
 #include "core/base/job_context.h"
@@ -27,7 +30,9 @@ template <class V> void describe(SimulateOptions &o, V &&visit)
     visit(Option{"knockouts", "How many genes are knocked out singly; doubles are made of them.", "genes", {}}, o.knockouts);
 }
 
-// obs cell_type, batch, perturbation ("control", "GENE+ctrl", "GENE+GENE2"); uns lexicell_truth, lexicell_simulated
+// Counts in X (float32 csr). obs: cell_type, batch, perturbation ("control", "GENE+ctrl", "GENE+GENE2"), n_counts, n_genes;
+// var: gene_ids (Ensembl), feature_types; uns: lexicell_truth (JSON text: cell_types, batches, modules, knockouts, pairs with
+// their kind), lexicell_simulated (true), title. Error classes bad_option, too_many_genes, missing_resource, out_of_memory.
 Result<data::Dataset> simulate(const SimulateOptions &options, JobContext &context);
 
 }  // namespace lexicell::simulate
