@@ -40,13 +40,15 @@ template <class V> void describe(EmbedOptions &o, V &&visit)
     visit(Option{"key", "obsm key of the result; empty: the model's own (X_scGPT).", "", {}}, o.key);
 }
 
-// How a data set meets a vocabulary: shown before a run.
+// How a data set meets a vocabulary: shown before a run. Reads the whole matrix once. Without an explicit geneColumn the names
+// come from the var index, or from a usual symbol column (feature_name, gene_symbols …) where more of them are known.
 struct Coverage {
     data::GeneMatchReport report;
     std::vector<std::int64_t> geneIds;  // per column, -1: unknown to the model
     std::int64_t genesMatched = 0;
     std::int64_t genes = 0;
     double countsShare = 0.0;           // share of all counts in matched genes
+    std::string geneColumn;             // var column whose names were matched; empty: the index
 };
 Result<Coverage> coverage(const data::Dataset &dataset, const Tokenizer &tokenizer, const EmbedOptions &options, JobContext &context);
 
@@ -56,7 +58,9 @@ struct EmbedResult {
     std::int64_t truncatedCells = 0;  // had more genes than fit
     std::int64_t emptyCells = 0;      // had no gene the model knows
 };
-// Error classes: no_gene_matches, negative_counts, missing_layer, missing_column, out_of_memory.
+// Cells are sorted by length and batched with cells like them; the result keeps the order of the data and depends on neither
+// the order nor the batches. Cells without a known gene get a zero row. Warnings: empty_cells, truncated_cells, low_coverage.
+// Error classes: no_gene_matches, negative_counts, non_finite, missing_layer, missing_column, bad_option, out_of_memory.
 Result<EmbedResult> embed(const data::Dataset &dataset, const LoadedModel &model, const EmbedOptions &options, JobContext &context);
 // The same, with the result stored in a copy of the data set (obsm, obs lexicell_embedded when a cell is empty, provenance).
 Result<data::Dataset> embedInto(const data::Dataset &dataset, const LoadedModel &model, const EmbedOptions &options, JobContext &context);

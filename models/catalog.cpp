@@ -1,0 +1,147 @@
+// From a path to a model: which family a checkpoint belongs to, what it can do, and the way to the network that runs it.
+#include "models/model.h"
+#include "models/plugin.h"
+#include "models/scgpt/config.h"
+#include "models/scgpt/outline.h"
+
+#include <algorithm>
+#include <array>
+#include <new>
+
+namespace lexicell::models {
+
+namespace {
+
+using checkpoint::Bundle;
+
+struct FamilyMark {
+    const char *family;
+    const char *title;
+    const char *embeddingKey;
+    const char *embedding;                         // tensor whose second extent is the model's width
+    std::array<std::string_view, 3> prefixes;      // any of them in a tensor's name gives the family away
+};
+
+// Names as upstream's state dicts spell them (scGPT cebd6fa, scBERT 262fd4b, Exceiver 216f09f); scEMB-style is a format of ours.
+constexpr std::array<FamilyMark, 4> marks{{
+    {"scbert", "scBERT", "X_scBERT", "token_emb.weight", {"performer.", "token_emb.", "pos_emb."}},
+    {"exceiver", "Exceiver", "X_exceiver", "query_emb", {"query_emb", "encoder_cross_attn.", "process_self_attn."}},
+    {"scemb", "scEMB-style", "X_scEMB", "gene_embedding.weight", {"gene_embedding.", "bin_embedding.", "rank_embedding."}},
+    {"scgpt", "scGPT", "X_scGPT", "encoder.embedding.weight", {"transformer_encoder.", "value_encoder.", "encoder.embedding."}},
+}};
+
+const FamilyMark *recognise(const Bundle &bundle)
+{
+    for (const FamilyMark &mark : marks)
+        for (const auto &[name, tensor] : bundle.tensors.entries)
+            for (const std::string_view prefix : mark.prefixes)
+                if (name.starts_with(prefix)) return &mark;
+    return nullptr;
+}
+
+std::string folderName(const Bundle &bundle)
+{
+    std::error_code error;
+    return std::filesystem::absolute(bundle.folder / ".", error).lexically_normal().parent_path().filename().string();
+}
+
+void completeCard(ModelCard &card, const Bundle &bundle)
+{
+    card.name = folderName(bundle);
+    card.path = bundle.file;
+    card.sha256 = bundle.sha256;
+    for (const auto &[name, tensor] : bundle.tensors.entries)
+        if (checkpoint::isFloating(tensor.type)) card.parameters += tensor.size();
+}
+
+// A family that this version knows by sight only.
+ModelCard sketch(const Bundle &bundle, const FamilyMark &mark)
+{
+    ModelCard card;
+    card.family = mark.family;
+    card.embeddingKey = mark.embeddingKey;
+    if (const auto *table = bundle.tensors.find(mark.embedding); table && table->shape.size() == 2) card.embeddingSize = table->shape[1];
+    card.vocabulary = static_cast<std::int64_t>(bundle.vocabulary.size());
+    completeCard(card, bundle);
+    return card;
+}
+
+Error unknownFamily(const Bundle &bundle)
+{
+    return {ErrorKind::Unsupported, "unknown_family",
+            bundle.file.string() + " is no scGPT, scBERT, Exceiver or scEMB-style checkpoint (its first tensor is " +
+                bundle.tensors.entries.front().first + "). Choose a checkpoint of one of these.",
+            {}};
+}
+
+Result<ModelOutline> outlineBundle(const Bundle &bundle)
+{
+    const FamilyMark *mark = recognise(bundle);
+    if (!mark) return unknownFamily(bundle);
+    if (std::string_view(mark->family) != "scgpt")
+        return Error{ErrorKind::Unsupported, "unsupported_family",
+                     bundle.file.string() + " is a " + mark->title + " checkpoint. This version of Lexicell runs scGPT checkpoints only.", {}};
+    LEXICELL_TRY(result, scgpt::outline(bundle));
+    completeCard(result.card, bundle);
+    LEXICELL_CHECK(scgpt::checkSupported(bundle));
+    return result;
+}
+
+template <class T, class Work> Result<T> guarded(const std::filesystem::path &path, Work work)
+{
+    try {
+        return work();
+    } catch (const std::bad_alloc &) {
+        return Error{ErrorKind::OutOfMemory, "out_of_memory",
+                     "Not enough memory to open the model " + path.string() + ". Close other programs or use a machine with more.", {}};
+    } catch (const std::exception &failure) {
+        return Error{ErrorKind::Internal, "internal", "Opening the model " + path.string() + " failed. Please report this.", failure.what()};
+    }
+}
+
+Result<LoadedModel> load(const std::filesystem::path &path, const ComputeOptions &compute, JobContext &context)
+{
+    LEXICELL_TRY(bundle, checkpoint::openBundle(path, context));
+    LEXICELL_TRY(outlined, outlineBundle(bundle));
+    if (context.cancelled()) return cancelled();
+    LEXICELL_TRY(library, torchLibrary());
+    const std::vector<Family> families = library->families();
+    const auto family = std::find_if(families.begin(), families.end(), [&](const Family &f) { return outlined.card.family == f.name; });
+    if (family == families.end())
+        return Error{ErrorKind::Unsupported, "unsupported_family",
+                     "The installed networks do not include " + outlined.card.family + ". Install Lexicell again.", {}};
+    LEXICELL_TRY(model, family->load(bundle, compute, context));
+    model.card = std::move(outlined.card);
+    model.tokenizer = std::move(outlined.tokenizer);
+    return std::move(model);
+}
+
+}  // namespace
+
+Result<ModelCard> describeModel(const std::filesystem::path &path, JobContext &context)
+{
+    return guarded<ModelCard>(path, [&]() -> Result<ModelCard> {
+        LEXICELL_TRY(bundle, checkpoint::openBundle(path, context));
+        const FamilyMark *mark = recognise(bundle);
+        if (!mark) return unknownFamily(bundle);
+        if (std::string_view(mark->family) != "scgpt") return sketch(bundle, *mark);
+        LEXICELL_TRY(result, scgpt::outline(bundle));
+        completeCard(result.card, bundle);
+        return std::move(result.card);
+    });
+}
+
+Result<ModelOutline> outlineModel(const std::filesystem::path &path, JobContext &context)
+{
+    return guarded<ModelOutline>(path, [&]() -> Result<ModelOutline> {
+        LEXICELL_TRY(bundle, checkpoint::openBundle(path, context));
+        return outlineBundle(bundle);
+    });
+}
+
+Result<LoadedModel> openModel(const std::filesystem::path &path, const ComputeOptions &compute, JobContext &context)
+{
+    return guarded<LoadedModel>(path, [&] { return load(path, compute, context); });
+}
+
+}  // namespace lexicell::models

@@ -1,0 +1,78 @@
+// Opens the library that holds the networks, at run time and once. RTLD_LOCAL keeps LibTorch's symbols away from the window's
+// libraries; RTLD_NOW finds a broken installation here, where a message can be given, and not in the middle of a job.
+#include "core/base/resources.h"
+#include "models/plugin.h"
+
+#include <cstdlib>
+#include <filesystem>
+#include <mutex>
+#include <vector>
+
+#include <dlfcn.h>
+
+namespace lexicell::models {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char *libraryName = "liblexicell_models_torch.so";
+
+// $LEXICELL_MODELS_TORCH (the file or its folder) alone when it is set; else beside the program, as built and as installed.
+std::vector<fs::path> places()
+{
+    std::error_code error;
+    if (const char *chosen = std::getenv("LEXICELL_MODELS_TORCH"); chosen && *chosen) {
+        const fs::path path = chosen;
+        return {fs::is_directory(path, error) ? path / libraryName : path};
+    }
+    const fs::path program = programFolder();
+    return {program / "../lib" / libraryName, program / "../lib/lexicell" / libraryName, program / libraryName};
+}
+
+Error missing(const std::string &what, std::string detail)
+{
+    return {ErrorKind::Resource, "missing_libtorch",
+            "The networks cannot be run: " + what + ". Run ./run once in Lexicell's folder, which installs LibTorch, or set "
+            "LEXICELL_MODELS_TORCH to " + libraryName + ". Everything but models works without it.",
+            std::move(detail)};
+}
+
+Result<const TorchLibrary *> openLibrary()
+{
+    std::error_code error;
+    for (const fs::path &path : places()) {
+        if (!fs::exists(path, error)) continue;
+        void *handle = ::dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
+        if (!handle) {
+            const char *reason = ::dlerror();
+            return missing("LibTorch is missing or does not fit " + path.lexically_normal().string(), reason ? reason : "");
+        }
+        using EntryPoint = const TorchLibrary *();
+        auto *entry = reinterpret_cast<EntryPoint *>(::dlsym(handle, torchEntryPoint));
+        const TorchLibrary *library = entry ? entry() : nullptr;
+        if (!library || library->interfaceVersion != torchInterfaceVersion) {
+            const int version = library ? library->interfaceVersion : 0;
+            ::dlclose(handle);
+            return missing(path.lexically_normal().string() + " belongs to another version of Lexicell",
+                           "interface " + std::to_string(version) + ", expected " + std::to_string(torchInterfaceVersion));
+        }
+        return library;  // stays open until the program ends: LibTorch cannot be unloaded cleanly
+    }
+    return missing("the library " + std::string(libraryName) + " is not beside the program", places().front().lexically_normal().string());
+}
+
+}  // namespace
+
+Result<const TorchLibrary *> torchLibrary()
+{
+    static std::mutex mutex;
+    static const TorchLibrary *opened = nullptr;  // a failure is not kept: the user may install what is missing
+    const std::lock_guard lock(mutex);
+    if (opened) return opened;
+    auto result = openLibrary();
+    if (result.ok()) opened = *result;
+    return result;
+}
+
+}  // namespace lexicell::models

@@ -1,0 +1,43 @@
+// Which tensors a scGPT checkpoint must hold, with their shapes: the whole state dict, checked before any network is built
+// and without LibTorch. Names are those of released files (releasedName() in config.h).
+// Source: upstream's model classes at commit cebd6fa (model.py, generation_model.py, multiomic_model.py).
+#pragma once
+
+#include "core/base/result.h"
+#include "models/checkpoint/bundle.h"
+#include "models/scgpt/config.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace lexicell::models::scgpt {
+
+// What a checkpoint has beyond gene encoder, value encoder and transformer; numbers are rows of the tables found, 0: absent.
+struct Parts {
+    bool batchNorm = false;         // bn.*: fine-tuned with versions before 0.1.8
+    std::int64_t domains = 0;       // dsbn.bns.<b>.*: a batch norm per batch
+    std::int64_t batches = 0;       // batch_encoder.*
+    std::int64_t modalities = 0;    // mod_encoder.*
+    bool perturbation = false;      // pert_encoder.*, affine decoder
+    bool expression = false;        // decoder.fc.*
+    bool zeroProbability = false;   // decoder.*zero_logit.*
+    bool geneQuery = false;         // mvc_decoder.*
+    std::int64_t classes = 0;       // cls_decoder.*; 1 is what upstream writes where there are no classes
+    std::int64_t discriminator = 0; // grad_reverse_discriminator.*
+};
+Parts partsOf(const checkpoint::TensorMap &tensors);
+
+struct ExpectedTensor {
+    std::string name;
+    std::vector<std::int64_t> shape;
+};
+// `vocabulary`: tokens, special ones included.
+std::vector<ExpectedTensor> expectedTensors(const Config &config, std::int64_t vocabulary, const Parts &parts);
+
+// Every expected tensor is there with its shape, floating-point and finite, and there is no other.
+// Error classes: missing_tensor, shape_mismatch, unexpected_tensor, non_finite, unsupported_type, unsupported_model; each
+// names the file and the tensor. Settings and vocabulary that contradict the tensors are a shape_mismatch, too.
+Result<void> checkLayout(const checkpoint::Bundle &bundle, const Config &config, std::int64_t vocabulary);
+
+}  // namespace lexicell::models::scgpt

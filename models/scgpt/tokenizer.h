@@ -1,0 +1,24 @@
+// scGPT's zero-shot input: <cls>, then a cell's non-zero genes in column order, with their expression bins.
+// Source: upstream's embed_data and DataCollator at commit cebd6fa. What is different from upstream, on purpose: random
+// draws come from a stream per cell (seed and cell name), so a cell's tokens depend on nothing but the cell; genes that stay
+// after sampling keep their column order (the network has no positions); a cell without genes is a row of padding.
+#pragma once
+
+#include "models/checkpoint/bundle.h"
+#include "models/scgpt/config.h"
+#include "models/tokens.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace lexicell::models::scgpt {
+
+// The tokens of a checkpoint's vocab.json with the special ones that it lacks appended, as every upstream loader does:
+// <pad>, <cls>, <eoc>, in this order.
+std::vector<std::string> completeVocabulary(std::vector<std::string> tokens, const Config &config);
+
+// `vocabulary` must be complete. Error classes of tokenize(): negative_counts, non_finite, bad_option, out_of_memory.
+std::shared_ptr<const Tokenizer> makeTokenizer(std::vector<std::string> vocabulary, const Config &config);
+
+}  // namespace lexicell::models::scgpt

@@ -1,0 +1,266 @@
+#include "models/tasks/embed.h"
+
+#include "core/base/option_json.h"
+#include "core/base/provenance.h"
+#include "core/data/csr_block.h"
+#include "models/tasks/gene_column.h"
+#include "models/tasks/survey.h"
+
+#include <algorithm>
+#include <cassert>
+#include <chrono>
+#include <new>
+#include <limits>
+
+namespace lexicell::models::tasks {
+
+namespace {
+
+// Tokens of one batch, padding included: 64 cells of 1,200 tokens, the defaults. Longer cells mean fewer at a time, so that
+// memory does not depend on max-length.
+constexpr std::int64_t tokensPerBatch = 64 * 1200;
+constexpr double surveyShare = 0.03;   // of the job's time, as the progress bar shows it
+constexpr double lowCoverage = 0.5;    // of the counts: below, a model sees less than half of a cell
+
+struct Match {
+    data::ExpressionMatrix matrix;
+    Coverage coverage;
+    Survey survey;
+};
+
+Result<Match> matchData(const data::Dataset &dataset, const Tokenizer &tokenizer, const EmbedOptions &options, double share,
+                        JobContext &context)
+{
+    LEXICELL_TRY(matrix, dataset.matrix(options.layer));
+    LEXICELL_TRY(genes, chooseGeneColumn(dataset, tokenizer.vocabulary(), options));
+    LEXICELL_TRY(report, matchColumn(genes, tokenizer.vocabulary(), options, context));
+    Match match{matrix, {}, {}};
+    Coverage &coverage = match.coverage;
+    for (const auto &gene : report.matches) coverage.geneIds.push_back(gene.target);
+    coverage.genes = static_cast<std::int64_t>(genes.names.size());
+    coverage.genesMatched = report.matched;
+    coverage.report = std::move(report);
+    coverage.geneColumn = genes.column;
+    LEXICELL_TRY(surveyed, survey(dataset, matrix, coverage.geneIds, share, context));
+    coverage.countsShare = surveyed.countsShare;
+    match.survey = std::move(surveyed);
+    return match;
+}
+
+template <class T, class Work> Result<T> guarded(Work work)
+{
+    try {
+        return work();
+    } catch (const std::bad_alloc &) {
+        return Error{ErrorKind::OutOfMemory, "out_of_memory",
+                     "Not enough memory to embed the cells. Use a smaller batch-size or max-length, or close other programs.", {}};
+    } catch (const std::exception &failure) {
+        return Error{ErrorKind::Internal, "internal", "Embedding failed. Please report this.", failure.what()};
+    }
+}
+
+// One run over a data set: windows of rows, batches of cells of like length within a window.
+class EmbedRun {
+  public:
+    EmbedRun(const data::Dataset &dataset, const LoadedModel &model, const EmbedOptions &options, const Match &match, JobContext &context)
+        : m_dataset(dataset), m_model(model), m_options(options), m_match(match), m_context(context),
+          m_tokenOptions{options.maxLength, options.ties, options.sampling, options.seed}
+    {
+        const auto cells = m_match.matrix.cells();
+        m_embedding.cells = cells;
+        m_embedding.dimensions = model.card.embeddingSize;
+        m_embedding.values.assign(static_cast<std::size_t>(cells * m_embedding.dimensions), 0.0F);
+        for (std::int64_t cell = 0; cell < cells; ++cell) m_tokensToDo += length(cell);
+    }
+
+    Result<data::Embedding> run()
+    {
+        const std::int64_t step = windowRows(m_match.matrix);
+        for (std::int64_t begin = 0; begin < m_embedding.cells; begin += step) {
+            LEXICELL_TRY(window, m_match.matrix.rows(begin, std::min(begin + step, m_embedding.cells)));
+            LEXICELL_CHECK(embedWindow(window, begin));
+        }
+        return std::move(m_embedding);
+    }
+
+  private:
+    std::int64_t length(std::int64_t cell) const
+    {
+        return m_model.tokenizer->length(m_match.survey.matchedGenes[static_cast<std::size_t>(cell)], m_tokenOptions);
+    }
+
+    Result<void> embedWindow(const data::CsrBlock &window, std::int64_t begin)
+    {
+        std::vector<std::int64_t> rows;
+        for (std::int64_t row = 0; row < window.rows; ++row)
+            if (length(begin + row) > 0) rows.push_back(row);
+        // Longest first: what does not fit into memory fails at once, not at the end.
+        std::stable_sort(rows.begin(), rows.end(), [&](auto a, auto b) { return length(begin + a) > length(begin + b); });
+        for (std::size_t first = 0; first < rows.size();) {
+            const std::int64_t fits = std::max<std::int64_t>(1, tokensPerBatch / length(begin + rows[first]));
+            const auto count = static_cast<std::size_t>(std::min<std::int64_t>(fits, m_options.batchSize));
+            const std::size_t last = std::min(first + count, rows.size());
+            LEXICELL_CHECK(embedRows(window, begin, {rows.begin() + static_cast<std::ptrdiff_t>(first), rows.begin() + static_cast<std::ptrdiff_t>(last)}));
+            first = last;
+        }
+        return {};
+    }
+
+    // Halves a batch that does not fit into memory until it is a single cell.
+    Result<void> embedRows(const data::CsrBlock &window, std::int64_t begin, const std::vector<std::int64_t> &rows)
+    {
+        if (m_context.cancelled()) return cancelled();
+        auto vectors = encode(window, begin, rows);
+        if (!vectors.ok()) {
+            if (vectors.error().kind != ErrorKind::OutOfMemory || rows.size() == 1) return vectors.error();
+            const auto middle = rows.begin() + static_cast<std::ptrdiff_t>(rows.size() / 2);
+            LEXICELL_CHECK(embedRows(window, begin, {rows.begin(), middle}));
+            return embedRows(window, begin, {middle, rows.end()});
+        }
+        assert(vectors->size() == rows.size() * static_cast<std::size_t>(m_embedding.dimensions));
+        for (std::size_t i = 0; i < rows.size(); ++i) {
+            std::copy_n(vectors->begin() + static_cast<std::ptrdiff_t>(i) * m_embedding.dimensions, m_embedding.dimensions,
+                        m_embedding.row(begin + rows[i]));
+            m_tokensDone += length(begin + rows[i]);
+        }
+        m_cellsDone += static_cast<std::int64_t>(rows.size());
+        reportProgress();
+        return {};
+    }
+
+    Result<std::vector<float>> encode(const data::CsrBlock &window, std::int64_t begin, const std::vector<std::int64_t> &rows)
+    {
+        std::vector<std::string> names;
+        for (const auto row : rows) names.push_back(m_dataset.obs.index.values[static_cast<std::size_t>(begin + row)]);
+        LEXICELL_TRY(tokens, m_model.tokenizer->tokenize(data::selectRows(window, rows), m_match.coverage.geneIds, names, m_tokenOptions));
+        return m_model.cells->encodeCells(tokens, m_context);
+    }
+
+    void reportProgress()
+    {
+        const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - m_begin;
+        const double rate = static_cast<double>(m_cellsDone) / std::max(elapsed.count(), 1e-3);
+        const std::string speed = rate < 10.0 ? std::to_string(rate).substr(0, 3) : std::to_string(static_cast<std::int64_t>(rate));
+        // A cell's time grows with its tokens, so they measure what is left.
+        const double done = static_cast<double>(m_tokensDone) / static_cast<double>(std::max<std::int64_t>(1, m_tokensToDo));
+        m_context.report(surveyShare + (1.0 - surveyShare) * done, "Embedding cells: " + std::to_string(m_cellsDone) + " of " +
+                                                                       std::to_string(m_embedding.cells) + " (" + speed + " cells/s)");
+    }
+
+    const data::Dataset &m_dataset;
+    const LoadedModel &m_model;
+    const EmbedOptions &m_options;
+    const Match &m_match;
+    JobContext &m_context;
+    TokenOptions m_tokenOptions;
+    data::Embedding m_embedding;
+    std::int64_t m_tokensToDo = 0;
+    std::int64_t m_tokensDone = 0;
+    std::int64_t m_cellsDone = 0;
+    std::chrono::steady_clock::time_point m_begin = std::chrono::steady_clock::now();
+};
+
+Result<void> checkOptions(const EmbedOptions &options)
+{
+    const auto bad = [](const char *what) { return Error{ErrorKind::Usage, "bad_option", what, {}}; };
+    if (options.batchSize < 1) return bad("batch-size must be at least 1.");
+    if (options.maxLength < 2) return bad("max-length must be at least 2: the cell token and one gene.");
+    return {};
+}
+
+// "3 of 2700 cells", for warnings.
+std::string ofCells(std::int64_t count, std::int64_t all) { return std::to_string(count) + " of " + std::to_string(all) + " cells"; }
+
+void warnAbout(const EmbedResult &result, const EmbedOptions &options, JobContext &context)
+{
+    const std::int64_t cells = result.embedding.cells;
+    if (result.emptyCells > 0)
+        context.warn("empty_cells", ofCells(result.emptyCells, cells) + " have no gene that the model knows: their rows are zero, obs lexicell_embedded is False, and later steps leave them out.");
+    if (result.truncatedCells > 0)
+        context.warn("truncated_cells", ofCells(result.truncatedCells, cells) + " have more than " + std::to_string(options.maxLength - 1) +
+                                            " known genes; " + (options.sampling == "random" ? "a random choice" : "the first") +
+                                            " of them was used. A larger max-length keeps all.");
+    if (result.coverage.countsShare < lowCoverage)
+        context.warn("low_coverage", "The model knows " + std::to_string(result.coverage.genesMatched) + " of " + std::to_string(result.coverage.genes) +
+                                         " genes, with " + std::to_string(static_cast<int>(100.0 * result.coverage.countsShare)) +
+                                         " % of the counts: it sees less than half of each cell.");
+}
+
+Result<EmbedResult> run(const data::Dataset &dataset, const LoadedModel &model, const EmbedOptions &options, JobContext &context)
+{
+    LEXICELL_CHECK(checkOptions(options));
+    LEXICELL_TRY(match, matchData(dataset, *model.tokenizer, options, surveyShare, context));
+    EmbedResult result;
+    const TokenOptions tokenOptions{options.maxLength, options.ties, options.sampling, options.seed};
+    for (const auto genes : match.survey.matchedGenes) {
+        const std::int64_t tokens = model.tokenizer->length(genes, tokenOptions);
+        if (tokens == 0) ++result.emptyCells;
+        else if (tokens < model.tokenizer->length(genes, {std::numeric_limits<int>::max(), options.ties, options.sampling, options.seed}))
+            ++result.truncatedCells;
+    }
+    LEXICELL_TRY(embedding, EmbedRun(dataset, model, options, match, context).run());
+    result.embedding = std::move(embedding);
+    if (result.emptyCells > 0)
+        for (const auto genes : match.survey.matchedGenes) result.embedding.embedded.push_back(genes > 0);
+    result.coverage = std::move(match.coverage);
+    warnAbout(result, options, context);
+    return result;
+}
+
+std::string provenanceText(const data::Dataset &dataset)
+{
+    const data::Element *record = dataset.uns.find("lexicell");
+    const auto *text = record ? record->as<data::StringArray>() : nullptr;
+    return text && text->values.size() == 1 ? text->values.front() : std::string();
+}
+
+ProvenanceStep provenanceStep(const LoadedModel &model, const EmbedOptions &options, const std::string &key)
+{
+    ProvenanceStep step{"embed", "obsm/" + key, optionsToText(options), {}};
+    step.options.emplace_back("seed", std::to_string(options.seed));
+    step.inputs = {{"family", model.card.family}, {"model", model.card.sha256}};
+    // What "auto" came to: a run can be repeated with it.
+    if (!model.compute.device.empty()) step.options.emplace_back("device", model.compute.device);
+    for (auto &[name, value] : step.options)
+        if (name == "precision" && !model.compute.precision.empty()) value = model.compute.precision;
+    return step;
+}
+
+}  // namespace
+
+Result<Coverage> coverage(const data::Dataset &dataset, const Tokenizer &tokenizer, const EmbedOptions &options, JobContext &context)
+{
+    return guarded<Coverage>([&]() -> Result<Coverage> {
+        LEXICELL_TRY(match, matchData(dataset, tokenizer, options, 1.0, context));
+        return std::move(match.coverage);
+    });
+}
+
+Result<EmbedResult> embed(const data::Dataset &dataset, const LoadedModel &model, const EmbedOptions &options, JobContext &context)
+{
+    return guarded<EmbedResult>([&] { return run(dataset, model, options, context); });
+}
+
+Result<data::Dataset> embedInto(const data::Dataset &dataset, const LoadedModel &model, const EmbedOptions &options, JobContext &context)
+{
+    LEXICELL_TRY(result, embed(dataset, model, options, context));
+    return guarded<data::Dataset>([&]() -> Result<data::Dataset> {
+        const std::string key = options.key.empty() ? model.card.embeddingKey : options.key;
+        data::Dataset annotated = dataset;
+        const data::Embedding &embedding = result.embedding;
+        data::Array values(data::DType::Float32, {embedding.cells, embedding.dimensions});
+        std::copy(embedding.values.begin(), embedding.values.end(), values.as<float>());
+        annotated.obsm.set(key, data::makeElement(std::move(values)));
+        // A column from an earlier run would otherwise speak about this one.
+        if (!embedding.embedded.empty() || annotated.obs.columns.find("lexicell_embedded")) {
+            const std::vector<bool> all(static_cast<std::size_t>(embedding.cells), true);
+            annotated.obs.columns.set("lexicell_embedded", data::makeElement(data::Array::ofBool(embedding.embedded.empty() ? all : embedding.embedded)));
+        }
+        data::StringArray record;
+        record.values = {appendProvenance(provenanceText(dataset), provenanceStep(model, options, key))};
+        annotated.uns.set("lexicell", data::makeElement(std::move(record)));
+        return annotated;
+    });
+}
+
+}  // namespace lexicell::models::tasks
