@@ -1,0 +1,170 @@
+#include "ui/jobs/job_runner.h"
+
+#include <QSignalSpy>
+#include <QTest>
+#include <QThread>
+
+#include <atomic>
+#include <new>
+#include <stdexcept>
+
+using lexicell::Error;
+using lexicell::ErrorKind;
+using lexicell::JobContext;
+using lexicell::Result;
+using lexicell::ui::JobInfo;
+using lexicell::ui::JobRunner;
+
+namespace {
+
+// Runs until it is cancelled.
+Result<int> untilCancelled(JobContext &context)
+{
+    while (!context.cancelled()) QThread::msleep(1);
+    return lexicell::cancelled();
+}
+
+}  // namespace
+
+class TestJobRunner : public QObject {
+    Q_OBJECT
+
+  private Q_SLOTS:
+    void resultArrivesOnceOnTheGuiThread()
+    {
+        JobRunner runner;
+        int calls = 0;
+        QThread *worked = nullptr, *delivered = nullptr;
+        runner.start(
+            "sum", this, [&](JobContext &) { worked = QThread::currentThread(); return Result<int>(42); },
+            [&](Result<int> result) {
+                ++calls;
+                delivered = QThread::currentThread();
+                QCOMPARE(*result, 42);
+            });
+        QTRY_VERIFY(runner.idle());
+        QCOMPARE(calls, 1);
+        QCOMPARE(delivered, thread());
+        QVERIFY(worked != thread());
+    }
+
+    void exceptionsBecomeErrors()
+    {
+        JobRunner runner;
+        std::vector<Error> errors;
+        const auto keep = [&](const Result<int> &result) { errors.push_back(result.error()); };
+        runner.start("throws", this, [](JobContext &) -> Result<int> { throw std::runtime_error("boom"); }, keep);
+        runner.start("too large", this, [](JobContext &) -> Result<int> { throw std::bad_alloc(); }, keep);
+        runner.start("odd", this, [](JobContext &) -> Result<int> { throw 7; }, keep);
+        QTRY_VERIFY(runner.idle());
+        QCOMPARE(errors.size(), std::size_t{3});
+        QCOMPARE(errors[0].kind, ErrorKind::Internal);
+        QVERIFY(errors[0].message.find("boom") != std::string::npos);
+        QCOMPARE(errors[1].kind, ErrorKind::OutOfMemory);
+        QCOMPARE(errors[1].errorClass, std::string("out_of_memory"));
+        QCOMPARE(errors[2].kind, ErrorKind::Internal);
+        QCOMPARE(runner.jobs().back().state, JobInfo::State::Failed);
+    }
+
+    void cancelsARunningAndAQueuedJob()
+    {
+        JobRunner runner;
+        int cancelledJobs = 0;
+        bool secondRan = false;
+        const auto count = [&](const Result<int> &result) { cancelledJobs += !result.ok() && result.error().kind == ErrorKind::Cancelled; };
+        const int first = runner.start("long", this, untilCancelled, count);
+        const int second = runner.start("waits", this, [&](JobContext &) { secondRan = true; return Result<int>(1); }, count);
+        QTRY_COMPARE(runner.job(first)->state, JobInfo::State::Running);
+        runner.cancel(second);
+        runner.cancel(first);
+        QTRY_VERIFY(runner.idle());
+        QCOMPARE(cancelledJobs, 2);
+        QVERIFY(!secondRan);
+        QCOMPARE(runner.job(second)->state, JobInfo::State::Cancelled);
+    }
+
+    void computeJobsRunInOrder()
+    {
+        JobRunner runner;
+        std::vector<int> order;
+        for (int i = 0; i < 20; ++i)
+            runner.start("step", this, [i](JobContext &) { return Result<int>(i); }, [&](Result<int> result) { order.push_back(*result); });
+        QTRY_VERIFY(runner.idle());
+        for (int i = 0; i < 20; ++i) QCOMPARE(order[static_cast<std::size_t>(i)], i);
+    }
+
+    void lightReadsDoNotWaitBehindLongWork()
+    {
+        JobRunner runner;
+        bool read = false;
+        const int longJob = runner.start("train", this, untilCancelled, [](const Result<int> &) {});
+        runner.start("a gene", this, [](JobContext &) { return Result<int>(1); }, [&](const Result<int> &) { read = true; }, JobRunner::Queue::Read);
+        QTRY_VERIFY(read);
+        QVERIFY(!runner.idle());
+        QCOMPARE(runner.jobs().size(), std::size_t{1});  // reads are not listed
+        runner.cancel(longJob);
+        QTRY_VERIFY(runner.idle());
+    }
+
+    void aDeadReceiverHearsNothing()
+    {
+        JobRunner runner;
+        bool called = false;
+        auto receiver = std::make_unique<QObject>();
+        std::atomic<bool> go{false};
+        runner.start(
+            "late", receiver.get(), [&](JobContext &) { while (!go) QThread::msleep(1); return Result<int>(1); },
+            [&](const Result<int> &) { called = true; });
+        receiver.reset();
+        go = true;
+        QTRY_VERIFY(runner.idle());
+        QVERIFY(!called);
+    }
+
+    void destroyingTheRunnerStopsTheWork()
+    {
+        std::atomic<bool> ended{false};
+        {
+            JobRunner runner;
+            runner.start("long", this, [&](JobContext &context) { auto result = untilCancelled(context); ended = true; return result; }, [](const Result<int> &) {});
+            QTRY_COMPARE(runner.jobs().front().state, JobInfo::State::Running);
+        }
+        QVERIFY(ended);
+    }
+
+    void progressAndWarningsAreSeen()
+    {
+        JobRunner runner;
+        QSignalSpy changed(&runner, &JobRunner::jobChanged);
+        std::atomic<bool> go{false};
+        const int id = runner.start(
+            "half", this,
+            [&](JobContext &context) {
+                context.report(0.5, "first half");
+                context.warn("odd", "something odd");
+                while (!go) QThread::msleep(1);
+                return Result<int>(1);
+            },
+            [](const Result<int> &) {});
+        QTRY_COMPARE(runner.job(id)->fraction, 0.5);
+        QCOMPARE(runner.job(id)->stage, QString("first half"));
+        QVERIFY(changed.count() >= 1);
+        go = true;
+        QTRY_VERIFY(runner.idle());
+        QCOMPARE(runner.job(id)->warnings.size(), std::size_t{1});
+        QCOMPARE(runner.job(id)->fraction, 1.0);
+    }
+
+    void timeLeftIsNotGuessedTooEarly()
+    {
+        QVERIFY(lexicell::ui::estimateSecondsLeft(0.2, 0.5) < 0);
+        QVERIFY(lexicell::ui::estimateSecondsLeft(5, 0.001) < 0);
+        QCOMPARE(lexicell::ui::estimateSecondsLeft(10, 0.25), 30.0);
+        QCOMPARE(lexicell::ui::durationText(48), QString("48 s"));
+        QCOMPARE(lexicell::ui::durationText(65), QString("1:05"));
+        QCOMPARE(lexicell::ui::durationText(7380), QString("2:03:00"));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestJobRunner)
+#include "tst_job_runner.moc"

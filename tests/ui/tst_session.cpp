@@ -1,0 +1,254 @@
+#include "tests/ui/small_dataset.h"
+#include "ui/dataset_merge.h"
+#include "ui/session.h"
+
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace lexicell::ui;
+using lexicell::test::smallDataset;
+namespace data = lexicell::data;
+
+namespace {
+
+FactsPtr factsFor(const data::Dataset &dataset)
+{
+    lexicell::JobContext context;
+    auto facts = factsOf(dataset, context);
+    return std::make_shared<const DatasetFacts>(*facts);
+}
+
+LabelEdit edit(LabelEdit::Kind kind, const QString &field, const QString &label = {}, const QString &to = {})
+{
+    LabelEdit result;
+    result.kind = kind;
+    result.field = field;
+    result.label = label;
+    result.to = to;
+    return result;
+}
+
+LabelEdit assign(const QString &field, const QString &label, std::vector<std::int64_t> cells)
+{
+    LabelEdit result = edit(LabelEdit::Kind::Assign, field, label);
+    result.cells = std::move(cells);
+    return result;
+}
+
+std::unique_ptr<ProjectFile> projectIn(const QTemporaryDir &folder)
+{
+    auto project = ProjectFile::open(folder.filePath("a.lexicell"));
+    return project.ok() ? std::move(*project) : nullptr;
+}
+
+}  // namespace
+
+class TestSession : public QObject {
+    Q_OBJECT
+
+  private Q_SLOTS:
+    void init()
+    {
+        m_session = std::make_unique<Session>();
+        m_dataset = smallDataset(10);
+        m_session->open(m_dataset, factsFor(*m_dataset), nullptr);
+    }
+
+    void columnsOfLabelsAreFieldsAndNumbersAreNot()
+    {
+        QCOMPARE(m_session->fieldNames(), QStringList{"cell_type"});
+        QVERIFY(!m_session->field("score"));
+        QCOMPARE(m_session->field("cell_type")->labelNames(), (QStringList{"B", "T"}));
+        QCOMPARE(m_session->field("cell_type")->counts(), (std::vector<std::int64_t>{5, 5}));
+    }
+
+    void everyEditCanBeUndoneAndDoneAgain_data()
+    {
+        QTest::addColumn<int>("kind");
+        QTest::addColumn<QString>("label");
+        QTest::addColumn<QString>("to");
+        QTest::newRow("rename") << int(LabelEdit::Kind::Rename) << "B" << "B cell";
+        QTest::newRow("merge") << int(LabelEdit::Kind::Merge) << "B" << "T";
+        QTest::newRow("remove label") << int(LabelEdit::Kind::RemoveLabel) << "B" << "";
+        QTest::newRow("add label") << int(LabelEdit::Kind::AddLabel) << "NK" << "";
+        QTest::newRow("assign") << int(LabelEdit::Kind::Assign) << "NK" << "";
+        QTest::newRow("clear") << int(LabelEdit::Kind::Clear) << "" << "";
+        QTest::newRow("colour") << int(LabelEdit::Kind::Colour) << "T" << "";
+        QTest::newRow("hide") << int(LabelEdit::Kind::Hide) << "T" << "";
+        QTest::newRow("note") << int(LabelEdit::Kind::Note) << "T" << "CD3E high";
+        QTest::newRow("remove field") << int(LabelEdit::Kind::RemoveField) << "" << "";
+    }
+
+    void everyEditCanBeUndoneAndDoneAgain()
+    {
+        QFETCH(int, kind);
+        QFETCH(QString, label);
+        QFETCH(QString, to);
+        LabelEdit change = edit(LabelEdit::Kind(kind), "cell_type", label, to);
+        change.cells = {1, 2, 3};
+        change.colour = QColor("#123456");
+        change.on = true;
+        const LabelField before = *m_session->field("cell_type");
+        QVERIFY(m_session->edit(change).ok());
+        const LabelFieldPtr after = m_session->field("cell_type");
+        QVERIFY(!after || !(*after == before));
+        QVERIFY(m_session->hasUnsavedWork());
+        m_session->undoStack()->undo();
+        QCOMPARE(*m_session->field("cell_type") == before, true);
+        m_session->undoStack()->redo();
+        QCOMPARE(m_session->field("cell_type") == nullptr, after == nullptr);
+        if (after) QVERIFY(*m_session->field("cell_type") == *after);
+    }
+
+    void mergeMovesCellsAndClosesTheGap()
+    {
+        QVERIFY(m_session->edit(assign("cell_type", "NK", {0})).ok());
+        QVERIFY(m_session->edit(edit(LabelEdit::Kind::Merge, "cell_type", "B", "T")).ok());
+        const LabelFieldPtr field = m_session->field("cell_type");
+        QCOMPARE(field->labelNames(), (QStringList{"T", "NK"}));
+        QCOMPARE(field->counts(), (std::vector<std::int64_t>{9, 1}));
+        QCOMPARE(field->codes[0], 1);
+    }
+
+    void impossibleEditsAreRefusedAndChangeNothing()
+    {
+        const int steps = m_session->undoStack()->count();
+        QVERIFY(!m_session->edit(edit(LabelEdit::Kind::Rename, "cell_type", "B", "T")).ok());
+        QVERIFY(!m_session->edit(edit(LabelEdit::Kind::Rename, "cell_type", "B", " ")).ok());
+        QVERIFY(!m_session->edit(edit(LabelEdit::Kind::Merge, "cell_type", "B", "none")).ok());
+        QVERIFY(!m_session->edit(edit(LabelEdit::Kind::CreateField, "cell_type")).ok());
+        QVERIFY(!m_session->edit(edit(LabelEdit::Kind::CreateField, "a/b")).ok());
+        QVERIFY(!m_session->edit(assign("mine", "T", {1})).ok());
+        QVERIFY(!m_session->edit(assign("cell_type", "T", {99})).ok());
+        QCOMPARE(m_session->undoStack()->count(), steps);
+    }
+
+    void savingHoldsLabelsAndColours()
+    {
+        QVERIFY(m_session->edit(edit(LabelEdit::Kind::CreateField, "mine")).ok());
+        QVERIFY(m_session->edit(assign("mine", "NK cell", {0, 9})).ok());
+        LabelEdit colour = edit(LabelEdit::Kind::Colour, "mine", "NK cell");
+        colour.colour = QColor("#ff8800");
+        QVERIFY(m_session->edit(colour).ok());
+        const data::Dataset saved = m_session->datasetToSave();
+        const auto *column = saved.obs.columns.find("mine")->as<data::Categorical>();
+        QVERIFY(column);
+        QCOMPARE(column->categoryNames(), std::vector<std::string>{"NK cell"});
+        QCOMPARE(column->codes, (std::vector<std::int32_t>{0, -1, -1, -1, -1, -1, -1, -1, -1, 0}));
+        QCOMPARE(saved.uns.find("mine_colors")->as<data::StringArray>()->values, std::vector<std::string>{"#ff8800"});
+        QVERIFY(saved.obs.columns.find("score") != nullptr);
+    }
+
+    void resultsOfTwoStepsThatStartedTogetherBothStay()
+    {
+        data::Dataset first = *m_dataset, second = *m_dataset;
+        first.obsm.set("X_pca", data::makeElement(data::Array(data::DType::Float32, {10, 2})));
+        second.obsm.set("X_scGPT", data::makeElement(data::Array(data::DType::Float32, {10, 4})));
+        QSignalSpy added(m_session.get(), &Session::resultsAdded);
+        m_session->addResults(*m_dataset, std::make_shared<const data::Dataset>(first), {});
+        m_session->addResults(*m_dataset, std::make_shared<const data::Dataset>(second), {});
+        QCOMPARE(m_session->embeddings(), (QStringList{"X_pca", "X_scGPT"}));
+        QCOMPARE(added.count(), 2);
+        QCOMPARE(added[1][0].toStringList(), QStringList{"obsm/X_scGPT"});
+    }
+
+    void anEditedColumnThatIsComputedAnewCanBeBroughtBack()
+    {
+        QVERIFY(m_session->edit(edit(LabelEdit::Kind::Rename, "cell_type", "B", "B cell")).ok());
+        data::Dataset output = *m_dataset;
+        data::Categorical fresh = *m_dataset->obs.columns.find("cell_type")->as<data::Categorical>();
+        fresh.codes.assign(10, 0);
+        output.obs.columns.set("cell_type", data::makeElement(fresh));
+        m_session->addResults(*m_dataset, std::make_shared<const data::Dataset>(output), {});
+        QCOMPARE(m_session->field("cell_type")->counts()[0], std::int64_t{10});
+        m_session->undoStack()->undo();
+        QCOMPARE(m_session->field("cell_type")->labelNames()[0], QString("B cell"));
+        QCOMPARE(m_session->field("cell_type")->counts()[0], std::int64_t{5});
+    }
+
+    void labelsFollowTheirCellsThroughAFilter()
+    {
+        QVERIFY(m_session->edit(edit(LabelEdit::Kind::CreateField, "mine")).ok());
+        QVERIFY(m_session->edit(assign("mine", "kept", {4})).ok());
+        const std::vector<std::int64_t> keep{2, 4, 6};
+        auto filtered = data::subset(*m_dataset, &keep, nullptr);
+        QVERIFY(filtered.ok());
+        m_session->addResults(*m_dataset, std::make_shared<const data::Dataset>(std::move(*filtered)), {});
+        QCOMPARE(m_session->cells(), std::int64_t{3});
+        QCOMPARE(m_session->field("mine")->codes, (std::vector<std::int32_t>{-1, 0, -1}));
+        QCOMPARE(m_session->facts()->totals.size(), std::size_t{3});
+    }
+
+    void reopeningReplaysEditsUndosAndRedos()
+    {
+        QTemporaryDir folder;
+        m_session->open(m_dataset, factsFor(*m_dataset), projectIn(folder));
+        QVERIFY(m_session->edit(edit(LabelEdit::Kind::CreateField, "mine", {}, "cell_type")).ok());
+        QVERIFY(m_session->edit(assign("mine", "NK", {1, 2})).ok());
+        QVERIFY(m_session->edit(edit(LabelEdit::Kind::Rename, "mine", "NK", "NK cell")).ok());
+        QVERIFY(m_session->edit(edit(LabelEdit::Kind::Merge, "mine", "B", "T")).ok());
+        m_session->undoStack()->setIndex(2);
+        m_session->undoStack()->redo();
+        m_session->setActiveField("mine");
+        const LabelField expected = *m_session->field("mine");
+
+        Session again;
+        const Session::Restored restored = again.open(m_dataset, factsFor(*m_dataset), projectIn(folder));
+        QVERIFY(!restored.damaged);
+        QCOMPARE(restored.edits, 4);
+        QVERIFY(*again.field("mine") == expected);
+        QCOMPARE(again.activeField(), QString("mine"));
+        QCOMPARE(again.undoStack()->count(), 4);
+        QCOMPARE(again.undoStack()->index(), 3);
+        again.undoStack()->setIndex(0);
+        QVERIFY(!again.field("mine"));
+    }
+
+    void aJournalOfOtherCellsIsKeptAsideAndNotApplied()
+    {
+        QTemporaryDir folder;
+        m_session->open(m_dataset, factsFor(*m_dataset), projectIn(folder));
+        QVERIFY(m_session->edit(edit(LabelEdit::Kind::Rename, "cell_type", "B", "B cell")).ok());
+        m_session->close();
+        Session again;
+        const auto other = smallDataset(7);
+        const Session::Restored restored = again.open(other, factsFor(*other), projectIn(folder));
+        QVERIFY(restored.damaged);
+        QCOMPARE(again.field("cell_type")->labelNames()[0], QString("B"));
+        QVERIFY(QFile::exists(folder.filePath("a.lexicell.damaged")));
+        // From here on the journal works again.
+        QVERIFY(again.edit(edit(LabelEdit::Kind::Rename, "cell_type", "T", "T cell")).ok());
+        again.close();
+        Session third;
+        QVERIFY(!third.open(other, factsFor(*other), projectIn(folder)).damaged);
+        QCOMPARE(third.field("cell_type")->labelNames()[1], QString("T cell"));
+    }
+
+    void selectionKnowsItsSize()
+    {
+        QSignalSpy changed(m_session.get(), &Session::selectionChanged);
+        m_session->setSelection({1, 0, 1, 0, 0, 0, 0, 0, 0, 0});
+        QCOMPARE(m_session->selectedCount(), std::int64_t{2});
+        QCOMPARE(m_session->selectedCells(), (std::vector<std::int64_t>{0, 2}));
+        m_session->setSelection(std::vector<std::uint8_t>(10, 0));
+        QVERIFY(m_session->selection().empty());
+        QCOMPARE(changed.count(), 2);
+    }
+
+    void onlyHiddenLabelsHideCells()
+    {
+        QVERIFY(m_session->hiddenCells().empty());
+        LabelEdit hide = edit(LabelEdit::Kind::Hide, "cell_type", "T");
+        hide.on = true;
+        QVERIFY(m_session->edit(hide).ok());
+        QCOMPARE(m_session->hiddenCells(), (std::vector<std::uint8_t>{0, 1, 0, 1, 0, 1, 0, 1, 0, 1}));
+    }
+
+  private:
+    std::shared_ptr<const data::Dataset> m_dataset;
+    std::unique_ptr<Session> m_session;
+};
+
+QTEST_MAIN(TestSession)
+#include "tst_session.moc"
