@@ -115,6 +115,7 @@ Array Array::rows(const std::vector<std::int64_t> &keep) const
     auto shape = m_shape;
     shape[0] = static_cast<std::int64_t>(keep.size());
     Array result(m_type, shape);
+    result.m_half = m_half;
     const std::size_t stride = m_shape[0] > 0 ? m_bytes.size() / static_cast<std::size_t>(m_shape[0]) : 0;
     for (std::size_t i = 0; i < keep.size() && stride > 0; ++i)
         std::memcpy(result.bytes() + i * stride, bytes() + static_cast<std::size_t>(keep[i]) * stride, stride);

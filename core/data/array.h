@@ -100,12 +100,17 @@ class Array {
     std::vector<float> toFloat() const;
     Array rows(const std::vector<std::int64_t> &keep) const;  // along the first axis
 
+    // The file had half floats, widened here to float32: writers store them as halves again, so that nothing changes.
+    bool half() const { return m_half; }
+    void markHalf() { m_half = true; }
+
     bool operator==(const Array &) const = default;
 
   private:
     DType m_type = DType::Float32;
     std::vector<std::int64_t> m_shape{0};
     std::int64_t m_size = 0;
+    bool m_half = false;
     std::vector<std::byte> m_bytes;
 };
 

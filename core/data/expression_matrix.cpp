@@ -17,7 +17,8 @@ class MemorySource final : public MatrixSource {
         assert(sparse || (dense && dense->shape().size() == 2));
         m_rows = sparse ? sparse->rows : dense->dim(0);
         m_columns = sparse ? sparse->columns : dense->dim(1);
-        m_type = sparse ? sparse->values.dtype() : dense->dtype();
+        const Array &values = sparse ? sparse->values : *dense;
+        m_type = values.half() ? DType::Float16 : values.dtype();
         m_stored = sparse ? sparse->values.size() : dense->size();
     }
 

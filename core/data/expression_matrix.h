@@ -79,7 +79,8 @@ struct ValueSummary {
     double max = 0.0;
     bool integers = true;
     bool negative = false;
-    bool counts() const { return integers && !negative; }
+    bool finite = true;
+    bool counts() const { return integers && !negative && finite; }
 };
 Result<ValueSummary> summarize(const ExpressionMatrix &matrix);
 

@@ -169,7 +169,9 @@ void addValue(ValueSummary &summary, double value, bool integerType)
     summary.min = std::min(summary.min, value);
     summary.max = std::max(summary.max, value);
     summary.negative = summary.negative || value < 0.0;
-    if (!integerType) summary.integers = summary.integers && std::nearbyint(value) == value;
+    if (integerType) return;
+    summary.integers = summary.integers && std::nearbyint(value) == value;
+    summary.finite = summary.finite && std::isfinite(value);
 }
 
 }  // namespace
@@ -255,6 +257,7 @@ Array subset(const Array &matrix, const Positions *rows, const Positions *column
     const std::int64_t width = shape[1];
     shape[1] = static_cast<std::int64_t>(columns->size());
     Array result(kept.dtype(), shape);
+    if (kept.half()) result.markHalf();
     const auto item = static_cast<std::int64_t>(itemSize(kept.dtype())) * std::accumulate(shape.begin() + 2, shape.end(), std::int64_t{1}, std::multiplies<>());
     for (std::int64_t row = 0; row < shape[0]; ++row)
         for (std::int64_t column = 0; column < shape[1]; ++column)

@@ -1,0 +1,220 @@
+#include "core/io/h5ad_elements.h"
+
+#include "core/io/file_matrix.h"
+#include "core/io/hdf5_values.h"
+
+#include <algorithm>
+#include <unordered_set>
+
+namespace lexicell::io {
+
+using data::Array;
+using data::Categorical;
+using data::Dict;
+using data::DType;
+using data::ElementPtr;
+using data::makeElement;
+using data::NullableArray;
+using data::StringArray;
+
+namespace {
+
+// A tree that is deeper or larger than this is not a data set but an attack (hard links can multiply without end).
+constexpr std::size_t deepest = 128;
+constexpr std::int64_t mostElements = 2'000'000;
+
+bool isTolerable(const std::string &errorClass)
+{
+    static const std::unordered_set<std::string> tolerable = {"dangling_link",    "link_cycle",         "bad_encoding", "missing_element",
+                                                              "unsupported_type", "unsupported_filter", "bad_category", "indptr_invalid",
+                                                              "index_out_of_range"};
+    return tolerable.contains(errorClass);
+}
+
+std::vector<bool> flagsOf(const Hdf5Node &node)
+{
+    const auto values = readNumbers(node);
+    std::vector<bool> flags(static_cast<std::size_t>(values.size()));
+    for (std::size_t i = 0; i < flags.size(); ++i) flags[i] = values.intAt(static_cast<std::int64_t>(i)) != 0;
+    return flags;
+}
+
+std::vector<std::int32_t> codesOf(const Hdf5Node &node, std::size_t categories)
+{
+    if (!typeOf(node).integer() && typeOf(node).kind != Hdf5Type::Kind::Bool)
+        throw unsupported("unsupported_type", node.where() + " holds " + typeOf(node).name + " where category numbers are expected; write the file again from its source.");
+    if (extentOf(node).shape.size() != 1) throw node.bad("shape_mismatch", "is not a list of category numbers; write the file again from its source");
+    const auto values = readNumbers(node);
+    std::vector<std::int32_t> codes(static_cast<std::size_t>(values.size()));
+    for (std::size_t i = 0; i < codes.size(); ++i) {
+        const auto code = values.intAt(static_cast<std::int64_t>(i));
+        if (code < -1 || code >= static_cast<std::int64_t>(categories))
+            throw node.bad("bad_category", "holds the category number " + std::to_string(code) + ", but there are " + std::to_string(categories) +
+                                               " categories; write the file again from its source");
+        codes[i] = static_cast<std::int32_t>(code);
+    }
+    return codes;
+}
+
+}  // namespace
+
+void checkCategorical(const Categorical &categorical, const Hdf5Node &node)
+{
+    std::unordered_set<std::string> seen;
+    for (const auto &name : categorical.categoryNames())
+        if (!seen.insert(name).second)
+            throw node.bad("bad_category", "lists the category \"" + name + "\" twice; merge them and write the file again");
+}
+
+void ElementReader::warnBadText(const Hdf5Node &node, bool replaced)
+{
+    if (replaced) m_context.warn("bad_text", node.where() + " holds text that is not UTF-8; the bad bytes are shown as U+FFFD.");
+}
+
+void ElementReader::enter(const Hdf5Node &node)
+{
+    if (++m_elements > mostElements) throw node.bad("corrupt_data", "holds more than two million elements; it is not a data set");
+    const auto address = node.address();
+    if (std::find(m_path.begin(), m_path.end(), address) != m_path.end())
+        throw node.bad("link_cycle", "is a link to a group that it lies in; write the file again without it");
+    if (m_path.size() >= deepest) throw node.bad("corrupt_data", "lies more than 128 groups deep; it is not a data set");
+    m_path.push_back(address);
+}
+
+ElementPtr ElementReader::opaque(const Hdf5Node &node, const std::string &encoding, const std::string &why)
+{
+    m_context.warn("bad_encoding", node.where() + " " + why + "; it is kept but cannot be shown.");
+    return makeElement(data::Opaque{node.file().string(), node.path(), encoding});
+}
+
+ElementPtr ElementReader::read(const Hdf5Node &node)
+{
+    const Hdf5Scope scope;
+    const auto encoding = node.textAttribute("encoding-type").value_or("");
+    if (node.isDataset()) {
+        ++m_elements;
+        return readDataset(node, encoding);
+    }
+    if (!node.isGroup()) return opaque(node, encoding, "is neither a group nor a dataset");
+    enter(node);
+    struct Leave {
+        std::vector<std::uint64_t> &path;
+        ~Leave() { path.pop_back(); }
+    } leave{m_path};
+    return readGroup(node, encoding);
+}
+
+ElementPtr ElementReader::readGroup(const Hdf5Node &node, const std::string &encoding)
+{
+    if (encoding == "dict" || (encoding.empty() && !FileMatrix::isSparse(node))) return makeElement(readDict(node, m_care));
+    if (FileMatrix::isSparse(node)) return FileMatrix::open(node, {})->loadAll(nullptr);
+    if (encoding == "dataframe") return makeElement(readTable(node));
+    if (encoding == "categorical") return readCategorical(node);
+    if (encoding == "nullable-integer" || encoding == "nullable-boolean") return readNullable(node);
+    if (encoding == "nullable-string-array") return readNullableText(node);
+    return opaque(node, encoding, "has the encoding \"" + encoding + "\", which is not known here");
+}
+
+ElementPtr ElementReader::readDataset(const Hdf5Node &node, const std::string &encoding)
+{
+    static const std::unordered_set<std::string> known = {"",      "array", "numeric-scalar", "string", "string-array", "bytes", "null", "rec-array"};
+    if (!known.contains(encoding)) return opaque(node, encoding, "has the encoding \"" + encoding + "\", which is not known here");
+    const auto extent = extentOf(node);
+    if (extent.null) return makeElement(data::Null{});
+    const auto type = typeOf(node);
+    if (type.numeric()) return makeElement(readNumbers(node));
+    bool replaced = false;
+    if (type.kind == Hdf5Type::Kind::Text) {
+        auto text = readText(node, replaced);
+        warnBadText(node, replaced);
+        // anndata before 0.7 wrote single strings as arrays of one fixed-length string
+        if (encoding.empty() && type.fixedText && text.shape == std::vector<std::int64_t>{1}) text.shape.clear();
+        return makeElement(std::move(text));
+    }
+    if (type.kind == Hdf5Type::Kind::Record) {
+        auto records = readRecords(node, replaced);
+        warnBadText(node, replaced);
+        return makeElement(std::move(records));
+    }
+    return opaque(node, encoding, "holds " + type.name);
+}
+
+Dict ElementReader::readDict(const Hdf5Node &group, Care care)
+{
+    const Hdf5Scope scope;
+    if (!group.isGroup()) throw group.bad("bad_encoding", "is not a group of named elements; write the file again from its source");
+    const Care before = std::exchange(m_care, care);
+    Dict dict;
+    for (const auto &name : group.names()) {
+        const auto depth = m_path.size();
+        try {
+            dict.entries.emplace_back(name, read(group.child(name)));
+        } catch (const Failure &failure) {
+            m_path.resize(depth);
+            if (care == Care::Strict || !isTolerable(failure.error().errorClass)) {
+                m_care = before;
+                throw;
+            }
+            m_context.warn(failure.error().errorClass, failure.error().message + " It is left out.");
+        }
+    }
+    m_care = before;
+    return dict;
+}
+
+StringArray ElementReader::readNames(const Hdf5Node &dataset)
+{
+    bool replaced = false;
+    auto names = readText(dataset, replaced);
+    warnBadText(dataset, replaced);
+    return names;
+}
+
+ElementPtr ElementReader::categoricalOf(const Hdf5Node &codes, const Hdf5Node &categories, bool ordered, const Hdf5Node &named)
+{
+    Categorical categorical;
+    categorical.ordered = ordered;
+    auto values = read(categories);
+    if (const auto *text = values->as<StringArray>(); text && text->nullable) {  // pandas 3 writes its categories so
+        StringArray plain = *text;
+        plain.nullable = false;
+        plain.missing.clear();
+        values = makeElement(std::move(plain));
+    }
+    const auto *text = values->as<StringArray>();
+    const auto *numbers = values->as<Array>();
+    if ((!text || text->shape.size() != 1) && (!numbers || numbers->shape().size() != 1))
+        throw categories.bad("bad_encoding", "is not a list of categories; write the file again from its source");
+    categorical.categories = std::move(values);
+    categorical.codes = codesOf(codes, categorical.categoryCount());
+    checkCategorical(categorical, named);
+    return makeElement(std::move(categorical));
+}
+
+ElementPtr ElementReader::readCategorical(const Hdf5Node &node)
+{
+    const auto ordered = node.integersAttribute("ordered");
+    return categoricalOf(node.child("codes"), node.child("categories"), ordered && !ordered->empty() && ordered->front() != 0, node);
+}
+
+ElementPtr ElementReader::readNullable(const Hdf5Node &node)
+{
+    const auto values = node.child("values"), mask = node.child("mask");
+    if (extentOf(values).shape != extentOf(mask).shape || extentOf(values).shape.size() != 1)
+        throw node.bad("shape_mismatch", "has values and a mask of different lengths; write the file again from its source");
+    NullableArray nullable{readNumbers(values), flagsOf(mask)};
+    return makeElement(std::move(nullable));
+}
+
+ElementPtr ElementReader::readNullableText(const Hdf5Node &node)
+{
+    const auto values = node.child("values"), mask = node.child("mask");
+    if (extentOf(values).shape != extentOf(mask).shape)
+        throw node.bad("shape_mismatch", "has values and a mask of different lengths; write the file again from its source");
+    auto text = readNames(values);
+    text.nullable = true;
+    text.missing = flagsOf(mask);
+    return makeElement(std::move(text));
+}
+
+}  // namespace lexicell::io

@@ -1,0 +1,50 @@
+// Reads the elements of an h5ad file: everything that obs, obsm or uns can hold, by its encoding-type, or, in files of
+// anndata before 0.8, by what it looks like. https://anndata.readthedocs.io/en/latest/fileformat-prose.html
+#pragma once
+
+#include "core/base/job_context.h"
+#include "core/data/element.h"
+#include "core/io/hdf5_node.h"
+
+#include <string>
+#include <vector>
+
+namespace lexicell::io {
+
+class ElementReader {
+  public:
+    explicit ElementReader(JobContext &context) : m_context(context) {}
+
+    // Throws Failure. An encoding that is not known becomes an Opaque, with a warning.
+    data::ElementPtr read(const Hdf5Node &node);
+    // A data frame: a group, or a compound dataset of anndata 0.6.
+    data::Table readTable(const Hdf5Node &node);
+    // A group of named elements. Tolerant: what cannot be read is left out or kept as Opaque with a warning, because no
+    // computation rests on it; damage is still refused.
+    enum class Care { Strict, Tolerant };
+    data::Dict readDict(const Hdf5Node &group, Care care);
+    data::StringArray readNames(const Hdf5Node &dataset);
+
+  private:
+    data::ElementPtr readGroup(const Hdf5Node &node, const std::string &encoding);
+    data::ElementPtr readDataset(const Hdf5Node &node, const std::string &encoding);
+    data::ElementPtr readCategorical(const Hdf5Node &node);
+    data::ElementPtr readNullable(const Hdf5Node &node);
+    data::ElementPtr readNullableText(const Hdf5Node &node);
+    data::ElementPtr readColumn(const Hdf5Node &node, std::int64_t rows);
+    data::ElementPtr categoricalOf(const Hdf5Node &codes, const Hdf5Node &categories, bool ordered, const Hdf5Node &named);
+    data::Table readRecordTable(const Hdf5Node &node);
+    data::ElementPtr opaque(const Hdf5Node &node, const std::string &encoding, const std::string &why);
+    void warnBadText(const Hdf5Node &node, bool replaced);
+    void enter(const Hdf5Node &node);
+
+    JobContext &m_context;
+    std::vector<std::uint64_t> m_path;  // addresses of the groups we are inside
+    std::int64_t m_elements = 0;
+    Care m_care = Care::Strict;
+};
+
+// Unique categories and codes within them, or bad_category.
+void checkCategorical(const data::Categorical &categorical, const Hdf5Node &node);
+
+}  // namespace lexicell::io

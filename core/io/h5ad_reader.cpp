@@ -1,0 +1,188 @@
+#include "core/io/h5ad_reader.h"
+
+#include "core/io/file_matrix.h"
+#include "core/io/h5ad_elements.h"
+#include "core/io/h5ad_legacy.h"
+#include "core/io/hdf5_values.h"
+
+#include <algorithm>
+#include <unordered_set>
+
+namespace lexicell::io {
+
+using data::Array;
+using data::Dataset;
+using data::Dict;
+using data::Element;
+using data::ExpressionMatrix;
+using data::Table;
+
+namespace {
+
+const std::unordered_set<std::string> rootNames = {"X",    "layers", "obs", "var",   "obsm",    "varm",    "obsp",
+                                                   "varp", "uns",    "raw", "raw.X", "raw.var", "raw.varm"};
+
+class H5adReader {
+  public:
+    H5adReader(Hdf5Node root, bool backed, JobContext &context) : m_root(std::move(root)), m_backed(backed), m_context(context), m_elements(context) {}
+
+    Dataset read()
+    {
+        checkRoot();
+        m_dataset.file = m_root.file();
+        m_dataset.format = "h5ad";
+        m_dataset.obs = m_elements.readTable(m_root.child("obs"));
+        m_dataset.var = m_elements.readTable(m_root.child("var"));
+        readMatrices();
+        m_dataset.obsm = readAligned("obsm", m_dataset.cells(), false);
+        m_dataset.varm = readAligned("varm", m_dataset.genes(), false);
+        m_dataset.obsp = readAligned("obsp", m_dataset.cells(), true);
+        m_dataset.varp = readAligned("varp", m_dataset.genes(), true);
+        if (m_root.has("uns")) m_dataset.uns = m_elements.readDict(m_root.child("uns"), ElementReader::Care::Tolerant);
+        readRaw();
+        keepUnknown();
+        if (m_root.child("obs").isDataset()) restoreCategories(m_dataset);
+        moveNeighborGraphs(m_dataset);
+        warnOddities();
+        return std::move(m_dataset);
+    }
+
+  private:
+    void checkRoot() const;
+    void readMatrices();
+    void readRaw();
+    void keepUnknown();
+    void warnOddities();
+    void warnValues(const std::string &name, const ExpressionMatrix &matrix);
+    Dict readAligned(const std::string &name, std::int64_t rows, bool square);
+    ExpressionMatrix readMatrix(const Hdf5Node &node, std::int64_t genes, bool finite);
+
+    Hdf5Node m_root;
+    bool m_backed;
+    JobContext &m_context;
+    ElementReader m_elements;
+    Dataset m_dataset;
+};
+
+void H5adReader::checkRoot() const
+{
+    const auto encoding = m_root.textAttribute("encoding-type");
+    if (encoding == "MuData")
+        throw unsupported("not_anndata", m_root.file().string() + " is a MuData file with several data sets; write one of them as h5ad first.");
+    if (!m_root.has("obs") && !m_root.has("var") && !m_root.has("X"))
+        throw badFile("not_anndata", m_root.file().string() + " is an HDF5 file without obs, var and X, so it is not AnnData; choose another file.");
+    for (const auto *name : {"obs", "var"})
+        if (!m_root.has(name))
+            throw badFile("missing_element", std::string(name) + " is missing in " + m_root.file().string() + ": the " +
+                                                 (std::string(name) == "obs" ? "cells" : "genes") + " have no names; write the file again from its source.");
+}
+
+ExpressionMatrix H5adReader::readMatrix(const Hdf5Node &node, std::int64_t genes, bool finite)
+{
+    auto matrix = FileMatrix::open(node, {m_dataset.cells(), genes, "cells", "genes", finite});
+    if (m_backed) return ExpressionMatrix(matrix);
+    return ExpressionMatrix::inMemory(matrix->loadAll(&m_context));
+}
+
+void H5adReader::readMatrices()
+{
+    if (m_root.has("X")) {
+        const auto node = m_root.child("X");
+        if (node.isGroup() || !extentOf(node).null) {
+            m_dataset.x = readMatrix(node, m_dataset.genes(), true);
+            warnValues("X", m_dataset.x);
+        }
+    }
+    if (!m_root.has("layers")) return;
+    const auto layers = m_root.child("layers");
+    for (const auto &name : layers.names()) {
+        const auto matrix = readMatrix(layers.child(name), m_dataset.genes(), false);
+        warnValues("layers/" + name, matrix);
+        m_dataset.layers.entries.emplace_back(name, matrix);
+    }
+}
+
+// Only what lies in memory is looked at: opening a file-backed data set reads no values.
+void H5adReader::warnValues(const std::string &name, const ExpressionMatrix &matrix)
+{
+    const auto summary = m_backed ? Result<data::ValueSummary>(data::ValueSummary{}) : data::summarize(matrix);
+    if (!summary.ok()) throw Failure(summary.error());
+    const auto where = name + " in " + m_root.file().string();
+    const bool countsByName = name == "layers/counts" || name == "layers/raw_counts";
+    if (summary->finite == false)
+        m_context.warn("non_finite", where + " holds NaN or infinite values; choose another layer for computing.");
+    else if (summary->negative && (countsByName || summary->integers))
+        m_context.warn("negative_counts", where + " holds negative numbers, so it is not taken for counts.");
+    else if (countsByName && !summary->integers)
+        m_context.warn("non_integer_counts", where + " holds numbers that are not whole, so it is not taken for counts.");
+}
+
+Dict H5adReader::readAligned(const std::string &name, std::int64_t rows, bool square)
+{
+    if (!m_root.has(name)) return {};
+    const auto node = m_root.child(name);
+    Dict dict = node.isDataset() ? readCompoundDict(node) : m_elements.readDict(node, ElementReader::Care::Strict);
+    for (const auto &[key, element] : dict.entries) {
+        std::vector<std::int64_t> shape{rows, rows};
+        if (const auto *array = element->as<Array>()) shape = array->shape();
+        else if (const auto *sparse = element->as<data::SparseMatrix>()) shape = {sparse->rows, sparse->columns};
+        else if (const auto *table = element->as<Table>()) shape = {table->rows()};
+        else if (const auto *text = element->as<data::StringArray>()) shape = text->shape;
+        if (shape.empty() || shape[0] != rows || (square && (shape.size() != 2 || shape[1] != rows)))
+            throw badFile("shape_mismatch", name + "/" + key + " in " + m_root.file().string() + " does not have " + std::to_string(rows) +
+                                                (square ? " rows and columns" : " rows") + "; write the file again from its source.");
+    }
+    return dict;
+}
+
+void H5adReader::readRaw()
+{
+    const bool modern = m_root.has("raw");
+    const auto named = [&](const std::string &part) { return modern ? "raw/" + part : "raw." + part; };
+    if (!m_root.has(named("X")) && !m_root.has(named("var"))) return;
+    data::Raw raw;
+    raw.var = m_elements.readTable(m_root.child(named("var")));
+    if (m_root.has(named("X"))) {
+        const auto node = m_root.child(named("X"));
+        if (node.isGroup() || !extentOf(node).null) {
+            raw.x = readMatrix(node, raw.var.rows(), false);
+            warnValues("raw/X", raw.x);
+        }
+    }
+    if (m_root.has(named("varm"))) {
+        const auto node = m_root.child(named("varm"));
+        raw.varm = node.isDataset() ? readCompoundDict(node) : m_elements.readDict(node, ElementReader::Care::Strict);
+    }
+    m_dataset.raw = std::move(raw);
+}
+
+void H5adReader::keepUnknown()
+{
+    for (const auto &name : m_root.names())
+        if (!rootNames.contains(name)) m_dataset.unknown.entries.emplace_back(name, data::makeElement(data::Opaque{m_root.file().string(), name, ""}));
+}
+
+void H5adReader::warnOddities()
+{
+    const auto file = m_root.file().string();
+    const auto warnRepeated = [&](const Table &table, const char *what) {
+        const auto &names = table.index.values;
+        const std::unordered_set<std::string> unique(names.begin(), names.end());
+        if (unique.size() < names.size())
+            m_context.warn("duplicate_names", std::to_string(names.size() - unique.size()) + " " + what + " in " + file +
+                                                  " have a name that occurs before; they can be made unique on conversion.");
+    };
+    warnRepeated(m_dataset.obs, "cells");
+    warnRepeated(m_dataset.var, "genes");
+    if (m_dataset.cells() == 0 || m_dataset.genes() == 0)
+        m_context.warn("empty_dataset", file + " holds " + std::to_string(m_dataset.cells()) + " cells and " + std::to_string(m_dataset.genes()) + " genes: there is nothing to compute.");
+}
+
+}  // namespace
+
+Result<Dataset> readH5ad(const std::filesystem::path &path, const ReadOptions &options, JobContext &context)
+{
+    return guarded(path, [&] { return H5adReader(Hdf5Node::openFile(path), options.backed, context).read(); });
+}
+
+}  // namespace lexicell::io

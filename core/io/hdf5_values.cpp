@@ -1,0 +1,406 @@
+#include "core/io/hdf5_values.h"
+
+#include "core/io/utf8.h"
+
+#include <algorithm>
+#include <cstring>
+#include <functional>
+#include <limits>
+#include <numeric>
+
+namespace lexicell::io {
+
+using data::Array;
+using data::DType;
+using data::RecordArray;
+using data::StringArray;
+
+namespace {
+
+Hdf5Type otherType(std::string name)
+{
+    Hdf5Type type;
+    type.name = std::move(name);
+    return type;
+}
+
+Hdf5Type numberType(DType dtype)
+{
+    Hdf5Type type;
+    type.kind = Hdf5Type::Kind::Number;
+    type.dtype = dtype;
+    type.name = data::toString(dtype);
+    return type;
+}
+
+Hdf5Type integerType(hid_t type)
+{
+    const std::size_t size = H5Tget_size(type);
+    const bool isSigned = H5Tget_sign(type) == H5T_SGN_2;
+    if (size == 1) return numberType(isSigned ? DType::Int8 : DType::UInt8);
+    if (size == 2) return numberType(isSigned ? DType::Int16 : DType::UInt16);
+    if (size <= 4) return numberType(isSigned ? DType::Int32 : DType::UInt32);
+    if (size <= 8) return numberType(isSigned ? DType::Int64 : DType::UInt64);
+    return otherType("very wide integers");
+}
+
+// h5py stores numpy's bool as an enumeration of FALSE = 0 and TRUE = 1 in one byte.
+bool isBool(hid_t type)
+{
+    if (H5Tget_nmembers(type) != 2 || H5Tget_size(type) != 1) return false;
+    bool found[2] = {false, false};
+    for (unsigned i = 0; i < 2; ++i) {
+        char *name = H5Tget_member_name(type, i);
+        std::int8_t value = -1;
+        H5Tget_member_value(type, i, &value);
+        if (name && std::strcmp(name, "FALSE") == 0 && value == 0) found[0] = true;
+        if (name && std::strcmp(name, "TRUE") == 0 && value == 1) found[1] = true;
+        H5free_memory(name);
+    }
+    return found[0] && found[1];
+}
+
+Hdf5Type classify(hid_t type)
+{
+    switch (H5Tget_class(type)) {
+    case H5T_INTEGER: return integerType(type);
+    case H5T_FLOAT: return numberType(H5Tget_size(type) == 2 ? DType::Float16 : H5Tget_size(type) == 4 ? DType::Float32 : DType::Float64);
+    case H5T_STRING: {
+        Hdf5Type text = otherType("text");
+        text.kind = Hdf5Type::Kind::Text;
+        text.fixedText = H5Tis_variable_str(type) <= 0;
+        return text;
+    }
+    case H5T_ENUM: {
+        if (!isBool(type)) return otherType("an enumeration");
+        Hdf5Type flag = otherType("bool");
+        flag.kind = Hdf5Type::Kind::Bool;
+        flag.dtype = DType::Bool;
+        return flag;
+    }
+    case H5T_COMPOUND: {
+        char *first = H5Tget_nmembers(type) == 2 ? H5Tget_member_name(type, 0) : nullptr;
+        const bool complex = first && std::strcmp(first, "r") == 0;  // how h5py stores complex numbers
+        H5free_memory(first);
+        if (complex) return otherType("complex numbers");
+        Hdf5Type record = otherType("records");
+        record.kind = Hdf5Type::Kind::Record;
+        return record;
+    }
+    case H5T_REFERENCE: return otherType("references");
+    default: return otherType("values of a type that is not known");
+    }
+}
+
+hid_t nativeType(DType dtype)
+{
+    switch (dtype) {
+    case DType::Bool:
+    case DType::Int8: return H5T_NATIVE_INT8;
+    case DType::Int16: return H5T_NATIVE_INT16;
+    case DType::Int32: return H5T_NATIVE_INT32;
+    case DType::Int64: return H5T_NATIVE_INT64;
+    case DType::UInt8: return H5T_NATIVE_UINT8;
+    case DType::UInt16: return H5T_NATIVE_UINT16;
+    case DType::UInt32: return H5T_NATIVE_UINT32;
+    case DType::UInt64: return H5T_NATIVE_UINT64;
+    case DType::Float64: return H5T_NATIVE_DOUBLE;
+    case DType::Float16:
+    case DType::Float32: break;
+    }
+    return H5T_NATIVE_FLOAT;
+}
+
+Array emptyArray(const Hdf5Type &type, std::vector<std::int64_t> shape)
+{
+    Array array(type.dtype == DType::Float16 ? DType::Float32 : type.dtype, std::move(shape));
+    if (type.dtype == DType::Float16) array.markHalf();
+    return array;
+}
+
+// Bytes read as a bool must be 0 or 1, whatever the file holds.
+void makeBools(Array &array)
+{
+    auto *bytes = reinterpret_cast<unsigned char *>(array.bytes());
+    for (std::int64_t i = 0; i < array.size(); ++i) bytes[i] = bytes[i] != 0;
+}
+
+void readInto(const Hdf5Node &dataset, hid_t memoryType, hid_t memorySpace, hid_t fileSpace, void *target)
+{
+    if (H5Dread(dataset.id(), memoryType, memorySpace, fileSpace, H5P_DEFAULT, target) < 0)
+        throw dataset.bad("corrupt_data", "cannot be read: its data are damaged; copy or download the file again", hdf5Errors());
+}
+
+Failure notNumbers(const Hdf5Node &dataset, const Hdf5Type &type)
+{
+    return unsupported("unsupported_type", dataset.where() + " holds " + type.name + " where numbers are expected; write it again as numbers.");
+}
+
+std::string checkedText(std::string text, bool &replaced)
+{
+    if (isUtf8(text)) return text;
+    replaced = true;
+    return replaceInvalidUtf8(text);
+}
+
+std::vector<std::string> splitFixed(const std::vector<char> &raw, std::size_t width, std::size_t count, bool spacePadded, bool &replaced)
+{
+    std::vector<std::string> texts;
+    texts.reserve(count);
+    for (std::size_t i = 0; i < count; ++i) {
+        const char *begin = raw.data() + i * width;
+        const char *end = std::find(begin, begin + width, '\0');
+        while (spacePadded && end > begin && end[-1] == ' ') --end;
+        texts.push_back(checkedText(std::string(begin, end), replaced));
+    }
+    return texts;
+}
+
+// `memoryType` is a variable-length string or a compound with just that one.
+std::vector<std::string> readVariable(const Hdf5Node &dataset, hid_t memoryType, std::size_t count, bool &replaced)
+{
+    std::vector<char *> raw(count, nullptr);
+    const Hdf5Handle space(H5Dget_space(dataset.id()));
+    const auto reclaim = [&] { H5Dvlen_reclaim(memoryType, space.id(), H5P_DEFAULT, raw.data()); };
+    std::vector<std::string> texts;
+    if (count == 0) return texts;
+    try {
+        readInto(dataset, memoryType, H5S_ALL, H5S_ALL, raw.data());
+        texts.reserve(count);
+        for (const char *text : raw) texts.push_back(checkedText(text ? text : "", replaced));
+    } catch (...) {
+        reclaim();
+        throw;
+    }
+    reclaim();
+    return texts;
+}
+
+Hdf5Handle variableTextType(hid_t like)
+{
+    Hdf5Handle type(H5Tcopy(H5T_C_S1));
+    H5Tset_size(type.id(), H5T_VARIABLE);
+    H5Tset_cset(type.id(), H5Tget_cset(like));
+    return type;
+}
+
+Hdf5Handle compoundOf(const std::string &name, hid_t member)
+{
+    Hdf5Handle type(H5Tcreate(H5T_COMPOUND, H5Tget_size(member)));
+    H5Tinsert(type.id(), name.c_str(), 0, member);
+    return type;
+}
+
+data::ElementPtr readTextField(const Hdf5Node &dataset, const std::string &name, hid_t member, const Hdf5Extent &extent, bool &replaced)
+{
+    StringArray text;
+    text.shape = extent.shape;
+    const auto count = static_cast<std::size_t>(extent.size());
+    if (H5Tis_variable_str(member) > 0) {
+        const auto memory = variableTextType(member);
+        text.values = readVariable(dataset, compoundOf(name, memory.id()).id(), count, replaced);
+    } else {
+        std::vector<char> raw(count * H5Tget_size(member));
+        if (count > 0) readInto(dataset, compoundOf(name, member).id(), H5S_ALL, H5S_ALL, raw.data());
+        text.values = splitFixed(raw, H5Tget_size(member), count, H5Tget_strpad(member) == H5T_STR_SPACEPAD, replaced);
+    }
+    return data::makeElement(std::move(text));
+}
+
+// A field may itself be a small array (the 0.6 layout keeps obsm that way): its shape is appended to the record's.
+data::ElementPtr readNumberField(const Hdf5Node &dataset, const std::string &name, hid_t member, Hdf5Extent extent)
+{
+    Hdf5Handle base(H5Tcopy(member));
+    std::vector<hsize_t> inner;
+    if (H5Tget_class(member) == H5T_ARRAY) {
+        base = Hdf5Handle(H5Tget_super(member));
+        inner.resize(static_cast<std::size_t>(H5Tget_array_ndims(member)));
+        H5Tget_array_dims2(member, inner.data());
+        for (const auto size : inner) extent.shape.push_back(static_cast<std::int64_t>(size));
+    }
+    const auto type = classify(base.id());
+    if (!type.numeric()) return nullptr;
+    Array array = emptyArray(type, extent.shape);
+    Hdf5Handle memory(type.kind == Hdf5Type::Kind::Bool ? H5Tget_native_type(base.id(), H5T_DIR_DEFAULT) : H5Tcopy(nativeType(type.dtype)));
+    if (!inner.empty()) memory = Hdf5Handle(H5Tarray_create2(memory.id(), static_cast<unsigned>(inner.size()), inner.data()));
+    if (array.size() > 0) readInto(dataset, compoundOf(name, memory.id()).id(), H5S_ALL, H5S_ALL, array.bytes());
+    if (type.kind == Hdf5Type::Kind::Bool) makeBools(array);
+    return data::makeElement(std::move(array));
+}
+
+}  // namespace
+
+std::int64_t Hdf5Extent::size() const
+{
+    if (null) return 0;
+    std::int64_t product = 1;
+    for (const auto length : shape)
+        if (__builtin_mul_overflow(product, length, &product)) return std::numeric_limits<std::int64_t>::max();
+    return product;
+}
+
+Hdf5Type typeOf(const Hdf5Node &dataset)
+{
+    const Hdf5Scope scope;
+    const Hdf5Handle type(H5Dget_type(dataset.id()));
+    return classify(type.id());
+}
+
+Hdf5Extent extentOf(const Hdf5Node &dataset)
+{
+    const Hdf5Scope scope;
+    Hdf5Extent extent;
+    const Hdf5Handle space(H5Dget_space(dataset.id()));
+    if (H5Sget_simple_extent_type(space.id()) == H5S_NULL) {
+        extent.null = true;
+        return extent;
+    }
+    hsize_t dims[H5S_MAX_RANK];
+    const int rank = H5Sget_simple_extent_dims(space.id(), dims, nullptr);
+    if (rank < 0) throw dataset.bad("corrupt_data", "has no shape: it is damaged; copy or download the file again", hdf5Errors());
+    for (int i = 0; i < rank; ++i)
+        extent.shape.push_back(static_cast<std::int64_t>(std::min<hsize_t>(dims[i], std::numeric_limits<std::int64_t>::max())));
+    return extent;
+}
+
+void checkReadable(const Hdf5Node &dataset)
+{
+    const Hdf5Scope scope;
+    const Hdf5Handle creation(H5Dget_create_plist(dataset.id()));
+    if (H5Pget_layout(creation.id()) == H5D_VIRTUAL || H5Pget_external_count(creation.id()) > 0)
+        throw dataset.bad("dangling_link", "keeps its values in another file, which is never followed; copy the data into this file");
+    for (int i = 0; i < H5Pget_nfilters(creation.id()); ++i) {
+        unsigned flags = 0;
+        std::size_t parameters = 0;
+        char name[64] = "";
+        const auto filter = H5Pget_filter2(creation.id(), static_cast<unsigned>(i), &flags, &parameters, nullptr, sizeof name, name, nullptr);
+        if (H5Zfilter_avail(filter) > 0) continue;
+        H5Eclear2(H5E_DEFAULT);
+        throw unsupported("unsupported_filter", dataset.where() + " is compressed with filter " + std::to_string(filter) +
+                          (name[0] ? " (" + std::string(name) + ")" : "") + ", which needs a plug-in; write the file again with gzip or uncompressed.");
+    }
+    // No filter here shrinks more than about 1100:1 (deflate); only unallocated chunks can seem to.
+    constexpr std::int64_t small = std::int64_t{32} << 20, mostRatio = 2000;
+    const Hdf5Handle type(H5Dget_type(dataset.id()));
+    const auto count = extentOf(dataset).size();
+    const auto width = static_cast<std::int64_t>(H5Tget_size(type.id()));
+    const auto stored = static_cast<std::int64_t>(H5Dget_storage_size(dataset.id()));
+    if (count > small / width && count / mostRatio > stored / width)
+        throw dataset.bad("corrupt_data", "declares " + std::to_string(count) + " values but only " + std::to_string(stored) +
+                          " bytes are stored; copy or download the file again");
+}
+
+bool needsPlugin(const Hdf5Node &dataset)
+{
+    const Hdf5Scope scope;
+    const Hdf5Handle creation(H5Dget_create_plist(dataset.id()));
+    for (int i = 0; i < H5Pget_nfilters(creation.id()); ++i) {
+        unsigned flags = 0;
+        std::size_t parameters = 0;
+        const auto filter = H5Pget_filter2(creation.id(), static_cast<unsigned>(i), &flags, &parameters, nullptr, 0, nullptr, nullptr);
+        if (filter != H5Z_FILTER_DEFLATE && filter != H5Z_FILTER_SHUFFLE && filter != H5Z_FILTER_FLETCHER32) return true;
+    }
+    return false;
+}
+
+Array readNumbers(const Hdf5Node &dataset)
+{
+    const auto extent = extentOf(dataset);
+    if (extent.null) throw dataset.bad("bad_encoding", "is empty (null) where numbers are expected; write the file again from its source");
+    return readNumbers(dataset, {std::vector<std::int64_t>(extent.shape.size(), 0), extent.shape});
+}
+
+Array readNumbers(const Hdf5Node &dataset, const Hdf5Window &window)
+{
+    const Hdf5Scope scope;
+    const auto type = typeOf(dataset);
+    if (!type.numeric()) throw notNumbers(dataset, type);
+    checkReadable(dataset);
+    Array array = emptyArray(type, window.count);
+    if (array.size() == 0) return array;
+    const std::vector<hsize_t> begin(window.begin.begin(), window.begin.end()), count(window.count.begin(), window.count.end());
+    const Hdf5Handle fileSpace(H5Dget_space(dataset.id()));
+    Hdf5Handle memorySpace(H5Screate(H5S_SCALAR));
+    if (!count.empty()) {
+        H5Sselect_hyperslab(fileSpace.id(), H5S_SELECT_SET, begin.data(), nullptr, count.data(), nullptr);
+        memorySpace = Hdf5Handle(H5Screate_simple(static_cast<int>(count.size()), count.data(), nullptr));
+    }
+    Hdf5Handle memoryType(H5Tcopy(nativeType(type.dtype)));
+    if (type.kind == Hdf5Type::Kind::Bool) memoryType = Hdf5Handle(H5Dget_type(dataset.id()));
+    readInto(dataset, memoryType.id(), memorySpace.id(), fileSpace.id(), array.bytes());
+    if (type.kind == Hdf5Type::Kind::Bool) makeBools(array);
+    return array;
+}
+
+std::vector<std::int64_t> readIntegers(const Hdf5Node &dataset)
+{
+    const Hdf5Scope scope;
+    const auto type = typeOf(dataset);
+    if (!type.integer()) throw notNumbers(dataset, type);
+    checkReadable(dataset);
+    std::vector<std::int64_t> values(static_cast<std::size_t>(extentOf(dataset).size()));
+    if (!values.empty()) readInto(dataset, H5T_NATIVE_INT64, H5S_ALL, H5S_ALL, values.data());
+    return values;
+}
+
+std::vector<std::int32_t> readIndices(const Hdf5Node &dataset, std::int64_t begin, std::int64_t end)
+{
+    const Hdf5Scope scope;
+    const auto type = typeOf(dataset);
+    if (!type.integer()) throw notNumbers(dataset, type);
+    checkReadable(dataset);
+    std::vector<std::int32_t> values(static_cast<std::size_t>(end - begin));
+    if (values.empty()) return values;
+    const hsize_t from = static_cast<hsize_t>(begin), count = values.size();
+    const Hdf5Handle fileSpace(H5Dget_space(dataset.id()));
+    H5Sselect_hyperslab(fileSpace.id(), H5S_SELECT_SET, &from, nullptr, &count, nullptr);
+    const Hdf5Handle memorySpace(H5Screate_simple(1, &count, nullptr));
+    readInto(dataset, H5T_NATIVE_INT32, memorySpace.id(), fileSpace.id(), values.data());
+    return values;
+}
+
+StringArray readText(const Hdf5Node &dataset, bool &replaced)
+{
+    const Hdf5Scope scope;
+    const auto type = typeOf(dataset);
+    if (type.kind != Hdf5Type::Kind::Text)
+        throw unsupported("unsupported_type", dataset.where() + " holds " + type.name + " where text is expected; write it again as text.");
+    checkReadable(dataset);
+    const auto extent = extentOf(dataset);
+    StringArray text;
+    text.shape = extent.null ? std::vector<std::int64_t>{0} : extent.shape;
+    const auto count = static_cast<std::size_t>(extent.size());
+    const Hdf5Handle fileType(H5Dget_type(dataset.id()));
+    if (!type.fixedText) {
+        text.values = readVariable(dataset, variableTextType(fileType.id()).id(), count, replaced);
+        return text;
+    }
+    const std::size_t width = H5Tget_size(fileType.id());
+    std::vector<char> raw(count * width);
+    if (count > 0) readInto(dataset, fileType.id(), H5S_ALL, H5S_ALL, raw.data());
+    text.values = splitFixed(raw, width, count, H5Tget_strpad(fileType.id()) == H5T_STR_SPACEPAD, replaced);
+    return text;
+}
+
+RecordArray readRecords(const Hdf5Node &dataset, bool &replaced)
+{
+    const Hdf5Scope scope;
+    checkReadable(dataset);
+    const auto extent = extentOf(dataset);
+    RecordArray records;
+    records.shape = extent.shape;
+    const Hdf5Handle type(H5Dget_type(dataset.id()));
+    for (int i = 0; i < H5Tget_nmembers(type.id()); ++i) {
+        char *memberName = H5Tget_member_name(type.id(), static_cast<unsigned>(i));
+        const std::string name(memberName ? memberName : "");
+        H5free_memory(memberName);
+        const Hdf5Handle member(H5Tget_member_type(type.id(), static_cast<unsigned>(i)));
+        auto field = H5Tget_class(member.id()) == H5T_STRING ? readTextField(dataset, name, member.id(), extent, replaced)
+                                                             : readNumberField(dataset, name, member.id(), extent);
+        if (!field) throw unsupported("unsupported_type", dataset.where() + " has a field \"" + name + "\" of a type that cannot be read; write it again without.");
+        records.fields.entries.emplace_back(name, std::move(field));
+    }
+    return records;
+}
+
+}  // namespace lexicell::io

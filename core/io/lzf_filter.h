@@ -1,0 +1,10 @@
+// The HDF5 filter 32000, "lzf", that comes with h5py: anndata offers it, and older real files use it. Reading only; what we
+// write never needs a plug-in. A chunk is one bare LZF stream; the third filter parameter is the chunk's full size in bytes.
+// https://github.com/h5py/h5py/tree/master/lzf
+#pragma once
+
+namespace lexicell::io {
+
+void registerLzfFilter();  // once a process, holding hdf5Lock()
+
+}  // namespace lexicell::io
