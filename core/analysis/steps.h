@@ -1,9 +1,19 @@
 // The analysis steps on a whole Dataset, as the window's buttons and the command line call them: each reads what it needs
 // under AnnData's keys, computes, and returns a Dataset with the result added under scanpy's keys and provenance in
-// uns["lexicell"]. The numerics are in pca.h, neighbors.h, umap.h, leiden.h; scanpy's definitions and defaults hold.
+// uns["lexicell"]. X and the layers stay as they are: normalised values are computed and let go. The numerics are in pca.h, neighbors.h, umap.h, leiden.h; scanpy's definitions and defaults hold.
 //
 // Keys: results computed on PCA take scanpy's plain keys (neighbors, X_umap, leiden); on another representation `X_scGPT`
-// they carry its name (neighbors_scGPT, X_umap_scGPT, leiden_scGPT); `keyAdded` overrides the suffix.
+// they carry its name (neighbors_scGPT, X_umap_scGPT, leiden_scGPT); `keyAdded` overrides the suffix. Parameters lie where
+// scanpy puts them: uns["pca"], uns["hvg"], uns["neighbors"], uns["umap"], uns["leiden"], and with a suffix where scanpy's
+// own key_added would: obsp["neighbors_scGPT_connectivities"], uns["X_umap_scGPT"].
+//
+// Cells that a model could not embed (obs["lexicell_embedded"] False) are left out when their representation is used, with a
+// warning: no neighbours, NaN in the layout, no cluster.
+//
+// Error classes: counts_needed (the matrix holds no counts; the message names one that does), non_finite, empty_data,
+// too_small, no_cells_left, missing_layer, missing_column, missing_embedding, missing_neighbors, shape_mismatch,
+// singular_loess, bad_option, out_of_memory. Warning classes: reduced (a number was lowered to what the data allow),
+// cells_left_out, no_mt_genes, replaced (a result of this name was there).
 #pragma once
 
 #include "core/base/job_context.h"
@@ -36,6 +46,7 @@ struct PcaOptions {
     int nPcs = 50;
     std::string batch;  // obs column: variable genes are chosen within batches and merged
     std::string layer;
+    bool logNormalized = false;  // the matrix is log-normalised already; false: counts, anything else is refused
     std::int64_t seed = 0;
 };
 template <class V> void describe(PcaOptions &o, V &&visit)
@@ -45,6 +56,7 @@ template <class V> void describe(PcaOptions &o, V &&visit)
     visit(Option{"n-pcs", "How many principal components are kept.", "components", {}}, o.nPcs);
     visit(Option{"batch", "obs column with batches: variable genes are chosen within each and merged.", "", {}}, o.batch);
     visit(Option{"layer", "Matrix to read: X, raw or the name of a layer.", "", {}}, o.layer);
+    visit(Option{"log-normalized", "The matrix is log-normalised already: use it as it is.", "", {}}, o.logNormalized);
 }
 
 struct NeighborsOptions {
@@ -107,6 +119,7 @@ struct AnalyzeOptions {
     double resolution = 1.0;
     std::string batch;
     std::string layer;
+    bool logNormalized = false;
     std::string keyAdded;
     std::int64_t seed = 0;
 };
@@ -121,14 +134,17 @@ template <class V> void describe(AnalyzeOptions &o, V &&visit)
     visit(Option{"resolution", "Larger gives more and smaller clusters.", "", {}}, o.resolution);
     visit(Option{"batch", "obs column with batches: variable genes are chosen within each and merged.", "", {}}, o.batch);
     visit(Option{"layer", "Matrix to read: X, raw or the name of a layer.", "", {}}, o.layer);
+    visit(Option{"log-normalized", "The matrix is log-normalised already: use it as it is.", "", {}}, o.logNormalized);
     visit(Option{"key-added", "Suffix of the keys results are stored under.", "", {}}, o.keyAdded);
 }
 
-// Adds obs n_genes_by_counts, total_counts, pct_counts_mt and filters both axes (every part of the data set follows).
+// Adds obs n_genes_by_counts, total_counts, total_counts_mt, pct_counts_mt, pct_counts_in_top_50_genes and var mt,
+// n_cells_by_counts, mean_counts, pct_dropout_by_counts, total_counts, all of the data as they came; then filters cells, and
+// genes by the cells that are left (every part of the data set follows).
 Result<data::Dataset> qualityControl(const data::Dataset &dataset, const QcOptions &options, JobContext &context);
 // obsm X_pca, varm PCs, uns pca, var highly_variable (+ the flavour's columns)
 Result<data::Dataset> pca(const data::Dataset &dataset, const PcaOptions &options, JobContext &context);
-// obsp connectivities / distances, uns neighbors (with suffix: neighbors_S, S_connectivities, S_distances)
+// obsp connectivities, distances; uns neighbors
 Result<data::Dataset> neighbors(const data::Dataset &dataset, const NeighborsOptions &options, JobContext &context);
 Result<data::Dataset> umap(const data::Dataset &dataset, const UmapOptions &options, JobContext &context);      // obsm X_umap
 Result<data::Dataset> leiden(const data::Dataset &dataset, const LeidenOptions &options, JobContext &context);  // obs leiden

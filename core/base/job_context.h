@@ -6,6 +6,7 @@
 #include <functional>
 #include <mutex>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace lexicell {
@@ -43,6 +44,12 @@ class JobContext {
         m_end = end;
     }
 
+    std::pair<double, double> range() const
+    {
+        const std::lock_guard lock(m_mutex);
+        return {m_begin, m_end};
+    }
+
     void warn(std::string warningClass, std::string message)
     {
         const std::lock_guard lock(m_mutex);
@@ -63,6 +70,23 @@ class JobContext {
     double m_begin = 0.0;
     double m_end = 1.0;
     std::vector<Warning> m_warnings;
+};
+
+// A part of a job that is made of parts: while it lives, reports of 0..1 mean begin..end of what they meant before.
+class JobPart {
+  public:
+    JobPart(JobContext &context, double begin, double end) : m_context(context), m_whole(context.range())
+    {
+        const double length = m_whole.second - m_whole.first;
+        context.setRange(m_whole.first + length * begin, m_whole.first + length * end);
+    }
+    ~JobPart() { m_context.setRange(m_whole.first, m_whole.second); }
+    JobPart(const JobPart &) = delete;
+    JobPart &operator=(const JobPart &) = delete;
+
+  private:
+    JobContext &m_context;
+    std::pair<double, double> m_whole;
 };
 
 }  // namespace lexicell

@@ -1,0 +1,134 @@
+#include "core/analysis/fuzzy_graph.h"
+#include "core/analysis/neighbors.h"
+#include "core/analysis/result_keys.h"
+#include "core/analysis/step_input.h"
+#include "core/analysis/step_output.h"
+#include "core/analysis/steps.h"
+
+#include <algorithm>
+#include <numeric>
+#include <string>
+
+namespace lexicell::analysis {
+
+namespace {
+
+Result<NeighborMethod> methodOf(const std::string &name)
+{
+    if (name == "auto") return NeighborMethod::Auto;
+    if (name == "exact") return NeighborMethod::Exact;
+    if (name == "hnsw") return NeighborMethod::Hnsw;
+    return Error{ErrorKind::Usage, "bad_option", "There is no neighbours-method \"" + name + "\": choose auto, exact or hnsw.", {}};
+}
+
+// Cells that take part: all but those that a model could not embed, when it is a model's representation.
+std::vector<std::int64_t> cellsWithRepresentation(const data::Dataset &dataset, const std::string &rep)
+{
+    const auto *element = rep == "X_pca" ? nullptr : dataset.obs.columns.find("lexicell_embedded");
+    const auto *flags = element ? element->as<data::Array>() : nullptr;
+    std::vector<std::int64_t> cells;
+    for (std::int64_t cell = 0; cell < dataset.cells(); ++cell)
+        if (!flags || flags->intAt(cell) != 0) cells.push_back(cell);
+    return cells;
+}
+
+// The graph over `members` as one over all cells: the others get empty rows.
+data::SparseMatrix spreadOut(const data::SparseMatrix &graph, const std::vector<std::int64_t> &members, std::int64_t cells)
+{
+    if (graph.rows == cells) return graph;
+    data::SparseMatrix result = graph;
+    result.rows = result.columns = cells;
+    for (auto &column : result.indices) column = static_cast<std::int32_t>(members[static_cast<std::size_t>(column)]);
+    result.indptr.assign(static_cast<std::size_t>(cells) + 1, 0);
+    for (std::size_t i = 0; i < members.size(); ++i)
+        result.indptr[static_cast<std::size_t>(members[i]) + 1] = graph.indptr[i + 1] - graph.indptr[i];
+    std::partial_sum(result.indptr.begin(), result.indptr.end(), result.indptr.begin());
+    return result;
+}
+
+// Values of the cells that take part, first `columns` columns only.
+std::vector<float> gather(const data::Array &representation, const std::vector<std::int64_t> &members, std::int64_t columns)
+{
+    std::vector<float> values;
+    values.reserve(members.size() * static_cast<std::size_t>(columns));
+    for (const auto cell : members) {
+        const float *const row = representation.as<float>() + cell * representation.dim(1);
+        values.insert(values.end(), row, row + columns);
+    }
+    return values;
+}
+
+// scanpy's rule for very small data: half of the cells, and one.
+int allowedNeighbors(int asked, std::int64_t cells, JobContext &context)
+{
+    if (asked <= cells) return asked;
+    const auto allowed = static_cast<int>(1 + cells / 2);
+    context.warn("reduced", "n-neighbors was lowered from " + std::to_string(asked) + " to " + std::to_string(allowed) + ": there are only " +
+                                std::to_string(cells) + " cells.");
+    return allowed;
+}
+
+std::int64_t allowedColumns(int asked, std::int64_t columns, const std::string &rep, JobContext &context)
+{
+    if (asked <= 0) return columns;
+    if (asked > columns)
+        context.warn("reduced", rep + " has only " + std::to_string(columns) + " columns; all are used instead of " + std::to_string(asked) + ".");
+    return std::min<std::int64_t>(asked, columns);
+}
+
+void addGraph(data::Dataset &dataset, const ResultKeys &keys, data::SparseMatrix connectivities, data::SparseMatrix distances,
+              std::vector<std::pair<std::string, data::ElementPtr>> parameters)
+{
+    dataset.obsp.set(keys.connectivities, data::makeElement(std::move(connectivities)));
+    dataset.obsp.set(keys.distances, data::makeElement(std::move(distances)));
+    dataset.uns.set(keys.neighbors, dictElement({{"connectivities_key", textElement(keys.connectivities)},
+                                                 {"distances_key", textElement(keys.distances)},
+                                                 {"params", dictElement(std::move(parameters))}}));
+}
+
+Result<data::Dataset> run(const data::Dataset &dataset, const NeighborsOptions &options, JobContext &context)
+{
+    LEXICELL_TRY(method, methodOf(options.method));
+    if (options.nNeighbors < 2)
+        return Error{ErrorKind::Usage, "bad_option", "n-neighbors must be at least 2: it counts the cell itself.", {}};
+    const std::string rep = representationKey(options.rep);
+    const auto stored = dataset.embedding(rep);
+    if (!stored.ok()) {
+        Error error = stored.error();
+        if (options.rep.empty()) error.message += " Compute a PCA first, or name a representation with --rep.";
+        return error;
+    }
+    const auto members = cellsWithRepresentation(dataset, rep);
+    const auto leftOut = dataset.cells() - static_cast<std::int64_t>(members.size());
+    if (leftOut > 0)
+        context.warn("cells_left_out", std::to_string(leftOut) + " cells that the model could not embed (obs[\"lexicell_embedded\"] is False) "
+                                                                 "are left out of the neighbours, the layout and the clusters.");
+    const auto columns = allowedColumns(options.nPcs, stored->dim(1), rep, context);
+    const auto values = gather(*stored, members, columns);
+    const Points points{values.data(), static_cast<std::int64_t>(members.size()), columns};
+    const int count = allowedNeighbors(options.nNeighbors, points.rows, context);
+    LEXICELL_TRY(neighbors, nearestNeighbors(points, count, method, context));
+    if (context.cancelled()) return cancelled();
+
+    std::vector<std::pair<std::string, data::ElementPtr>> parameters{
+        {"n_neighbors", integerElement(count)}, {"method", textElement("umap")}, {"random_state", integerElement(options.seed)},
+        {"metric", textElement("euclidean")}, {"use_rep", textElement(rep)}};
+    if (options.nPcs > 0) parameters.emplace_back("n_pcs", integerElement(columns));
+    data::Dataset result = dataset;
+    const auto keys = resultKeys(options.rep, options.keyAdded);
+    if (result.uns.find(keys.neighbors)) context.warn("replaced", "uns[\"" + keys.neighbors + "\"] was there and is replaced.");
+    addGraph(result, keys, spreadOut(fuzzyGraph(neighbors, context.threads), members, dataset.cells()),
+             spreadOut(distanceGraph(neighbors), members, dataset.cells()), std::move(parameters));
+    recordStep(result, "neighbors", "uns/" + keys.neighbors, options, options.seed, {{"representation", "obsm/" + rep}});
+    context.report(1.0, "neighbours");
+    return result;
+}
+
+}  // namespace
+
+Result<data::Dataset> neighbors(const data::Dataset &dataset, const NeighborsOptions &options, JobContext &context)
+{
+    return runStep([&] { return run(dataset, options, context); });
+}
+
+}  // namespace lexicell::analysis

@@ -1,0 +1,126 @@
+#include "core/analysis/pca.h"
+#include "core/analysis/step_input.h"
+#include "core/analysis/step_output.h"
+#include "core/analysis/steps.h"
+#include "core/data/csr_block.h"
+#include "core/preprocess/normalize.h"
+#include "core/preprocess/variable_genes.h"
+
+#include <algorithm>
+#include <string>
+
+namespace lexicell::analysis {
+
+namespace {
+
+using preprocess::HvgFlavor;
+
+// Counts in, log-normalised values out, with the variable genes found on the way.
+struct Prepared {
+    data::CsrBlock logValues;
+    preprocess::VariableGenesResult genes;
+};
+
+Result<preprocess::Batches> batchesOf(const data::Dataset &dataset, const std::string &name)
+{
+    preprocess::Batches batches;
+    if (name.empty()) return batches;
+    LEXICELL_TRY(labels, dataset.labels(name));
+    batches.codes = labels.codes;
+    batches.names = labels.categoryNames();
+    return batches;
+}
+
+Result<Prepared> prepare(const data::Dataset &dataset, const PcaOptions &options, JobContext &context)
+{
+    LEXICELL_TRY(flavor, preprocess::hvgFlavor(options.hvgFlavor));
+    LEXICELL_TRY(batches, batchesOf(dataset, options.batch));
+    // seurat_v3 counts, whatever the user says about the matrix
+    const bool counts = !options.logNormalized || flavor == HvgFlavor::SeuratV3;
+    auto values = counts ? readCounts(dataset, options.layer) : readLogNormalized(dataset, options.layer);
+    if (!values.ok()) return values.error();
+    Prepared prepared{std::move(values).value(), {}};
+    if (context.cancelled()) return cancelled();
+    context.report(0.1, "variable genes");
+    if (counts && flavor != HvgFlavor::SeuratV3) preprocess::logNormalize(prepared.logValues, context.threads);
+    auto genes = preprocess::variableGenes(prepared.logValues, flavor, options.nTopGenes, batches);
+    if (!genes.ok()) return genes.error();
+    prepared.genes = std::move(genes).value();
+    if (flavor == HvgFlavor::SeuratV3) preprocess::logNormalize(prepared.logValues, context.threads);
+    return prepared;
+}
+
+void addGenes(data::Dataset &dataset, const preprocess::VariableGenesResult &genes, const PcaOptions &options)
+{
+    auto &var = dataset.var.columns;
+    var.set("highly_variable", boolColumn(genes.highlyVariable));
+    var.set("means", column(genes.means));
+    if (!genes.dispersions.empty()) {
+        var.set("dispersions", column(genes.dispersions));
+        var.set("dispersions_norm", column(std::vector<float>(genes.dispersionsNorm.begin(), genes.dispersionsNorm.end())));
+    }
+    if (!genes.variances.empty()) {
+        var.set("highly_variable_rank", column(genes.rank));
+        var.set("variances", column(genes.variances));
+        var.set("variances_norm", column(genes.variancesNorm));
+    }
+    if (!options.batch.empty()) {
+        var.set("highly_variable_nbatches", column(genes.batchCount));
+        if (!genes.intersection.empty()) var.set("highly_variable_intersection", boolColumn(genes.intersection));
+    }
+    dataset.uns.set("hvg", dictElement({{"flavor", textElement(options.hvgFlavor)}}));
+}
+
+void addComponents(data::Dataset &dataset, const PcaResult &result, const std::vector<std::int64_t> &genes, const std::string &layer)
+{
+    const std::int64_t components = result.scores.dimensions;
+    dataset.obsm.set("X_pca", matrixElement(result.scores.values, result.scores.cells, components));
+    std::vector<double> loadings(static_cast<std::size_t>(dataset.genes() * components));  // zero for genes that took no part
+    for (std::size_t i = 0; i < genes.size(); ++i)
+        std::copy_n(result.loadings.begin() + static_cast<std::ptrdiff_t>(i) * components, components,
+                    loadings.begin() + static_cast<std::ptrdiff_t>(genes[i] * components));
+    dataset.varm.set("PCs", matrixElement(loadings, dataset.genes(), components));
+    std::vector<std::pair<std::string, data::ElementPtr>> parameters{
+        {"zero_center", boolElement(true)}, {"use_highly_variable", boolElement(true)}, {"mask_var", textElement("highly_variable")}};
+    if (!layer.empty() && layer != "X") parameters.emplace_back("layer", textElement(layer));
+    dataset.uns.set("pca", dictElement({{"params", dictElement(std::move(parameters))},
+                                        {"variance", column(result.variance)},
+                                        {"variance_ratio", column(result.varianceRatio)}}));
+}
+
+Result<data::Dataset> run(const data::Dataset &dataset, const PcaOptions &options, JobContext &context)
+{
+    if (options.nPcs < 1 || options.nTopGenes < 2)
+        return Error{ErrorKind::Usage, "bad_option", "n-pcs must be at least 1 and n-top-genes at least 2.", {}};
+    context.report(0.0, "normalise");
+    LEXICELL_TRY(prepared, prepare(dataset, options, context));
+    const auto genes = prepared.genes.genes();
+    if (context.cancelled()) return cancelled();
+    context.report(0.3, "PCA");
+    const auto input = data::selectColumns(prepared.logValues, genes);
+    prepared.logValues = {};
+    PcaInput settings;
+    settings.components = options.nPcs;
+    settings.seed = static_cast<std::uint64_t>(options.seed);
+    LEXICELL_TRY(components, principalComponents(input, settings, context));
+    if (components.scores.dimensions < options.nPcs)
+        context.warn("reduced", "n-pcs was lowered from " + std::to_string(options.nPcs) + " to " + std::to_string(components.scores.dimensions) +
+                                    ": " + std::to_string(input.rows) + " cells and " + std::to_string(genes.size()) +
+                                    " variable genes give no more components.");
+    data::Dataset result = dataset;
+    if (result.obsm.find("X_pca")) context.warn("replaced", "obsm[\"X_pca\"] was there and is replaced.");
+    addGenes(result, prepared.genes, options);
+    addComponents(result, components, genes, options.layer);
+    recordStep(result, "pca", "obsm/X_pca", options, options.seed, {});
+    context.report(1.0, "PCA");
+    return result;
+}
+
+}  // namespace
+
+Result<data::Dataset> pca(const data::Dataset &dataset, const PcaOptions &options, JobContext &context)
+{
+    return runStep([&] { return run(dataset, options, context); });
+}
+
+}  // namespace lexicell::analysis

@@ -1,0 +1,194 @@
+#include "core/analysis/step_input.h"
+
+#include "core/data/csr_block.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <unordered_map>
+
+namespace lexicell::analysis {
+
+namespace {
+
+std::string matrixName(const std::string &layer)
+{
+    if (layer.empty() || layer == "X") return "X";
+    return layer == "raw" ? "raw.X" : "layers[\"" + layer + "\"]";
+}
+
+struct Values {
+    bool finite = true;
+    bool negative = false;
+    bool integers = true;
+    float largest = 0.0f;
+};
+
+Values look(const std::vector<float> &values)
+{
+    Values seen;
+    for (const float value : values) {
+        if (!std::isfinite(value)) seen.finite = false;
+        else if (value != std::floor(value)) seen.integers = false;
+        if (value < 0.0f) seen.negative = true;
+        if (value > seen.largest) seen.largest = value;
+    }
+    return seen;
+}
+
+// ln(1 + 1e4) is 9.2 and log2(1 + 1e6) is 19.9, while normalised counts reach hundreds.
+bool looksLogarithmic(const Values &seen) { return !seen.integers && !seen.negative && seen.largest < 30.0f; }
+
+// A matrix of the data set that does hold counts, as a sentence.
+std::string adviceOnCounts(const data::Dataset &dataset, const std::string &chosen)
+{
+    std::vector<std::string> names{"X", "raw"};
+    for (const auto &[name, matrix] : dataset.layers.entries) names.push_back(name);
+    for (const auto &name : names) {
+        if (matrixName(name) == matrixName(chosen)) continue;
+        const auto matrix = dataset.matrix(name);
+        if (!matrix.ok()) continue;
+        const auto summary = data::summarize(*matrix);
+        if (summary.ok() && summary->counts() && summary->nonZeros > 0)
+            return matrixName(name) + " holds counts: choose it (--layer " + name + ").";
+    }
+    return "No matrix of the data set holds counts: open the counts as they came from the instrument.";
+}
+
+Error countsNeeded(const data::Dataset &dataset, const std::string &layer, const Values &seen)
+{
+    char largest[32];
+    std::snprintf(largest, sizeof largest, "%.3g", static_cast<double>(seen.largest));
+    std::string what = "holds fractions (normalised values?)";
+    if (seen.negative) what = "holds negative values (scaled data?)";
+    else if (looksLogarithmic(seen)) what = "is already log-normalised (fractions, the largest " + std::string(largest) + ")";
+    return {ErrorKind::Mismatch, "counts_needed",
+            matrixName(layer) + " of " + sourceName(dataset) + " " + what + ": integer counts are needed. " + adviceOnCounts(dataset, layer), {}};
+}
+
+Error nonFinite(const data::Dataset &dataset, const std::string &layer)
+{
+    return {ErrorKind::Mismatch, "non_finite",
+            matrixName(layer) + " of " + sourceName(dataset) + " holds values that are not numbers (NaN or infinity); "
+            "choose another matrix or mend the file.", {}};
+}
+
+// raw.X has genes of its own: the columns that var names, in var's order.
+Result<data::CsrBlock> columnsOfVar(const data::Dataset &dataset, const data::CsrBlock &raw)
+{
+    const auto &rawNames = dataset.raw->var.index.values;
+    const auto &names = dataset.var.index.values;
+    if (rawNames == names) return raw;
+    std::unordered_map<std::string, std::int64_t> position;
+    for (std::size_t i = 0; i < rawNames.size(); ++i) position.emplace(rawNames[i], static_cast<std::int64_t>(i));
+    std::vector<std::int64_t> columns;
+    for (const auto &name : names) {
+        const auto found = position.find(name);
+        if (found == position.end())
+            return Error{ErrorKind::Mismatch, "shape_mismatch",
+                         "raw of " + sourceName(dataset) + " lacks the gene \"" + name + "\" of var; choose another matrix with --layer.", {}};
+        columns.push_back(found->second);
+        position.erase(found);
+    }
+    return data::selectColumns(raw, columns);
+}
+
+Result<data::CsrBlock> readMatrix(const data::Dataset &dataset, const std::string &layer)
+{
+    if (dataset.cells() == 0 || dataset.genes() == 0)
+        return Error{ErrorKind::Mismatch, "empty_data",
+                     sourceName(dataset) + " has " + std::to_string(dataset.cells()) + " cells and " + std::to_string(dataset.genes()) +
+                         " genes: there is nothing to analyse.", {}};
+    LEXICELL_TRY(matrix, dataset.matrix(layer));
+    auto block = matrix.all();
+    if (!block.ok()) return block.error();
+    return layer == "raw" ? columnsOfVar(dataset, *block) : std::move(block);
+}
+
+}  // namespace
+
+std::string sourceName(const data::Dataset &dataset) { return dataset.file.empty() ? "the data set" : dataset.file.string(); }
+
+Result<data::CsrBlock> readCounts(const data::Dataset &dataset, const std::string &layer)
+{
+    LEXICELL_TRY(block, readMatrix(dataset, layer));
+    const Values seen = look(block.values);
+    if (!seen.finite) return nonFinite(dataset, layer);
+    if (seen.negative || !seen.integers) return countsNeeded(dataset, layer, seen);
+    return std::move(block);
+}
+
+Result<data::CsrBlock> readLogNormalized(const data::Dataset &dataset, const std::string &layer)
+{
+    LEXICELL_TRY(block, readMatrix(dataset, layer));
+    const Values seen = look(block.values);
+    if (!seen.finite) return nonFinite(dataset, layer);
+    if (seen.negative || !looksLogarithmic(seen))
+        return Error{ErrorKind::Mismatch, "log_values_needed",
+                     matrixName(layer) + " of " + sourceName(dataset) + " does not look log-normalised; leave out --log-normalized "
+                     "when it holds counts, or choose another matrix with --layer.", {}};
+    return std::move(block);
+}
+
+std::vector<std::string> geneSymbols(const data::Table &var)
+{
+    const auto &index = var.index.values;
+    const auto ensembl = std::count_if(index.begin(), index.end(), [](const std::string &name) { return name.starts_with("ENS"); });
+    if (2 * ensembl < static_cast<std::int64_t>(index.size())) return index;
+    for (const char *column : {"feature_name", "gene_symbols", "gene_symbol", "gene_name", "gene_names", "symbol"}) {
+        const auto *element = var.columns.find(column);
+        if (!element) continue;
+        if (const auto *text = element->as<data::StringArray>()) return text->values;
+        if (const auto *categorical = element->as<data::Categorical>()) {
+            const auto names = categorical->categoryNames();
+            std::vector<std::string> symbols;
+            for (const auto code : categorical->codes) symbols.push_back(code >= 0 ? names[static_cast<std::size_t>(code)] : "");
+            return symbols;
+        }
+    }
+    return index;
+}
+
+Result<NeighborGraph> readGraph(const data::Dataset &dataset, const std::string &key, const std::string &hint)
+{
+    const auto missing = [&](const std::string &what) {
+        return Error{ErrorKind::NotFound, "missing_neighbors", sourceName(dataset) + " has no " + what + ": " + hint, {}};
+    };
+    const auto *entry = dataset.uns.find(key);
+    const auto *settings = entry ? entry->as<data::Dict>() : nullptr;
+    if (!settings) return missing("neighbours graph uns[\"" + key + "\"]");
+    const auto text = [](const data::Element *element) {
+        const auto *string = element ? element->as<data::StringArray>() : nullptr;
+        return string && string->values.size() == 1 ? string->values[0] : std::string();
+    };
+    NeighborGraph graph;
+    if (const auto *parameters = settings->find("params"); parameters && parameters->as<data::Dict>())
+        graph.representation = text(parameters->as<data::Dict>()->find("use_rep"));
+    std::string name = text(settings->find("connectivities_key"));
+    if (name.empty()) name = "connectivities";
+    const auto *element = dataset.obsp.find(name);
+    const auto *stored = element ? element->as<data::SparseMatrix>() : nullptr;
+    if (!stored) return missing("sparse obsp[\"" + name + "\"]");
+    if (stored->rows != dataset.cells() || stored->columns != dataset.cells()) return missing("graph of its cells in obsp[\"" + name + "\"]");
+
+    auto &result = graph.connectivities;
+    result.rows = result.columns = stored->rows;
+    result.indptr.push_back(0);
+    const auto weights = stored->values.toFloat();
+    std::vector<float> kept;
+    for (std::size_t row = 0; row < static_cast<std::size_t>(stored->rows); ++row) {
+        for (auto k = static_cast<std::size_t>(stored->indptr[row]); k < static_cast<std::size_t>(stored->indptr[row + 1]); ++k) {
+            if (!std::isfinite(weights[k]) || weights[k] < 0.0f)
+                return Error{ErrorKind::Mismatch, "non_finite",
+                             "obsp[\"" + name + "\"] of " + sourceName(dataset) + " holds a weight that is negative or not a number: " + hint, {}};
+            if (weights[k] == 0.0f || static_cast<std::size_t>(stored->indices[k]) == row) continue;
+            kept.push_back(weights[k]);
+            result.indices.push_back(stored->indices[k]);
+        }
+        result.indptr.push_back(static_cast<std::int64_t>(kept.size()));
+    }
+    result.values = data::Array::of(kept);
+    return graph;
+}
+
+}  // namespace lexicell::analysis

@@ -1,0 +1,44 @@
+// What the steps on a Dataset write: elements of the usual kinds, and the record of how they were made.
+#pragma once
+
+#include "core/base/job_context.h"
+#include "core/base/option_json.h"
+#include "core/base/provenance.h"
+#include "core/data/dataset.h"
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace lexicell::analysis {
+
+data::ElementPtr textElement(const std::string &text);  // one string
+data::ElementPtr numberElement(double value);
+data::ElementPtr integerElement(std::int64_t value);
+data::ElementPtr boolElement(bool value);
+data::ElementPtr boolColumn(const std::vector<bool> &values);
+data::ElementPtr dictElement(std::vector<std::pair<std::string, data::ElementPtr>> entries);
+template <class T> data::ElementPtr column(const std::vector<T> &values) { return data::makeElement(data::Array::of(values)); }
+// [rows x columns], row-major
+template <class T> data::ElementPtr matrixElement(const std::vector<T> &values, std::int64_t rows, std::int64_t columns)
+{
+    data::Array array(data::dtypeOf<T>(), {rows, columns});
+    std::copy(values.begin(), values.end(), array.template as<T>());
+    return data::makeElement(std::move(array));
+}
+
+// Adds to uns["lexicell"].
+void record(data::Dataset &dataset, const ProvenanceStep &step);
+
+// A record with every option of the step and its seed.
+template <class Options>
+void recordStep(data::Dataset &dataset, const std::string &step, const std::string &key, const Options &options, std::int64_t seed,
+                std::vector<std::pair<std::string, std::string>> inputs)
+{
+    ProvenanceStep entry{step, key, optionsToText(options), std::move(inputs)};
+    entry.options.emplace_back("seed", std::to_string(seed));
+    record(dataset, entry);
+}
+
+}  // namespace lexicell::analysis

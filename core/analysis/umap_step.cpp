@@ -1,0 +1,54 @@
+#include "core/analysis/result_keys.h"
+#include "core/analysis/step_input.h"
+#include "core/analysis/step_output.h"
+#include "core/analysis/steps.h"
+#include "core/analysis/umap.h"
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+
+namespace lexicell::analysis {
+
+namespace {
+
+std::vector<std::pair<std::string, data::ElementPtr>> settingsOf(const UmapOptions &options)
+{
+    const SimilarityCurve curve = fitSimilarityCurve(options.spread, options.minDist);
+    std::vector<std::pair<std::string, data::ElementPtr>> parameters{{"a", numberElement(curve.a)}, {"b", numberElement(curve.b)}};
+    if (options.seed != 0) parameters.emplace_back("random_state", integerElement(options.seed));  // as scanpy: only when it is not 0
+    return parameters;
+}
+
+Result<data::Dataset> run(const data::Dataset &dataset, const UmapOptions &options, JobContext &context)
+{
+    const auto keys = resultKeys(options.rep, options.keyAdded);
+    const std::string hint = "compute the neighbours of " + representationKey(options.rep) + " first.";
+    LEXICELL_TRY(graph, readGraph(dataset, keys.neighbors, hint));
+    // where the graph has parts that no edge connects, the representation says how they lie to each other
+    const auto stored = dataset.embedding(graph.representation.empty() ? representationKey(options.rep) : graph.representation);
+    const bool usable = stored.ok() && std::all_of(stored->as<float>(), stored->as<float>() + stored->size(), [](float v) { return std::isfinite(v); });
+    const Points points = usable ? Points{stored->as<float>(), stored->dim(0), stored->dim(1)} : Points{};
+    LayoutOptions settings{options.minDist, options.spread, options.epochs, static_cast<std::uint64_t>(options.seed)};
+    context.report(0.0, "UMAP");
+    LEXICELL_TRY(layout, umapLayout(graph.connectivities, usable ? &points : nullptr, settings, context));
+
+    const auto missing = std::count(layout.embedded.begin(), layout.embedded.end(), false);
+    if (missing > 0)
+        context.warn("cells_left_out", std::to_string(missing) + " cells without neighbours have no place in the layout (NaN).");
+    data::Dataset result = dataset;
+    if (result.obsm.find(keys.layout)) context.warn("replaced", "obsm[\"" + keys.layout + "\"] was there and is replaced.");
+    result.obsm.set(keys.layout, matrixElement(layout.values, layout.cells, layout.dimensions));
+    result.uns.set(keys.layoutSettings, dictElement({{"params", dictElement(settingsOf(options))}}));
+    recordStep(result, "umap", "obsm/" + keys.layout, options, options.seed, {{"neighbors", "uns/" + keys.neighbors}});
+    return result;
+}
+
+}  // namespace
+
+Result<data::Dataset> umap(const data::Dataset &dataset, const UmapOptions &options, JobContext &context)
+{
+    return runStep([&] { return run(dataset, options, context); });
+}
+
+}  // namespace lexicell::analysis
