@@ -59,10 +59,11 @@ Error CommandLine::usageError(const CLI::ParseError &error) const
 {
     const auto chosen = m_app.get_subcommands();
     const auto unknown = m_app.remaining();
-    if (chosen.empty() && !unknown.empty() && unknown.front().rfind("-", 0) != 0) {
+    if (chosen.empty() && (unknown.empty() || unknown.front().rfind("-", 0) != 0)) {
         std::string names;
         for (const CLI::App *command : m_app.get_subcommands([](const CLI::App *) { return true; })) names += " " + command->get_name();
-        return {ErrorKind::Usage, "usage", "There is no command " + unknown.front() + ". The commands are:" + names + ".", {}};
+        const std::string what = unknown.empty() ? "Name a command." : "There is no command " + unknown.front() + ".";
+        return {ErrorKind::Usage, "usage", what + " The commands are:" + names + ".", {}};
     }
     const std::string help = "lexicell-cli " + (chosen.empty() ? std::string() : chosen.front()->get_name() + " ") + "--help";
     return {ErrorKind::Usage, "usage", std::string(error.what()) + ". See " + help + ".", {}};
@@ -85,7 +86,6 @@ Result<void> CommandLine::parse(int argc, char **argv, bool &done)
 
 static Result<void> openLog(const std::string &file, int argc, char **argv)
 {
-    spdlog::set_level(spdlog::level::off);
     if (file.empty()) return {};
     try {
         spdlog::set_default_logger(spdlog::basic_logger_mt("lexicell", file, true));
@@ -113,6 +113,7 @@ Result<Json> CommandLine::work(Run &run)
 int CommandLine::run(int argc, char **argv)
 {
     Interrupts interrupts;
+    spdlog::set_level(spdlog::level::off);  // its default is to print on stdout
     bool answered = false;
     auto status = parse(argc, argv, answered);
     if (answered) return 0;

@@ -25,15 +25,15 @@ Result<Json> embed(Arguments &arguments, Run &run)
     run.stage(0.05, 0.1);
     const models::ComputeOptions compute{run.globals.device, arguments.options.precision, run.globals.threads};
     LEXICELL_TRY(model, models::openModel(arguments.model, compute, run.context));
-    LEXICELL_TRY(coverage, models::tasks::coverage(dataset, *model.tokenizer, arguments.options, run.context));
-    run.stage(0.1, 0.95, dataset.cells(), "cells");
-    LEXICELL_TRY(embedded, models::tasks::embedInto(dataset, model, arguments.options, run.context));
+    run.stage(0.1, 0.95);
+    LEXICELL_TRY(result, models::tasks::embed(dataset, model, arguments.options, run.context));
+    LEXICELL_TRY(embedded, models::tasks::withEmbedding(dataset, model, arguments.options, result));
     run.stage(0.95, 1.0);
     LEXICELL_CHECK(writeOutput(embedded, arguments.output, run));
     return Json{{"output", arguments.output.string()}, {"n_obs", embedded.cells()}, {"n_vars", embedded.genes()},
                 {"key", arguments.options.key.empty() ? model.card.embeddingKey : arguments.options.key},
                 {"embedding_size", model.card.embeddingSize}, {"model", model.card.name}, {"sha256", model.card.sha256},
-                {"coverage", toJson(coverage)}};
+                {"empty_cells", result.emptyCells}, {"truncated_cells", result.truncatedCells}, {"coverage", toJson(result.coverage)}};
 }
 
 }  // namespace

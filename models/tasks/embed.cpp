@@ -241,9 +241,8 @@ Result<EmbedResult> embed(const data::Dataset &dataset, const LoadedModel &model
     return guarded<EmbedResult>([&] { return run(dataset, model, options, context); });
 }
 
-Result<data::Dataset> embedInto(const data::Dataset &dataset, const LoadedModel &model, const EmbedOptions &options, JobContext &context)
+Result<data::Dataset> withEmbedding(const data::Dataset &dataset, const LoadedModel &model, const EmbedOptions &options, const EmbedResult &result)
 {
-    LEXICELL_TRY(result, embed(dataset, model, options, context));
     return guarded<data::Dataset>([&]() -> Result<data::Dataset> {
         const std::string key = options.key.empty() ? model.card.embeddingKey : options.key;
         data::Dataset annotated = dataset;
@@ -261,6 +260,12 @@ Result<data::Dataset> embedInto(const data::Dataset &dataset, const LoadedModel 
         annotated.uns.set("lexicell", data::makeElement(std::move(record)));
         return annotated;
     });
+}
+
+Result<data::Dataset> embedInto(const data::Dataset &dataset, const LoadedModel &model, const EmbedOptions &options, JobContext &context)
+{
+    LEXICELL_TRY(result, embed(dataset, model, options, context));
+    return withEmbedding(dataset, model, options, result);
 }
 
 }  // namespace lexicell::models::tasks

@@ -62,7 +62,9 @@ struct EmbedResult {
 // the order nor the batches. Cells without a known gene get a zero row. Warnings: empty_cells, truncated_cells, low_coverage.
 // Error classes: no_gene_matches, negative_counts, non_finite, missing_layer, missing_column, bad_option, out_of_memory.
 Result<EmbedResult> embed(const data::Dataset &dataset, const LoadedModel &model, const EmbedOptions &options, JobContext &context);
-// The same, with the result stored in a copy of the data set (obsm, obs lexicell_embedded when a cell is empty, provenance).
+// A copy of the data set with the result in it: obsm, obs lexicell_embedded when a cell is empty, provenance.
+Result<data::Dataset> withEmbedding(const data::Dataset &dataset, const LoadedModel &model, const EmbedOptions &options, const EmbedResult &result);
+// Both in one.
 Result<data::Dataset> embedInto(const data::Dataset &dataset, const LoadedModel &model, const EmbedOptions &options, JobContext &context);
 
 }  // namespace lexicell::models::tasks
