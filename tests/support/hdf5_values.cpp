@@ -85,7 +85,10 @@ bool Hdf5File::has(const std::string &name) const
 {
     const std::lock_guard lock(io::hdf5Lock());
     for (std::size_t end = name.find('/', 1);; end = name.find('/', end + 1)) {
-        if (H5Lexists(m_file, name.substr(0, end).c_str(), H5P_DEFAULT) <= 0) return false;
+        htri_t there = -1;
+        H5E_BEGIN_TRY { there = H5Lexists(m_file, name.substr(0, end).c_str(), H5P_DEFAULT); }  // a path through a data set
+        H5E_END_TRY
+        if (there <= 0) return false;
         if (end == std::string::npos) return true;
     }
 }

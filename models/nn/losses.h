@@ -1,0 +1,15 @@
+// Training objectives shared by the models. All return a scalar that can be differentiated.
+#pragma once
+
+#include <ATen/ATen.h>
+
+namespace lexicell::models::nn {
+
+// Σ m (p − t)² / Σ m over the positions where `mask` is true; 0 when there is none (upstream's scGPT divides by zero).
+at::Tensor maskedSquaredError(const at::Tensor &prediction, const at::Tensor &target, const at::Tensor &mask);
+
+// Elastic cell similarity (scGPT: ECS): the mean over all pairs of cells, each with itself included, of
+// 1 − (max(cosine, 0) − threshold)², where a cell's cosine with itself counts as 0. Not multiplied by scGPT's 10.
+at::Tensor elasticCellSimilarity(const at::Tensor &cellVectors, double threshold);
+
+}  // namespace lexicell::models::nn

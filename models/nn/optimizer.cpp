@@ -1,0 +1,57 @@
+#include "models/nn/optimizer.h"
+
+#include <ATen/core/grad_mode.h>
+
+#include <cmath>
+
+namespace lexicell::models::nn {
+
+Adam::Adam(std::vector<at::Tensor> parameters, const AdamOptions &options)
+    : m_parameters(std::move(parameters)), m_mean(m_parameters.size()), m_squares(m_parameters.size()),
+      m_steps(m_parameters.size(), 0), m_options(options)
+{
+}
+
+void Adam::step()
+{
+    const at::NoGradGuard noGradients;
+    for (std::size_t i = 0; i < m_parameters.size(); ++i) {
+        const at::Tensor gradient = m_parameters[i].grad();
+        if (!gradient.defined()) continue;
+        if (!m_mean[i].defined()) {
+            m_mean[i] = at::zeros_like(gradient);
+            m_squares[i] = at::zeros_like(gradient);
+        }
+        const auto steps = static_cast<double>(++m_steps[i]);
+        m_mean[i].lerp_(gradient, 1.0 - m_options.beta1);
+        m_squares[i].mul_(m_options.beta2).addcmul_(gradient, gradient, 1.0 - m_options.beta2);
+        const double correction = 1.0 - std::pow(m_options.beta1, steps);
+        const at::Tensor spread = m_squares[i].sqrt().div_(std::sqrt(1.0 - std::pow(m_options.beta2, steps))).add_(m_options.epsilon);
+        m_parameters[i].addcdiv_(m_mean[i], spread, -m_options.learningRate / correction);
+    }
+}
+
+void Adam::clearGradients()
+{
+    for (at::Tensor &parameter : m_parameters) parameter.mutable_grad().reset();
+}
+
+double Adam::clipGradients(double largest)
+{
+    const at::NoGradGuard noGradients;
+    std::vector<at::Tensor> norms;
+    for (const at::Tensor &parameter : m_parameters) {
+        if (parameter.grad().defined()) norms.push_back(parameter.grad().norm());
+    }
+    if (norms.empty()) return 0.0;
+    const double norm = at::stack(norms).norm().item<double>();
+    const double scale = largest / (norm + 1e-6);
+    if (scale < 1.0) {
+        for (at::Tensor &parameter : m_parameters) {
+            if (parameter.grad().defined()) parameter.mutable_grad().mul_(scale);
+        }
+    }
+    return norm;
+}
+
+}  // namespace lexicell::models::nn

@@ -1,0 +1,38 @@
+// Adam (Kingma & Ba 2015) as PyTorch computes it, and clipping of the global gradient norm.
+#pragma once
+
+#include <ATen/ATen.h>
+
+#include <cstdint>
+#include <vector>
+
+namespace lexicell::models::nn {
+
+struct AdamOptions {
+    double learningRate = 1e-3;
+    double beta1 = 0.9;
+    double beta2 = 0.999;
+    double epsilon = 1e-8;
+};
+
+class Adam {
+  public:
+    Adam(std::vector<at::Tensor> parameters, const AdamOptions &options);
+
+    void setLearningRate(double rate) { m_options.learningRate = rate; }
+    // Parameters without a gradient stay as they are.
+    void step();
+    void clearGradients();
+    // Scales all gradients so that their common L2 norm is at most `largest` (torch.nn.utils.clip_grad_norm_); returns the
+    // norm before.
+    double clipGradients(double largest);
+
+  private:
+    std::vector<at::Tensor> m_parameters;
+    std::vector<at::Tensor> m_mean;     // of the gradients; undefined until the first
+    std::vector<at::Tensor> m_squares;  // of the squared gradients
+    std::vector<std::int64_t> m_steps;
+    AdamOptions m_options;
+};
+
+}  // namespace lexicell::models::nn

@@ -1,0 +1,35 @@
+#include "models/scgpt/initialise.h"
+
+#include "models/nn/device.h"
+#include "models/scgpt/parameters.h"
+
+#include <cmath>
+
+namespace lexicell::models::scgpt {
+
+Network newNetwork(const Config &config, std::int64_t vocabulary, at::Device device, std::uint64_t seed)
+{
+    Network network;
+    network.config = config;
+    network.vocabulary = vocabulary;
+    network.layers.resize(static_cast<std::size_t>(config.layers));
+    for (nn::EncoderLayer &layer : network.layers) layer.heads = config.heads;
+    network.expression.emplace();
+    network.geneQuery.emplace();
+
+    // Drawn on the CPU, so that a seed means the same weights on every device.
+    at::Generator generator = nn::makeGenerator(at::kCPU, seed);
+    double bound = 0.0;  // of the weight visited last: its bias has the same; 0: a norm
+    visitParameters(network, [&](const std::string &name, at::Tensor &tensor, const std::vector<std::int64_t> &shape) {
+        tensor = at::empty(shape, at::TensorOptions(at::kFloat));
+        const bool weight = name.ends_with(".weight");
+        if (weight) bound = shape.size() == 2 ? 1.0 / std::sqrt(static_cast<double>(shape[1])) : 0.0;
+        if (name == "encoder.embedding.weight") bound = 0.1;
+        if (bound > 0.0) tensor.uniform_(-bound, bound, generator);
+        else tensor.fill_(weight ? 1.0 : 0.0);
+        tensor = tensor.to(device);
+    });
+    return network;
+}
+
+}  // namespace lexicell::models::scgpt
