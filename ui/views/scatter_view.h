@@ -1,7 +1,13 @@
 // The map: up to millions of cells as points, panned, zoomed, selected, coloured. VTK draws, into a QOpenGLWidget.
 //
 // The view owns no data of the session: its owner sets points, colours and selection, and listens to what a person did.
+//
+// Clouds above 100,000 cells are indexed, coloured and selected in the background; the last request wins, the screen never
+// waits. settle() brings everything up to date at once. Without OpenGL 3.2 the same picture is drawn on the processor.
 #pragma once
+
+#include "core/base/result.h"
+#include "ui/views/map_figure.h"
 
 #include <QColor>
 #include <QWidget>
@@ -32,31 +38,52 @@ class ScatterView : public QWidget {
 
     // Selected cells are outlined by dimming the others; empty: none.
     void setSelection(std::vector<std::uint8_t> selected);
+    // Cells a filter lets through; empty: all. Others are neither drawn nor selectable.
+    void setVisibleCells(std::vector<std::uint8_t> visible);
     void setHighlight(std::vector<std::uint8_t> highlighted);  // legend hover: emphasised for a moment
 
     void setTool(Tool tool);
     Tool tool() const;
     void setPointSize(double pixels);  // 0: from the number of cells and the zoom
+    double pointSize() const;          // in force
     void setDark(bool dark);
+    void setAxisNames(const QString &x, const QString &y);  // "UMAP 1"; empty: none
+    void setTag(const QString &tag);                        // "simulated data", in the corner; empty: none
+    void setHoverText(const QString &text);                 // card beside the hovered cell; cleared when the pointer moves on
     // Names drawn at the median position of each category; empty: none.
     void setCategoryLabels(std::vector<QString> names);
 
     void zoomToFit();
     void zoomToSelection();
+    void zoomBy(double factor);
+    QRectF shownRegion() const;  // data coordinates; for linked cameras
+    void showRegion(const QRectF &region);
     // Data <-> widget coordinates, for tests and overlays.
     QPointF toWidget(double x, double y) const;
     QPointF toData(const QPointF &position) const;
 
     // What is on the screen, at `pixelRatio` times the widget's size.
     QImage grabImage(double pixelRatio = 1.0);
+    // PNG, SVG or PDF by the file's suffix; see FigureOptions.
+    Result<void> exportFigure(const QString &file, const FigureOptions &options);
     // Points as an embedded picture when there are many, axes and text as vectors.
     bool exportSvg(const QString &file, const QString &title, const QString &caption);
+    // Waits for what is still being computed in the background.
+    void settle();
+    bool drawnByOpenGl() const;
 
   Q_SIGNALS:
     void selectionDrawn(std::vector<std::int64_t> cells, lexicell::ui::ScatterView::Combine combine);
     void cellHovered(std::int64_t cell);  // -1: none
+    // A click without a drag: on a cell, or (cell -1) on the ground, which by itself also clears the selection.
+    void cellClicked(std::int64_t cell, lexicell::ui::ScatterView::Combine combine);
+    void viewChanged();  // panned, zoomed or resized by a person
     void contextMenuWanted(QPoint global, std::int64_t cell);
     void toolChanged(lexicell::ui::ScatterView::Tool tool);
+
+  protected:
+    void resizeEvent(QResizeEvent *event) override;
+    void paintEvent(QPaintEvent *event) override;
 
   private:
     class Private;

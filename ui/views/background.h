@@ -1,0 +1,29 @@
+// Runs a pure computation on the shared thread pool and hands the result back on the thread of `context`; if `context` has
+// died meanwhile, nothing is handed back. For short reads of a view (an index, a lasso); long work is a job of the session.
+#pragma once
+
+#include <QFuture>
+#include <QObject>
+#include <QPromise>
+#include <QThreadPool>
+
+#include <memory>
+#include <type_traits>
+#include <utility>
+
+namespace lexicell::ui {
+
+template <class Compute, class Done>
+void inBackground(QObject *context, Compute compute, Done done)
+{
+    using Value = std::invoke_result_t<Compute>;
+    auto promise = std::make_shared<QPromise<Value>>();
+    promise->start();
+    promise->future().then(context, std::move(done));
+    QThreadPool::globalInstance()->start([promise, compute = std::move(compute)] {
+        promise->addResult(compute());
+        promise->finish();
+    });
+}
+
+}  // namespace lexicell::ui

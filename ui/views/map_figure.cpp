@@ -1,0 +1,278 @@
+#include "ui/views/map_figure.h"
+
+#include "ui/theme.h"
+#include "ui/views/number_text.h"
+#include "ui/views/point_raster.h"
+
+#include <QBuffer>
+#include <QCoreApplication>
+#include <QFileInfo>
+#include <QPageSize>
+#include <QPainter>
+#include <QPdfWriter>
+#include <QSaveFile>
+
+#include <algorithm>
+#include <cmath>
+
+namespace lexicell::ui {
+namespace {
+
+constexpr double padding = 16;
+constexpr double titlePixels = 16, textPixels = 12, captionPixels = 11;
+constexpr double entryHeight = 19, swatch = 10, legendGap = 16;
+constexpr double widestName = 220;
+constexpr double pixelsPerInch = 96, millimetresPerInch = 25.4;
+
+QString tr(const char *text) { return QCoreApplication::translate("figure", text); }
+
+// Items made for the map's own corner, moved to where the map stands in the figure.
+void appendMoved(std::vector<FigureItem> &to, std::vector<FigureItem> items, const QPointF &by)
+{
+    struct Move {
+        QPointF by;
+        void operator()(FigureText &item) const { item.at += by; }
+        void operator()(FigureBox &item) const { item.box.translate(by); }
+        void operator()(FigureDisc &item) const { item.centre += by; }
+        void operator()(FigureLine &item) const
+        {
+            item.from += by;
+            item.to += by;
+        }
+        void operator()(FigureImage &item) const { item.box.translate(by); }
+    };
+    for (FigureItem &item : items) {
+        std::visit(Move{by}, item);
+        to.push_back(std::move(item));
+    }
+}
+
+std::vector<FigureItem> pointItems(const MapScene &scene, double rasterRatio, bool vectorPoints)
+{
+    std::vector<FigureItem> items;
+    const QSizeF size = scene.viewport.size;
+    if (!vectorPoints) {
+        const RasterOptions options{rasterRatio, scene.pointSize, scene.ground};
+        QImage image = rasterisePoints(*scene.cloud, scene.viewport, options);
+        image.setDevicePixelRatio(1);
+        items.push_back(FigureImage{QRectF(QPointF(0, 0), size), image});
+        return items;
+    }
+    const double radius = scene.pointSize / 2;
+    for (const PointVertex &vertex : scene.cloud->vertices) {
+        const QPointF at = scene.viewport.toWidget(scene.cloud->origin + QPointF(vertex.x, vertex.y));
+        // No clipping in the file: only whole points.
+        if (at.x() < radius || at.y() < radius || at.x() > size.width() - radius || at.y() > size.height() - radius) continue;
+        items.push_back(FigureDisc{at, radius, QColor(vertex.red, vertex.green, vertex.blue)});
+    }
+    return items;
+}
+
+struct Block {
+    QSizeF size;
+    std::vector<FigureItem> items;
+};
+
+void addHeading(Block &block, const QString &title, const ThemeColours &theme)
+{
+    if (title.isEmpty()) return;
+    block.items.push_back(FigureText{{0, entryHeight / 2}, title, textPixels, true, Qt::AlignLeft, theme.text, {}, false});
+    block.size = QSizeF(textWidth(title, textPixels, true), entryHeight + 2);
+}
+
+Block categoryBlock(const FigureLegend &legend, double height, const ThemeColours &theme)
+{
+    Block block;
+    addHeading(block, legend.title, theme);
+    const double top = block.size.height();
+    const auto rows = std::max<std::size_t>(1, static_cast<std::size_t>((height - top) / entryHeight));
+    double x = 0, widest = 0;
+    std::size_t row = 0;
+    for (const LegendEntry &entry : legend.entries) {
+        if (entry.hidden) continue;
+        if (row == rows) {
+            x += widest + legendGap;
+            row = 0;
+            widest = 0;
+        }
+        const double y = top + (static_cast<double>(row++) + 0.5) * entryHeight;
+        const QString name = elided(entry.name, textPixels, widestName);
+        const double nameWidth = textWidth(name, textPixels, false);
+        const QString count = countText(entry.total);
+        block.items.push_back(FigureDisc{{x + swatch / 2, y}, swatch / 2, entry.colour});
+        block.items.push_back(FigureText{{x + swatch + 8, y}, name, textPixels, false, Qt::AlignLeft, theme.text, {}, false});
+        block.items.push_back(FigureText{{x + swatch + 8 + nameWidth + 8, y}, count, captionPixels, false, Qt::AlignLeft, theme.textMuted, {}, false});
+        widest = std::max(widest, swatch + 8 + nameWidth + 8 + textWidth(count, captionPixels, false));
+        block.size = QSizeF(std::max(block.size.width(), x + widest),
+                            std::max(block.size.height(), top + static_cast<double>(row) * entryHeight));
+    }
+    return block;
+}
+
+Block barBlock(const ContinuousLegend &bar, double height, const ThemeColours &theme)
+{
+    Block block;
+    addHeading(block, bar.title, theme);
+    double top = block.size.height();
+    double width = block.size.width();
+    if (!bar.unit.isEmpty()) {
+        const QString unit = elided(bar.unit, captionPixels, widestName);
+        block.items.push_back(FigureText{{0, top + 6}, unit, captionPixels, false, Qt::AlignLeft, theme.textMuted, {}, false});
+        width = std::max(width, textWidth(unit, captionPixels, false));
+        top += entryHeight;
+    }
+    const double length = std::clamp(height - top - 20, 60.0, 200.0);
+    QImage ramp(1, 256, QImage::Format_RGB32);
+    const ColourMap &map = colourMap(bar.colourMap);
+    for (int i = 0; i < 256; ++i) ramp.setPixel(0, 255 - i, map.colours[static_cast<std::size_t>(i)]);
+    block.items.push_back(FigureImage{QRectF(0, top + 6, 14, length), ramp});
+    block.items.push_back(FigureBox{QRectF(0, top + 6, 14, length), {}, 0, theme.borderStrong});
+    for (const double part : {0.0, 0.5, 1.0}) {
+        const QString tick = valueText(bar.low + part * (bar.high - bar.low));
+        const double y = top + 6 + length * (1 - part);
+        block.items.push_back(FigureLine{{14, y}, {18, y}, theme.borderStrong, 1});
+        block.items.push_back(FigureText{{22, y}, tick, captionPixels, false, Qt::AlignLeft, theme.text, {}, false});
+        width = std::max(width, 22 + textWidth(tick, captionPixels, false));
+    }
+    block.size = QSizeF(width, top + length + 14);
+    return block;
+}
+
+Block legendBlock(const FigureLegend &legend, double height, const ThemeColours &theme)
+{
+    if (legend.bar) return barBlock(*legend.bar, height, theme);
+    return legend.entries.empty() ? Block{} : categoryBlock(legend, height, theme);
+}
+
+QStringList wrapped(const QString &text, double width)
+{
+    QStringList lines;
+    QString line;
+    for (const QString &word : text.split(' ', Qt::SkipEmptyParts)) {
+        const QString longer = line.isEmpty() ? word : line + " " + word;
+        if (!line.isEmpty() && textWidth(longer, captionPixels, false) > width) {
+            lines << line;
+            line = word;
+        } else {
+            line = longer;
+        }
+    }
+    if (!line.isEmpty()) lines << line;
+    return lines;
+}
+
+Error cannotWrite(const QString &file, const QString &why)
+{
+    return {ErrorKind::Resource, "write_failed",
+            QCoreApplication::translate("figure", "The figure could not be written to %1: %2. Choose another folder.")
+                .arg(file, why)
+                .toStdString(),
+            {}};
+}
+
+QByteArray pngBytes(const Figure &figure, const FigureOptions &options, double scale)
+{
+    const QSize pixels = (figure.size * scale).toSize();
+    QImage image(pixels, QImage::Format_RGB32);
+    if (image.isNull()) return {};
+    image.fill(figure.ground);
+    QPainter painter(&image);
+    painter.scale(scale, scale);
+    paintFigure(painter, figure);
+    painter.end();
+    image.setDotsPerMeterX(qRound(options.dpi / millimetresPerInch * 1000));
+    image.setDotsPerMeterY(image.dotsPerMeterX());
+    image.setText("Title", figure.title);
+    image.setText("Description", figure.description);
+    image.setText("Software", "Lexicell");
+    QByteArray bytes;
+    QBuffer buffer(&bytes);
+    image.save(&buffer, "PNG");
+    return bytes;
+}
+
+QByteArray pdfBytes(const Figure &figure, double zoom)
+{
+    QByteArray bytes;
+    QBuffer buffer(&bytes);
+    buffer.open(QIODevice::WriteOnly);
+    QPdfWriter writer(&buffer);
+    writer.setCreator("Lexicell");
+    writer.setTitle(figure.title);
+    const QSizeF points = figure.size * zoom * 72 / pixelsPerInch;
+    writer.setPageSize(QPageSize(points, QPageSize::Point, QString(), QPageSize::ExactMatch));
+    writer.setPageMargins(QMarginsF());
+    writer.setResolution(1200);
+    QPainter painter(&writer);
+    painter.scale(zoom * 1200 / pixelsPerInch, zoom * 1200 / pixelsPerInch);
+    paintFigure(painter, figure);
+    painter.end();
+    return bytes;
+}
+
+}  // namespace
+
+Figure makeMapFigure(const MapScene &scene, const FigureOptions &options, double rasterRatio, bool vectorPoints)
+{
+    const ThemeColours &theme = scene.furniture.dark ? darkTheme() : lightTheme();
+    const QSizeF map = scene.viewport.size;
+    const double titleHeight = options.title.isEmpty() ? 0 : titlePixels + 12;
+    const Block legend = legendBlock(options.legend, map.height(), theme);
+    const double legendWidth = legend.size.width() > 0 ? legend.size.width() + legendGap : 0;
+    QString caption = tr("n = %1").arg(cellsText(static_cast<std::int64_t>(scene.cloud->vertices.size())));
+    if (options.simulated) caption += " · " + tr("simulated data");
+    if (!options.caption.isEmpty()) caption += " · " + options.caption;
+    const QStringList captionLines = wrapped(caption, map.width() + legendWidth);
+
+    Figure figure;
+    figure.title = options.title;
+    figure.description = caption + (options.provenance.isEmpty() ? QString() : "\n" + options.provenance);
+    figure.ground = scene.ground;
+    figure.size = QSizeF(map.width() + legendWidth + 2 * padding,
+                         titleHeight + map.height() + 8 + static_cast<double>(captionLines.size()) * 16 + 2 * padding);
+    const QPointF corner(padding, padding + titleHeight);
+    if (titleHeight > 0)
+        figure.items.push_back(FigureText{{padding, padding + titlePixels / 2}, options.title, titlePixels, true, Qt::AlignLeft, theme.text, {}, false});
+    appendMoved(figure.items, pointItems(scene, rasterRatio, vectorPoints), corner);
+    MapFurniture furniture = scene.furniture;
+    if (options.simulated && furniture.tag.isEmpty()) furniture.tag = tr("simulated data");
+    appendMoved(figure.items, labelItems(furniture, scene.viewport), corner);
+    appendMoved(figure.items, axisItems(furniture, map), corner);
+    appendMoved(figure.items, tagItems(furniture, map), corner);
+    appendMoved(figure.items, legend.items, corner + QPointF(map.width() + legendGap, 0));
+    double y = corner.y() + map.height() + 8 + 8;
+    for (const QString &line : captionLines) {
+        figure.items.push_back(FigureText{{padding, y}, line, captionPixels, false, Qt::AlignLeft, theme.textMuted, {}, false});
+        y += 16;
+    }
+    return figure;
+}
+
+Result<void> saveMapFigure(const MapScene &scene, const FigureOptions &options, const QString &file)
+{
+    const QString suffix = QFileInfo(file).suffix().toLower();
+    if (suffix != "png" && suffix != "svg" && suffix != "pdf")
+        return Error{ErrorKind::Usage, "bad_option",
+                     tr("%1 is no kind of figure this program writes: name it .png, .svg or .pdf.").arg(file).toStdString(), {}};
+    const bool vectorPoints = suffix != "png" && scene.cloud->vertices.size() <= mostVectorPoints;
+    double zoom = 1;
+    if (options.widthMillimetres > 0) {
+        MapScene empty = scene;
+        empty.cloud = std::make_shared<PointCloud>();
+        const double width = makeMapFigure(empty, options, 1, true).size.width();
+        zoom = options.widthMillimetres / millimetresPerInch * pixelsPerInch / width;
+    }
+    const double ratio = options.dpi / pixelsPerInch * zoom;
+    const Figure figure = makeMapFigure(scene, options, ratio, vectorPoints);
+
+    const QByteArray bytes = suffix == "png"   ? pngBytes(figure, options, ratio)
+                             : suffix == "svg" ? figureToSvg(figure, zoom)
+                                               : pdfBytes(figure, zoom);
+    if (bytes.isEmpty()) return Error{ErrorKind::OutOfMemory, "out_of_memory", tr("The figure %1 is too large for the memory of this machine: choose fewer dpi.").arg(file).toStdString(), {}};
+    QSaveFile target(file);
+    if (!target.open(QIODevice::WriteOnly) || target.write(bytes) != bytes.size() || !target.commit())
+        return cannotWrite(file, target.errorString());
+    return {};
+}
+
+}  // namespace lexicell::ui

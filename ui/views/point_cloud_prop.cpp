@@ -1,0 +1,148 @@
+#include "ui/views/point_cloud_prop.h"
+
+#include "ui/views/point_raster.h"
+
+#include <vtkObjectFactory.h>
+#include <vtkOpenGLBufferObject.h>
+#include <vtkOpenGLRenderWindow.h>
+#include <vtkOpenGLShaderCache.h>
+#include <vtkOpenGLState.h>
+#include <vtkOpenGLVertexArrayObject.h>
+#include <vtkRenderer.h>
+#include <vtkShaderProgram.h>
+#include <vtk_glew.h>
+
+namespace lexicell::ui {
+namespace {
+
+constexpr const char *vertexShader = R"(//VTK::System::Dec
+in vec2 position;
+in vec4 colour;
+uniform vec2 origin;  // of the cloud, in clip coordinates
+uniform vec2 scale;   // clip units per data unit
+out vec4 pointColour;
+void main()
+{
+    gl_Position = vec4(origin + position * scale, 0.0, 1.0);
+    pointColour = colour;
+}
+)";
+
+constexpr const char *fragmentShader = R"(//VTK::System::Dec
+//VTK::Output::Dec
+in vec4 pointColour;
+uniform float diameter;  // of the disc, in pixels
+uniform float side;      // of the square the card draws, in pixels
+uniform int round;
+void main()
+{
+    float cover = 1.0;
+    if (round == 1) {
+        cover = clamp(diameter * 0.5 - length(gl_PointCoord - vec2(0.5)) * side + 0.5, 0.0, 1.0);
+        if (cover <= 0.0) discard;
+    }
+    gl_FragData[0] = vec4(pointColour.rgb, pointColour.a * cover);
+}
+)";
+
+}  // namespace
+
+vtkStandardNewMacro(PointCloudProp);
+
+PointCloudProp::PointCloudProp() = default;
+PointCloudProp::~PointCloudProp() = default;
+
+void PointCloudProp::setCloud(std::shared_ptr<const PointCloud> cloud)
+{
+    m_cloud = std::move(cloud);
+    m_uploaded = false;
+    Modified();
+}
+
+void PointCloudProp::setView(const Viewport &viewport, double pointSizeInDevicePixels)
+{
+    m_viewport = viewport;
+    m_pointSize = pointSizeInDevicePixels;
+    Modified();
+}
+
+double *PointCloudProp::GetBounds()
+{
+    // Only so that the renderer does not cull us: the view is ours, not the camera's.
+    const QPointF a = m_viewport.toData(QPointF(0, 0)), b = m_viewport.toData(QPointF(m_viewport.size.width(), m_viewport.size.height()));
+    m_bounds[0] = a.x();
+    m_bounds[1] = b.x();
+    m_bounds[2] = b.y();
+    m_bounds[3] = a.y();
+    return m_bounds;
+}
+
+void PointCloudProp::upload()
+{
+    m_buffer->Upload(m_cloud->vertices.data(), m_cloud->vertices.size(), vtkOpenGLBufferObject::ArrayBuffer);
+    m_uploaded = true;
+}
+
+bool PointCloudProp::bindVertices(vtkShaderProgram *program)
+{
+    const std::size_t stride = m_stride * sizeof(PointVertex);
+    m_arrays->Bind();
+    m_arrays->ShaderProgramChanged();
+    return m_arrays->AddAttributeArray(program, m_buffer, "position", 0, stride, VTK_FLOAT, 2, false) &&
+           m_arrays->AddAttributeArray(program, m_buffer, "colour", offsetof(PointVertex, red), stride, VTK_UNSIGNED_CHAR, 4, true);
+}
+
+void PointCloudProp::setUniforms(vtkShaderProgram *program) const
+{
+    const double perUnitX = 2 * m_viewport.scale / m_viewport.size.width();
+    const double perUnitY = 2 * m_viewport.scale / m_viewport.size.height();
+    const float origin[2] = {static_cast<float>((m_cloud->origin.x() - m_viewport.centre.x()) * perUnitX),
+                             static_cast<float>((m_cloud->origin.y() - m_viewport.centre.y()) * perUnitY)};
+    const float scale[2] = {static_cast<float>(perUnitX), static_cast<float>(perUnitY)};
+    program->SetUniform2f("origin", origin);
+    program->SetUniform2f("scale", scale);
+    const bool round = m_pointSize > largestSquare;
+    program->SetUniformi("round", round ? 1 : 0);
+    if (!round) return;
+    program->SetUniformf("diameter", static_cast<float>(m_pointSize));
+    program->SetUniformf("side", static_cast<float>(m_pointSize + 1));
+}
+
+void PointCloudProp::draw(vtkOpenGLRenderWindow *window)
+{
+    vtkOpenGLState *state = window->GetState();
+    const bool round = m_pointSize > largestSquare;
+    vtkOpenGLState::ScopedglEnableDisable blend(state, GL_BLEND);
+    vtkOpenGLState::ScopedglEnableDisable depth(state, GL_DEPTH_TEST);
+    round ? state->vtkglEnable(GL_BLEND) : state->vtkglDisable(GL_BLEND);
+    state->vtkglDisable(GL_DEPTH_TEST);
+    // One pixel more than the disc leaves room for its smoothed rim.
+    state->vtkglPointSize(static_cast<float>(round ? m_pointSize + 1 : std::max(1.0, std::round(m_pointSize))));
+    const std::size_t count = (m_cloud->vertices.size() + m_stride - 1) / m_stride;
+    glDrawArrays(GL_POINTS, 0, static_cast<GLsizei>(count));
+}
+
+int PointCloudProp::RenderOpaqueGeometry(vtkViewport *viewport)
+{
+    auto *renderer = vtkRenderer::SafeDownCast(viewport);
+    auto *window = renderer ? vtkOpenGLRenderWindow::SafeDownCast(renderer->GetRenderWindow()) : nullptr;
+    if (!window || !m_cloud || m_cloud->vertices.empty()) return 0;
+    if (!m_uploaded) upload();
+    vtkShaderProgram *program = window->GetShaderCache()->ReadyShaderProgram(vertexShader, fragmentShader, "");
+    if (!program || !bindVertices(program)) return 0;
+    setUniforms(program);
+    draw(window);
+    m_arrays->Release();
+    m_buffer->Release();
+    return 1;
+}
+
+void PointCloudProp::ReleaseGraphicsResources(vtkWindow *window)
+{
+    m_arrays->ReleaseGraphicsResources();
+    m_buffer->ReleaseGraphicsResources();
+    m_uploaded = false;
+    vtkProp::ReleaseGraphicsResources(window);
+}
+
+}  // namespace lexicell::ui

@@ -1,0 +1,172 @@
+#include "ui/views/point_style.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <random>
+
+namespace lexicell::ui {
+namespace {
+
+constexpr double selectionDimming = 0.80;
+constexpr double highlightDimming = 0.65;
+constexpr std::size_t valueLevels = 4096;  // more levels of draw order than a colour map has colours
+
+struct Rgb {
+    std::uint8_t red, green, blue;
+};
+
+Rgb rgbOf(const QColor &colour)
+{
+    return {static_cast<std::uint8_t>(colour.red()), static_cast<std::uint8_t>(colour.green()),
+            static_cast<std::uint8_t>(colour.blue())};
+}
+
+// Every colour a point can have, plain and dimmed, so that the loop over cells only looks up.
+struct Shades {
+    std::vector<Rgb> plain, dim;  // last entry: missing
+
+    void add(const QColor &colour, const QColor &ground, double strength)
+    {
+        plain.push_back(rgbOf(colour));
+        dim.push_back(rgbOf(dimmed(colour, ground, strength)));
+    }
+};
+
+Shades makeShades(const PointStyle &style, double strength)
+{
+    Shades shades;
+    if (style.mode == PointStyle::Mode::Categories) {
+        for (const QColor &colour : style.colours) shades.add(colour, style.ground, strength);
+    } else if (style.mode == PointStyle::Mode::Values) {
+        for (const QRgb colour : style.map.colours) shades.add(QColor::fromRgb(colour), style.ground, strength);
+    } else {
+        shades.add(style.uniform, style.ground, strength);
+    }
+    shades.add(style.missing, style.ground, strength);
+    return shades;
+}
+
+bool maskHas(const CellMask &mask, std::size_t cell) { return cell < mask->size() && (*mask)[cell]; }
+
+bool anyOf(const CellMask &mask)
+{
+    return mask && std::any_of(mask->begin(), mask->end(), [](std::uint8_t set) { return set != 0; });
+}
+
+// Index into Shades of one cell; the last is "missing".
+class ShadeLookup {
+  public:
+    ShadeLookup(const PointStyle &style, std::size_t shadeCount) : m_style(style), m_missing(shadeCount - 1)
+    {
+        const double range = style.high - style.low;
+        m_factor = range > 0 ? 1 / range : 0;
+    }
+    std::size_t missing() const { return m_missing; }
+    std::size_t shade(std::size_t cell) const
+    {
+        if (m_style.mode == PointStyle::Mode::Uniform) return 0;
+        if (m_style.mode == PointStyle::Mode::Categories) {
+            if (cell >= m_style.codes->size()) return m_missing;
+            const std::int32_t code = (*m_style.codes)[cell];
+            return code >= 0 && static_cast<std::size_t>(code) < m_missing ? static_cast<std::size_t>(code) : m_missing;
+        }
+        const double t = position(cell);
+        return std::isnan(t) ? m_missing : std::min<std::size_t>(255, static_cast<std::size_t>(t * 256));
+    }
+    // Rank of a cell within the drawing order, 0 to valueLevels - 1; 0 where order is random.
+    std::size_t level(std::size_t cell) const
+    {
+        if (m_style.mode != PointStyle::Mode::Values) return 0;
+        // Both ends of a diverging map matter: the middle goes below.
+        double t = position(cell);
+        if (m_style.map.diverging) t = std::abs(2 * t - 1);
+        return std::isnan(t) ? 0 : std::min(valueLevels - 1, static_cast<std::size_t>(t * valueLevels));
+    }
+
+  private:
+    double position(std::size_t cell) const
+    {
+        if (cell >= m_style.values->size()) return NAN;
+        const double value = (*m_style.values)[cell];
+        return std::isnan(value) ? NAN : std::clamp((value - m_style.low) * m_factor, 0.0, 1.0);
+    }
+
+    const PointStyle &m_style;
+    std::size_t m_missing;
+    double m_factor = 0;
+};
+
+}  // namespace
+
+std::vector<std::uint32_t> shuffledOrder(std::size_t cells, std::uint64_t seed)
+{
+    std::vector<std::uint32_t> order(cells);
+    std::iota(order.begin(), order.end(), 0u);
+    // Fisher and Yates by hand: std::shuffle may differ between standard libraries, a figure may not.
+    std::mt19937_64 random(seed);
+    for (std::size_t i = cells; i > 1; --i) std::swap(order[i - 1], order[random() % i]);
+    return order;
+}
+
+PointCloud makePointCloud(const std::vector<float> &coordinates, const QRectF &bounds, const std::vector<std::uint32_t> &order,
+                          const PointStyle &style)
+{
+    const bool highlighting = anyOf(style.highlighted), selecting = anyOf(style.selected);
+    const CellMask &front = highlighting ? style.highlighted : style.selected;
+    const Shades shades = makeShades(style, highlighting ? highlightDimming : selectionDimming);
+    const ShadeLookup lookup(style, shades.plain.size());
+    const bool layered = highlighting || selecting;
+
+    // Counting sort into slots: behind before front, missing before the rest, low values before high ones.
+    const std::size_t levels = style.mode == PointStyle::Mode::Values ? valueLevels : 1;
+    const std::size_t slotsPerLayer = levels + 1;
+    constexpr std::uint16_t notDrawn = UINT16_MAX;
+    static_assert(2 * (valueLevels + 1) < notDrawn);
+    std::vector<std::uint16_t> slotOf(order.size(), notDrawn);
+    std::vector<std::size_t> starts(2 * slotsPerLayer + 1, 0);
+    for (const std::uint32_t cell : order) {
+        if (!std::isfinite(coordinates[2 * cell]) || !std::isfinite(coordinates[2 * cell + 1])) continue;
+        if (style.hidden && maskHas(style.hidden, cell)) continue;
+        const bool missing = lookup.shade(cell) == lookup.missing();
+        const std::size_t layer = layered && maskHas(front, cell) ? 1 : 0;
+        const std::size_t slot = layer * slotsPerLayer + (missing ? 0 : 1 + lookup.level(cell));
+        slotOf[cell] = static_cast<std::uint16_t>(slot);
+        ++starts[slot + 1];
+    }
+    std::partial_sum(starts.begin(), starts.end(), starts.begin());
+
+    PointCloud cloud;
+    cloud.origin = bounds.center();
+    cloud.vertices.resize(starts.back());
+    for (const std::uint32_t cell : order) {
+        if (slotOf[cell] == notDrawn) continue;
+        const bool dim = layered && slotOf[cell] < slotsPerLayer;
+        const Rgb rgb = (dim ? shades.dim : shades.plain)[lookup.shade(cell)];
+        cloud.vertices[starts[slotOf[cell]]++] = {static_cast<float>(coordinates[2 * cell] - cloud.origin.x()),
+                                                  static_cast<float>(coordinates[2 * cell + 1] - cloud.origin.y()),
+                                                  rgb.red, rgb.green, rgb.blue, 255};
+    }
+    return cloud;
+}
+
+QColor dimmed(const QColor &colour, const QColor &ground, double strength)
+{
+    const auto mix = [strength](float a, float b) { return static_cast<float>(a * (1 - strength) + b * strength); };
+    // Towards a grey of its own first, so that a bright yellow does not still call from behind.
+    const float grey = 0.299f * colour.redF() + 0.587f * colour.greenF() + 0.114f * colour.blueF();
+    const QColor calm = QColor::fromRgbF((colour.redF() + grey) / 2, (colour.greenF() + grey) / 2, (colour.blueF() + grey) / 2);
+    // Never quite the ground itself: what is not selected stays visible.
+    return QColor::fromRgbF(mix(calm.redF(), ground.redF()), mix(calm.greenF(), ground.greenF()),
+                            mix(calm.blueF(), ground.blueF()));
+}
+
+double automaticPointSize(std::size_t cells, double side, double zoom)
+{
+    if (cells == 0) return 1;
+    const double points = 0.5 * std::sqrt(120000.0 / static_cast<double>(cells));
+    const double atFit = std::clamp(points * side / (4 * 72), 1.2, 7.0);
+    return std::clamp(atFit * std::sqrt(std::max(1.0, zoom)), 1.2, 16.0);
+}
+
+}  // namespace lexicell::ui

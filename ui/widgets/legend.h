@@ -1,0 +1,54 @@
+// The legend beside a map or inside the data panel: categories with counts, or a colour bar. It shows values and tells
+// what a person asked for; it changes nothing itself and knows no session.
+#pragma once
+
+#include "ui/widgets/legend_entry.h"
+
+#include <QWidget>
+
+#include <memory>
+
+namespace lexicell::ui {
+
+class Legend : public QWidget {
+    Q_OBJECT
+
+  public:
+    explicit Legend(QWidget *parent = nullptr);
+    ~Legend() override;
+
+    void setCategories(const QString &title, std::vector<LegendEntry> entries);
+    // Selected cells of each category, by code; cheap enough to call while lassoing.
+    void setSelectedCounts(const std::vector<std::pair<int, std::int64_t>> &selectedByCode);
+    void setContinuous(const ContinuousLegend &legend);
+    void clear();
+
+    void setOrder(LegendOrder order);
+    LegendOrder order() const;
+    void setEditable(bool editable);  // false: no rename, colour or merge (a column Lexicell must not write)
+    QList<int> selectedCodes() const;  // rows marked in the list, in the order shown
+    void startRename(int code);
+    void startSearch();
+
+  Q_SIGNALS:
+    void colourChangeWanted(int code, QColor colour);
+    void renameWanted(int code, const QString &name);
+    void mergeWanted(const QList<int> &codes, int into);
+    void visibilityWanted(const QList<int> &codes, bool visible);
+    void onlyWanted(const QList<int> &codes);    // hide all others
+    void selectWanted(const QList<int> &codes);  // select their cells; double-click on the count or menu
+    void highlighted(int code, bool on);         // hover
+    void orderChanged(lexicell::ui::LegendOrder order);
+    void colourMapWanted(const QString &name);
+    void rangeWanted(double lowPercentile, double highPercentile);
+
+  protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+    void changeEvent(QEvent *event) override;
+
+  private:
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+}  // namespace lexicell::ui
