@@ -2,7 +2,7 @@
 // died meanwhile, nothing is handed back. For short reads of a view (an index, a lasso); long work is a job of the session.
 #pragma once
 
-#include <QFuture>
+#include <QFutureWatcher>
 #include <QObject>
 #include <QPromise>
 #include <QThreadPool>
@@ -19,7 +19,13 @@ void inBackground(QObject *context, Compute compute, Done done)
     using Value = std::invoke_result_t<Compute>;
     auto promise = std::make_shared<QPromise<Value>>();
     promise->start();
-    promise->future().then(context, std::move(done));
+    // Not QFuture::then(context, …): Qt 6.4 asserts when the context has died before the result is there.
+    auto *watcher = new QFutureWatcher<Value>(context);
+    QObject::connect(watcher, &QFutureWatcher<Value>::finished, context, [watcher, done = std::move(done)] {
+        watcher->deleteLater();
+        done(watcher->future().takeResult());
+    });
+    watcher->setFuture(promise->future());
     QThreadPool::globalInstance()->start([promise, compute = std::move(compute)] {
         promise->addResult(compute());
         promise->finish();

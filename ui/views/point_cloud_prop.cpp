@@ -49,7 +49,7 @@ void main()
 
 vtkStandardNewMacro(PointCloudProp);
 
-PointCloudProp::PointCloudProp() = default;
+PointCloudProp::PointCloudProp() { UseBoundsOff(); }
 PointCloudProp::~PointCloudProp() = default;
 
 void PointCloudProp::setCloud(std::shared_ptr<const PointCloud> cloud)
@@ -66,17 +66,6 @@ void PointCloudProp::setView(const Viewport &viewport, double pointSizeInDeviceP
     Modified();
 }
 
-double *PointCloudProp::GetBounds()
-{
-    // Only so that the renderer does not cull us: the view is ours, not the camera's.
-    const QPointF a = m_viewport.toData(QPointF(0, 0)), b = m_viewport.toData(QPointF(m_viewport.size.width(), m_viewport.size.height()));
-    m_bounds[0] = a.x();
-    m_bounds[1] = b.x();
-    m_bounds[2] = b.y();
-    m_bounds[3] = a.y();
-    return m_bounds;
-}
-
 void PointCloudProp::upload()
 {
     m_buffer->Upload(m_cloud->vertices.data(), m_cloud->vertices.size(), vtkOpenGLBufferObject::ArrayBuffer);
@@ -86,8 +75,8 @@ void PointCloudProp::upload()
 bool PointCloudProp::bindVertices(vtkShaderProgram *program)
 {
     const std::size_t stride = m_stride * sizeof(PointVertex);
+    m_arrays->ShaderProgramChanged();  // forgets the layout: the stride may be another than last time
     m_arrays->Bind();
-    m_arrays->ShaderProgramChanged();
     return m_arrays->AddAttributeArray(program, m_buffer, "position", 0, stride, VTK_FLOAT, 2, false) &&
            m_arrays->AddAttributeArray(program, m_buffer, "colour", offsetof(PointVertex, red), stride, VTK_UNSIGNED_CHAR, 4, true);
 }

@@ -26,7 +26,6 @@ class PointCloudProp : public vtkProp {
     void setStride(std::size_t stride) { m_stride = stride; }
 
     int RenderOpaqueGeometry(vtkViewport *viewport) override;
-    double *GetBounds() override;
     void ReleaseGraphicsResources(vtkWindow *window) override;
 
   protected:
@@ -44,7 +43,6 @@ class PointCloudProp : public vtkProp {
     double m_pointSize = 3;
     std::size_t m_stride = 1;
     bool m_uploaded = false;
-    double m_bounds[6]{};
     vtkNew<vtkOpenGLBufferObject> m_buffer;
     vtkNew<vtkOpenGLVertexArrayObject> m_arrays;
 };

@@ -4,6 +4,7 @@
 
 #include <vtkAutoInit.h>
 #include <vtkCallbackCommand.h>
+#include <vtkCullerCollection.h>
 #include <vtkGenericOpenGLRenderWindow.h>
 #include <vtkOpenGLState.h>
 #include <vtkRenderer.h>
@@ -53,6 +54,7 @@ class ScatterCanvas::Scene {
         m_window->OpenGLInitContext();
         m_window->AddRenderer(m_renderer);
         m_renderer->AddViewProp(m_points);
+        m_renderer->GetCullers()->RemoveAllItems();  // the view is ours, not the camera's: nothing for it to judge
     }
     ~Scene()
     {
@@ -77,6 +79,7 @@ class ScatterCanvas::Scene {
         state->Push();
         m_window->SetSize(devicePixels.width(), devicePixels.height());
         m_renderer->SetBackground(ground.redF(), ground.greenF(), ground.blueF());
+        m_renderer->SetBackgroundAlpha(1);  // opaque, or Qt would blend the smoothed rims a second time
         m_window->Render();
         state->vtkglBindFramebuffer(GL_DRAW_FRAMEBUFFER, target);
         m_window->BlitDisplayFramebuffer();
@@ -114,7 +117,12 @@ ScatterCanvas::ScatterCanvas(QWidget *parent) : QOpenGLWidget(parent)
     setAttribute(Qt::WA_TransparentForMouseEvents);
 }
 
-ScatterCanvas::~ScatterCanvas() { releaseScene(); }
+ScatterCanvas::~ScatterCanvas()
+{
+    // The context dies in the base class, when this is no ScatterCanvas any more.
+    if (context()) disconnect(context(), nullptr, this, nullptr);
+    releaseScene();
+}
 
 bool ScatterCanvas::available()
 {
