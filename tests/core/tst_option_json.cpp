@@ -29,9 +29,9 @@ class TestOptionJson : public QObject {
     void readsEveryType()
     {
         SampleOptions options;
-        VERIFY_OK(optionsFromJson(R"({"flavor": "cell_ranger", "neighbors": -3, "seed": 5000000000, "min-dist": 1,
-                                      "shuffle": false, "genes": ["CD3E", "MS4A1"]})",
-                                  options));
+        const char *json = R"({"flavor": "cell_ranger", "neighbors": -3, "seed": 5000000000, "min-dist": 1, "shuffle": false,
+                               "genes": ["CD3E", "MS4A1"]})";
+        VERIFY_OK(optionsFromJson(json, options));
         QCOMPARE(options.flavor, std::string("cell_ranger"));
         QCOMPARE(options.neighbors, -3);
         QCOMPARE(options.seed, std::int64_t{5000000000});
@@ -71,7 +71,8 @@ class TestOptionJson : public QObject {
     void aFailedReadChangesNothing()
     {
         SampleOptions options;
-        QVERIFY(!optionsFromJson(R"({"neighbors": 30, "min-dist": "far"})", options).ok());
+        const char *json = R"({"neighbors": 30, "min-dist": "far"})";
+        QVERIFY(!optionsFromJson(json, options).ok());
         QCOMPARE(options.neighbors, 15);
     }
 
@@ -96,7 +97,7 @@ class TestOptionJson : public QObject {
         QCOMPARE(text[0], (std::pair<std::string, std::string>{"flavor", "seurat"}));
         QCOMPARE(text[3], (std::pair<std::string, std::string>{"min-dist", "0.30000000000000004"}));
         QCOMPARE(text[4].second, std::string("true"));
-        QCOMPARE(text[5].second, std::string(R"(["A\"B"])"));
+        QCOMPARE(text[5].second, std::string("[\"A\\\"B\"]"));
     }
 };
 

@@ -1,0 +1,188 @@
+// Every checkpoint of the scGPT fixtures through `embed` on its own cells: which can be embedded, which are refused and why,
+// and that options reproduce the reference embedding.
+#include "tests/app/cli_process.h"
+#include "tests/support/hdf5_values.h"
+
+#include <QDir>
+#include <QDirIterator>
+#include <QFile>
+#include <QTemporaryDir>
+
+#include <algorithm>
+#include <cmath>
+
+using namespace lexicell::test;
+
+class TestCliScgpt : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir m_folder;
+
+    QString path(const QString &name) const { return m_folder.filePath(name); }
+
+    // Folders with a checkpoint, by the words their names begin with, so that other sets of the same layout run too.
+    static QStringList checkpoints(const QString &root)
+    {
+        QStringList folders;
+        QDirIterator it(root, {"best_model.pt", "best_model.safetensors", "model.safetensors"}, QDir::Files, QDirIterator::Subdirectories);
+        while (it.hasNext()) {
+            it.next();
+            folders << QDir(root).relativeFilePath(it.fileInfo().path());
+        }
+        folders.sort();
+        return folders;
+    }
+
+    static QString inputOf(const QString &root, const QString &folder)
+    {
+        const QString own = root + "/" + folder + "/input.h5ad";
+        return QFile::exists(own) ? own : root + "/base/input.h5ad";
+    }
+
+  private slots:
+    void everyCheckpointIsEmbeddedOrRefused_data()
+    {
+        LEXICELL_FIXTURES_OR_SKIP(found, "scgpt");
+        const QString root = QString::fromStdString(found.string());
+        QTest::addColumn<QString>("model");
+        QTest::addColumn<QString>("input");
+        QTest::addColumn<QString>("errorClass");  // empty: embeds
+        QTest::addColumn<QString>("mention");
+        const QMap<QString, std::pair<QString, QString>> refused{
+            {"broken_truncated", {"truncated", "best_model.pt"}},
+            {"broken_truncated_legacy", {"truncated", "best_model.pt"}},
+            {"broken_missing_tensor", {"missing_tensor", "Wqkv.weight"}},
+            {"broken_wrong_shape", {"shape_mismatch", "linear1.weight"}},
+            {"broken_args_mismatch", {"shape_mismatch", "args.json"}},
+            {"broken_vocab_gap", {"*", "vocab.json"}},
+            {"malicious_zip", {"forbidden_global", "system"}},
+            {"malicious_legacy", {"forbidden_global", "system"}},
+            {"malicious_plain_pickle", {"forbidden_global", "system"}},
+            // abilities of a later version
+            {"perturb", {"*", ""}},
+            {"multiomic", {"*", ""}},
+            {"integration", {"*", ""}},
+        };
+        int good = 0;
+        for (const QString &folder : checkpoints(root)) {
+            const auto [errorClass, mention] = refused.value(folder.section('/', -1));
+            good += errorClass.isEmpty();
+            QTest::newRow(qPrintable(folder)) << root + "/" + folder << inputOf(root, folder) << errorClass << mention;
+        }
+        QVERIFY(good > 0);
+    }
+
+    void everyCheckpointIsEmbeddedOrRefused()
+    {
+        QFETCH(QString, model);
+        QFETCH(QString, input);
+        QFETCH(QString, errorClass);
+        QFETCH(QString, mention);
+        const QString out = path("out.h5ad");
+        QFile::remove(out);
+        const QStringList before = filesIn(QDir::currentPath());
+        const Outcome outcome = cli({"embed", input, out, "--model", model});
+        QCOMPARE(filesIn(QDir::currentPath()), before);  // a malicious file would have left its mark here
+        if (errorClass.isEmpty()) {
+            VERIFY_DONE(outcome);
+            QCOMPARE(outcome.json["key"].toString(), QString("X_scGPT"));
+            QVERIFY(outcome.json["coverage"]["genes_matched"].toInt() > 0);
+            QVERIFY(cli({"info", out}).json["obsm"].toArray().contains("X_scGPT"));
+            return;
+        }
+        QVERIFY2(outcome.status == 3, qPrintable(outcome.text()));
+        QVERIFY2(errorClass == "*" || outcome.errorClass() == errorClass, qPrintable("expected " + errorClass + "\n" + outcome.text()));
+        QVERIFY2(outcome.message().contains(mention), qPrintable("must mention " + mention + "\n" + outcome.text()));
+        QVERIFY(!QFile::exists(out));
+    }
+
+    void optionsReproduceTheReference()
+    {
+        LEXICELL_FIXTURES_OR_SKIP(root, "scgpt");
+        const QString base = QString::fromStdString((root / "base").string());
+        if (!QFile::exists(base)) QSKIP("this set of fixtures has no case base");
+        VERIFY_DONE(cli({"embed", base + "/input.h5ad", path("half.h5ad"), "--model", base, "--ties", "half", "--gene-matching", "exact"}));
+        const auto expected = Hdf5File(root / "base/expected.h5").doubles("embedding/X_scGPT_half").values;
+        const auto found = Hdf5File(path("half.h5ad").toStdString()).doubles("obsm/X_scGPT").values;
+        QCOMPARE(found.size(), expected.size());
+        double largest = 0.0;
+        for (std::size_t i = 0; i < found.size(); ++i) largest = std::max(largest, std::abs(found[i] - expected[i]));
+        QVERIFY2(largest <= 1e-5, qPrintable(QString::number(largest)));
+    }
+
+    void tokensAreThoseOfTheReference()
+    {
+        LEXICELL_FIXTURES_OR_SKIP(root, "scgpt");
+        const QString base = QString::fromStdString((root / "base").string());
+        if (!QFile::exists(base)) QSKIP("this set of fixtures has no case base");
+        const Outcome outcome = cli({"tokens", base + "/input.h5ad", "--model", base, "--cells", "0,5", "--ties", "half", "--gene-matching", "exact"});
+        VERIFY_DONE(outcome);
+        const Hdf5File reference(root / "base/expected.h5");
+        const auto ids = reference.ints("tokens/ids"), valid = reference.ints("tokens/valid");
+        const auto values = reference.doubles("bins/values_half");
+        for (const auto &item : outcome.json["cells"].toArray()) {
+            const QJsonObject cell = item.toObject();
+            const int row = cell["index"].toInt();
+            QCOMPARE(cell["genes"].toArray()[0].toString(), QString("<cls>"));
+            int compared = 0;
+            for (int at = 0; at < ids.columns(); ++at) {
+                if (valid.at(row, at) == 0) continue;
+                QCOMPARE(cell["ids"].toArray()[at].toInt(), static_cast<int>(ids.at(row, at)));
+                QCOMPARE(cell["values"].toArray()[at].toDouble(), values.at(row, at));
+                QCOMPARE(cell["padding"].toArray()[at].toBool(), false);
+                ++compared;
+            }
+            QVERIFY(compared > 1);
+        }
+        QCOMPARE(outcome.json["cells"].toArray().size(), 2);
+    }
+
+    void infoDescribesAModel()
+    {
+        LEXICELL_FIXTURES_OR_SKIP(root, "scgpt");
+        const QString base = QString::fromStdString((root / "base").string());
+        if (!QFile::exists(base)) QSKIP("this set of fixtures has no case base");
+        const Outcome info = cli({"info", base, "--with", base + "/input.h5ad", "--gene-matching", "exact"});
+        VERIFY_DONE(info);
+        for (const char *key : {"type", "family", "embedding_size", "layers", "heads", "vocabulary", "abilities", "sha256", "licence"})
+            QVERIFY2(info.json.contains(key), key);
+        QCOMPARE(info.json["type"].toString(), QString("model"));
+        QCOMPARE(info.json["family"].toString(), QString("scgpt"));
+        QVERIFY(info.json["licence"].isNull());
+        QVERIFY(info.json["abilities"].toArray().contains("cells"));
+        const auto matched = Hdf5File(root / "base/expected.h5").ints("match/n_matched").values;
+        QCOMPARE(info.json["coverage"]["genes_matched"].toInt(), static_cast<int>(matched[0]));
+        QCOMPARE(info.json["coverage"]["genes"].toInt(), static_cast<int>(matched[1]));
+        const double share = info.json["coverage"]["counts_share"].toDouble();
+        QVERIFY(share > 0.0 && share <= 1.0);
+    }
+
+    void theSameSeedGivesTheSameBytes()
+    {
+        LEXICELL_FIXTURES_OR_SKIP(root, "scgpt");
+        const QString base = QString::fromStdString((root / "base").string());
+        if (!QFile::exists(base)) QSKIP("this set of fixtures has no case base");
+        QList<QByteArray> results;
+        for (const char *seed : {"3", "3", "4"}) {
+            VERIFY_DONE(cli({"embed", base + "/input.h5ad", path("seed.h5ad"), "--model", base, "--seed", seed, "--force", "--threads", "2"}));
+            results << fileBytes(path("seed.h5ad"));
+        }
+        QVERIFY(results[0] == results[1]);
+        QVERIFY(results[0] != results[2]);
+    }
+
+    void embeddingThenAnalysing()
+    {
+        LEXICELL_FIXTURES_OR_SKIP(root, "scgpt");
+        const QString base = QString::fromStdString((root / "base").string());
+        if (!QFile::exists(base)) QSKIP("this set of fixtures has no case base");
+        VERIFY_DONE(cli({"embed", base + "/input.h5ad", path("e.h5ad"), "--model", base, "--force"}));
+        const Outcome analyzed = cli({"analyze", path("e.h5ad"), path("f.h5ad"), "--rep", "X_scGPT", "--n-neighbors", "5"});
+        VERIFY_DONE(analyzed);
+        for (const char *key : {"uns/neighbors_scGPT", "obsm/X_umap_scGPT", "obs/leiden_scGPT"})
+            QVERIFY2(analyzed.json["keys"].toArray().contains(key), key);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestCliScgpt)
+#include "tst_cli_scgpt.moc"
