@@ -124,7 +124,7 @@ Result<TensorMap> read(const Blob &bytes, const std::filesystem::path &file)
         LEXICELL_TRY(entry, reader.entry(name, json));
         entries.push_back(std::move(entry));
     }
-    std::stable_sort(entries.begin(), entries.end(), [](const Entry &a, const Entry &b) { return a.begin < b.begin; });
+    std::stable_sort(entries.begin(), entries.end(), [](const Entry &a, const Entry &b) { return std::pair(a.begin, a.end) < std::pair(b.begin, b.end); });
     std::uint64_t expected = 0;
     TensorMap tensors;
     for (const Entry &entry : entries) {

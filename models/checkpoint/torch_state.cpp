@@ -189,7 +189,11 @@ class StateReader {
     {
         const std::size_t width = itemSize(view.storage.type);
         Tensor tensor{view.storage.type, view.shape, storage.owner, storage.data};
-        if (size == 0) return tensor;
+        alignas(std::max_align_t) static constexpr std::byte nothing{};
+        if (size == 0) {
+            tensor.data = &nothing;
+            return tensor;
+        }
         const std::byte *begin = storage.data + static_cast<std::size_t>(view.offset) * width;
         const bool aligned = reinterpret_cast<std::uintptr_t>(begin) % width == 0;
         if (contiguous(view) && aligned) {

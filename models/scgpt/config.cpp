@@ -81,6 +81,7 @@ Result<Config> readConfig(const checkpoint::Bundle &bundle)
     if (json.contains("n_bins")) {
         LEXICELL_TRY(value, wholeNumber(bundle, json, "n_bins"));
         config.bins = value;
+        if (config.bins < 3) return badConfig(bundle, "says n_bins " + std::to_string(config.bins) + "; at least 3 are needed");
     }
     config.dropout = numberOr(json, "dropout", config.dropout);
     config.padValue = numberOr(json, "pad_value", config.padValue);

@@ -31,4 +31,8 @@ std::optional<std::filesystem::path> realData(const std::string &relativePath);
     const std::filesystem::path &variable = *variable##Found
 
 // Fails the test with the error's own text.
-#define VERIFY_OK(result) QVERIFY2((result).ok(), (result).ok() ? "" : (result).error().message.c_str())
+#define VERIFY_OK(result)                                                                                        \
+    do {                                                                                                         \
+        const auto &lexicellVerified = (result);                                                                 \
+        QVERIFY2(lexicellVerified.ok(), lexicellVerified.ok() ? "" : lexicellVerified.error().message.c_str());  \
+    } while (false)
