@@ -45,7 +45,7 @@ CentredMatrix::CentredMatrix(const data::CsrBlock &values, const ScalingOptions 
     : m_values(values), m_scale(static_cast<std::size_t>(values.columns), 1.0),
       m_offset(static_cast<std::size_t>(values.columns), 0.0), m_threads(options.threads)
 {
-    if (options.scale) scaleAndClip(options.maxValue);
+    if (options.scaling != Scaling::None) scaleAndClip(options.scaling, options.maxValue);
     transpose();
     if (!options.centre) return;
     for (std::size_t gene = 0; gene < m_offset.size(); ++gene) {
@@ -58,9 +58,10 @@ CentredMatrix::CentredMatrix(const data::CsrBlock &values, const ScalingOptions 
 
 // z = (x - mean) / deviation, clipped. A clipped entry is kept as the x that gives the clipped z. Where even a zero lies
 // beyond the bound (mean above maxValue deviations), the zeros of that gene become entries.
-void CentredMatrix::scaleAndClip(double maxValue)
+void CentredMatrix::scaleAndClip(Scaling scaling, double maxValue)
 {
-    const Moments moments = columnMoments(m_values);
+    Moments moments = columnMoments(m_values);
+    if (scaling == Scaling::UnitVariance) moments.mean.assign(moments.mean.size(), 0.0);
     std::vector<std::int32_t> filled;
     for (std::size_t gene = 0; gene < m_scale.size(); ++gene) {
         m_scale[gene] = 1.0 / moments.deviation[gene];

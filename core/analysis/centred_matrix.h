@@ -9,10 +9,17 @@
 
 namespace lexicell::analysis {
 
+// What scanpy.pp.scale does first (standard deviation n - 1; a constant gene is divided by 1); values are clipped.
+enum class Scaling {
+    None,
+    UnitVariance,  // x / deviation (zero_center=False)
+    Standardise,   // (x - mean) / deviation
+};
+
 struct ScalingOptions {
-    bool centre = true;     // subtract the mean of every column of A
-    bool scale = false;     // scanpy.pp.scale first: z scores (standard deviation n - 1; a constant gene is divided by 1)
-    double maxValue = 10.0;  // z scores are clipped at +- this; only with scale
+    bool centre = true;  // subtract the mean of every column of A, after scaling
+    Scaling scaling = Scaling::None;
+    double maxValue = 10.0;  // scaled values are clipped at +- this
     int threads = 0;
 };
 
@@ -31,7 +38,7 @@ class CentredMatrix {
     std::vector<double> row(std::int64_t cell) const;           // one row of A, filled
 
   private:
-    void scaleAndClip(double maxValue);
+    void scaleAndClip(Scaling scaling, double maxValue);
     void transpose();
 
     data::CsrBlock m_values;

@@ -79,7 +79,7 @@ Result<PcaResult> principalComponents(const data::CsrBlock &values, const PcaInp
                      "A PCA needs at least two cells and two genes; there are " + std::to_string(values.rows) + " cells and " +
                          std::to_string(values.columns) + " genes.", {}};
     const auto components = static_cast<int>(std::min<std::int64_t>(std::max(input.components, 1), input.centre ? smaller - 1 : smaller));
-    const CentredMatrix matrix(values, {input.centre, input.scale, input.maxValue, context.threads});
+    const CentredMatrix matrix(values, {input.centre, input.scaling, input.maxValue, context.threads});
     if (context.cancelled()) return cancelled();
     LEXICELL_TRY(pairs, solve(matrix, {components, 1e-10, input.seed, 0}, context.threads, context));
 

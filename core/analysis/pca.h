@@ -16,8 +16,8 @@ namespace lexicell::analysis {
 struct PcaInput {
     int components = 50;    // at most min(cells, genes), one less when centred
     bool centre = true;     // false: scanpy's zero_center=False, a truncated SVD
-    bool scale = false;     // z scores clipped at +- maxValue first (scanpy.pp.scale)
-    double maxValue = 10.0;
+    Scaling scaling = Scaling::None;  // scanpy.pp.scale first
+    double maxValue = 10.0;           // scaled values are clipped at +- this
     std::uint64_t seed = 0;  // of the start vector
 };
 

@@ -1,0 +1,19 @@
+// How well a layout in two dimensions keeps the neighbourhoods of the space it was made from.
+#pragma once
+
+#include "core/analysis/neighbors.h"
+
+#include <cstdint>
+#include <vector>
+
+namespace lexicell::test {
+
+struct LayoutQuality {
+    double trustworthiness = 0.0;  // scikit-learn's definition
+    double preservation = 0.0;     // share of the k nearest others kept
+    double labelAccuracy = 0.0;    // of a vote of the k nearest others in the layout
+};
+
+LayoutQuality layoutQuality(const analysis::Points &space, const analysis::Points &layout, const std::vector<std::int64_t> &labels, int k);
+
+}  // namespace lexicell::test
