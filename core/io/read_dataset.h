@@ -2,7 +2,9 @@
 // csv/tsv (optionally gzip). The format is recognised by content first, by name second.
 //
 // Error classes are those of the format fixtures' manifest (truncated, not_hdf5, indptr_invalid, …); odd but readable
-// input goes to context.warn() with a class of the same sort.
+// input goes to context.warn() with a class of the same sort. Besides these: not_found, unsupported_format (the message says
+// what the file is and how to get one that can be read), missing_genome, missing_feature_type, cannot_read.
+// Names are kept as they are in the file, duplicates too.
 #pragma once
 
 #include "core/base/job_context.h"
@@ -18,7 +20,7 @@ namespace lexicell::io {
 struct ReadOptions {
     std::string orientation = "auto";      // text tables: auto | cells-in-rows | genes-in-rows
     std::string genome;                    // 10x: which genome when there are several
-    std::string featureType = "Gene Expression";
+    std::string featureType = "Gene Expression";  // or "all"; a file of one other type alone is read without choosing
     bool backed = false;                   // leave matrices of an h5ad in the file; false: read and check everything
 };
 
@@ -26,7 +28,7 @@ template <class V> void describe(ReadOptions &o, V &&visit)
 {
     visit(Option{"orientation", "What the rows of a text table are.", "", {"auto", "cells-in-rows", "genes-in-rows"}}, o.orientation);
     visit(Option{"genome", "10x: the genome to read when the file holds several.", "", {}}, o.genome);
-    visit(Option{"feature-type", "10x: the feature type to read.", "", {}}, o.featureType);
+    visit(Option{"feature-type", "10x: the feature type to read, or all.", "", {}}, o.featureType);
 }
 
 Result<data::Dataset> readDataset(const std::filesystem::path &path, const ReadOptions &options, JobContext &context);

@@ -1,0 +1,17 @@
+// Reads what Cell Ranger, STARsolo, kallisto|bustools, alevin-fry and GEO submitters call a matrix: a folder with
+// matrix.mtx[.gz], features.tsv[.gz] (or genes.tsv) and barcodes.tsv[.gz], with or without a common prefix; or one .mtx.
+//
+// Rows are genes as 10x has it, or cells where the lengths of the two lists say so. Names are the second column of the
+// features (symbols), var["gene_ids"] the first, var["feature_types"] the third, as scanpy's read_10x_mtx has it.
+#pragma once
+
+#include "core/io/read_dataset.h"
+
+namespace lexicell::io {
+
+Result<data::Dataset> readMtxFolder(const std::filesystem::path &folder, const ReadOptions &options, JobContext &context);
+
+// A bare .mtx: with the lists beside it if their names go with its own, else with made-up names and a warning.
+Result<data::Dataset> readMtxFile(const std::filesystem::path &file, const ReadOptions &options, JobContext &context);
+
+}  // namespace lexicell::io

@@ -1,0 +1,41 @@
+#include "core/io/read_dataset.h"
+
+#include "core/io/failure.h"
+#include "core/io/file_kind.h"
+#include "core/io/h5ad_reader.h"
+#include "core/io/loom_reader.h"
+#include "core/io/mtx_reader.h"
+#include "core/io/table_reader.h"
+#include "core/io/tenx_reader.h"
+
+namespace lexicell::io {
+
+static Result<data::Dataset> readRecognised(const std::filesystem::path &path, const Recognised &recognised, const ReadOptions &options,
+                                            JobContext &context)
+{
+    switch (recognised.kind) {
+    case FileKind::H5ad: return readH5ad(path, options, context);
+    case FileKind::TenxH5: return readTenxH5(path, options, context);
+    case FileKind::Loom: return readLoom(path, context);
+    case FileKind::MtxFolder: return readMtxFolder(path, options, context);
+    case FileKind::Mtx: return readMtxFile(path, options, context);
+    case FileKind::Table: return readTable(path, options, context);
+    case FileKind::Unsupported: break;
+    }
+    return Error{ErrorKind::Unsupported, "unsupported_format", path.string() + " " + recognised.whyNot, {}};
+}
+
+Result<data::Dataset> readDataset(const std::filesystem::path &path, const ReadOptions &options, JobContext &context)
+{
+    std::error_code error;
+    const auto status = std::filesystem::status(path, error);
+    if (!std::filesystem::exists(status))
+        return Error{ErrorKind::NotFound, "not_found", "There is no file or folder " + path.string() + ". Check the path.", error.message()};
+    if (!std::filesystem::is_directory(status) && !std::filesystem::is_regular_file(status))
+        return Error{ErrorKind::Unsupported, "unsupported_format", path.string() + " is neither a file nor a folder. Choose a file.", {}};
+    auto recognised = guarded(path, [&] { return recognise(path); });
+    if (!recognised.ok()) return recognised.error();
+    return readRecognised(path, *recognised, options, context);
+}
+
+}  // namespace lexicell::io

@@ -1,0 +1,233 @@
+#include "core/io/table_reader.h"
+
+#include "core/io/dense_rows.h"
+#include "core/io/features.h"
+#include "core/io/number_parse.h"
+#include "core/io/table_fields.h"
+#include "core/io/table_orientation.h"
+#include "core/io/text_file.h"
+#include "core/io/utf8.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+#include <unordered_set>
+
+namespace lexicell::io {
+
+using data::Array;
+using data::DType;
+using data::SparseMatrix;
+
+namespace {
+
+std::string shown(std::string_view field) { return "\"" + replaceInvalidUtf8(field.substr(0, 40)) + "\""; }
+
+bool isMissingWord(std::string_view field)
+{
+    constexpr std::array words{"NA", "N/A", "#N/A", "<NA>", "NULL", "null", "None", "na", "n/a"};
+    return std::find(words.begin(), words.end(), field) != words.end();
+}
+
+bool hasDecimalComma(std::string_view field)
+{
+    const std::size_t comma = field.find(',');
+    double number = 0.0;
+    return comma != std::string_view::npos && comma > 0 && parseNumber(field.substr(0, comma), number) && parseNumber(field.substr(comma + 1), number);
+}
+
+class TableReader {
+  public:
+    TableReader(const std::filesystem::path &path, const ReadOptions &options, JobContext &context)
+        : m_text(path, context, "reading the table"), m_options(options), m_context(context)
+    {
+    }
+
+    data::Dataset read()
+    {
+        readHeader();
+        std::string_view line;
+        while (m_text.nextLine(line))
+            if (!trimmed(line).empty()) readRow(line);
+        if (m_matrix.rows == 0)
+            throw m_text.badFileAsWhole("empty_file", "there is a header but no row of values. Export the table again.");
+        return finish();
+    }
+
+  private:
+    std::string name(std::string_view field)
+    {
+        if (isUtf8(field)) return std::string(field);
+        m_replacedText = true;
+        return replaceInvalidUtf8(field);
+    }
+
+    // The header and the first row: together they say how the table is built.
+    void readHeader()
+    {
+        std::string header, first;
+        std::string_view line;
+        while (header.empty() && m_text.nextLine(line))
+            if (!trimmed(line).empty() && !line.starts_with("# ") && !line.starts_with("##")) header = line;
+        if (header.empty()) throw m_text.badFileAsWhole("empty_file", "the file is empty. Export the table again.");
+        refuseBinary(header);
+        while (first.empty() && m_text.nextLine(line))
+            if (!trimmed(line).empty()) first = line;
+        m_separator = findSeparator(header, first);
+        if (m_separator == '\0')
+            throw m_text.bad("parse_error", "no tab, comma or semicolon separates the values; a table of cells x genes is wanted.");
+        m_columns = fieldsOf(header, m_separator);
+        if (first.empty()) return;
+        const std::vector<std::string> fields = fieldsOf(first, m_separator);
+        m_namedRows = true;
+        if (fields.size() == m_columns.size()) takeCorner(fields.front());
+        m_matrix.columns = static_cast<std::int64_t>(m_columns.size());
+        m_matrix.indptr = {0};
+        readRow(first);
+    }
+
+    void refuseBinary(const std::string &header) const
+    {
+        if (header.starts_with("\xFF\xFE") || header.starts_with("\xFE\xFF"))
+            throw m_text.bad("parse_error", "the text is UTF-16; save it as UTF-8.");
+        if (header.find('\r') != std::string::npos) throw m_text.bad("parse_error", "lines end with CR alone; save the table with LF or CRLF line ends.");
+        if (looksBinary(header)) throw m_text.bad("parse_error", "this is not text. Choose a csv or tsv file, or give the file the ending of its real format.");
+    }
+
+    // As many header fields as row fields: the first heads the column of row names, unless that column is a gene of its own:
+    // numbers below a name that no column of names has.
+    void takeCorner(const std::string &firstValue)
+    {
+        double number = 0.0;
+        const std::string corner = m_columns.front();
+        constexpr std::array indexWords{"", "cell", "cells", "cell_id", "cellid", "barcode", "barcodes", "gene", "genes", "gene_id", "geneid", "symbol", "name", "names", "index", "id", "x", "unnamed: 0"};
+        std::string lower = corner;
+        for (char &c : lower)
+            if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+        if (parseNumber(trimmed(firstValue), number) && std::find(indexWords.begin(), indexWords.end(), lower) == indexWords.end()) {
+            m_namedRows = false;
+            return;
+        }
+        m_corner = corner;
+        m_columns.erase(m_columns.begin());
+    }
+
+    void readRow(std::string_view line)
+    {
+        FieldCursor cursor(line, m_separator);
+        std::string_view field;
+        if (m_namedRows && cursor.next(field)) m_rowNames.push_back(name(field));
+        std::int64_t column = 0;
+        while (cursor.next(field)) {
+            if (column < m_matrix.columns)
+                if (const float value = readValue(field, column); value != 0.0f) {
+                    m_matrix.indices.push_back(static_cast<std::int32_t>(column));
+                    m_values.push_back(value);
+                }
+            ++column;
+        }
+        if (cursor.brokenQuote()) throw m_text.bad("parse_error", "a quote is not closed, or text follows it.");
+        if (column != m_matrix.columns)
+            throw m_text.bad("parse_error", std::to_string(column) + " values where the header names " + std::to_string(m_matrix.columns) + ". Export the table again.");
+        m_matrix.indptr.push_back(static_cast<std::int64_t>(m_values.size()));
+        ++m_matrix.rows;
+    }
+
+    float readValue(std::string_view field, std::int64_t column) const
+    {
+        double value = 0.0;
+        field = trimmed(field);
+        if (parseNumber(field, value)) {
+            const auto narrow = static_cast<float>(value);
+            if (std::isfinite(narrow)) return narrow;
+            refuse("non_finite", column, field, "a matrix may only hold finite numbers.");
+        }
+        if (field.empty()) refuse("parse_error", column, field, "an empty field is a missing value, not 0. Fill it in and export again.");
+        if (isMissingWord(field)) refuse("non_finite", column, field, "a missing value; fill it in and export again.");
+        if (hasDecimalComma(field)) refuse("parse_error", column, field, "a decimal comma. Export the table with decimal points.");
+        refuse("parse_error", column, field, "this is not a number. Columns of text are no part of a matrix: remove them.");
+    }
+
+    [[noreturn]] void refuse(const char *errorClass, std::int64_t column, std::string_view field, const char *why) const
+    {
+        throw m_text.bad(errorClass, shown(field) + " in column " + shown(m_columns[static_cast<std::size_t>(column)]) + ": " + why);
+    }
+
+    bool cellsInRows()
+    {
+        if (m_options.orientation == "cells-in-rows") return true;
+        if (m_options.orientation == "genes-in-rows") return false;
+        const Orientation guess = guessOrientation(m_rowNames, m_columns, m_corner);
+        if (guess == Orientation::Unknown)
+            m_context.warn("orientation_guessed", "Neither the rows nor the columns of " + m_text.path().string() +
+                                                      " are known genes or barcodes: the rows were taken for cells. Otherwise say --orientation genes-in-rows.");
+        return guess != Orientation::GenesInRows;
+    }
+
+    void warnAboutNames(const std::vector<std::string> &names, const char *what)
+    {
+        std::unordered_set<std::string_view> seen;
+        for (const std::string &each : names)
+            if (!seen.insert(each).second) {
+                m_context.warn("duplicate_names", std::string(what) + " \"" + each + "\" occurs more than once in " + m_text.path().string() + "; both were kept.");
+                return;
+            }
+    }
+
+    data::Dataset finish()
+    {
+        data::Dataset dataset;
+        dataset.file = m_text.path();
+        dataset.format = m_separator == '\t' ? "tsv" : "csv";
+        for (std::string &column : m_columns) column = name(column);
+        const bool cells = cellsInRows();
+        if (!m_namedRows) {
+            m_rowNames = madeUpNames(cells ? "cell" : "gene", m_matrix.rows);
+            m_context.warn("made_up_names", "The rows of " + m_text.path().string() + " have no names: they were named by number.");
+        }
+        m_matrix.values = Array::of(m_values);
+        m_values = {};
+        if (!cells) m_matrix = transposed(m_matrix);
+        setIndex(dataset.obs, cells ? std::move(m_rowNames) : std::move(m_columns));
+        setIndex(dataset.var, cells ? std::move(m_columns) : std::move(m_rowNames));
+        warnAboutNames(dataset.obs.index.values, "The cell");
+        warnAboutNames(dataset.var.index.values, "The gene");
+        const bool mostlyFilled = m_matrix.values.size() > m_matrix.rows * m_matrix.columns / 2;
+        dataset.x = data::ExpressionMatrix::inMemory(mostlyFilled ? data::makeElement(denseOf(m_matrix)) : data::makeElement(std::move(m_matrix)));
+        if (m_replacedText)
+            m_context.warn("bad_text", m_text.path().string() + " holds names that are not UTF-8; the unreadable characters were replaced.");
+        warnAboutNegative(dataset.x, m_text.path(), m_context);
+        return dataset;
+    }
+
+    static Array denseOf(const SparseMatrix &matrix)
+    {
+        Array dense(DType::Float32, {matrix.rows, matrix.columns});
+        for (std::int64_t row = 0; row < matrix.rows; ++row)
+            for (std::int64_t k = matrix.indptr[static_cast<std::size_t>(row)]; k < matrix.indptr[static_cast<std::size_t>(row) + 1]; ++k)
+                dense.as<float>()[row * matrix.columns + matrix.indices[static_cast<std::size_t>(k)]] = matrix.values.as<float>()[k];
+        return dense;
+    }
+
+    TextFile m_text;
+    const ReadOptions &m_options;
+    JobContext &m_context;
+    char m_separator = ',';
+    std::string m_corner;
+    bool m_namedRows = true;
+    bool m_replacedText = false;
+    std::vector<std::string> m_columns;   // names of the columns of values
+    std::vector<std::string> m_rowNames;
+    SparseMatrix m_matrix;                // rows as in the file
+    std::vector<float> m_values;
+};
+
+}  // namespace
+
+Result<data::Dataset> readTable(const std::filesystem::path &path, const ReadOptions &options, JobContext &context)
+{
+    return guarded(path, [&] { return TableReader(path, options, context).read(); });
+}
+
+}  // namespace lexicell::io
