@@ -56,14 +56,27 @@ std::vector<std::int32_t> codesOf(const Hdf5Node &node, std::size_t categories)
     return codes;
 }
 
-}  // namespace
-
-void checkCategorical(const Categorical &categorical, const Hdf5Node &node)
+void checkUnique(const Categorical &categorical, const Hdf5Node &node)
 {
     std::unordered_set<std::string> seen;
     for (const auto &name : categorical.categoryNames())
         if (!seen.insert(name).second)
             throw node.bad("bad_category", "lists the category \"" + name + "\" twice; merge them and write the file again");
+}
+
+}  // namespace
+
+void checkAnnData(const Hdf5Node &root)
+{
+    const auto encoding = root.textAttribute("encoding-type");
+    if (encoding == "MuData")
+        throw unsupported("not_anndata", root.file().string() + " is a MuData file with several data sets; write one of them as h5ad first.");
+    if (!root.has("obs") && !root.has("var") && !root.has("X"))
+        throw badFile("not_anndata", root.file().string() + " is an HDF5 file without obs, var and X, so it is not AnnData; choose another file.");
+    for (const auto *name : {"obs", "var"})
+        if (!root.has(name))
+            throw badFile("missing_element", std::string(name) + " is missing in " + root.file().string() + ": the " +
+                                                 (std::string(name) == "obs" ? "cells" : "genes") + " have no names; write the file again from its source.");
 }
 
 void ElementReader::warnBadText(const Hdf5Node &node, bool replaced)
@@ -187,7 +200,7 @@ ElementPtr ElementReader::categoricalOf(const Hdf5Node &codes, const Hdf5Node &c
         throw categories.bad("bad_encoding", "is not a list of categories; write the file again from its source");
     categorical.categories = std::move(values);
     categorical.codes = codesOf(codes, categorical.categoryCount());
-    checkCategorical(categorical, named);
+    checkUnique(categorical, named);
     return makeElement(std::move(categorical));
 }
 

@@ -44,7 +44,7 @@ class ElementReader {
     Care m_care = Care::Strict;
 };
 
-// Unique categories and codes within them, or bad_category.
-void checkCategorical(const data::Categorical &categorical, const Hdf5Node &node);
+// Is this the root of an AnnData file with obs and var? Throws not_anndata or missing_element.
+void checkAnnData(const Hdf5Node &root);
 
 }  // namespace lexicell::io

@@ -28,7 +28,7 @@ class H5adReader {
 
     Dataset read()
     {
-        checkRoot();
+        checkAnnData(m_root);
         m_dataset.file = m_root.file();
         m_dataset.format = "h5ad";
         m_dataset.obs = m_elements.readTable(m_root.child("obs"));
@@ -48,7 +48,6 @@ class H5adReader {
     }
 
   private:
-    void checkRoot() const;
     void readMatrices();
     void readRaw();
     void keepUnknown();
@@ -63,19 +62,6 @@ class H5adReader {
     ElementReader m_elements;
     Dataset m_dataset;
 };
-
-void H5adReader::checkRoot() const
-{
-    const auto encoding = m_root.textAttribute("encoding-type");
-    if (encoding == "MuData")
-        throw unsupported("not_anndata", m_root.file().string() + " is a MuData file with several data sets; write one of them as h5ad first.");
-    if (!m_root.has("obs") && !m_root.has("var") && !m_root.has("X"))
-        throw badFile("not_anndata", m_root.file().string() + " is an HDF5 file without obs, var and X, so it is not AnnData; choose another file.");
-    for (const auto *name : {"obs", "var"})
-        if (!m_root.has(name))
-            throw badFile("missing_element", std::string(name) + " is missing in " + m_root.file().string() + ": the " +
-                                                 (std::string(name) == "obs" ? "cells" : "genes") + " have no names; write the file again from its source.");
-}
 
 ExpressionMatrix H5adReader::readMatrix(const Hdf5Node &node, std::int64_t genes, bool finite)
 {

@@ -6,38 +6,13 @@
 #pragma once
 
 #include "core/data/element.h"
-#include "core/io/hdf5_node.h"
+#include "core/io/hdf5_type.h"
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <vector>
 
 namespace lexicell::io {
-
-struct Hdf5Type {
-    enum class Kind { Number, Bool, Text, Record, Other };
-    Kind kind = Kind::Other;
-    data::DType dtype = data::DType::Float32;  // of Number and Bool; Float16 for half floats
-    bool fixedText = false;
-    std::string name;                          // for messages: "complex numbers", "references", …
-
-    bool numeric() const { return kind == Kind::Number || kind == Kind::Bool; }
-    bool integer() const { return kind == Kind::Number && !data::isFloating(dtype); }
-};
-
-struct Hdf5Extent {
-    bool null = false;                // a null dataspace: no value at all
-    std::vector<std::int64_t> shape;  // empty: a scalar
-    std::int64_t size() const;
-};
-
-Hdf5Type typeOf(const Hdf5Node &dataset);
-Hdf5Extent extentOf(const Hdf5Node &dataset);
-// Can the values be read here at all? (filters, values in other files, declared size against stored size)
-void checkReadable(const Hdf5Node &dataset);
-// Filters that need a plug-in elsewhere: anything but deflate, shuffle and fletcher32.
-bool needsPlugin(const Hdf5Node &dataset);
 
 // A part of a dataset: [begin, begin + count) along each axis.
 struct Hdf5Window {
@@ -54,6 +29,7 @@ std::vector<std::int32_t> readIndices(const Hdf5Node &dataset, std::int64_t begi
 // Text that is not UTF-8 has its bad bytes replaced by U+FFFD and sets `replaced`.
 data::StringArray readText(const Hdf5Node &dataset, bool &replaced);
 // A compound dataset, field by field in the order of the file.
+std::vector<std::string> fieldNames(const Hdf5Node &dataset);
 data::RecordArray readRecords(const Hdf5Node &dataset, bool &replaced);
 
 }  // namespace lexicell::io
