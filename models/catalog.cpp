@@ -18,8 +18,8 @@ struct FamilyMark {
     const char *family;
     const char *title;
     const char *embeddingKey;
-    const char *embedding;                         // tensor whose second extent is the model's width
-    std::array<std::string_view, 3> prefixes;      // any of them in a tensor's name gives the family away
+    const char *embedding;                     // tensor whose second extent is the model's width
+    std::array<std::string_view, 3> prefixes;  // any of them in a tensor's name gives the family away
 };
 
 // Names as upstream's state dicts spell them (scGPT cebd6fa, scBERT 262fd4b, Exceiver 216f09f); scEMB-style is a format of ours.
@@ -60,7 +60,8 @@ ModelCard sketch(const Bundle &bundle, const FamilyMark &mark)
     ModelCard card;
     card.family = mark.family;
     card.embeddingKey = mark.embeddingKey;
-    if (const auto *table = bundle.tensors.find(mark.embedding); table && table->shape.size() == 2) card.embeddingSize = table->shape[1];
+    if (const auto *table = bundle.tensors.find(mark.embedding); table && table->shape.size() == 2)
+        card.embeddingSize = table->shape[1];
     card.vocabulary = static_cast<std::int64_t>(bundle.vocabulary.size());
     completeCard(card, bundle);
     return card;
@@ -68,7 +69,8 @@ ModelCard sketch(const Bundle &bundle, const FamilyMark &mark)
 
 Error unknownFamily(const Bundle &bundle)
 {
-    return {ErrorKind::Unsupported, "unknown_family",
+    return {ErrorKind::Unsupported,
+            "unknown_family",
             bundle.file.string() + " is no scGPT, scBERT, Exceiver or scEMB-style checkpoint (its first tensor is " +
                 bundle.tensors.entries.front().first + "). Choose a checkpoint of one of these.",
             {}};
@@ -79,8 +81,11 @@ Result<ModelOutline> outlineBundle(const Bundle &bundle)
     const FamilyMark *mark = recognise(bundle);
     if (!mark) return unknownFamily(bundle);
     if (std::string_view(mark->family) != "scgpt")
-        return Error{ErrorKind::Unsupported, "unsupported_family",
-                     bundle.file.string() + " is a " + mark->title + " checkpoint. This version of Lexicell runs scGPT checkpoints only.", {}};
+        return Error{ErrorKind::Unsupported,
+                     "unsupported_family",
+                     bundle.file.string() + " is a " + mark->title +
+                         " checkpoint. This version of Lexicell runs scGPT checkpoints only.",
+                     {}};
     LEXICELL_TRY(result, scgpt::outline(bundle));
     completeCard(result.card, bundle);
     LEXICELL_CHECK(scgpt::checkSupported(bundle));
@@ -92,10 +97,14 @@ template <class T, class Work> Result<T> guarded(const std::filesystem::path &pa
     try {
         return work();
     } catch (const std::bad_alloc &) {
-        return Error{ErrorKind::OutOfMemory, "out_of_memory",
-                     "Not enough memory to open the model " + path.string() + ". Close other programs or use a machine with more.", {}};
+        return Error{ErrorKind::OutOfMemory,
+                     "out_of_memory",
+                     "Not enough memory to open the model " + path.string() +
+                         ". Close other programs or use a machine with more.",
+                     {}};
     } catch (const std::exception &failure) {
-        return Error{ErrorKind::Internal, "internal", "Opening the model " + path.string() + " failed. Please report this.", failure.what()};
+        return Error{ErrorKind::Internal, "internal", "Opening the model " + path.string() + " failed. Please report this.",
+                     failure.what()};
     }
 }
 
@@ -106,10 +115,13 @@ Result<LoadedModel> load(const std::filesystem::path &path, const ComputeOptions
     if (context.cancelled()) return cancelled();
     LEXICELL_TRY(library, torchLibrary());
     const std::vector<Family> families = library->families();
-    const auto family = std::find_if(families.begin(), families.end(), [&](const Family &f) { return outlined.card.family == f.name; });
+    const auto family =
+        std::find_if(families.begin(), families.end(), [&](const Family &f) { return outlined.card.family == f.name; });
     if (family == families.end())
-        return Error{ErrorKind::Unsupported, "unsupported_family",
-                     "The installed networks do not include " + outlined.card.family + ". Install Lexicell again.", {}};
+        return Error{ErrorKind::Unsupported,
+                     "unsupported_family",
+                     "The installed networks do not include " + outlined.card.family + ". Install Lexicell again.",
+                     {}};
     LEXICELL_TRY(model, family->load(bundle, compute, context));
     model.card = std::move(outlined.card);
     model.tokenizer = std::move(outlined.tokenizer);

@@ -33,8 +33,10 @@ std::vector<fs::path> places()
 Error missing(const std::string &what, std::string detail)
 {
     return {ErrorKind::Resource, "missing_libtorch",
-            "The networks cannot be run: " + what + ". Run ./run once in Lexicell's folder, which installs LibTorch, or set "
-            "LEXICELL_MODELS_TORCH to " + libraryName + ". Everything but models works without it.",
+            "The networks cannot be run: " + what +
+                ". Run ./run once in Lexicell's folder, which installs LibTorch, or set "
+                "LEXICELL_MODELS_TORCH to " +
+                libraryName + ". Everything but models works without it.",
             std::move(detail)};
 }
 
@@ -59,7 +61,8 @@ Result<const TorchLibrary *> openLibrary()
         }
         return library;  // stays open until the program ends: LibTorch cannot be unloaded cleanly
     }
-    return missing("the library " + std::string(libraryName) + " is not beside the program", places().front().lexically_normal().string());
+    return missing("the library " + std::string(libraryName) + " is not beside the program",
+                   places().front().lexically_normal().string());
 }
 
 }  // namespace

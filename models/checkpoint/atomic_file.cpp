@@ -15,10 +15,14 @@ namespace {
 Error writeError(const fs::path &path, int code)
 {
     if (code == ENOSPC || code == EDQUOT)
-        return {ErrorKind::Resource, "disk_full",
-                "The disk is full: " + path.string() + " was not written. Free some space or choose another folder.", {}};
-    return {ErrorKind::Resource, "cannot_write",
-            "Cannot write " + path.string() + ": " + std::strerror(code) + ". Check the folder and its permissions.", {}};
+        return {ErrorKind::Resource,
+                "disk_full",
+                "The disk is full: " + path.string() + " was not written. Free some space or choose another folder.",
+                {}};
+    return {ErrorKind::Resource,
+            "cannot_write",
+            "Cannot write " + path.string() + ": " + std::strerror(code) + ". Check the folder and its permissions.",
+            {}};
 }
 
 }  // namespace

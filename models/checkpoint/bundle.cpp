@@ -48,14 +48,17 @@ Result<fs::path> fileOfFolder(const fs::path &folder)
     const auto files = candidates(folder);
     if (files.size() == 1) return files.front();
     if (files.empty())
-        return Error{ErrorKind::NotFound, "no_checkpoint",
+        return Error{ErrorKind::NotFound,
+                     "no_checkpoint",
                      "There is no checkpoint (.pt, .pth, .ckpt or .safetensors) in " + folder.string() +
                          ". Choose the folder that holds best_model.pt.",
                      {}};
     std::string names;
     for (const auto &file : files) names += (names.empty() ? "" : ", ") + file.filename().string();
-    return Error{ErrorKind::BadFile, "ambiguous_model",
-                 "There are several checkpoints in " + folder.string() + ": " + names + ". Name the file you want.", {}};
+    return Error{ErrorKind::BadFile,
+                 "ambiguous_model",
+                 "There are several checkpoints in " + folder.string() + ": " + names + ". Name the file you want.",
+                 {}};
 }
 
 bool looksLikeSafetensors(const Blob &bytes)

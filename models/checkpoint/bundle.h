@@ -17,11 +17,11 @@ namespace lexicell::models::checkpoint {
 
 struct Bundle {
     std::filesystem::path folder;
-    std::filesystem::path file;       // the checkpoint itself
-    std::string container;            // "torch_zip", "torch_legacy", "safetensors"
-    TensorMap tensors;                // names as in the file, a `module.` prefix and a state_dict wrapper removed
-    std::string config;               // text of args.json / config.json / hparams.yaml; empty: none
-    std::string configName;           // which of the three
+    std::filesystem::path file;           // the checkpoint itself
+    std::string container;                // "torch_zip", "torch_legacy", "safetensors"
+    TensorMap tensors;                    // names as in the file, a `module.` prefix and a state_dict wrapper removed
+    std::string config;                   // text of args.json / config.json / hparams.yaml; empty: none
+    std::string configName;               // which of the three
     std::vector<std::string> vocabulary;  // token by id; empty: none beside the checkpoint
     std::vector<std::string> labels;      // class names by id (id2label.json); empty: none
     std::string sha256;                   // of `file`

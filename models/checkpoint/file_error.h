@@ -21,8 +21,10 @@ inline Error corruptFile(const char *errorClass, const std::filesystem::path &fi
 
 inline Error outOfMemory(const std::filesystem::path &file)
 {
-    return {ErrorKind::OutOfMemory, "out_of_memory",
-            "Not enough memory to open " + file.string() + ". Close other programs or use a machine with more.", {}};
+    return {ErrorKind::OutOfMemory,
+            "out_of_memory",
+            "Not enough memory to open " + file.string() + ". Close other programs or use a machine with more.",
+            {}};
 }
 
 }  // namespace lexicell::models::checkpoint

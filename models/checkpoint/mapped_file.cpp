@@ -18,10 +18,11 @@ namespace {
 
 Error openError(const fs::path &path, int code)
 {
-    if (code == ENOENT)
-        return {ErrorKind::NotFound, "not_found", "There is no file " + path.string() + ". Check the path.", {}};
-    return {ErrorKind::BadFile, "cannot_read",
-            "Cannot read " + path.string() + ": " + std::strerror(code) + ". Check its permissions.", {}};
+    if (code == ENOENT) return {ErrorKind::NotFound, "not_found", "There is no file " + path.string() + ". Check the path.", {}};
+    return {ErrorKind::BadFile,
+            "cannot_read",
+            "Cannot read " + path.string() + ": " + std::strerror(code) + ". Check its permissions.",
+            {}};
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include "models/checkpoint/file_error.h"
 #include "models/checkpoint/pickle_globals.h"
+#include "models/checkpoint/pickle_stream.h"
 
 #include <cctype>
 #include <charconv>
@@ -17,10 +18,6 @@ namespace {
 // A checkpoint's largest honest pickles (a Lightning file with gene lists in its settings) have some 100,000 values.
 constexpr std::size_t largestTree = 4'000'000;
 
-struct Failure {
-    Error error;
-};
-
 // A name from a hostile file, fit for a message on a terminal.
 std::string printable(const std::string &name)
 {
@@ -32,65 +29,35 @@ std::string printable(const std::string &name)
 
 class Machine {
   public:
-    Machine(const std::byte *data, std::size_t size, const std::filesystem::path &file)
-        : m_data(reinterpret_cast<const char *>(data)), m_size(size), m_file(file)
+    Machine(const std::byte *data, std::size_t size, const std::filesystem::path &file) : m_stream(data, size, file), m_file(file)
     {
     }
 
     Pickle run()
     {
         while (true) {
-            const char opcode = *take(1);
+            const char opcode = *m_stream.take(1);
             if (opcode == '.') break;
             if (!number(opcode) && !text(opcode) && !container(opcode) && !memo(opcode) && !call(opcode)) unknown(opcode);
         }
         m_pickle.root = pop();
-        m_pickle.end = m_at;
+        m_pickle.end = m_stream.position();
         return std::move(m_pickle);
     }
 
   private:
-    [[noreturn]] void fail(const char *errorClass, const std::string &what) const
-    {
-        throw Failure{corruptFile(errorClass, m_file, what)};
-    }
     [[noreturn]] void unknown(char opcode) const
     {
-        fail("parse_error", "is not a readable pickle: unknown opcode " + std::to_string(static_cast<unsigned char>(opcode)) +
-                                " at byte " + std::to_string(m_at - 1));
+        m_stream.fail("parse_error", "is not a readable pickle: unknown opcode " +
+                                         std::to_string(static_cast<unsigned char>(opcode)) + " at byte " +
+                                         std::to_string(m_stream.position() - 1));
     }
-    [[noreturn]] void malformed() const { fail("parse_error", "is not a readable pickle (byte " + std::to_string(m_at) + ")"); }
+    [[noreturn]] void malformed() const
+    {
+        m_stream.fail("parse_error", "is not a readable pickle (byte " + std::to_string(m_stream.position()) + ")");
+    }
 
-    [[noreturn]] void tooLarge() const { fail("parse_error", "holds more values than any checkpoint does"); }
-
-    const char *take(std::uint64_t count)
-    {
-        if (count > m_size - m_at) fail("truncated", "ends in the middle of its pickle");
-        const char *from = m_data + m_at;
-        m_at += count;
-        return from;
-    }
-    std::uint64_t unsignedNumber(unsigned bytes)
-    {
-        const char *from = take(bytes);
-        std::uint64_t value = 0;
-        for (unsigned i = 0; i < bytes; ++i)
-            value |= static_cast<std::uint64_t>(static_cast<unsigned char>(from[i])) << (8 * i);
-        return value;
-    }
-    std::string bytes(std::uint64_t count)
-    {
-        const char *from = take(count);
-        return {from, count};
-    }
-    std::string line()
-    {
-        const void *end = std::memchr(m_data + m_at, '\n', m_size - m_at);
-        if (!end) fail("truncated", "ends in the middle of its pickle");
-        std::string text = bytes(static_cast<std::uint64_t>(static_cast<const char *>(end) - (m_data + m_at)));
-        take(1);
-        return text;
-    }
+    [[noreturn]] void tooLarge() const { m_stream.fail("parse_error", "holds more values than any checkpoint does"); }
 
     PickleId add(PickleKind kind, std::string content = {}, std::vector<PickleId> items = {})
     {
@@ -172,17 +139,17 @@ class Machine {
         case 'N': push(add(PickleKind::None)); return true;
         case '\x88': pushInteger(PickleKind::Bool, 1); return true;
         case '\x89': pushInteger(PickleKind::Bool, 0); return true;
-        case 'J': pushInteger(PickleKind::Int, static_cast<std::int32_t>(unsignedNumber(4))); return true;
-        case 'K': pushInteger(PickleKind::Int, static_cast<std::int64_t>(unsignedNumber(1))); return true;
-        case 'M': pushInteger(PickleKind::Int, static_cast<std::int64_t>(unsignedNumber(2))); return true;
-        case '\x8a': longInteger(bytes(unsignedNumber(1))); return true;
-        case '\x8b': longInteger(bytes(unsignedNumber(4))); return true;
+        case 'J': pushInteger(PickleKind::Int, static_cast<std::int32_t>(m_stream.unsignedNumber(4))); return true;
+        case 'K': pushInteger(PickleKind::Int, static_cast<std::int64_t>(m_stream.unsignedNumber(1))); return true;
+        case 'M': pushInteger(PickleKind::Int, static_cast<std::int64_t>(m_stream.unsignedNumber(2))); return true;
+        case '\x8a': longInteger(m_stream.bytes(m_stream.unsignedNumber(1))); return true;
+        case '\x8b': longInteger(m_stream.bytes(m_stream.unsignedNumber(4))); return true;
         case 'I':
-        case 'L': textInteger(line()); return true;
-        case 'F': pushReal(std::strtod(line().c_str(), nullptr)); return true;
+        case 'L': textInteger(m_stream.line()); return true;
+        case 'F': pushReal(std::strtod(m_stream.line().c_str(), nullptr)); return true;
         case 'G': {
             std::uint64_t bits = 0;  // big-endian, unlike everything else
-            for (int i = 0; i < 8; ++i) bits = (bits << 8) | unsignedNumber(1);
+            for (int i = 0; i < 8; ++i) bits = (bits << 8) | m_stream.unsignedNumber(1);
             double value;
             std::memcpy(&value, &bits, sizeof value);
             pushReal(value);
@@ -194,17 +161,17 @@ class Machine {
     bool text(char opcode)
     {
         switch (opcode) {
-        case '\x8c': push(add(PickleKind::Text, bytes(unsignedNumber(1)))); return true;
-        case 'X': push(add(PickleKind::Text, bytes(unsignedNumber(4)))); return true;
-        case '\x8d': push(add(PickleKind::Text, bytes(unsignedNumber(8)))); return true;
+        case '\x8c': push(add(PickleKind::Text, m_stream.bytes(m_stream.unsignedNumber(1)))); return true;
+        case 'X': push(add(PickleKind::Text, m_stream.bytes(m_stream.unsignedNumber(4)))); return true;
+        case '\x8d': push(add(PickleKind::Text, m_stream.bytes(m_stream.unsignedNumber(8)))); return true;
         case 'V':
-        case 'S': push(add(PickleKind::Text, line())); return true;
-        case 'U': push(add(PickleKind::Text, bytes(unsignedNumber(1)))); return true;
-        case 'T': push(add(PickleKind::Text, bytes(unsignedNumber(4)))); return true;
-        case 'C': push(add(PickleKind::Bytes, bytes(unsignedNumber(1)))); return true;
-        case 'B': push(add(PickleKind::Bytes, bytes(unsignedNumber(4)))); return true;
+        case 'S': push(add(PickleKind::Text, m_stream.line())); return true;
+        case 'U': push(add(PickleKind::Text, m_stream.bytes(m_stream.unsignedNumber(1)))); return true;
+        case 'T': push(add(PickleKind::Text, m_stream.bytes(m_stream.unsignedNumber(4)))); return true;
+        case 'C': push(add(PickleKind::Bytes, m_stream.bytes(m_stream.unsignedNumber(1)))); return true;
+        case 'B': push(add(PickleKind::Bytes, m_stream.bytes(m_stream.unsignedNumber(4)))); return true;
         case '\x8e':
-        case '\x96': push(add(PickleKind::Bytes, bytes(unsignedNumber(8)))); return true;
+        case '\x96': push(add(PickleKind::Bytes, m_stream.bytes(m_stream.unsignedNumber(8)))); return true;
         default: return false;
         }
     }
@@ -271,7 +238,7 @@ class Machine {
     }
     std::uint64_t lineNumber()
     {
-        const std::string digits = line();
+        const std::string digits = m_stream.line();
         std::uint64_t value = 0;
         if (std::from_chars(digits.data(), digits.data() + digits.size(), value).ec != std::errc()) malformed();
         return value;
@@ -290,12 +257,12 @@ class Machine {
     bool memo(char opcode)
     {
         switch (opcode) {
-        case 'q': remember(unsignedNumber(1)); return true;
-        case 'r': remember(unsignedNumber(4)); return true;
+        case 'q': remember(m_stream.unsignedNumber(1)); return true;
+        case 'r': remember(m_stream.unsignedNumber(4)); return true;
         case 'p': remember(lineNumber()); return true;
         case '\x94': remember(m_memo.size()); return true;
-        case 'h': recall(unsignedNumber(1)); return true;
-        case 'j': recall(unsignedNumber(4)); return true;
+        case 'h': recall(m_stream.unsignedNumber(1)); return true;
+        case 'j': recall(m_stream.unsignedNumber(4)); return true;
         case 'g': recall(lineNumber()); return true;
         case '2': push(top()); return true;
         case '0':
@@ -303,8 +270,8 @@ class Machine {
             else pop();
             return true;
         case '1': popToMark(); return true;
-        case '\x80': take(1); return true;   // protocol
-        case '\x95': take(8); return true;   // frame: a length that we do not need
+        case '\x80': m_stream.take(1); return true;  // protocol
+        case '\x95': m_stream.take(8); return true;  // frame: a length that we do not need
         default: return false;
         }
     }
@@ -318,8 +285,10 @@ class Machine {
         case CallMeaning::Record: push(add(PickleKind::Call, name, {arguments})); return;
         case CallMeaning::Forbidden: break;
         }
-        throw Failure{badFile("forbidden_global", m_file, "asks to call " + printable(name) + " when it is opened, which no weights need; nothing was run",
-                              "Do not use the file unless you trust where it comes from; if it is your own, save the state_dict alone.")};
+        throw PickleFailure{
+            badFile("forbidden_global", m_file,
+                    "asks to call " + printable(name) + " when it is opened, which no weights need; nothing was run",
+                    "Do not use the file unless you trust where it comes from; if it is your own, save the state_dict alone.")};
     }
     void build()
     {
@@ -331,8 +300,8 @@ class Machine {
     {
         switch (opcode) {
         case 'c': {
-            std::string module = line();
-            push(add(PickleKind::Global, globalName(std::move(module), line())));
+            std::string module = m_stream.line();
+            push(add(PickleKind::Global, globalName(std::move(module), m_stream.line())));
             return true;
         }
         case '\x93': {
@@ -353,8 +322,8 @@ class Machine {
             return true;
         }
         case 'i': {
-            std::string module = line();
-            const PickleId callee = add(PickleKind::Global, globalName(std::move(module), line()));
+            std::string module = m_stream.line();
+            const PickleId callee = add(PickleKind::Global, globalName(std::move(module), m_stream.line()));
             makeCall(callee, add(PickleKind::Tuple, {}, popToMark()));
             return true;
         }
@@ -370,9 +339,7 @@ class Machine {
         }
     }
 
-    const char *m_data;
-    std::size_t m_size;
-    std::size_t m_at = 0;
+    PickleStream m_stream;
     const std::filesystem::path &m_file;
     Pickle m_pickle;
     std::vector<PickleId> m_stack;
@@ -396,7 +363,7 @@ Result<Pickle> readPickle(const std::byte *data, std::size_t size, const std::fi
 {
     try {
         return Machine(data, size, file).run();
-    } catch (const Failure &failure) {
+    } catch (const PickleFailure &failure) {
         return failure.error;
     } catch (const std::bad_alloc &) {
         return outOfMemory(file);

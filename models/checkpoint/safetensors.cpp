@@ -60,14 +60,17 @@ class HeaderReader {
 
     Result<Entry> entry(const std::string &name, const Json &json) const
     {
-        const auto damaged = [&](const std::string &what) { return corruptFile("corrupt_data", m_file, "holds a tensor " + name + " " + what); };
+        const auto damaged = [&](const std::string &what) {
+            return corruptFile("corrupt_data", m_file, "holds a tensor " + name + " " + what);
+        };
         if (!json.is_object() || !json.contains("dtype") || !json.contains("shape") || !json.contains("data_offsets") ||
             !json["dtype"].is_string() || !json["shape"].is_array() || !json["data_offsets"].is_array() ||
             json["data_offsets"].size() != 2)
             return damaged("without a readable description");
         Entry entry{name, TensorType::Float32, {}, 0, 0};
         const auto typeName = json["dtype"].get<std::string>();
-        const auto known = std::find_if(typeNames.begin(), typeNames.end(), [&](const auto &pair) { return pair.first == typeName; });
+        const auto known =
+            std::find_if(typeNames.begin(), typeNames.end(), [&](const auto &pair) { return pair.first == typeName; });
         if (known == typeNames.end())
             return badFile("unsupported_type", m_file, "holds a tensor " + name + " of type " + typeName,
                            "Save it with ordinary floating-point weights (F32, F16 or BF16).");
@@ -107,12 +110,15 @@ Tensor makeTensor(const Entry &entry, const Blob &bytes, const std::byte *data)
 Result<TensorMap> read(const Blob &bytes, const std::filesystem::path &file)
 {
     std::uint64_t headerSize = 0;
-    if (bytes.size < sizeof headerSize) return badFile("truncated", file, "ends within its first 8 bytes", "Copy or download it again.");
+    if (bytes.size < sizeof headerSize)
+        return badFile("truncated", file, "ends within its first 8 bytes", "Copy or download it again.");
     std::memcpy(&headerSize, bytes.data, sizeof headerSize);
     if (headerSize > largestHeader)
-        return badFile("not_a_checkpoint", file, "is not a safetensors file (its header would be " + std::to_string(headerSize) + " bytes)",
+        return badFile("not_a_checkpoint", file,
+                       "is not a safetensors file (its header would be " + std::to_string(headerSize) + " bytes)",
                        "Choose a file that was saved as safetensors.");
-    if (headerSize > bytes.size - sizeof headerSize) return badFile("truncated", file, "ends within its header", "Copy or download it again.");
+    if (headerSize > bytes.size - sizeof headerSize)
+        return badFile("truncated", file, "ends within its header", "Copy or download it again.");
     const std::byte *data = bytes.data + sizeof headerSize + headerSize;
     const std::uint64_t dataSize = bytes.size - sizeof headerSize - headerSize;
     LEXICELL_TRY(header, parseJsonObject({reinterpret_cast<const char *>(bytes.data + sizeof headerSize), headerSize}, file));
@@ -124,7 +130,8 @@ Result<TensorMap> read(const Blob &bytes, const std::filesystem::path &file)
         LEXICELL_TRY(entry, reader.entry(name, json));
         entries.push_back(std::move(entry));
     }
-    std::stable_sort(entries.begin(), entries.end(), [](const Entry &a, const Entry &b) { return std::pair(a.begin, a.end) < std::pair(b.begin, b.end); });
+    std::stable_sort(entries.begin(), entries.end(),
+                     [](const Entry &a, const Entry &b) { return std::pair(a.begin, a.end) < std::pair(b.begin, b.end); });
     std::uint64_t expected = 0;
     TensorMap tensors;
     for (const Entry &entry : entries) {
@@ -153,7 +160,8 @@ Result<void> writeSafetensors(const TensorMap &tensors, const std::filesystem::p
     Json header = Json::object();
     std::uint64_t offset = 0;
     for (const auto &[name, tensor] : tensors.entries) {
-        const auto known = std::find_if(typeNames.begin(), typeNames.end(), [&](const auto &pair) { return pair.second == tensor.type; });
+        const auto known =
+            std::find_if(typeNames.begin(), typeNames.end(), [&](const auto &pair) { return pair.second == tensor.type; });
         header[name] = {{"dtype", known->first}, {"shape", tensor.shape}, {"data_offsets", {offset, offset + tensor.byteSize()}}};
         offset += tensor.byteSize();
     }

@@ -20,7 +20,8 @@ std::string toString(const std::vector<std::int64_t> &shape);  // "96x32", "scal
 struct Tensor {
     TensorType type = TensorType::Float32;
     std::vector<std::int64_t> shape;  // empty: a scalar
-    // Contiguous, row-major, little-endian, aligned to the item size. `owner` keeps the bytes alive (a mapped file, a buffer); several tensors may share it.
+    // Contiguous, row-major, little-endian, aligned to the item size. `owner` keeps the bytes alive (a mapped file, a buffer);
+    // several tensors may share it.
     std::shared_ptr<const void> owner;
     const std::byte *data = nullptr;
 

@@ -41,7 +41,8 @@ class LegacyReader {
         LEXICELL_TRY(keys, next());
         LEXICELL_CHECK(readStorages(state, keys));
         return readStateDict(
-            state, [this](const StorageId &id) -> Result<Blob> {
+            state,
+            [this](const StorageId &id) -> Result<Blob> {
                 const auto place = m_storages.find(id.key);
                 if (place != m_storages.end()) return place->second;
                 return corruptFile("corrupt_data", m_file, "lacks storage " + id.key);
@@ -80,10 +81,7 @@ class LegacyReader {
         return {};
     }
 
-    Error endsEarly() const
-    {
-        return badFile("truncated", m_file, "ends before its last tensor", "Copy or download it again.");
-    }
+    Error endsEarly() const { return badFile("truncated", m_file, "ends before its last tensor", "Copy or download it again."); }
 
     const Blob &m_bytes;
     const std::filesystem::path &m_file;
@@ -93,7 +91,10 @@ class LegacyReader {
 
 }  // namespace
 
-bool looksLikePickle(const Blob &bytes) { return bytes.size >= 2 && bytes.data[0] == std::byte{0x80} && bytes.data[1] <= std::byte{5}; }
+bool looksLikePickle(const Blob &bytes)
+{
+    return bytes.size >= 2 && bytes.data[0] == std::byte{0x80} && bytes.data[1] <= std::byte{5};
+}
 
 Result<TensorMap> readTorchLegacy(const Blob &bytes, const std::filesystem::path &file)
 {

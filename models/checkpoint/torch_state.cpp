@@ -164,7 +164,9 @@ class StateReader {
 
     Result<Tensor> readTensor(const std::string &name, const PickleNode &node)
     {
-        const auto damaged = [&](const std::string &what) { return corruptFile("corrupt_data", m_file, "holds a tensor " + name + " " + what); };
+        const auto damaged = [&](const std::string &what) {
+            return corruptFile("corrupt_data", m_file, "holds a tensor " + name + " " + what);
+        };
         const auto view = describeTensor(m_pickle, node);
         if (!view) return damaged("of an unknown kind");
         const auto size = checkedSize(*view);
@@ -238,7 +240,8 @@ std::optional<StorageId> storageId(const Pickle &pickle, const PickleNode &persi
     const PickleNode &type = pickle.node(parts[1]);
     const PickleNode &key = pickle.node(parts[2]);
     const PickleNode &count = pickle.node(parts[4]);
-    if (label.text != "storage" || type.kind != PickleKind::Global || key.kind != PickleKind::Text || count.kind != PickleKind::Int)
+    if (label.text != "storage" || type.kind != PickleKind::Global || key.kind != PickleKind::Text ||
+        count.kind != PickleKind::Int)
         return std::nullopt;
     const std::size_t blank = type.text.find(' ');
     const std::string module = type.text.substr(0, blank);

@@ -102,7 +102,8 @@ template <class Write> Result<void> guarded(Write write)
     try {
         return write();
     } catch (const std::bad_alloc &) {
-        return Error{ErrorKind::OutOfMemory, "out_of_memory", "Not enough memory to write the checkpoint. Close other programs.", {}};
+        return Error{
+            ErrorKind::OutOfMemory, "out_of_memory", "Not enough memory to write the checkpoint. Close other programs.", {}};
     }
 }
 

@@ -36,7 +36,8 @@ Result<TensorMap> read(const Blob &bytes, const std::filesystem::path &file)
     }
     LEXICELL_TRY(data, zip.read(root + "data.pkl"));
     LEXICELL_TRY(pickle, readPickle(data.data, data.size, file));
-    return readStateDict(pickle, [&](const StorageId &id) { return zip.read(root + "data/" + id.key); }, file);
+    return readStateDict(
+        pickle, [&](const StorageId &id) { return zip.read(root + "data/" + id.key); }, file);
 }
 
 }  // namespace

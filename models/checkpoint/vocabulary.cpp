@@ -29,7 +29,8 @@ class IdList {
             return wrong("gives \"" + text + "\" the id " + std::to_string(id) + ", but " + std::to_string(m_items.size()) +
                          " entries need the ids 0 to " + std::to_string(m_items.size() - 1));
         const auto at = static_cast<std::size_t>(id);
-        if (m_taken[at]) return wrong("gives the id " + std::to_string(id) + " to both \"" + m_items[at] + "\" and \"" + text + "\"");
+        if (m_taken[at])
+            return wrong("gives the id " + std::to_string(id) + " to both \"" + m_items[at] + "\" and \"" + text + "\"");
         m_taken[at] = true;
         m_items[at] = text;
         return {};
@@ -67,7 +68,8 @@ Result<std::string> readTextFile(const std::filesystem::path &file)
 {
     LEXICELL_TRY(bytes, MappedFile::open(file));
     if (bytes.size > largestText)
-        return badFile("unsupported_type", file, "is too large for a text file beside a checkpoint", "Check that it is the right file.");
+        return badFile("unsupported_type", file, "is too large for a text file beside a checkpoint",
+                       "Check that it is the right file.");
     return std::string(reinterpret_cast<const char *>(bytes.data), bytes.size);
 }
 
@@ -78,7 +80,8 @@ Result<std::vector<std::string>> readVocabulary(const std::filesystem::path &fil
     if (json.empty()) return tokens.wrong("holds no token");
     for (const auto &[token, id] : json.items()) {
         if (!id.is_number_integer()) return tokens.wrong("gives \"" + token + "\" an id that is no whole number");
-        if (id.is_number_unsigned() && id.get<std::uint64_t>() > INT64_MAX) return tokens.wrong("gives \"" + token + "\" an impossible id");
+        if (id.is_number_unsigned() && id.get<std::uint64_t>() > INT64_MAX)
+            return tokens.wrong("gives \"" + token + "\" an impossible id");
         LEXICELL_CHECK(tokens.place(id.get<std::int64_t>(), token));
     }
     return std::move(tokens).items();

@@ -12,10 +12,10 @@ constexpr std::uint64_t alignment = 64;
 constexpr std::uint32_t limit32 = 0xFFFFFFFFu;  // marks a field whose value is in the ZIP64 part
 constexpr std::uint16_t limit16 = 0xFFFFu;
 constexpr std::uint16_t zip64Id = 0x0001;
-constexpr std::uint16_t paddingId = 0x4246;    // "FB", what torch itself writes
-constexpr std::uint16_t versionNeeded = 45;    // ZIP64
+constexpr std::uint16_t paddingId = 0x4246;  // "FB", what torch itself writes
+constexpr std::uint16_t versionNeeded = 45;  // ZIP64
 constexpr std::uint16_t utf8Names = 0x0800;
-constexpr std::uint16_t dosEpoch = 0x0021;     // 1980-01-01
+constexpr std::uint16_t dosEpoch = 0x0021;  // 1980-01-01
 
 // Numbers are written little-endian one after the other.
 class Record {

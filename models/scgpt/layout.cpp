@@ -16,7 +16,8 @@ constexpr std::string_view layerPrefix = "transformer_encoder.layers.";
 
 bool hasPrefix(const TensorMap &tensors, std::string_view prefix)
 {
-    return std::any_of(tensors.entries.begin(), tensors.entries.end(), [&](const auto &entry) { return entry.first.starts_with(prefix); });
+    return std::any_of(tensors.entries.begin(), tensors.entries.end(),
+                       [&](const auto &entry) { return entry.first.starts_with(prefix); });
 }
 
 std::int64_t rowsOf(const TensorMap &tensors, const std::string &name)
@@ -141,18 +142,21 @@ Result<void> checkSizes(const Bundle &bundle, const Config &config, std::int64_t
 {
     const Tensor *genes = bundle.tensors.find("encoder.embedding.weight");
     if (!genes || genes->shape.size() != 2) return {};  // reported as missing or misshapen below
-    const std::string found = "encoder.embedding.weight in " + bundle.file.string() + " has the shape " + checkpoint::toString(genes->shape);
+    const std::string found =
+        "encoder.embedding.weight in " + bundle.file.string() + " has the shape " + checkpoint::toString(genes->shape);
     if (genes->shape[1] != config.embeddingSize)
-        return mismatch("shape_mismatch", found + ", but " + bundle.configName + " says embsize " + std::to_string(config.embeddingSize) +
-                                              ". Use the " + bundle.configName + " that came with the checkpoint.");
+        return mismatch("shape_mismatch", found + ", but " + bundle.configName + " says embsize " +
+                                              std::to_string(config.embeddingSize) + ". Use the " + bundle.configName +
+                                              " that came with the checkpoint.");
     if (genes->shape[0] != vocabulary)
-        return mismatch("shape_mismatch", found + ", but vocab.json has " + std::to_string(vocabulary) +
-                                              " tokens (special ones included). Use the vocab.json that came with the checkpoint.");
+        return mismatch("shape_mismatch",
+                        found + ", but vocab.json has " + std::to_string(vocabulary) +
+                            " tokens (special ones included). Use the vocab.json that came with the checkpoint.");
     const std::int64_t layers = countNumbered(bundle.tensors, layerPrefix);
     if (layers > 0 && layers != config.layers)
         return mismatch("shape_mismatch", bundle.file.string() + " has " + std::to_string(layers) + " transformer layers, but " +
-                                              bundle.configName + " says nlayers " + std::to_string(config.layers) + ". Use the " +
-                                              bundle.configName + " that came with the checkpoint.");
+                                              bundle.configName + " says nlayers " + std::to_string(config.layers) +
+                                              ". Use the " + bundle.configName + " that came with the checkpoint.");
     return {};
 }
 
@@ -167,7 +171,8 @@ Parts partsOf(const TensorMap &tensors)
     parts.modalities = rowsOf(tensors, "mod_encoder.embedding.weight");
     parts.perturbation = hasPrefix(tensors, "pert_encoder.") || hasPrefix(tensors, "decoder.coeff_decoder.");
     parts.expression = hasPrefix(tensors, "decoder.fc.");
-    parts.zeroProbability = hasPrefix(tensors, "decoder.zero_logit.") || hasPrefix(tensors, "decoder.coeff_decoder.zero_logit.") ||
+    parts.zeroProbability = hasPrefix(tensors, "decoder.zero_logit.") ||
+                            hasPrefix(tensors, "decoder.coeff_decoder.zero_logit.") ||
                             hasPrefix(tensors, "mvc_decoder.W_zero_logit.");
     parts.geneQuery = hasPrefix(tensors, "mvc_decoder.");
     parts.classes = rowsOf(tensors, "cls_decoder.out_layer.weight");
@@ -187,13 +192,17 @@ Result<void> checkLayout(const Bundle &bundle, const Config &config, std::int64_
 {
     const std::string file = bundle.file.string();
     if (hasPrefix(bundle.tensors, "value_encoder.embedding."))
-        return Error{ErrorKind::Unsupported, "unsupported_model",
-                     file + " encodes values as categories (value_encoder.embedding). Only continuous values, as in all released models, can be used.", {}};
+        return Error{ErrorKind::Unsupported,
+                     "unsupported_model",
+                     file + " encodes values as categories (value_encoder.embedding). Only continuous values, as in all released "
+                            "models, can be used.",
+                     {}};
     LEXICELL_CHECK(checkSizes(bundle, config, vocabulary));
     std::map<std::string, const Tensor *> found;
     for (const auto &[name, tensor] : bundle.tensors.entries)
         if (!found.emplace(releasedName(name), &tensor).second)
-            return mismatch("unexpected_tensor", file + " holds " + releasedName(name) + " in two spellings. Save it again with one.");
+            return mismatch("unexpected_tensor",
+                            file + " holds " + releasedName(name) + " in two spellings. Save it again with one.");
     for (const auto &[name, shape] : expectedTensors(config, vocabulary, partsOf(bundle.tensors))) {
         const auto place = found.find(name);
         if (place == found.end())
@@ -201,15 +210,22 @@ Result<void> checkLayout(const Bundle &bundle, const Config &config, std::int64_
                                                   "). The file is incomplete: copy or download it again.");
         const Tensor &tensor = *place->second;
         if (tensor.shape != shape)
-            return mismatch("shape_mismatch", "The tensor " + name + " in " + file + " has the shape " + checkpoint::toString(tensor.shape) +
-                                                  ", expected " + checkpoint::toString(shape) + ". Check that the file and " +
-                                                  bundle.configName + " belong together.");
+            return mismatch("shape_mismatch", "The tensor " + name + " in " + file + " has the shape " +
+                                                  checkpoint::toString(tensor.shape) + ", expected " +
+                                                  checkpoint::toString(shape) + ". Check that the file and " + bundle.configName +
+                                                  " belong together.");
         if (!checkpoint::isFloating(tensor.type))
-            return Error{ErrorKind::Unsupported, "unsupported_type",
-                         "The tensor " + name + " in " + file + " holds " + checkpoint::toString(tensor.type) + " numbers. Floating-point weights are needed.", {}};
+            return Error{ErrorKind::Unsupported,
+                         "unsupported_type",
+                         "The tensor " + name + " in " + file + " holds " + checkpoint::toString(tensor.type) +
+                             " numbers. Floating-point weights are needed.",
+                         {}};
         if (!tensor.finite())
-            return Error{ErrorKind::BadFile, "non_finite",
-                         "The tensor " + name + " in " + file + " holds NaN or infinite numbers. The training that made it went wrong: use an earlier checkpoint.", {}};
+            return Error{ErrorKind::BadFile,
+                         "non_finite",
+                         "The tensor " + name + " in " + file +
+                             " holds NaN or infinite numbers. The training that made it went wrong: use an earlier checkpoint.",
+                         {}};
         found.erase(place);
     }
     for (const auto &[name, tensor] : found)

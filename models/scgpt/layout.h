@@ -15,16 +15,16 @@ namespace lexicell::models::scgpt {
 
 // What a checkpoint has beyond gene encoder, value encoder and transformer; numbers are rows of the tables found, 0: absent.
 struct Parts {
-    bool batchNorm = false;         // bn.*: fine-tuned with versions before 0.1.8
-    std::int64_t domains = 0;       // dsbn.bns.<b>.*: a batch norm per batch
-    std::int64_t batches = 0;       // batch_encoder.*
-    std::int64_t modalities = 0;    // mod_encoder.*
-    bool perturbation = false;      // pert_encoder.*, affine decoder
-    bool expression = false;        // decoder.fc.*
-    bool zeroProbability = false;   // decoder.*zero_logit.*
-    bool geneQuery = false;         // mvc_decoder.*
-    std::int64_t classes = 0;       // cls_decoder.*; 1 is what upstream writes where there are no classes
-    std::int64_t discriminator = 0; // grad_reverse_discriminator.*
+    bool batchNorm = false;          // bn.*: fine-tuned with versions before 0.1.8
+    std::int64_t domains = 0;        // dsbn.bns.<b>.*: a batch norm per batch
+    std::int64_t batches = 0;        // batch_encoder.*
+    std::int64_t modalities = 0;     // mod_encoder.*
+    bool perturbation = false;       // pert_encoder.*, affine decoder
+    bool expression = false;         // decoder.fc.*
+    bool zeroProbability = false;    // decoder.*zero_logit.*
+    bool geneQuery = false;          // mvc_decoder.*
+    std::int64_t classes = 0;        // cls_decoder.*; 1 is what upstream writes where there are no classes
+    std::int64_t discriminator = 0;  // grad_reverse_discriminator.*
 };
 Parts partsOf(const checkpoint::TensorMap &tensors);
 

@@ -12,9 +12,11 @@ Result<void> checkLabels(const checkpoint::Bundle &bundle, const Parts &parts)
 {
     const auto names = static_cast<std::int64_t>(bundle.labels.size());
     if (names == 0 || parts.classes <= 1 || names == parts.classes) return {};
-    return Error{ErrorKind::Mismatch, "shape_mismatch",
-                 (bundle.folder / "id2label.json").string() + " names " + std::to_string(names) + " classes, but " + bundle.file.string() +
-                     " was trained for " + std::to_string(parts.classes) + ". Use the id2label.json that came with the checkpoint.",
+    return Error{ErrorKind::Mismatch,
+                 "shape_mismatch",
+                 (bundle.folder / "id2label.json").string() + " names " + std::to_string(names) + " classes, but " +
+                     bundle.file.string() + " was trained for " + std::to_string(parts.classes) +
+                     ". Use the id2label.json that came with the checkpoint.",
                  {}};
 }
 
@@ -35,9 +37,11 @@ Result<ModelOutline> outline(const checkpoint::Bundle &bundle)
 {
     LEXICELL_TRY(config, readConfig(bundle));
     if (bundle.vocabulary.empty())
-        return Error{ErrorKind::NotFound, "no_vocabulary",
-                     "There is no vocab.json beside " + bundle.file.string() + ", so nobody can tell which gene is which. Copy it from "
-                     "where the checkpoint came from; another model's vocabulary does not fit.",
+        return Error{ErrorKind::NotFound,
+                     "no_vocabulary",
+                     "There is no vocab.json beside " + bundle.file.string() +
+                         ", so nobody can tell which gene is which. Copy it from "
+                         "where the checkpoint came from; another model's vocabulary does not fit.",
                      {}};
     std::vector<std::string> vocabulary = completeVocabulary(bundle.vocabulary, config);
     const auto tokens = static_cast<std::int64_t>(vocabulary.size());

@@ -34,8 +34,8 @@ std::vector<std::size_t> sample(std::size_t size, std::size_t count, Random &ran
 class ScgptTokenizer : public Tokenizer {
   public:
     ScgptTokenizer(std::vector<std::string> vocabulary, const Config &config)
-        : m_vocabulary(std::move(vocabulary)), m_bins(static_cast<int>(config.bins)), m_padValue(static_cast<float>(config.padValue)),
-          m_padId(idOf(config.padToken)), m_cellId(idOf(cellToken))
+        : m_vocabulary(std::move(vocabulary)), m_bins(static_cast<int>(config.bins)),
+          m_padValue(static_cast<float>(config.padValue)), m_padId(idOf(config.padToken)), m_cellId(idOf(cellToken))
     {
     }
 
@@ -59,7 +59,8 @@ class ScgptTokenizer : public Tokenizer {
             }
             return pad(cells);
         } catch (const std::bad_alloc &) {
-            return Error{ErrorKind::OutOfMemory, "out_of_memory", "Not enough memory for a batch of cells. Use a smaller batch-size.", {}};
+            return Error{
+                ErrorKind::OutOfMemory, "out_of_memory", "Not enough memory for a batch of cells. Use a smaller batch-size.", {}};
         }
     }
 
@@ -73,15 +74,23 @@ class ScgptTokenizer : public Tokenizer {
                             const std::string &name, const TokenOptions &options) const
     {
         CellTokens tokens;
-        for (std::int64_t i = block.indptr[static_cast<std::size_t>(row)]; i < block.indptr[static_cast<std::size_t>(row) + 1]; ++i) {
+        for (std::int64_t i = block.indptr[static_cast<std::size_t>(row)]; i < block.indptr[static_cast<std::size_t>(row) + 1];
+             ++i) {
             const float value = block.values[static_cast<std::size_t>(i)];
             const std::int64_t gene = geneIds[static_cast<std::size_t>(block.indices[static_cast<std::size_t>(i)])];
             if (gene < 0 || value == 0.0F) continue;
             if (!std::isfinite(value))
-                return Error{ErrorKind::BadFile, "non_finite", "Cell " + name + " holds a value that is not finite (NaN). Remove it or choose another layer.", {}};
+                return Error{ErrorKind::BadFile,
+                             "non_finite",
+                             "Cell " + name + " holds a value that is not finite (NaN). Remove it or choose another layer.",
+                             {}};
             if (value < 0.0F)
-                return Error{ErrorKind::Mismatch, "negative_counts",
-                             "Cell " + name + " holds a negative value. scGPT needs counts or log-normalised values, not scaled ones: choose another layer.", {}};
+                return Error{ErrorKind::Mismatch,
+                             "negative_counts",
+                             "Cell " + name +
+                                 " holds a negative value. scGPT needs counts or log-normalised values, not scaled ones: choose "
+                                 "another layer.",
+                             {}};
             tokens.genes.push_back(gene);
             tokens.values.push_back(value);
         }
@@ -130,7 +139,8 @@ class ScgptTokenizer : public Tokenizer {
         for (std::size_t row = 0; row < cells.size(); ++row) {
             const std::size_t begin = row * width;
             std::copy(cells[row].genes.begin(), cells[row].genes.end(), batch.genes.begin() + static_cast<std::ptrdiff_t>(begin));
-            std::copy(cells[row].values.begin(), cells[row].values.end(), batch.values.begin() + static_cast<std::ptrdiff_t>(begin));
+            std::copy(cells[row].values.begin(), cells[row].values.end(),
+                      batch.values.begin() + static_cast<std::ptrdiff_t>(begin));
             std::fill_n(batch.padding.begin() + static_cast<std::ptrdiff_t>(begin), cells[row].genes.size(), std::uint8_t{0});
         }
         return batch;

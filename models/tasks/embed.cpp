@@ -9,8 +9,8 @@
 #include <algorithm>
 #include <cassert>
 #include <chrono>
-#include <new>
 #include <limits>
+#include <new>
 
 namespace lexicell::models::tasks {
 
@@ -19,8 +19,8 @@ namespace {
 // Tokens of one batch, padding included: 64 cells of 1,200 tokens, the defaults. Longer cells mean fewer at a time, so that
 // memory does not depend on max-length.
 constexpr std::int64_t tokensPerBatch = 64 * 1200;
-constexpr double surveyShare = 0.03;   // of the job's time, as the progress bar shows it
-constexpr double lowCoverage = 0.5;    // of the counts: below, a model sees less than half of a cell
+constexpr double surveyShare = 0.03;  // of the job's time, as the progress bar shows it
+constexpr double lowCoverage = 0.5;   // of the counts: below, a model sees less than half of a cell
 
 struct Match {
     data::ExpressionMatrix matrix;
@@ -52,8 +52,10 @@ template <class T, class Work> Result<T> guarded(Work work)
     try {
         return work();
     } catch (const std::bad_alloc &) {
-        return Error{ErrorKind::OutOfMemory, "out_of_memory",
-                     "Not enough memory to embed the cells. Use a smaller batch-size or max-length, or close other programs.", {}};
+        return Error{ErrorKind::OutOfMemory,
+                     "out_of_memory",
+                     "Not enough memory to embed the cells. Use a smaller batch-size or max-length, or close other programs.",
+                     {}};
     } catch (const std::exception &failure) {
         return Error{ErrorKind::Internal, "internal", "Embedding failed. Please report this.", failure.what()};
     }
@@ -62,9 +64,10 @@ template <class T, class Work> Result<T> guarded(Work work)
 // One run over a data set: windows of rows, batches of cells of like length within a window.
 class EmbedRun {
   public:
-    EmbedRun(const data::Dataset &dataset, const LoadedModel &model, const EmbedOptions &options, const Match &match, JobContext &context)
-        : m_dataset(dataset), m_model(model), m_options(options), m_match(match), m_context(context),
-          m_tokenOptions{options.maxLength, options.ties, options.sampling, options.seed}
+    EmbedRun(const data::Dataset &dataset, const LoadedModel &model, const EmbedOptions &options, const Match &match,
+             JobContext &context)
+        : m_dataset(dataset), m_model(model), m_options(options), m_match(match),
+          m_context(context), m_tokenOptions{options.maxLength, options.ties, options.sampling, options.seed}
     {
         const auto cells = m_match.matrix.cells();
         m_embedding.cells = cells;
@@ -100,7 +103,9 @@ class EmbedRun {
             const std::int64_t fits = std::max<std::int64_t>(1, tokensPerBatch / length(begin + rows[first]));
             const auto count = static_cast<std::size_t>(std::min<std::int64_t>(fits, m_options.batchSize));
             const std::size_t last = std::min(first + count, rows.size());
-            LEXICELL_CHECK(embedRows(window, begin, {rows.begin() + static_cast<std::ptrdiff_t>(first), rows.begin() + static_cast<std::ptrdiff_t>(last)}));
+            LEXICELL_CHECK(
+                embedRows(window, begin,
+                          {rows.begin() + static_cast<std::ptrdiff_t>(first), rows.begin() + static_cast<std::ptrdiff_t>(last)}));
             first = last;
         }
         return {};
@@ -132,7 +137,8 @@ class EmbedRun {
     {
         std::vector<std::string> names;
         for (const auto row : rows) names.push_back(m_dataset.obs.index.values[static_cast<std::size_t>(begin + row)]);
-        LEXICELL_TRY(tokens, m_model.tokenizer->tokenize(data::selectRows(window, rows), m_match.coverage.geneIds, names, m_tokenOptions));
+        LEXICELL_TRY(
+            tokens, m_model.tokenizer->tokenize(data::selectRows(window, rows), m_match.coverage.geneIds, names, m_tokenOptions));
         return m_model.cells->encodeCells(tokens, m_context);
     }
 
@@ -140,11 +146,13 @@ class EmbedRun {
     {
         const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - m_begin;
         const double rate = static_cast<double>(m_cellsDone) / std::max(elapsed.count(), 1e-3);
-        const std::string speed = rate < 10.0 ? std::to_string(rate).substr(0, 3) : std::to_string(static_cast<std::int64_t>(rate));
+        const std::string speed =
+            rate < 10.0 ? std::to_string(rate).substr(0, 3) : std::to_string(static_cast<std::int64_t>(rate));
         // A cell's time grows with its tokens, so they measure what is left.
         const double done = static_cast<double>(m_tokensDone) / static_cast<double>(std::max<std::int64_t>(1, m_tokensToDo));
         m_context.report(surveyShare + (1.0 - surveyShare) * done, "Embedding cells: " + std::to_string(m_cellsDone) + " of " +
-                                                                       std::to_string(m_embedding.cells) + " (" + speed + " cells/s)");
+                                                                       std::to_string(m_embedding.cells) + " (" + speed +
+                                                                       " cells/s)");
     }
 
     const data::Dataset &m_dataset;
@@ -169,20 +177,27 @@ Result<void> checkOptions(const EmbedOptions &options)
 }
 
 // "3 of 2700 cells", for warnings.
-std::string ofCells(std::int64_t count, std::int64_t all) { return std::to_string(count) + " of " + std::to_string(all) + " cells"; }
+std::string ofCells(std::int64_t count, std::int64_t all)
+{
+    return std::to_string(count) + " of " + std::to_string(all) + " cells";
+}
 
 void warnAbout(const EmbedResult &result, const EmbedOptions &options, JobContext &context)
 {
     const std::int64_t cells = result.embedding.cells;
     if (result.emptyCells > 0)
-        context.warn("empty_cells", ofCells(result.emptyCells, cells) + " have no gene that the model knows: their rows are zero, obs lexicell_embedded is False, and later steps leave them out.");
+        context.warn("empty_cells", ofCells(result.emptyCells, cells) +
+                                        " have no gene that the model knows: their rows are zero, obs "
+                                        "lexicell_embedded is False, and later steps leave them out.");
     if (result.truncatedCells > 0)
-        context.warn("truncated_cells", ofCells(result.truncatedCells, cells) + " have more than " + std::to_string(options.maxLength - 1) +
-                                            " known genes; " + (options.sampling == "random" ? "a random choice" : "the first") +
+        context.warn("truncated_cells", ofCells(result.truncatedCells, cells) + " have more than " +
+                                            std::to_string(options.maxLength - 1) + " known genes; " +
+                                            (options.sampling == "random" ? "a random choice" : "the first") +
                                             " of them was used. A larger max-length keeps all.");
     if (result.coverage.countsShare < lowCoverage)
-        context.warn("low_coverage", "The model knows " + std::to_string(result.coverage.genesMatched) + " of " + std::to_string(result.coverage.genes) +
-                                         " genes, with " + std::to_string(static_cast<int>(100.0 * result.coverage.countsShare)) +
+        context.warn("low_coverage", "The model knows " + std::to_string(result.coverage.genesMatched) + " of " +
+                                         std::to_string(result.coverage.genes) + " genes, with " +
+                                         std::to_string(static_cast<int>(100.0 * result.coverage.countsShare)) +
                                          " % of the counts: it sees less than half of each cell.");
 }
 
@@ -195,7 +210,8 @@ Result<EmbedResult> run(const data::Dataset &dataset, const LoadedModel &model, 
     for (const auto genes : match.survey.matchedGenes) {
         const std::int64_t tokens = model.tokenizer->length(genes, tokenOptions);
         if (tokens == 0) ++result.emptyCells;
-        else if (tokens < model.tokenizer->length(genes, {std::numeric_limits<int>::max(), options.ties, options.sampling, options.seed}))
+        else if (tokens <
+                 model.tokenizer->length(genes, {std::numeric_limits<int>::max(), options.ties, options.sampling, options.seed}))
             ++result.truncatedCells;
     }
     LEXICELL_TRY(embedding, EmbedRun(dataset, model, options, match, context).run());
@@ -228,7 +244,8 @@ ProvenanceStep provenanceStep(const LoadedModel &model, const EmbedOptions &opti
 
 }  // namespace
 
-Result<Coverage> coverage(const data::Dataset &dataset, const Tokenizer &tokenizer, const EmbedOptions &options, JobContext &context)
+Result<Coverage> coverage(const data::Dataset &dataset, const Tokenizer &tokenizer, const EmbedOptions &options,
+                          JobContext &context)
 {
     return guarded<Coverage>([&]() -> Result<Coverage> {
         LEXICELL_TRY(match, matchData(dataset, tokenizer, options, 1.0, context));
@@ -236,12 +253,14 @@ Result<Coverage> coverage(const data::Dataset &dataset, const Tokenizer &tokeniz
     });
 }
 
-Result<EmbedResult> embed(const data::Dataset &dataset, const LoadedModel &model, const EmbedOptions &options, JobContext &context)
+Result<EmbedResult> embed(const data::Dataset &dataset, const LoadedModel &model, const EmbedOptions &options,
+                          JobContext &context)
 {
     return guarded<EmbedResult>([&] { return run(dataset, model, options, context); });
 }
 
-Result<data::Dataset> withEmbedding(const data::Dataset &dataset, const LoadedModel &model, const EmbedOptions &options, const EmbedResult &result)
+Result<data::Dataset> withEmbedding(const data::Dataset &dataset, const LoadedModel &model, const EmbedOptions &options,
+                                    const EmbedResult &result)
 {
     return guarded<data::Dataset>([&]() -> Result<data::Dataset> {
         const std::string key = options.key.empty() ? model.card.embeddingKey : options.key;
@@ -253,7 +272,8 @@ Result<data::Dataset> withEmbedding(const data::Dataset &dataset, const LoadedMo
         // A column from an earlier run would otherwise speak about this one.
         if (!embedding.embedded.empty() || annotated.obs.columns.find("lexicell_embedded")) {
             const std::vector<bool> all(static_cast<std::size_t>(embedding.cells), true);
-            annotated.obs.columns.set("lexicell_embedded", data::makeElement(data::Array::ofBool(embedding.embedded.empty() ? all : embedding.embedded)));
+            annotated.obs.columns.set("lexicell_embedded", data::makeElement(data::Array::ofBool(
+                                                               embedding.embedded.empty() ? all : embedding.embedded)));
         }
         data::StringArray record;
         record.values = {appendProvenance(provenanceText(dataset), provenanceStep(model, options, key))};
@@ -262,7 +282,8 @@ Result<data::Dataset> withEmbedding(const data::Dataset &dataset, const LoadedMo
     });
 }
 
-Result<data::Dataset> embedInto(const data::Dataset &dataset, const LoadedModel &model, const EmbedOptions &options, JobContext &context)
+Result<data::Dataset> embedInto(const data::Dataset &dataset, const LoadedModel &model, const EmbedOptions &options,
+                                JobContext &context)
 {
     LEXICELL_TRY(result, embed(dataset, model, options, context));
     return withEmbedding(dataset, model, options, result);

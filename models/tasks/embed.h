@@ -24,17 +24,24 @@ struct EmbedOptions {
     std::string geneMatching = "resolve";
     std::string geneColumn;  // var column with the names; empty: the index
     std::string layer;
-    std::string key;         // obsm key; empty: the family's
+    std::string key;  // obsm key; empty: the family's
     std::int64_t seed = 0;
 };
 template <class V> void describe(EmbedOptions &o, V &&visit)
 {
     visit(Option{"batch-size", "Cells in one forward pass; larger is faster until memory runs out.", "cells", {}}, o.batchSize);
     visit(Option{"max-length", "Longest input, the cell token included; longer cells are sampled.", "tokens", {}}, o.maxLength);
-    visit(Option{"precision", "Number type: fp32 is the reference; auto measures what is fastest here.", "", {"fp32", "auto", "bf16"}}, o.precision);
+    visit(
+        Option{
+            "precision", "Number type: fp32 is the reference; auto measures what is fastest here.", "", {"fp32", "auto", "bf16"}},
+        o.precision);
     visit(Option{"ties", "How equal values fall into bins.", "", {"random", "half", "left"}}, o.ties);
     visit(Option{"sampling", "Which genes stay when a cell has too many.", "", {"random", "head"}}, o.sampling);
-    visit(Option{"gene-matching", "exact: as upstream; resolve: also aliases, previous symbols, Ensembl ids.", "", {"resolve", "exact"}}, o.geneMatching);
+    visit(Option{"gene-matching",
+                 "exact: as upstream; resolve: also aliases, previous symbols, Ensembl ids.",
+                 "",
+                 {"resolve", "exact"}},
+          o.geneMatching);
     visit(Option{"gene-column", "var column that names the genes; empty: the index.", "", {}}, o.geneColumn);
     visit(Option{"layer", "Matrix to read: X, raw or the name of a layer.", "", {}}, o.layer);
     visit(Option{"key", "obsm key of the result; empty: the model's own (X_scGPT).", "", {}}, o.key);
@@ -47,10 +54,11 @@ struct Coverage {
     std::vector<std::int64_t> geneIds;  // per column, -1: unknown to the model
     std::int64_t genesMatched = 0;
     std::int64_t genes = 0;
-    double countsShare = 0.0;           // share of all counts in matched genes
-    std::string geneColumn;             // var column whose names were matched; empty: the index
+    double countsShare = 0.0;  // share of all counts in matched genes
+    std::string geneColumn;    // var column whose names were matched; empty: the index
 };
-Result<Coverage> coverage(const data::Dataset &dataset, const Tokenizer &tokenizer, const EmbedOptions &options, JobContext &context);
+Result<Coverage> coverage(const data::Dataset &dataset, const Tokenizer &tokenizer, const EmbedOptions &options,
+                          JobContext &context);
 
 struct EmbedResult {
     data::Embedding embedding;
@@ -61,10 +69,13 @@ struct EmbedResult {
 // Cells are sorted by length and batched with cells like them; the result keeps the order of the data and depends on neither
 // the order nor the batches. Cells without a known gene get a zero row. Warnings: empty_cells, truncated_cells, low_coverage.
 // Error classes: no_gene_matches, negative_counts, non_finite, missing_layer, missing_column, bad_option, out_of_memory.
-Result<EmbedResult> embed(const data::Dataset &dataset, const LoadedModel &model, const EmbedOptions &options, JobContext &context);
+Result<EmbedResult> embed(const data::Dataset &dataset, const LoadedModel &model, const EmbedOptions &options,
+                          JobContext &context);
 // A copy of the data set with the result in it: obsm, obs lexicell_embedded when a cell is empty, provenance.
-Result<data::Dataset> withEmbedding(const data::Dataset &dataset, const LoadedModel &model, const EmbedOptions &options, const EmbedResult &result);
+Result<data::Dataset> withEmbedding(const data::Dataset &dataset, const LoadedModel &model, const EmbedOptions &options,
+                                    const EmbedResult &result);
 // Both in one.
-Result<data::Dataset> embedInto(const data::Dataset &dataset, const LoadedModel &model, const EmbedOptions &options, JobContext &context);
+Result<data::Dataset> embedInto(const data::Dataset &dataset, const LoadedModel &model, const EmbedOptions &options,
+                                JobContext &context);
 
 }  // namespace lexicell::models::tasks

@@ -12,7 +12,8 @@ namespace {
 using data::Table;
 
 // var columns that hold symbols when the index holds something else: CELLxGENE, 10x through scanpy, and others in use.
-constexpr std::array symbolColumns{"feature_name", "gene_symbols", "gene_symbol", "gene_name", "gene_names", "gene_short_name", "symbol", "hgnc_symbol"};
+constexpr std::array symbolColumns{"feature_name", "gene_symbols",    "gene_symbol", "gene_name",
+                                   "gene_names",   "gene_short_name", "symbol",      "hgnc_symbol"};
 // and identifiers when the index holds symbols
 constexpr std::array idColumns{"gene_ids", "gene_id", "ensembl_id", "feature_id"};
 
@@ -26,7 +27,8 @@ std::optional<std::vector<std::string>> textColumn(const Table &table, const std
     const auto categories = categorical->categoryNames();
     std::vector<std::string> names;
     names.reserve(categorical->codes.size());
-    for (const auto code : categorical->codes) names.push_back(code < 0 ? std::string() : categories[static_cast<std::size_t>(code)]);
+    for (const auto code : categorical->codes)
+        names.push_back(code < 0 ? std::string() : categories[static_cast<std::size_t>(code)]);
     return names;
 }
 
@@ -65,12 +67,14 @@ Error noMatch(const GeneColumn &genes, const std::vector<std::string> &vocabular
 {
     const std::string names = genes.column.empty() ? "the names in the var index" : "the names in var column " + genes.column;
     std::string advice = "Choose the var column with gene symbols (gene-column), or a model of the same species.";
-    if (options.geneMatching == "exact") advice = "Allow other identifiers (gene-matching resolve), or choose another var column (gene-column).";
+    if (options.geneMatching == "exact")
+        advice = "Allow other identifiers (gene-matching resolve), or choose another var column (gene-column).";
     else if (!genes.names.empty() && std::all_of(genes.names.begin(), genes.names.end(), [](const std::string &name) {
                  return !name.empty() && name.find_first_not_of("0123456789") == std::string::npos;
              }))
         advice = "The names are plain numbers: choose the var column that holds the genes (gene-column).";
-    return {ErrorKind::Mismatch, "no_gene_matches",
+    return {ErrorKind::Mismatch,
+            "no_gene_matches",
             "None of the " + std::to_string(genes.names.size()) + " genes is known to the model: " + names + " look like " +
                 examples(genes.names) + ", the model's like " + examples(vocabulary) + ". " + advice,
             {}};
@@ -78,15 +82,19 @@ Error noMatch(const GeneColumn &genes, const std::vector<std::string> &vocabular
 
 }  // namespace
 
-Result<GeneColumn> chooseGeneColumn(const data::Dataset &dataset, const std::vector<std::string> &vocabulary, const EmbedOptions &options)
+Result<GeneColumn> chooseGeneColumn(const data::Dataset &dataset, const std::vector<std::string> &vocabulary,
+                                    const EmbedOptions &options)
 {
     const Table &table = geneTableOf(dataset, options);
     GeneColumn chosen{{}, table.index.values, {}};
     if (!options.geneColumn.empty() && options.geneColumn != "index") {
         auto names = textColumn(table, options.geneColumn);
         if (!names)
-            return Error{ErrorKind::NotFound, "missing_column",
-                         "There is no var column \"" + options.geneColumn + "\" with names; there are: " + columnNames(table) + ".", {}};
+            return Error{ErrorKind::NotFound,
+                         "missing_column",
+                         "There is no var column \"" + options.geneColumn + "\" with names; there are: " + columnNames(table) +
+                             ".",
+                         {}};
         chosen.column = options.geneColumn;
         chosen.alternative = std::exchange(chosen.names, std::move(*names));
         return chosen;
@@ -103,9 +111,10 @@ Result<GeneColumn> chooseGeneColumn(const data::Dataset &dataset, const std::vec
         }
     }
     if (!chosen.column.empty()) chosen.alternative = table.index.values;
-    else chosen.alternative = data::ensemblId(chosen.names.empty() ? std::string() : chosen.names.front()).empty()
-                                  ? firstColumn(table, idColumns)
-                                  : firstColumn(table, symbolColumns);
+    else
+        chosen.alternative = data::ensemblId(chosen.names.empty() ? std::string() : chosen.names.front()).empty()
+                                 ? firstColumn(table, idColumns)
+                                 : firstColumn(table, symbolColumns);
     return chosen;
 }
 

@@ -19,7 +19,8 @@ struct GeneColumn {
 };
 
 // The genes of the matrix that `options` names (raw has its own). Error class missing_column.
-Result<GeneColumn> chooseGeneColumn(const data::Dataset &dataset, const std::vector<std::string> &vocabulary, const EmbedOptions &options);
+Result<GeneColumn> chooseGeneColumn(const data::Dataset &dataset, const std::vector<std::string> &vocabulary,
+                                    const EmbedOptions &options);
 
 // Matches the names; warns (missing_resource) when the table of gene identifiers cannot be read.
 // Error class no_gene_matches: says what the names look like and what the model knows.

@@ -24,10 +24,14 @@ Error badValue(const data::Dataset &dataset, std::int64_t cell, float value)
     const auto row = static_cast<std::size_t>(cell);
     const std::string name = row < dataset.obs.index.values.size() ? dataset.obs.index.values[row] : std::to_string(cell);
     if (!std::isfinite(value))
-        return {ErrorKind::BadFile, "non_finite",
-                "Cell " + name + " holds a value that is not finite (NaN or infinity). " + otherMatrices(dataset), {}};
-    return {ErrorKind::Mismatch, "negative_counts",
-            "Cell " + name + " holds a negative value: the matrix was scaled or centred, but counts or log-normalised values are needed. " +
+        return {ErrorKind::BadFile,
+                "non_finite",
+                "Cell " + name + " holds a value that is not finite (NaN or infinity). " + otherMatrices(dataset),
+                {}};
+    return {ErrorKind::Mismatch,
+            "negative_counts",
+            "Cell " + name +
+                " holds a negative value: the matrix was scaled or centred, but counts or log-normalised values are needed. " +
                 otherMatrices(dataset),
             {}};
 }
@@ -40,8 +44,8 @@ std::int64_t windowRows(const data::ExpressionMatrix &matrix)
     return std::clamp(valuesPerWindow / perRow, fewestRows, mostRows);
 }
 
-Result<Survey> survey(const data::Dataset &dataset, const data::ExpressionMatrix &matrix, const std::vector<std::int64_t> &geneIds,
-                      double share, JobContext &context)
+Result<Survey> survey(const data::Dataset &dataset, const data::ExpressionMatrix &matrix,
+                      const std::vector<std::int64_t> &geneIds, double share, JobContext &context)
 {
     Survey result;
     result.matchedGenes.assign(static_cast<std::size_t>(matrix.cells()), 0);

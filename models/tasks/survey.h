@@ -21,7 +21,7 @@ struct Survey {
 };
 
 // Reports 0 to `share` of the job. Error classes: negative_counts, non_finite, cancelled and those of reading.
-Result<Survey> survey(const data::Dataset &dataset, const data::ExpressionMatrix &matrix, const std::vector<std::int64_t> &geneIds,
-                      double share, JobContext &context);
+Result<Survey> survey(const data::Dataset &dataset, const data::ExpressionMatrix &matrix,
+                      const std::vector<std::int64_t> &geneIds, double share, JobContext &context);
 
 }  // namespace lexicell::models::tasks

@@ -157,7 +157,8 @@ class TestBundle : public QObject {
             if (!root) continue;
             for (const auto &entry : fs::recursive_directory_iterator(*root)) {
                 const std::string name = entry.path().filename().string();
-                if (name.starts_with("malicious")) QTest::newRow((std::string(family) + "/" + name).c_str()) << QString::fromStdString(entry.path().string());
+                if (name.starts_with("malicious"))
+                    QTest::newRow((std::string(family) + "/" + name).c_str()) << QString::fromStdString(entry.path().string());
             }
         }
     }
@@ -178,7 +179,8 @@ class TestBundle : public QObject {
             QCOMPARE(bundle.error().errorClass, std::string("not_a_checkpoint"));
         } else {
             QCOMPARE(bundle.error().errorClass, std::string("forbidden_global"));
-            const bool named = message.find("system") != std::string::npos || message.find("exec") != std::string::npos || message.find("eval") != std::string::npos;
+            const bool named = message.find("system") != std::string::npos || message.find("exec") != std::string::npos ||
+                               message.find("eval") != std::string::npos;
             QVERIFY2(named, message.c_str());
         }
     }
@@ -189,12 +191,23 @@ class TestBundle : public QObject {
         QTest::addColumn<QString>("file");
         QTest::addColumn<QString>("errorClass");
         QTest::addColumn<QString>("names");
-        QTest::newRow("truncated") << "truncated.pth" << "truncated" << "";
-        QTest::newRow("empty") << "empty.pth" << "empty_file" << "";
-        QTest::newRow("directory") << "corrupt_directory.pth" << "not_a_checkpoint" << "";
-        QTest::newRow("no state dict") << "no_state_dict.pth" << "no_state_dict" << "model_state_dict";
-        for (const char *name : {"tensor_larger_than_storage", "storage_shorter_than_declared", "huge_declared_size", "negative_offset", "negative_stride"})
-            QTest::newRow(name) << QString(name) + ".pth" << "corrupt_data" << "token_emb.weight";
+        QTest::newRow("truncated") << "truncated.pth"
+                                   << "truncated"
+                                   << "";
+        QTest::newRow("empty") << "empty.pth"
+                               << "empty_file"
+                               << "";
+        QTest::newRow("directory") << "corrupt_directory.pth"
+                                   << "not_a_checkpoint"
+                                   << "";
+        QTest::newRow("no state dict") << "no_state_dict.pth"
+                                       << "no_state_dict"
+                                       << "model_state_dict";
+        for (const char *name : {"tensor_larger_than_storage", "storage_shorter_than_declared", "huge_declared_size",
+                                 "negative_offset", "negative_stride"})
+            QTest::newRow(name) << QString(name) + ".pth"
+                                << "corrupt_data"
+                                << "token_emb.weight";
     }
     void brokenContainersNameTheTensor()
     {

@@ -18,12 +18,18 @@ namespace fs = std::filesystem;
 
 namespace {
 
-bool has(const std::vector<std::string> &list, const std::string &item) { return std::find(list.begin(), list.end(), item) != list.end(); }
+bool has(const std::vector<std::string> &list, const std::string &item)
+{
+    return std::find(list.begin(), list.end(), item) != list.end();
+}
 
 // A copy of a fixture folder that a test may bend.
 class Copy {
   public:
-    explicit Copy(const fs::path &folder) : m_folder(m_temporary.path().toStdString()) { fs::copy(folder, m_folder, fs::copy_options::recursive); }
+    explicit Copy(const fs::path &folder) : m_folder(m_temporary.path().toStdString())
+    {
+        fs::copy(folder, m_folder, fs::copy_options::recursive);
+    }
     const fs::path &folder() const { return m_folder; }
     void replace(const char *file, const std::string &from, const std::string &to) const
     {
@@ -53,11 +59,16 @@ class TestCatalog : public QObject {
     {
         QTest::addColumn<QString>("folder");
         QTest::addColumn<QString>("abilities");
-        QTest::newRow("base") << "base" << "cells genes expression";
-        QTest::newRow("cls") << "cls" << "cells genes expression labels";
-        QTest::newRow("grn") << "grn" << "cells genes expression";
-        QTest::newRow("annotation") << "train_step/annotation" << "cells genes expression labels";
-        for (const char *name : {"in_proj", "safetensors", "legacy", "fp16", "bf16", "small_good", "small_impl_module_prefix", "small_shared_storage"})
+        QTest::newRow("base") << "base"
+                              << "cells genes expression";
+        QTest::newRow("cls") << "cls"
+                             << "cells genes expression labels";
+        QTest::newRow("grn") << "grn"
+                             << "cells genes expression";
+        QTest::newRow("annotation") << "train_step/annotation"
+                                    << "cells genes expression labels";
+        for (const char *name : {"in_proj", "safetensors", "legacy", "fp16", "bf16", "small_good", "small_impl_module_prefix",
+                                 "small_shared_storage"})
             QTest::newRow(name) << QString("pytorch_names/") + name << "cells genes expression";
     }
     void describesGoodCheckpoints()
@@ -147,8 +158,11 @@ class TestCatalog : public QObject {
         QTest::addColumn<QStringList>("names");
         QTest::newRow("broken_truncated") << "truncated" << QStringList{"best_model.pt"};
         QTest::newRow("broken_truncated_legacy") << "truncated" << QStringList{"best_model.pt"};
-        QTest::newRow("broken_missing_tensor") << "missing_tensor" << QStringList{"best_model.pt", "transformer_encoder.layers.0.self_attn.Wqkv.weight", "24x8"};
-        QTest::newRow("broken_wrong_shape") << "shape_mismatch" << QStringList{"best_model.pt", "transformer_encoder.layers.0.linear1.weight", "12x7", "12x8"};
+        QTest::newRow("broken_missing_tensor")
+            << "missing_tensor" << QStringList{"best_model.pt", "transformer_encoder.layers.0.self_attn.Wqkv.weight", "24x8"};
+        QTest::newRow("broken_wrong_shape") << "shape_mismatch"
+                                            << QStringList{"best_model.pt", "transformer_encoder.layers.0.linear1.weight", "12x7",
+                                                           "12x8"};
         QTest::newRow("broken_args_mismatch") << "shape_mismatch" << QStringList{"args.json", "embsize 16", "60x8"};
         QTest::newRow("broken_vocab_gap") << "bad_vocabulary" << QStringList{"vocab.json", "5000"};
         for (const char *name : {"malicious_zip", "malicious_legacy", "malicious_plain_pickle"})
@@ -165,7 +179,8 @@ class TestCatalog : public QObject {
         QVERIFY(!card.ok());
         QTEST(QString::fromStdString(card.error().errorClass), "errorClass");
         QCOMPARE(exitStatus(card.error()), 3);
-        for (const auto &name : names) QVERIFY2(card.error().message.find(name.toStdString()) != std::string::npos, card.error().message.c_str());
+        for (const auto &name : names)
+            QVERIFY2(card.error().message.find(name.toStdString()) != std::string::npos, card.error().message.c_str());
     }
 
     // The list that comes with the fixtures, whatever it names.
@@ -175,9 +190,11 @@ class TestCatalog : public QObject {
         const test::Hdf5File expected(root / "pytorch_names/expected.h5");
         JobContext context;
         for (const char *list : {"refuse", "malicious"})
-            for (const auto &name : expected.strings(list).values) QVERIFY2(!outlineModel(root / "pytorch_names" / name, context).ok(), name.c_str());
+            for (const auto &name : expected.strings(list).values)
+                QVERIFY2(!outlineModel(root / "pytorch_names" / name, context).ok(), name.c_str());
         for (const char *list : {"good", "good_small", "half"})
-            for (const auto &name : expected.strings(list).values) QVERIFY2(outlineModel(root / "pytorch_names" / name, context).ok(), name.c_str());
+            for (const auto &name : expected.strings(list).values)
+                QVERIFY2(outlineModel(root / "pytorch_names" / name, context).ok(), name.c_str());
     }
 
     void missingSidecars()

@@ -28,7 +28,8 @@ class CountingEncoder : public CellEncoder {
         std::vector<float> vectors;
         for (std::int64_t cell = 0; cell < batch.cells; ++cell) {
             float tokens = 0, ids = 0, products = 0;
-            for (auto i = static_cast<std::size_t>(cell * batch.tokens); i < static_cast<std::size_t>((cell + 1) * batch.tokens); ++i) {
+            for (auto i = static_cast<std::size_t>(cell * batch.tokens); i < static_cast<std::size_t>((cell + 1) * batch.tokens);
+                 ++i) {
                 if (batch.padding[i]) continue;
                 tokens += 1;
                 ids += static_cast<float>(batch.genes[i]);
@@ -108,7 +109,8 @@ data::ElementPtr textColumn(std::vector<std::string> values)
 bool warned(const JobContext &context, const std::string &warningClass)
 {
     const auto warnings = context.warnings();
-    return std::any_of(warnings.begin(), warnings.end(), [&](const Warning &warning) { return warning.warningClass == warningClass; });
+    return std::any_of(warnings.begin(), warnings.end(),
+                       [&](const Warning &warning) { return warning.warningClass == warningClass; });
 }
 
 }  // namespace
@@ -126,7 +128,8 @@ class TestEmbed : public QObject {
         QCOMPARE(result->embedding.cells, std::int64_t{300});
         QCOMPARE(result->embedding.dimensions, std::int64_t{3});
         QVERIFY(result->embedding.embedded.empty());
-        for (std::int64_t cell = 0; cell < 300; ++cell) QCOMPARE(result->embedding.row(cell)[0], static_cast<float>((7 * cell) % 40 + 2));
+        for (std::int64_t cell = 0; cell < 300; ++cell)
+            QCOMPARE(result->embedding.row(cell)[0], static_cast<float>((7 * cell) % 40 + 2));
     }
 
     void resultsDoNotDependOnTheBatch()
@@ -157,7 +160,8 @@ class TestEmbed : public QObject {
         for (const auto &[cells, tokens] : model.encoder->batches) padded += cells * tokens;
         std::int64_t real = 0;
         for (std::int64_t cell = 0; cell < 3000; ++cell) real += (7 * cell) % 500 + 2;
-        QVERIFY2(static_cast<double>(padded) < 1.05 * static_cast<double>(real), qPrintable(QString::number(double(padded) / double(real))));
+        QVERIFY2(static_cast<double>(padded) < 1.05 * static_cast<double>(real),
+                 qPrintable(QString::number(double(padded) / double(real))));
     }
 
     void longCellsMeanSmallerBatches()
@@ -266,7 +270,8 @@ class TestEmbed : public QObject {
         VERIFY_OK(resolved);
         QCOMPARE(resolved->geneIds, (std::vector<std::int64_t>{1, 0}));
         options.geneMatching = "exact";
-        QCOMPARE(tasks::coverage(dataset, *model.loaded.tokenizer, options, context)->geneIds, (std::vector<std::int64_t>{-1, 0}));
+        QCOMPARE(tasks::coverage(dataset, *model.loaded.tokenizer, options, context)->geneIds,
+                 (std::vector<std::int64_t>{-1, 0}));
     }
 
     void noMatchSaysWhatTheNamesAre()
@@ -381,7 +386,8 @@ class TestEmbed : public QObject {
         QVERIFY(flags && flags->dtype() == data::DType::Bool);
         QVERIFY(flags->at(0) == 1.0 && flags->at(1) == 0.0 && flags->at(2) == 1.0);
         const std::string record = annotated->uns.find("lexicell")->as<data::StringArray>()->values[0];
-        for (const char *part : {"\"obsm/X_scGPT\"", "\"model\":\"feed\"", "\"seed\":\"7\"", "\"precision\":\"bf16\"", "\"ties\":\"random\""})
+        for (const char *part :
+             {"\"obsm/X_scGPT\"", "\"model\":\"feed\"", "\"seed\":\"7\"", "\"precision\":\"bf16\"", "\"ties\":\"random\""})
             QVERIFY2(record.find(part) != std::string::npos, record.c_str());
         QVERIFY(!dataset.obsm.find("X_scGPT"));  // the data set that went in is as it was
 

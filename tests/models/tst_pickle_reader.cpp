@@ -9,7 +9,10 @@ using namespace lexicell::models::checkpoint;
 
 namespace {
 
-Result<Pickle> read(const std::string &bytes) { return readPickle(reinterpret_cast<const std::byte *>(bytes.data()), bytes.size(), "x.pt"); }
+Result<Pickle> read(const std::string &bytes)
+{
+    return readPickle(reinterpret_cast<const std::byte *>(bytes.data()), bytes.size(), "x.pt");
+}
 
 std::string errorOf(const std::string &bytes)
 {
@@ -29,7 +32,9 @@ class TestPickleReader : public QObject {
     {
         QTest::addColumn<QByteArray>("bytes");
         QTest::addColumn<qint64>("value");
-        const auto row = [](const char *name, const std::string &bytes, qint64 value) { QTest::newRow(name) << QByteArray::fromStdString(bytes) << value; };
+        const auto row = [](const char *name, const std::string &bytes, qint64 value) {
+            QTest::newRow(name) << QByteArray::fromStdString(bytes) << value;
+        };
         row("one byte", raw("K\xff."), 255);
         row("two bytes", raw("M\x34\x12."), 0x1234);
         row("four bytes, negative", raw("J\xff\xff\xff\xff."), -1);
@@ -51,7 +56,10 @@ class TestPickleReader : public QObject {
     void readsContainersAndTheMemo()
     {
         // {"a": [1.5, "a"], "b": ("a",)} with "a" from the memo
-        const auto pickle = read(raw("\x80\x02}q\x00(X\x01\x00\x00\x00" "aq\x01]q\x02(G?\xf8\x00\x00\x00\x00\x00\x00h\x01" "eX\x01\x00\x00\x00" "bh\x01\x85u."));
+        const auto pickle = read(raw("\x80\x02}q\x00(X\x01\x00\x00\x00"
+                                     "aq\x01]q\x02(G?\xf8\x00\x00\x00\x00\x00\x00h\x01"
+                                     "eX\x01\x00\x00\x00"
+                                     "bh\x01\x85u."));
         VERIFY_OK(pickle);
         const PickleNode &root = pickle->rootNode();
         QCOMPARE(root.kind, PickleKind::Dict);
@@ -74,11 +82,21 @@ class TestPickleReader : public QObject {
 
     void keepsPermittedCallsAsData()
     {
-        const auto path = read(raw("cpathlib\nPosixPath\n(X\x02\x00\x00\x00..X\x04\x00\x00\x00" "datat" "R."));
+        const auto path = read(raw("cpathlib\nPosixPath\n(X\x02\x00\x00\x00..X\x04\x00\x00\x00"
+                                   "datat"
+                                   "R."));
         VERIFY_OK(path);
         QCOMPARE(path->rootNode().kind, PickleKind::Call);
         QCOMPARE(path->rootNode().text, std::string("pathlib PosixPath"));
-        const auto ordered = read(PickleWriter().global("collections", "OrderedDict").emptyTuple().reduce().mark().text("k").integer(3).setItems().finish());
+        const auto ordered = read(PickleWriter()
+                                      .global("collections", "OrderedDict")
+                                      .emptyTuple()
+                                      .reduce()
+                                      .mark()
+                                      .text("k")
+                                      .integer(3)
+                                      .setItems()
+                                      .finish());
         VERIFY_OK(ordered);
         QCOMPARE(ordered->rootNode().kind, PickleKind::Dict);
         QCOMPARE(ordered->find(ordered->rootNode(), "k")->integer, std::int64_t{3});
@@ -88,14 +106,18 @@ class TestPickleReader : public QObject {
     void refusesCallsByName_data()
     {
         QTest::addColumn<QByteArray>("bytes");
-        const auto row = [](const char *name, const std::string &bytes) { QTest::newRow(name) << QByteArray::fromStdString(bytes); };
-        row("reduce", raw("cos\nsystem\n(X\x02\x00\x00\x00ls" "tR."));
+        const auto row = [](const char *name, const std::string &bytes) {
+            QTest::newRow(name) << QByteArray::fromStdString(bytes);
+        };
+        row("reduce", raw("cos\nsystem\n(X\x02\x00\x00\x00ls"
+                          "tR."));
         row("newobj", raw("cos\nsystem\n)\x81."));
         row("newobj with keywords", raw("cos\nsystem\n)}\x92."));
         row("inst", raw("(X\x02\x00\x00\x00lsios\nsystem\n."));
         row("obj", raw("(cos\nsystem\nX\x02\x00\x00\x00lso."));
         row("stack global", raw("\x80\x04\x8c\x02os\x8c\x06system\x93)R."));
-        row("from the memo", raw("cos\nsystem\nq\x01" "0h\x01)R."));
+        row("from the memo", raw("cos\nsystem\nq\x01"
+                                 "0h\x01)R."));
     }
     void refusesCallsByName()
     {
@@ -136,9 +158,18 @@ class TestPickleReader : public QObject {
         row("tuple without a mark", raw("K\x01t."), "parse_error");
         row("pop below the mark", raw("K\x01(\x85."), "parse_error");
         row("odd number of items", raw("}(K\x01u."), "parse_error");
-        row("append to a number", raw("K\x01K\x02" "a."), "parse_error");
-        row("text longer than the file", raw("X\xff\xff\xff\x7f" "ab."), "truncated");
-        row("text of 2^64 bytes", raw("\x8d\xff\xff\xff\xff\xff\xff\xff\xff" "ab."), "truncated");
+        row("append to a number",
+            raw("K\x01K\x02"
+                "a."),
+            "parse_error");
+        row("text longer than the file",
+            raw("X\xff\xff\xff\x7f"
+                "ab."),
+            "truncated");
+        row("text of 2^64 bytes",
+            raw("\x8d\xff\xff\xff\xff\xff\xff\xff\xff"
+                "ab."),
+            "truncated");
         row("no stop", raw("K\x01"), "truncated");
     }
     void malformedStreamsAreErrors()
@@ -153,7 +184,9 @@ class TestPickleReader : public QObject {
         for (int i = 0; i < 300000; ++i) deep += ']';
         for (int i = 0; i < 299999; ++i) deep += 'a';
         QCOMPARE(errorOf(deep + "."), std::string("ok"));
-        QCOMPARE(errorOf(raw("]q\x01h\x01" "a.")), std::string("ok"));  // a list that holds itself
+        QCOMPARE(errorOf(raw("]q\x01h\x01"
+                             "a.")),
+                 std::string("ok"));  // a list that holds itself
     }
 
     void boundsTheTree()
@@ -167,7 +200,12 @@ class TestPickleReader : public QObject {
     {
         PickleWriter writer;
         writer.global("collections", "OrderedDict").emptyTuple().reduce().mark();
-        writer.text("w").global("torch._utils", "_rebuild_tensor_v2").mark().mark().text("storage").global("torch", "FloatStorage");
+        writer.text("w")
+            .global("torch._utils", "_rebuild_tensor_v2")
+            .mark()
+            .mark()
+            .text("storage")
+            .global("torch", "FloatStorage");
         writer.text("0").text("cpu").integer(6).tuple().persistentId().integer(0).mark().integer(2).integer(3).tuple();
         writer.mark().integer(3).integer(1).tuple().boolean(false).tuple().reduce().setItems();
         const std::string good = writer.finish();

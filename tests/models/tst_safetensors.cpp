@@ -30,7 +30,9 @@ class TestSafetensors : public QObject {
   private slots:
     void readsInTheOrderOfTheBytes()
     {
-        const auto map = read(fileOf(R"({"__metadata__":{"format":"pt"},"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]},"b":{"dtype":"F32","shape":[],"data_offsets":[0,4]}})", 8));
+        const auto map = read(fileOf(
+            R"({"__metadata__":{"format":"pt"},"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]},"b":{"dtype":"F32","shape":[],"data_offsets":[0,4]}})",
+            8));
         VERIFY_OK(map);
         QCOMPARE(map->entries.size(), std::size_t{2});
         QCOMPARE(map->entries[0].first, std::string("b"));
@@ -50,17 +52,28 @@ class TestSafetensors : public QObject {
         row("no JSON", fileOf("nonsense", 0), "parse_error");
         row("a list", fileOf("[1]", 0), "parse_error");
         row("nested without end", fileOf(std::string(200000, '['), 0), "parse_error");
-        row("a name twice", fileOf(R"({"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}})", 1), "duplicate_key");
+        row("a name twice",
+            fileOf(R"({"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}})",
+                   1),
+            "duplicate_key");
         row("unknown type", fileOf(R"({"a":{"dtype":"F7","shape":[1],"data_offsets":[0,4]}})", 4), "unsupported_type");
         row("no shape", fileOf(R"({"a":{"dtype":"F32","data_offsets":[0,4]}})", 4), "corrupt_data");
         row("negative extent", fileOf(R"({"a":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}})", 4), "corrupt_data");
-        row("shape that overflows", fileOf(R"({"a":{"dtype":"F32","shape":[4611686018427387904,4],"data_offsets":[0,4]}})", 4), "corrupt_data");
+        row("shape that overflows", fileOf(R"({"a":{"dtype":"F32","shape":[4611686018427387904,4],"data_offsets":[0,4]}})", 4),
+            "corrupt_data");
         row("shape that disagrees", fileOf(R"({"a":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}})", 4), "corrupt_data");
         row("beyond the file", fileOf(R"({"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}})", 4), "truncated");
         row("end before begin", fileOf(R"({"a":{"dtype":"F32","shape":[0],"data_offsets":[4,0]}})", 4), "corrupt_data");
-        row("overlap", fileOf(R"({"a":{"dtype":"U8","shape":[2],"data_offsets":[0,2]},"b":{"dtype":"U8","shape":[2],"data_offsets":[1,3]}})", 3), "corrupt_data");
-        row("a hole", fileOf(R"({"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},"b":{"dtype":"U8","shape":[1],"data_offsets":[2,3]}})", 3), "corrupt_data");
-        row("bytes behind the last tensor", fileOf(R"({"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}})", 3), "corrupt_data");
+        row("overlap",
+            fileOf(R"({"a":{"dtype":"U8","shape":[2],"data_offsets":[0,2]},"b":{"dtype":"U8","shape":[2],"data_offsets":[1,3]}})",
+                   3),
+            "corrupt_data");
+        row("a hole",
+            fileOf(R"({"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},"b":{"dtype":"U8","shape":[1],"data_offsets":[2,3]}})",
+                   3),
+            "corrupt_data");
+        row("bytes behind the last tensor", fileOf(R"({"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}})", 3),
+            "corrupt_data");
     }
     void wrongHeadersAreErrors()
     {

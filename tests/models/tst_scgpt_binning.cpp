@@ -16,7 +16,8 @@ std::vector<int> bins(const std::vector<float> &values, int count, const std::ve
 {
     const auto edges = binEdges(values, count);
     std::vector<int> result;
-    for (std::size_t i = 0; i < values.size(); ++i) result.push_back(chooseBin(binRange(values[i], edges), draws[i % draws.size()]));
+    for (std::size_t i = 0; i < values.size(); ++i)
+        result.push_back(chooseBin(binRange(values[i], edges), draws[i % draws.size()]));
     return result;
 }
 
@@ -38,7 +39,8 @@ class TestScgptBinning : public QObject {
     {
         const std::vector<float> values{1, 1, 1, 1, 1, 1, 2, 2, 3, 7};
         // The first draws of NumPy's legacy generator with seed 0.
-        const std::vector<double> draws{0.5488135, 0.71518937, 0.60276338, 0.54488318, 0.4236548, 0.64589411, 0.43758721, 0.891773, 0.96366276, 0.38344152};
+        const std::vector<double> draws{0.5488135,  0.71518937, 0.60276338, 0.54488318, 0.4236548,
+                                        0.64589411, 0.43758721, 0.891773,   0.96366276, 0.38344152};
         QCOMPARE(bins(values, 7, draws), (std::vector<int>{2, 1, 2, 2, 2, 2, 4, 4, 5, 6}));
         QCOMPARE(bins(values, 7, {0.0}), (std::vector<int>{3, 3, 3, 3, 3, 3, 4, 4, 5, 6}));  // the left rule
         QCOMPARE(bins(values, 7, {0.5}), (std::vector<int>{2, 2, 2, 2, 2, 2, 4, 4, 5, 6}));

@@ -94,7 +94,8 @@ class TestScgptLayout : public QObject {
     {
         const auto names = expectedTensors(Case(everything()).config, 12, everything());
         for (const auto &[name, shape] : names) {
-            if (name == "cls_decoder.out_layer.weight" || name == "grad_reverse_discriminator.out_layer.weight" || name == "batch_encoder.embedding.weight")
+            if (name == "cls_decoder.out_layer.weight" || name == "grad_reverse_discriminator.out_layer.weight" ||
+                name == "batch_encoder.embedding.weight")
                 continue;  // these say how many classes and batches there are
             Case missing(everything());
             std::erase_if(missing.bundle.tensors.entries, [&](const auto &entry) { return entry.first == name; });
@@ -121,7 +122,8 @@ class TestScgptLayout : public QObject {
         for (const char *spelling : {"self_attn._impl.Wqkv.", "self_attn.in_proj_"}) {
             Case other(pretrained());
             for (auto &[name, tensor] : other.bundle.tensors.entries)
-                if (const auto at = name.find("self_attn.Wqkv."); at != std::string::npos) name.replace(at, std::string("self_attn.Wqkv.").size(), spelling);
+                if (const auto at = name.find("self_attn.Wqkv."); at != std::string::npos)
+                    name.replace(at, std::string("self_attn.Wqkv.").size(), spelling);
             QCOMPARE(other.errorClass(), std::string("ok"));
             other.add("transformer_encoder.layers.0.self_attn.Wqkv.weight", {24, 8});
             QCOMPARE(other.errorClass(), std::string("unexpected_tensor"));  // twice, and nobody knows which is right

@@ -1,10 +1,10 @@
 // scGPT's tokens against upstream's, exactly.
+#include "core/data/csr_block.h"
+#include "core/data/gene_ids.h"
 #include "models/checkpoint/bundle.h"
 #include "models/scgpt/binning.h"
 #include "models/scgpt/config.h"
 #include "models/scgpt/tokenizer.h"
-#include "core/data/csr_block.h"
-#include "core/data/gene_ids.h"
 #include "tests/support/fixtures.h"
 #include "tests/support/hdf5_values.h"
 
@@ -141,7 +141,8 @@ class TestScgptTokenizer : public QObject {
         const auto highest = expected.ints("bins/highest").values;
         const auto batch = tokensOf(base, optionsOf("random"));
         for (std::size_t i = 0; i < lowest.size(); ++i)
-            if (highest[i] > 0) QVERIFY(batch.values[i] >= static_cast<float>(lowest[i]) && batch.values[i] <= static_cast<float>(highest[i]));
+            if (highest[i] > 0)
+                QVERIFY(batch.values[i] >= static_cast<float>(lowest[i]) && batch.values[i] <= static_cast<float>(highest[i]));
         QVERIFY(tokensOf(base, optionsOf("random")).values == batch.values);
         QVERIFY(tokensOf(base, optionsOf("random", 1200, "random", 1)).values != batch.values);
     }
@@ -189,7 +190,8 @@ class TestScgptTokenizer : public QObject {
         const auto options = optionsOf("random", 64);
         const auto all = tokensOf(base, options);
         for (const std::int64_t cell : {std::int64_t{3}, std::int64_t{17}}) {
-            const auto alone = base.tokenizer->tokenize(data::selectRows(base.cells, {cell}), base.geneIds, {base.names[static_cast<std::size_t>(cell)]}, options);
+            const auto alone = base.tokenizer->tokenize(data::selectRows(base.cells, {cell}), base.geneIds,
+                                                        {base.names[static_cast<std::size_t>(cell)]}, options);
             VERIFY_OK(alone);
             QVERIFY(std::equal(alone->genes.begin(), alone->genes.end(), all.genes.begin() + cell * all.tokens));
             QVERIFY(std::equal(alone->values.begin(), alone->values.end(), all.values.begin() + cell * all.tokens));
@@ -217,7 +219,8 @@ class TestScgptTokenizer : public QObject {
             QVERIFY(std::is_sorted(batch->genes.begin() + 1, batch->genes.end()));
             for (std::size_t i = 1; i < batch->genes.size(); ++i) ++counts[static_cast<std::size_t>(batch->genes[i])];
         }
-        for (const int count : counts) QVERIFY2(std::abs(count - rounds / 4) < 150, qPrintable(QString::number(count)));  // 5.5 standard deviations
+        for (const int count : counts)
+            QVERIFY2(std::abs(count - rounds / 4) < 150, qPrintable(QString::number(count)));  // 5.5 standard deviations
     }
 
     void emptyCellsArePadding()
@@ -256,7 +259,8 @@ class TestScgptTokenizer : public QObject {
     {
         const scgpt::Config config;
         QCOMPARE(scgpt::completeVocabulary({"A"}, config), (std::vector<std::string>{"A", "<pad>", "<cls>", "<eoc>"}));
-        QCOMPARE(scgpt::completeVocabulary({"<eoc>", "A", "<pad>"}, config), (std::vector<std::string>{"<eoc>", "A", "<pad>", "<cls>"}));
+        QCOMPARE(scgpt::completeVocabulary({"<eoc>", "A", "<pad>"}, config),
+                 (std::vector<std::string>{"<eoc>", "A", "<pad>", "<cls>"}));
     }
 };
 

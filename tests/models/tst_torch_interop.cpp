@@ -25,8 +25,8 @@ class TestTorchInterop : public QObject {
         process.setProcessEnvironment(environment);
         process.setProcessChannelMode(QProcess::MergedChannels);
         process.start(QString::fromStdString(python.string()),
-                      {QString::fromStdString((root / "tests/interop/compare_checkpoints.py").string()), QString::fromStdString(original.string()),
-                       QString::fromStdString(copy.string())});
+                      {QString::fromStdString((root / "tests/interop/compare_checkpoints.py").string()),
+                       QString::fromStdString(original.string()), QString::fromStdString(copy.string())});
         QVERIFY(process.waitForFinished(300'000));
         const QByteArray output = process.readAll();
         QVERIFY2(process.exitStatus() == QProcess::NormalExit && process.exitCode() == 0, output.constData());
@@ -42,9 +42,12 @@ class TestTorchInterop : public QObject {
             QTest::addRow("bf16 as %s", container) << "pytorch_names/bf16" << container;
             QTest::addRow("grn as %s", container) << "grn" << container;  // has an int64 scalar
         }
-        QTest::addRow("fp16 as zip") << "pytorch_names/fp16" << "zip";
-        QTest::addRow("views of one storage as zip") << "pytorch_names/small_shared_storage" << "zip";
-        QTest::addRow("safetensors as zip") << "pytorch_names/safetensors" << "zip";
+        QTest::addRow("fp16 as zip") << "pytorch_names/fp16"
+                                     << "zip";
+        QTest::addRow("views of one storage as zip") << "pytorch_names/small_shared_storage"
+                                                     << "zip";
+        QTest::addRow("safetensors as zip") << "pytorch_names/safetensors"
+                                            << "zip";
     }
     void pythonReadsWhatWeWrite()
     {
@@ -55,7 +58,8 @@ class TestTorchInterop : public QObject {
         const auto bundle = openBundle(root / folder.toStdString(), context);
         VERIFY_OK(bundle);
         QTemporaryDir temporary;
-        const fs::path copy = fs::path(temporary.path().toStdString()) / (container == "safetensors" ? "copy.safetensors" : "copy.pt");
+        const fs::path copy =
+            fs::path(temporary.path().toStdString()) / (container == "safetensors" ? "copy.safetensors" : "copy.pt");
         const auto write = container == "zip" ? writeTorchZip : container == "legacy" ? writeTorchLegacy : writeSafetensors;
         const auto written = write(bundle->tensors, copy);
         VERIFY_OK(written);

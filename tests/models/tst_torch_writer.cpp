@@ -7,8 +7,8 @@
 
 #include <QTemporaryDir>
 
+#include <algorithm>
 #include <cmath>
-#include <cstring>
 #include <fstream>
 #include <limits>
 
@@ -84,7 +84,7 @@ class TestTorchWriter : public QObject {
             QVERIFY2(found, name.c_str());
             QCOMPARE(found->type, tensor.type);
             QCOMPARE(found->shape, tensor.shape);
-            QVERIFY(std::memcmp(found->data, tensor.data, tensor.byteSize()) == 0);
+            QVERIFY(std::equal(tensor.data, tensor.data + tensor.byteSize(), found->data));
             QVERIFY(reinterpret_cast<std::uintptr_t>(found->data) % itemSize(tensor.type) == 0);
         }
     }
@@ -115,7 +115,8 @@ class TestTorchWriter : public QObject {
         VERIFY_OK(writers[container](sample(), path("model")));
         const std::string good = bytesOf(path("model"));
         const auto tryRead = [&](const std::string &bytes) {
-            const auto map = readers[container]({nullptr, reinterpret_cast<const std::byte *>(bytes.data()), bytes.size()}, "x.pt");
+            const auto map =
+                readers[container]({nullptr, reinterpret_cast<const std::byte *>(bytes.data()), bytes.size()}, "x.pt");
             for (std::size_t i = 0; map.ok() && i < map->entries.size(); ++i) {
                 const Tensor &tensor = map->entries[i].second;
                 QVERIFY(tensor.byteSize() <= bytes.size());

@@ -53,17 +53,28 @@ class TestVocabulary : public QObject {
         QTest::addColumn<QByteArray>("text");
         QTest::addColumn<QString>("errorClass");
         QTest::addColumn<QString>("names");
-        QTest::newRow("a gap") << QByteArray(R"({"A": 0, "B": 5000})") << "bad_vocabulary" << "5000";
-        QTest::newRow("an id twice") << QByteArray(R"({"A": 0, "B": 0})") << "bad_vocabulary" << "\"B\"";
-        QTest::newRow("a negative id") << QByteArray(R"({"A": -1})") << "bad_vocabulary" << "-1";
-        QTest::newRow("an id that is text") << QByteArray(R"({"A": "0"})") << "bad_vocabulary" << "\"A\"";
-        QTest::newRow("a fraction") << QByteArray(R"({"A": 0.5})") << "bad_vocabulary" << "\"A\"";
-        QTest::newRow("beyond 63 bits") << QByteArray(R"({"A": 18446744073709551615})") << "bad_vocabulary" << "\"A\"";
-        QTest::newRow("a token twice") << QByteArray(R"({"A": 0, "A": 1})") << "duplicate_key" << "\"A\"";
-        QTest::newRow("nothing") << QByteArray("{}") << "bad_vocabulary" << "list.json";
-        QTest::newRow("no JSON") << QByteArray("{\"A\": 0") << "parse_error" << "list.json";
-        QTest::newRow("a list") << QByteArray("[\"A\"]") << "parse_error" << "list.json";
-        QTest::newRow("an empty file") << QByteArray("") << "empty_file" << "list.json";
+        QTest::newRow("a gap") << QByteArray(R"({"A": 0, "B": 5000})") << "bad_vocabulary"
+                               << "5000";
+        QTest::newRow("an id twice") << QByteArray(R"({"A": 0, "B": 0})") << "bad_vocabulary"
+                                     << "\"B\"";
+        QTest::newRow("a negative id") << QByteArray(R"({"A": -1})") << "bad_vocabulary"
+                                       << "-1";
+        QTest::newRow("an id that is text") << QByteArray(R"({"A": "0"})") << "bad_vocabulary"
+                                            << "\"A\"";
+        QTest::newRow("a fraction") << QByteArray(R"({"A": 0.5})") << "bad_vocabulary"
+                                    << "\"A\"";
+        QTest::newRow("beyond 63 bits") << QByteArray(R"({"A": 18446744073709551615})") << "bad_vocabulary"
+                                        << "\"A\"";
+        QTest::newRow("a token twice") << QByteArray(R"({"A": 0, "A": 1})") << "duplicate_key"
+                                       << "\"A\"";
+        QTest::newRow("nothing") << QByteArray("{}") << "bad_vocabulary"
+                                 << "list.json";
+        QTest::newRow("no JSON") << QByteArray("{\"A\": 0") << "parse_error"
+                                 << "list.json";
+        QTest::newRow("a list") << QByteArray("[\"A\"]") << "parse_error"
+                                << "list.json";
+        QTest::newRow("an empty file") << QByteArray("") << "empty_file"
+                                       << "list.json";
     }
     void wrongVocabulariesNameTheirFault()
     {

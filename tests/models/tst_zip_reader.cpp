@@ -44,9 +44,12 @@ std::string archive(const Entry &entry)
 {
     const std::string name = "a/data.pkl";
     const std::string sizes = u32(0) + u32(entry.data.size()) + u32(entry.size);
-    const std::string local = u32(0x04034B50) + u16(20) + u16(entry.flags) + u16(entry.method) + u32(0) + sizes + u16(10) + u16(0) + name + entry.data;
-    const std::string central = u32(0x02014B50) + u16(20) + u16(20) + u16(entry.flags) + u16(entry.method) + u32(0) + sizes + u16(10) + u16(0) + u16(0) + u16(0) + u16(0) + u32(0) + u32(0) + name;
-    return local + central + u32(0x06054B50) + u16(0) + u16(0) + u16(1) + u16(1) + u32(central.size()) + u32(local.size()) + u16(0);
+    const std::string local =
+        u32(0x04034B50) + u16(20) + u16(entry.flags) + u16(entry.method) + u32(0) + sizes + u16(10) + u16(0) + name + entry.data;
+    const std::string central = u32(0x02014B50) + u16(20) + u16(20) + u16(entry.flags) + u16(entry.method) + u32(0) + sizes +
+                                u16(10) + u16(0) + u16(0) + u16(0) + u16(0) + u32(0) + u32(0) + name;
+    return local + central + u32(0x06054B50) + u16(0) + u16(0) + u16(1) + u16(1) + u32(central.size()) + u32(local.size()) +
+           u16(0);
 }
 
 std::string deflated(const std::string &data)
