@@ -1,7 +1,6 @@
 #include "models/tasks/embed.h"
 
-#include "core/base/option_json.h"
-#include "core/base/provenance.h"
+#include "core/analysis/step_output.h"
 #include "core/data/csr_block.h"
 #include "models/tasks/gene_column.h"
 #include "models/tasks/survey.h"
@@ -223,13 +222,6 @@ Result<EmbedResult> run(const data::Dataset &dataset, const LoadedModel &model, 
     return result;
 }
 
-std::string provenanceText(const data::Dataset &dataset)
-{
-    const data::Element *record = dataset.uns.find("lexicell");
-    const auto *text = record ? record->as<data::StringArray>() : nullptr;
-    return text && text->values.size() == 1 ? text->values.front() : std::string();
-}
-
 ProvenanceStep provenanceStep(const LoadedModel &model, const EmbedOptions &options, const std::string &key)
 {
     ProvenanceStep step{"embed", "obsm/" + key, optionsToText(options), {}};
@@ -275,9 +267,7 @@ Result<data::Dataset> withEmbedding(const data::Dataset &dataset, const LoadedMo
             annotated.obs.columns.set("lexicell_embedded", data::makeElement(data::Array::ofBool(
                                                                embedding.embedded.empty() ? all : embedding.embedded)));
         }
-        data::StringArray record;
-        record.values = {appendProvenance(provenanceText(dataset), provenanceStep(model, options, key))};
-        annotated.uns.set("lexicell", data::makeElement(std::move(record)));
+        analysis::record(annotated, provenanceStep(model, options, key));
         return annotated;
     });
 }
