@@ -107,7 +107,7 @@ double luminance(const QColor &colour)
 const ThemeColours &lightTheme()
 {
     static const ThemeColours colours{.window = "#f4f5f6",       .surface = "#ffffff",     .raised = "#eef0f2",
-                                      .border = "#dcdfe3",       .borderStrong = "#8d95a0", .text = "#1c2026",
+                                      .border = "#dcdfe3",       .borderStrong = "#868e99", .text = "#1c2026",
                                       .textMuted = "#59616c",    .accent = "#1f5fa8",      .accentHover = "#174c8a",
                                       .onAccent = "#ffffff",     .accentSoft = "#e2ecf7",  .danger = "#b3261e",
                                       .dangerSoft = "#fcecea",   .warning = "#805300",     .warningSoft = "#fdf3dd",

@@ -1,7 +1,7 @@
 // The look: neutral greys, one accent, a 4-px grid, the system's font. Light and dark with equal care.
 //
 // Widgets that paint themselves ask themeColours() inside paintEvent and so follow a change of theme; everything else is
-// dressed by the palette and the style sheet (resources/theme/lexicell.qss, whose @names are the fields below).
+// dressed by the palette and the style sheet (resources/theme/lexicell.qss, whose names after an at sign are the fields below).
 // Text colours have a contrast of at least 4.5:1 on every ground they are used on (WCAG 2.1, 1.4.3); tst_theme computes it.
 #pragma once
 

@@ -86,6 +86,7 @@ std::optional<QColor> parseColour(const QString &text)
     QString trimmed = text.trimmed();
     // Qt reads eight digits as #aarrggbb; matplotlib, whose words these files use, writes #rrggbbaa.
     if (trimmed.startsWith('#') && trimmed.size() == 9) trimmed = "#" + trimmed.right(2) + trimmed.mid(1, 6);
+    if (trimmed.compare("rebeccapurple", Qt::CaseInsensitive) == 0) return QColor(0x66, 0x33, 0x99);  // CSS4's only addition
     if (trimmed.isEmpty() || !QColor::isValidColorName(trimmed)) return std::nullopt;
     return QColor::fromString(trimmed);
 }

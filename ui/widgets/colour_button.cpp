@@ -9,12 +9,18 @@
 
 namespace lexicell::ui {
 
-QColor askColour(const QColor &current, const QString &title, QWidget *parent)
+void askColour(const QColor &current, const QString &title, QWidget *parent, std::function<void(const QColor &)> picked)
 {
     const auto &offered = okabeItoPalette();
     const int count = std::min(QColorDialog::customCount(), static_cast<int>(offered.size()));
     for (int i = 0; i < count; ++i) QColorDialog::setCustomColor(i, offered[static_cast<std::size_t>(i)]);
-    return QColorDialog::getColor(current, parent, title);
+    auto *dialog = new QColorDialog(current, parent);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setWindowTitle(title);
+    QObject::connect(dialog, &QColorDialog::colorSelected, parent, [current, picked = std::move(picked)](const QColor &colour) {
+        if (colour.isValid() && colour != current) picked(colour);
+    });
+    dialog->open();
 }
 
 ColourButton::ColourButton(const QColor &colour, QWidget *parent) : QToolButton(parent)
@@ -34,10 +40,10 @@ void ColourButton::setColour(const QColor &colour)
 
 void ColourButton::ask()
 {
-    const QColor picked = askColour(m_colour, tr("Colour"), this);
-    if (!picked.isValid() || picked == m_colour) return;
-    setColour(picked);
-    Q_EMIT colourPicked(picked);
+    askColour(m_colour, tr("Colour"), this, [this](const QColor &colour) {
+        setColour(colour);
+        Q_EMIT colourPicked(colour);
+    });
 }
 
 }  // namespace lexicell::ui

@@ -4,6 +4,8 @@
 #include <QColor>
 #include <QToolButton>
 
+#include <functional>
+
 namespace lexicell::ui {
 
 class ColourButton : public QToolButton {
@@ -24,7 +26,8 @@ class ColourButton : public QToolButton {
     QColor m_colour;
 };
 
-// The one colour dialog of the program: offers the category palettes as custom colours; invalid when cancelled.
-QColor askColour(const QColor &current, const QString &title, QWidget *parent);
+// The one colour dialog of the program, beside `parent` and not blocking; the category palettes are its custom colours.
+// `picked` is called with a colour that differs from `current`, or never.
+void askColour(const QColor &current, const QString &title, QWidget *parent, std::function<void(const QColor &)> picked);
 
 }  // namespace lexicell::ui

@@ -1,0 +1,123 @@
+#include "ui/widgets/colour_bar.h"
+
+#include "ui/theme.h"
+#include "ui/views/colour_maps.h"
+#include "ui/views/number_text.h"
+
+#include <QComboBox>
+#include <QDoubleSpinBox>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPainter>
+#include <QSignalBlocker>
+
+namespace lexicell::ui {
+namespace {
+
+constexpr int rampHeight = 12;
+
+QImage rampImage(const ColourMap &map)
+{
+    QImage image(256, 1, QImage::Format_RGB32);
+    for (int i = 0; i < 256; ++i) image.setPixel(i, 0, map.colours[static_cast<std::size_t>(i)]);
+    return image;
+}
+
+QDoubleSpinBox *percentileBox(QWidget *parent, const QString &name)
+{
+    auto *box = new QDoubleSpinBox(parent);
+    box->setRange(0, 100);
+    box->setDecimals(1);
+    box->setSingleStep(1);
+    box->setSuffix(" %");
+    box->setKeyboardTracking(false);
+    box->setAccessibleName(name);
+    box->setToolTip(name);
+    return box;
+}
+
+}  // namespace
+
+void ColourRamp::setLegend(const ContinuousLegend &legend)
+{
+    m_legend = legend;
+    setAccessibleName(tr("Colours from %1 to %2").arg(valueText(legend.low), valueText(legend.high)));
+    update();
+}
+
+QSize ColourRamp::sizeHint() const { return {160, rampHeight + fontMetrics().height() + 2 * themeGrid}; }
+
+void ColourRamp::paintEvent(QPaintEvent *)
+{
+    const ThemeColours &theme = themeColours();
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::SmoothPixmapTransform);
+    const QRect ramp(0, 0, width(), rampHeight);
+    painter.drawImage(ramp, rampImage(colourMap(m_legend.colourMap)));
+    painter.setPen(theme.borderStrong);
+    painter.drawRect(ramp.adjusted(0, 0, -1, -1));
+    painter.setPen(theme.text);
+    const QRect text(0, rampHeight + themeGrid, width(), fontMetrics().height());
+    const bool clippedLow = m_legend.low > m_legend.minimum, clippedHigh = m_legend.high < m_legend.maximum;
+    painter.drawText(text, Qt::AlignLeft, (clippedLow ? "≤ " : "") + valueText(m_legend.low));
+    painter.drawText(text, Qt::AlignHCenter, valueText((m_legend.low + m_legend.high) / 2));
+    painter.drawText(text, Qt::AlignRight, (clippedHigh ? "≥ " : "") + valueText(m_legend.high));
+}
+
+ColourBar::ColourBar(QWidget *parent) : QWidget(parent)
+{
+    m_unit = new QLabel(this);
+    m_unit->setProperty("muted", true);
+    m_unit->setWordWrap(true);
+    m_ramp = new ColourRamp(this);
+    m_range = new QLabel(this);
+    m_range->setProperty("muted", true);
+    m_range->setWordWrap(true);
+    m_maps = new QComboBox(this);
+    m_maps->setAccessibleName(tr("Colour map"));
+    m_maps->setToolTip(tr("Colour map"));
+    m_maps->setIconSize(QSize(48, 12));
+    for (const QString &name : colourMapNames())
+        m_maps->addItem(QPixmap::fromImage(rampImage(colourMap(name)).scaled(48, 12)), name);
+    m_low = percentileBox(this, tr("Colours begin at this percentile"));
+    m_high = percentileBox(this, tr("Colours end at this percentile"));
+
+    auto *clip = new QHBoxLayout;
+    clip->setSpacing(themeGrid);
+    clip->addWidget(new QLabel(tr("Clip"), this));
+    clip->addWidget(m_low, 1);
+    clip->addWidget(new QLabel("–", this));
+    clip->addWidget(m_high, 1);
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(2 * themeGrid);
+    column->addWidget(m_unit);
+    column->addWidget(m_ramp);
+    column->addWidget(m_range);
+    column->addWidget(m_maps);
+    column->addLayout(clip);
+    column->addStretch();
+
+    connect(m_maps, &QComboBox::textActivated, this, &ColourBar::colourMapWanted);
+    const auto askRange = [this] {
+        if (m_low->value() < m_high->value()) Q_EMIT rangeWanted(m_low->value(), m_high->value());
+    };
+    connect(m_low, &QDoubleSpinBox::valueChanged, this, askRange);
+    connect(m_high, &QDoubleSpinBox::valueChanged, this, askRange);
+}
+
+void ColourBar::setLegend(const ContinuousLegend &legend)
+{
+    const QSignalBlocker quietLow(m_low), quietHigh(m_high), quietMaps(m_maps);
+    m_unit->setText(legend.unit);
+    m_unit->setVisible(!legend.unit.isEmpty());
+    QString range = tr("Data: %1 to %2").arg(valueText(legend.minimum), valueText(legend.maximum));
+    if (legend.missing > 0) range += " · " + tr("NA: %1").arg(cellsText(legend.missing));
+    m_range->setText(range);
+    m_ramp->setLegend(legend);
+    m_maps->setCurrentText(legend.colourMap);
+    m_low->setValue(legend.lowPercentile);
+    m_high->setValue(legend.highPercentile);
+}
+
+}  // namespace lexicell::ui

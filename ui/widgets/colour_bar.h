@@ -1,0 +1,50 @@
+// The legend of a continuous colour: the ramp with its numbers, what it measures, clipping by percentile, choice of map.
+#pragma once
+
+#include "ui/widgets/legend_entry.h"
+
+#include <QWidget>
+
+class QComboBox;
+class QDoubleSpinBox;
+class QLabel;
+
+namespace lexicell::ui {
+
+// The ramp alone: a strip with low, middle and high beneath.
+class ColourRamp : public QWidget {
+    Q_OBJECT
+
+  public:
+    using QWidget::QWidget;
+    void setLegend(const ContinuousLegend &legend);
+    QSize sizeHint() const override;
+
+  protected:
+    void paintEvent(QPaintEvent *event) override;
+
+  private:
+    ContinuousLegend m_legend;
+};
+
+class ColourBar : public QWidget {
+    Q_OBJECT
+
+  public:
+    explicit ColourBar(QWidget *parent = nullptr);
+    void setLegend(const ContinuousLegend &legend);
+
+  Q_SIGNALS:
+    void colourMapWanted(const QString &name);
+    void rangeWanted(double lowPercentile, double highPercentile);
+
+  private:
+    QLabel *m_unit = nullptr;
+    QLabel *m_range = nullptr;
+    ColourRamp *m_ramp = nullptr;
+    QComboBox *m_maps = nullptr;
+    QDoubleSpinBox *m_low = nullptr;
+    QDoubleSpinBox *m_high = nullptr;
+};
+
+}  // namespace lexicell::ui

@@ -1,0 +1,396 @@
+#include "ui/widgets/legend.h"
+
+#include "ui/theme.h"
+#include "ui/views/number_text.h"
+#include "ui/widgets/colour_bar.h"
+#include "ui/widgets/colour_button.h"
+#include "ui/widgets/icon.h"
+#include "ui/widgets/legend_delegate.h"
+#include "ui/widgets/legend_model.h"
+
+#include <QActionGroup>
+#include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListView>
+#include <QMenu>
+#include <QMouseEvent>
+#include <QStackedWidget>
+#include <QToolButton>
+
+#include <algorithm>
+
+namespace lexicell::ui {
+namespace {
+
+constexpr int searchFrom = 16;      // categories from which on a search box helps
+constexpr int mostMergeTargets = 40;  // in a menu; beyond, drag or search
+
+}  // namespace
+
+class Legend::Private {
+  public:
+    explicit Private(Legend *legend) : q(legend), model(new LegendModel(legend)) { build(); }
+
+    void build();
+    QWidget *buildCategories();
+    void buildOrderMenu();
+    void describe();
+    void highlight(int code);
+    void askColourOf(int code);
+    void showMenu(const QPoint &at);
+    void addMergeMenu(QMenu &menu, const QList<int> &codes);
+    void toggleVisibility(const QList<int> &codes);
+    bool mouse(QMouseEvent *event);
+    bool key(const QKeyEvent *event);
+    QList<int> editableCodes() const;
+
+    Legend *q;
+    LegendModel *model;
+    QString titleText;
+    QLabel *title = nullptr;
+    QLabel *summary = nullptr;
+    QToolButton *orderButton = nullptr;
+    QActionGroup *orderActions = nullptr;
+    QLineEdit *search = nullptr;
+    QListView *list = nullptr;
+    ColourBar *bar = nullptr;
+    QStackedWidget *pages = nullptr;
+    int highlightedCode = noCode;
+    static constexpr int noCode = -2;
+};
+
+void Legend::Private::build()
+{
+    title = new QLabel(q);
+    title->setProperty("heading", true);
+    summary = new QLabel(q);
+    summary->setProperty("muted", true);
+    orderButton = new QToolButton(q);
+    orderButton->setAutoRaise(true);
+    orderButton->setIcon(icon("sort"));
+    orderButton->setToolTip(tr("Order of the categories"));
+    orderButton->setAccessibleName(tr("Order of the categories"));
+    orderButton->setPopupMode(QToolButton::InstantPopup);
+    buildOrderMenu();
+    auto *header = new QHBoxLayout;
+    header->setSpacing(2 * themeGrid);
+    header->addWidget(title);
+    header->addWidget(summary, 1);
+    header->addWidget(orderButton);
+
+    bar = new ColourBar(q);
+    pages = new QStackedWidget(q);
+    pages->addWidget(buildCategories());
+    pages->addWidget(bar);
+    auto *column = new QVBoxLayout(q);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(themeGrid);
+    column->addLayout(header);
+    column->addWidget(pages, 1);
+
+    QObject::connect(bar, &ColourBar::colourMapWanted, q, &Legend::colourMapWanted);
+    QObject::connect(bar, &ColourBar::rangeWanted, q, &Legend::rangeWanted);
+    QObject::connect(model, &LegendModel::renameWanted, q, &Legend::renameWanted);
+    QObject::connect(model, &LegendModel::mergeWanted, q, &Legend::mergeWanted);
+    QObject::connect(model, &LegendModel::visibilityWanted, q, &Legend::visibilityWanted);
+    QObject::connect(search, &QLineEdit::textChanged, model, &LegendModel::setSearch);
+}
+
+QWidget *Legend::Private::buildCategories()
+{
+    auto *page = new QWidget(q);
+    search = new QLineEdit(page);
+    search->setObjectName("legendSearch");
+    search->setPlaceholderText(tr("Find a category"));
+    search->setClearButtonEnabled(true);
+    search->addAction(icon("search"), QLineEdit::LeadingPosition);
+    search->hide();
+    list = new QListView(page);
+    list->setObjectName("legendList");
+    list->setModel(model);
+    list->setItemDelegate(new LegendDelegate(list));
+    list->setUniformItemSizes(true);
+    list->setSelectionMode(QAbstractItemView::ExtendedSelection);
+    list->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    list->setDragDropMode(QAbstractItemView::DragDrop);
+    list->setDefaultDropAction(Qt::MoveAction);
+    list->setDropIndicatorShown(true);
+    list->setContextMenuPolicy(Qt::CustomContextMenu);
+    list->setMouseTracking(true);
+    list->setAccessibleName(tr("Categories"));
+    list->viewport()->installEventFilter(q);
+    list->installEventFilter(q);
+    QObject::connect(list, &QWidget::customContextMenuRequested, q, [this](const QPoint &at) { showMenu(at); });
+    auto *column = new QVBoxLayout(page);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(themeGrid);
+    column->addWidget(search);
+    column->addWidget(list, 1);
+    return page;
+}
+
+void Legend::Private::buildOrderMenu()
+{
+    auto *menu = new QMenu(orderButton);
+    orderActions = new QActionGroup(menu);
+    const std::pair<LegendOrder, QString> orders[] = {
+        {LegendOrder::Natural, tr("By name")}, {LegendOrder::Size, tr("By size")}, {LegendOrder::File, tr("As in the file")}};
+    for (const auto &[order, text] : orders) {
+        QAction *action = menu->addAction(text);
+        action->setCheckable(true);
+        action->setChecked(order == model->order());
+        action->setData(static_cast<int>(order));
+        orderActions->addAction(action);
+        QObject::connect(action, &QAction::triggered, q, [this, wanted = order] {
+            q->setOrder(wanted);
+            Q_EMIT q->orderChanged(wanted);
+        });
+    }
+    orderButton->setMenu(menu);
+}
+
+void Legend::Private::describe()
+{
+    const int hidden = model->hiddenCount();
+    QString text = model->entries().empty() ? QString() : countText(static_cast<std::int64_t>(model->entries().size()));
+    if (hidden > 0) text += " · " + tr("%1 hidden").arg(hidden);
+    summary->setText(text);
+    const bool many = model->entries().size() >= static_cast<std::size_t>(searchFrom);
+    search->setVisible(many);
+    if (!many && !search->text().isEmpty()) search->clear();
+}
+
+void Legend::Private::highlight(int code)
+{
+    if (code == highlightedCode) return;
+    if (highlightedCode != noCode) Q_EMIT q->highlighted(highlightedCode, false);
+    highlightedCode = code;
+    if (code != noCode) Q_EMIT q->highlighted(code, true);
+}
+
+void Legend::Private::askColourOf(int code)
+{
+    const LegendEntry *entry = model->entry(code);
+    if (!entry || !model->editable() || code == missingCode) return;
+    askColour(entry->colour, tr("Colour of %1").arg(entry->name), q,
+              [this, code](const QColor &colour) { Q_EMIT q->colourChangeWanted(code, colour); });
+}
+
+void Legend::Private::toggleVisibility(const QList<int> &codes)
+{
+    bool anyHidden = false;
+    for (const int code : codes) anyHidden = anyHidden || (model->entry(code) && model->entry(code)->hidden);
+    Q_EMIT q->visibilityWanted(codes, anyHidden);
+}
+
+QList<int> Legend::Private::editableCodes() const
+{
+    QList<int> codes = q->selectedCodes();
+    codes.removeAll(missingCode);
+    return codes;
+}
+
+void Legend::Private::addMergeMenu(QMenu &menu, const QList<int> &codes)
+{
+    QMenu *merge = menu.addMenu(icon("merge"), tr("Merge into"));
+    for (int row = 0; row < model->rowCount() && row < mostMergeTargets; ++row) {
+        const LegendEntry &target = model->entryAt(row);
+        if (target.code == missingCode || (codes.size() == 1 && codes.contains(target.code))) continue;
+        QString name = target.name;
+        QAction *action = merge->addAction(swatchIcon(target.colour), name.replace("&", "&&"));
+        QObject::connect(action, &QAction::triggered, q, [this, codes, into = target.code] {
+            QList<int> others = codes;
+            others.removeAll(into);
+            if (!others.isEmpty()) Q_EMIT q->mergeWanted(others, into);
+        });
+    }
+    merge->setEnabled(!merge->isEmpty());
+}
+
+void Legend::Private::showMenu(const QPoint &at)
+{
+    const QModelIndex index = list->indexAt(at);
+    if (!index.isValid()) return;
+    const int code = index.data(LegendModel::CodeRole).toInt();
+    QList<int> codes = q->selectedCodes();
+    if (!codes.contains(code)) codes = {code};
+    const bool editable = model->editable() && code != missingCode;
+
+    auto *menu = new QMenu(q);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->setObjectName("legendMenu");
+    menu->addAction(icon("select-all"), tr("Select cells"), q, [this, codes] { Q_EMIT q->selectWanted(codes); });
+    menu->addSeparator();
+    QAction *rename = menu->addAction(icon("rename"), tr("Rename…"), q, [this, code] { q->startRename(code); });
+    QAction *colour = menu->addAction(icon("image"), tr("Colour…"), q, [this, code] { askColourOf(code); });
+    rename->setEnabled(editable);
+    colour->setEnabled(editable);
+    QList<int> mergeable = codes;
+    mergeable.removeAll(missingCode);
+    if (editable) addMergeMenu(*menu, mergeable);
+    menu->addSeparator();
+    const bool hidden = model->entry(code)->hidden;
+    menu->addAction(icon(hidden ? "eye" : "eye-off"), hidden ? tr("Show") : tr("Hide"), q,
+                    [this, codes, hidden] { Q_EMIT q->visibilityWanted(codes, hidden); });
+    menu->addAction(tr("Hide others"), q, [this, codes] { Q_EMIT q->onlyWanted(codes); });
+    QAction *all = menu->addAction(tr("Show all"), q, [this] {
+        QList<int> every;
+        for (const LegendEntry &entry : model->entries()) every << entry.code;
+        Q_EMIT q->visibilityWanted(every, true);
+    });
+    all->setEnabled(model->hiddenCount() > 0);
+    menu->popup(list->viewport()->mapToGlobal(at));
+}
+
+bool Legend::Private::mouse(QMouseEvent *event)
+{
+    const QModelIndex index = list->indexAt(event->position().toPoint());
+    if (event->type() == QEvent::MouseMove) {
+        if (event->buttons() == Qt::NoButton) highlight(index.isValid() ? index.data(LegendModel::CodeRole).toInt() : noCode);
+        return false;
+    }
+    if (!index.isValid() || event->button() != Qt::LeftButton) return false;
+    const int code = index.data(LegendModel::CodeRole).toInt();
+    const auto part = LegendDelegate::partAt(event->position().toPoint(), list->visualRect(index), list->fontMetrics(), LegendDelegate::countOf(index));
+    const bool press = event->type() == QEvent::MouseButtonPress, twice = event->type() == QEvent::MouseButtonDblClick;
+    if (part == LegendDelegate::Part::Tick) {
+        if (press || twice) model->setData(index, model->entry(code)->hidden ? Qt::Checked : Qt::Unchecked, Qt::CheckStateRole);
+        return press || twice;
+    }
+    if (part == LegendDelegate::Part::Swatch && model->editable() && code != missingCode) {
+        if (press) askColourOf(code);
+        return press || twice;
+    }
+    if (!twice) return false;
+    if (part == LegendDelegate::Part::Count || !model->editable() || code == missingCode)
+        Q_EMIT q->selectWanted({code});
+    else
+        q->startRename(code);
+    return true;
+}
+
+bool Legend::Private::key(const QKeyEvent *event)
+{
+    const QList<int> codes = q->selectedCodes();
+    if (codes.isEmpty()) return false;
+    switch (event->key()) {
+    case Qt::Key_Space: toggleVisibility(codes); return true;
+    case Qt::Key_F2:
+        if (!editableCodes().isEmpty()) q->startRename(editableCodes().first());
+        return true;
+    case Qt::Key_Return:
+    case Qt::Key_Enter: Q_EMIT q->selectWanted(codes); return true;
+    default: return false;
+    }
+}
+
+Legend::Legend(QWidget *parent) : QWidget(parent)
+{
+    d = std::make_unique<Private>(this);  // here, not before the body: events arrive while it is being built
+    clear();
+}
+
+Legend::~Legend() = default;
+
+void Legend::setCategories(const QString &title, std::vector<LegendEntry> entries)
+{
+    // The rows a person marked stay marked when only counts, colours or names change.
+    const QList<int> marked = selectedCodes();
+    d->titleText = title;
+    d->title->setText(title);
+    d->model->setEntries(std::move(entries));
+    d->describe();
+    d->orderButton->setVisible(d->model->entries().size() > 1);
+    d->pages->setCurrentIndex(0);
+    d->pages->show();
+    for (const int code : marked)
+        if (const int row = d->model->rowOf(code); row >= 0)
+            d->list->selectionModel()->select(d->model->index(row), QItemSelectionModel::Select);
+}
+
+void Legend::setSelectedCounts(const std::vector<std::pair<int, std::int64_t>> &selectedByCode)
+{
+    d->model->setSelectedCounts(selectedByCode);
+}
+
+void Legend::setContinuous(const ContinuousLegend &legend)
+{
+    d->titleText = legend.title;
+    d->title->setText(legend.title);
+    d->model->setEntries({});
+    d->describe();
+    d->orderButton->hide();
+    d->bar->setLegend(legend);
+    d->pages->setCurrentIndex(1);
+    d->pages->show();
+}
+
+void Legend::clear()
+{
+    d->title->clear();
+    d->model->setEntries({});
+    d->describe();
+    d->orderButton->hide();
+    d->pages->hide();
+}
+
+void Legend::setOrder(LegendOrder order)
+{
+    d->model->setOrder(order);
+    for (QAction *action : d->orderActions->actions()) action->setChecked(action->data().toInt() == static_cast<int>(order));
+}
+
+LegendOrder Legend::order() const { return d->model->order(); }
+
+void Legend::setEditable(bool editable) { d->model->setEditable(editable); }
+
+QList<int> Legend::selectedCodes() const
+{
+    QModelIndexList rows = d->list->selectionModel()->selectedIndexes();
+    std::sort(rows.begin(), rows.end());
+    QList<int> codes;
+    for (const QModelIndex &row : rows) codes << row.data(LegendModel::CodeRole).toInt();
+    return codes;
+}
+
+void Legend::startRename(int code)
+{
+    const int row = d->model->rowOf(code);
+    if (row < 0 || !d->model->flags(d->model->index(row)).testFlag(Qt::ItemIsEditable)) return;
+    d->list->setCurrentIndex(d->model->index(row));
+    d->list->edit(d->model->index(row));
+}
+
+void Legend::startSearch()
+{
+    d->search->show();
+    d->search->setFocus(Qt::ShortcutFocusReason);
+    d->search->selectAll();
+}
+
+bool Legend::eventFilter(QObject *watched, QEvent *event)
+{
+    if (!d) return false;  // still being built
+    if (watched == d->list->viewport()) {
+        switch (event->type()) {
+        case QEvent::MouseMove:
+        case QEvent::MouseButtonPress:
+        case QEvent::MouseButtonRelease:
+        case QEvent::MouseButtonDblClick: return d->mouse(static_cast<QMouseEvent *>(event));
+        case QEvent::Leave: d->highlight(Private::noCode); return false;
+        default: return false;
+        }
+    }
+    if (watched == d->list && event->type() == QEvent::KeyPress) return d->key(static_cast<QKeyEvent *>(event));
+    return QWidget::eventFilter(watched, event);
+}
+
+void Legend::changeEvent(QEvent *event)
+{
+    if (d && (event->type() == QEvent::PaletteChange || event->type() == QEvent::StyleChange)) d->list->viewport()->update();
+    QWidget::changeEvent(event);
+}
+
+}  // namespace lexicell::ui

@@ -1,0 +1,99 @@
+#include "ui/widgets/legend_delegate.h"
+
+#include "ui/theme.h"
+#include "ui/views/number_text.h"
+#include "ui/widgets/icon.h"
+#include "ui/widgets/legend_model.h"
+
+#include <QLineEdit>
+#include <QPainter>
+
+namespace lexicell::ui {
+namespace {
+constexpr int tickSize = 16, swatchSize = 13, gap = 2 * themeGrid, sidePadding = themeGrid;
+}
+
+QString LegendDelegate::countOf(const QModelIndex &index)
+{
+    const auto selected = index.data(LegendModel::SelectedRole).toLongLong(), total = index.data(LegendModel::TotalRole).toLongLong();
+    const auto *model = qobject_cast<const LegendModel *>(index.model());
+    return model && model->anySelected() ? countText(selected) + " / " + countText(total) : countText(total);
+}
+
+QRect LegendDelegate::partRect(Part part, const QRect &row, const QFontMetrics &metrics, const QString &count)
+{
+    const int left = row.left() + sidePadding;
+    const int countWidth = metrics.horizontalAdvance(count);
+    const int nameLeft = left + tickSize + gap + swatchSize + gap;
+    const int countLeft = row.right() - sidePadding - countWidth;
+    switch (part) {
+    case Part::Tick: return {left, row.center().y() - tickSize / 2 + 1, tickSize, tickSize};
+    case Part::Swatch: return {left + tickSize + gap, row.center().y() - swatchSize / 2 + 1, swatchSize, swatchSize};
+    case Part::Count: return {countLeft, row.top(), countWidth + 1, row.height()};
+    case Part::Name: break;
+    }
+    return {nameLeft, row.top(), countLeft - gap - nameLeft, row.height()};
+}
+
+LegendDelegate::Part LegendDelegate::partAt(const QPoint &position, const QRect &row, const QFontMetrics &metrics, const QString &count)
+{
+    const int x = position.x();
+    if (x < partRect(Part::Swatch, row, metrics, count).left() - gap / 2) return Part::Tick;
+    if (x < partRect(Part::Name, row, metrics, count).left() - gap / 2) return Part::Swatch;
+    return x >= partRect(Part::Count, row, metrics, count).left() - gap / 2 ? Part::Count : Part::Name;
+}
+
+void LegendDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    const ThemeColours &theme = themeColours();
+    const bool hidden = index.data(LegendModel::HiddenRole).toBool();
+    const QString count = countOf(index);
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->setPen(option.state.testFlag(QStyle::State_HasFocus) ? QPen(theme.accent, 1) : QPen(Qt::NoPen));
+    painter->setBrush(option.state.testFlag(QStyle::State_Selected)    ? theme.accentSoft
+                      : option.state.testFlag(QStyle::State_MouseOver) ? theme.raised
+                                                                       : QColor(Qt::transparent));
+    painter->drawRoundedRect(QRectF(option.rect).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4);
+
+    const bool missing = index.data(LegendModel::CodeRole).toInt() == missingCode;
+    icon(hidden ? "eye-off" : "eye", hidden ? theme.textMuted : theme.borderStrong)
+        .paint(painter, partRect(Part::Tick, option.rect, option.fontMetrics, count));
+    const QRectF swatch = QRectF(partRect(Part::Swatch, option.rect, option.fontMetrics, count)).adjusted(0.5, 0.5, -0.5, -0.5);
+    QColor fill = index.data(LegendModel::ColourRole).value<QColor>();
+    painter->setPen(QPen(hidden ? fill : fill.darker(130), 1));
+    painter->setBrush(hidden ? QColor(Qt::transparent) : fill);  // hollow: not on the map
+    missing ? painter->drawEllipse(swatch) : painter->drawRoundedRect(swatch, 3, 3);
+
+    QFont font = option.font;
+    font.setItalic(missing);
+    painter->setFont(font);
+    painter->setPen(hidden || missing ? theme.textMuted : theme.text);
+    const QRect nameBox = partRect(Part::Name, option.rect, option.fontMetrics, count);
+    painter->drawText(nameBox, Qt::AlignVCenter | Qt::AlignLeft,
+                      option.fontMetrics.elidedText(index.data().toString(), Qt::ElideMiddle, nameBox.width()));
+    painter->setFont(option.font);
+    const bool some = index.data(LegendModel::SelectedRole).toLongLong() > 0;
+    painter->setPen(some ? theme.accent : theme.textMuted);
+    painter->drawText(partRect(Part::Count, option.rect, option.fontMetrics, count), Qt::AlignVCenter | Qt::AlignRight, count);
+    painter->restore();
+}
+
+QSize LegendDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &) const
+{
+    return {100, std::max(6 * themeGrid, option.fontMetrics.height() + 2 * themeGrid)};
+}
+
+QWidget *LegendDelegate::createEditor(QWidget *parent, const QStyleOptionViewItem &, const QModelIndex &) const
+{
+    auto *editor = new QLineEdit(parent);
+    editor->setStyleSheet("QLineEdit { padding: 0 4px; min-height: 0; border-radius: 4px; }");
+    return editor;
+}
+
+void LegendDelegate::updateEditorGeometry(QWidget *editor, const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    editor->setGeometry(partRect(Part::Name, option.rect, option.fontMetrics, countOf(index)).adjusted(-5, 1, 4, -1));
+}
+
+}  // namespace lexicell::ui
