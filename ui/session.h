@@ -7,6 +7,7 @@
 
 #include "core/base/result.h"
 #include "core/data/dataset.h"
+#include "core/data/gene_ids.h"
 #include "models/model.h"
 #include "models/tasks/embed.h"
 #include "ui/dataset_facts.h"
@@ -56,6 +57,9 @@ class Session : public QObject {
     const std::vector<RunRecord> &runs() const { return m_runs; }
     // obsm keys with at least two columns, layouts (umap, tsne) first.
     QStringList embeddings() const;
+    // Identifiers of the data set's species, for searching genes; null until they were read.
+    const data::GeneTable *geneTable() const { return m_geneTable.get(); }
+    void setGeneTable(std::shared_ptr<const data::GeneTable> table) { m_geneTable = std::move(table); }
 
     // --- model
     const models::ModelOutline *outline() const { return m_outline.get(); }
@@ -124,6 +128,7 @@ class Session : public QObject {
     FactsPtr m_facts;
     std::unique_ptr<ProjectFile> m_project;
     std::vector<RunRecord> m_runs;
+    std::shared_ptr<const data::GeneTable> m_geneTable;
 
     std::shared_ptr<const models::ModelOutline> m_outline;
     std::shared_ptr<const models::LoadedModel> m_model;

@@ -1,0 +1,45 @@
+#include "ui/commands/autosave_results.h"
+
+#include "core/io/h5ad_reader.h"
+#include "core/io/h5ad_writer.h"
+#include "ui/dataset_merge.h"
+
+#include <QFileInfo>
+
+namespace lexicell::ui {
+
+namespace {
+
+QString resultsFileOf(const QString &projectFile)
+{
+    const QFileInfo info(projectFile);
+    return info.absolutePath() + QLatin1Char('/') + info.completeBaseName() + QStringLiteral(".results.h5ad");
+}
+
+}  // namespace
+
+void autosaveResults(Workbench &bench, const DatasetPtr &original)
+{
+    if (!bench.session.project() || !bench.session.hasDataset()) return;
+    const std::filesystem::path file = resultsFileOf(bench.session.project()->path()).toStdString();
+    Notices *notices = &bench.notices;
+    bench.jobs.start(
+        QObject::tr("Keep results"), &bench.session,
+        [original, current = bench.session.dataset(), file](JobContext &context) -> Result<void> {
+            return io::writeH5ad(resultsOnly(*original, *current), file, {.overwrite = true, .gzipLevel = 0}, context);
+        },
+        [notices](const Result<void> &written) {
+            if (!written.ok()) notices->postError(QObject::tr("Results could not be kept beside the project."), written.error());
+        },
+        JobRunner::Queue::Read);
+}
+
+DatasetPtr readKeptResults(const QString &projectFile, JobContext &context)
+{
+    const QString file = resultsFileOf(projectFile);
+    if (!QFileInfo::exists(file)) return nullptr;
+    auto results = io::readH5ad(file.toStdString(), {}, context);
+    return results.ok() ? std::make_shared<const data::Dataset>(std::move(*results)) : nullptr;
+}
+
+}  // namespace lexicell::ui

@@ -1,0 +1,35 @@
+#include "ui/commands/run_step.h"
+
+#include <QElapsedTimer>
+
+namespace lexicell::ui {
+
+void runStep(Workbench &bench, const StepRequest &request,
+             std::function<Result<StepOutcome>(const data::Dataset &, JobContext &)> work, const Then &then)
+{
+    const DatasetPtr input = bench.session.dataset();
+    if (!input) {
+        const Error error{ErrorKind::Usage, "no_dataset", QObject::tr("Open a data set first.").toStdString(), ""};
+        bench.notices.postError(QObject::tr("%1 could not start.").arg(request.title), error);
+        return finish(then, error);
+    }
+    QElapsedTimer clock;
+    clock.start();
+    bench.jobs.start(
+        request.title, &bench.session, [input, work = std::move(work)](JobContext &context) { return work(*input, context); },
+        [bench, request, input, clock, then](Result<StepOutcome> outcome) mutable {
+            if (!outcome.ok()) {
+                bench.notices.postError(QObject::tr("%1 did not finish.").arg(request.title), outcome.error());
+                return finish(then, outcome.error());
+            }
+            if (outcome->model) bench.session.setModel(outcome->model);
+            // The data set may have been closed, or another opened, while the step ran.
+            if (bench.session.hasDataset() && bench.session.dataset()->obs.index.values.size() == input->obs.index.values.size())
+                bench.session.addResults(*input, outcome->dataset,
+                                         {QDateTime::currentDateTime(), request.step, request.title, request.options,
+                                          static_cast<double>(clock.elapsed()) / 1000.0});
+            finish(then, {});
+        });
+}
+
+}  // namespace lexicell::ui

@@ -1,0 +1,33 @@
+// One step of an analysis as a job: takes the data set as it is when the job is made, and adds the result to the session.
+#pragma once
+
+#include "core/base/option_json.h"
+#include "ui/workbench.h"
+
+#include <QJsonObject>
+
+namespace lexicell::ui {
+
+struct StepRequest {
+    QString step;   // "umap"
+    QString title;  // "UMAP"
+    QJsonObject options;
+};
+
+// What a step gives back; `model` is set when it had to open the network.
+struct StepOutcome {
+    DatasetPtr dataset;
+    std::shared_ptr<const models::LoadedModel> model;
+};
+
+void runStep(Workbench &bench, const StepRequest &request,
+             std::function<Result<StepOutcome>(const data::Dataset &, JobContext &)> work, const Then &then);
+
+template <class Options> QJsonObject optionsToJson(const Options &options)
+{
+    QJsonObject json;
+    for (const auto &[name, value] : optionsToText(options)) json[QString::fromStdString(name)] = QString::fromStdString(value);
+    return json;
+}
+
+}  // namespace lexicell::ui

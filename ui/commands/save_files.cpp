@@ -1,0 +1,112 @@
+#include "ui/commands/save_files.h"
+
+#include "core/io/h5ad_writer.h"
+
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QSaveFile>
+
+namespace lexicell::ui {
+
+namespace {
+
+constexpr const char *unassigned = "unassigned";  // CELLxGENE Annotate's word for "no label"
+
+Error saysNo(const QString &text) { return {ErrorKind::Usage, "output_exists", text.toStdString(), ""}; }
+
+// A field with a comma, quote or line break is quoted, quotes doubled (RFC 4180).
+std::string csvField(const std::string &text)
+{
+    if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
+    std::string quoted = "\"";
+    for (const char c : text) {
+        if (c == '"') quoted += '"';
+        quoted += c;
+    }
+    return quoted + '"';
+}
+
+Result<void> writeText(const QString &path, const std::string &text)
+{
+    QSaveFile file(path);
+    if (!file.open(QIODevice::WriteOnly) || file.write(text.data(), static_cast<qint64>(text.size())) < 0 || !file.commit())
+        return Error{ErrorKind::Resource, "not_writable",
+                     QObject::tr("%1 could not be written: %2. Choose another folder.").arg(QDir::toNativeSeparators(path), file.errorString()).toStdString(), ""};
+    return {};
+}
+
+}  // namespace
+
+std::string labelsCsv(const std::vector<std::string> &cells, const std::vector<LabelFieldPtr> &fields, const QString &source)
+{
+    std::string text = "# Labels of " + source.toStdString() + ", written by Lexicell\nindex";
+    for (const auto &field : fields) text += ',' + csvField(field->name.toStdString());
+    text += '\n';
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+        text += csvField(cells[i]);
+        for (const auto &field : fields) {
+            const auto code = field->codes[i];
+            text += ',' + (code < 0 ? std::string(unassigned) : csvField(field->labels[static_cast<std::size_t>(code)].name.toStdString()));
+        }
+        text += '\n';
+    }
+    return text;
+}
+
+void saveH5ad(Workbench &bench, const QString &path, const Then &then)
+{
+    const QString absolute = QFileInfo(path).absoluteFilePath();
+    const QString input = bench.session.facts() ? bench.session.facts()->identity.path : QString();
+    if (QFileInfo(absolute).canonicalFilePath() == QFileInfo(input).canonicalFilePath() && QFileInfo::exists(input)) {
+        const Error error = saysNo(QObject::tr("%1 is the file that was opened, and Lexicell never overwrites its input. Choose another name.").arg(QFileInfo(input).fileName()));
+        bench.notices.postError(QObject::tr("Not saved."), error);
+        return finish(then, error);
+    }
+    bench.jobs.start(
+        QObject::tr("Save %1").arg(QFileInfo(absolute).fileName()), &bench.session,
+        [dataset = bench.session.datasetToSave(), file = absolute.toStdString()](JobContext &context) {
+            return io::writeH5ad(dataset, file, {.overwrite = true, .gzipLevel = 0}, context);
+        },
+        [bench, absolute, then](const Result<void> &written) {
+            if (written.ok()) bench.session.markSaved(absolute);
+            else bench.notices.postError(QObject::tr("%1 could not be saved.").arg(QFileInfo(absolute).fileName()), written.error());
+            finish(then, written);
+        });
+}
+
+void exportLabels(Workbench &bench, const QString &path, const Then &then)
+{
+    std::vector<LabelFieldPtr> fields;
+    for (const QString &name : bench.session.fieldNames()) fields.push_back(bench.session.field(name));
+    const QString source = QFileInfo(bench.session.facts()->identity.path).fileName();
+    bench.jobs.start(
+        QObject::tr("Export labels"), &bench.session,
+        [dataset = bench.session.dataset(), fields, source, path](JobContext &) {
+            return writeText(path, labelsCsv(dataset->obs.index.values, fields, source));
+        },
+        [bench, path, then](const Result<void> &written) {
+            if (written.ok()) bench.notices.post({Tone::Success, QObject::tr("Labels written to %1.").arg(QDir::toNativeSeparators(path)), {}, {}});
+            else bench.notices.postError(QObject::tr("The labels could not be exported."), written.error());
+            finish(then, written);
+        },
+        JobRunner::Queue::Read);
+}
+
+Result<void> saveProject(Workbench &bench, const QString &path)
+{
+    ProjectFile *current = bench.session.project();
+    if (!current) return Error{ErrorKind::Usage, "no_dataset", QObject::tr("Open a data set first.").toStdString(), ""};
+    if (QFileInfo(path).absoluteFilePath() == current->path()) return {};
+    LEXICELL_CHECK(current->copyTo(path));
+    LEXICELL_TRY(project, ProjectFile::open(path));
+    LEXICELL_CHECK(project->setDataset(bench.session.facts()->identity));
+    if (QFile::exists(current->resultsFile())) {
+        QFile::remove(project->resultsFile());
+        QFile::copy(current->resultsFile(), project->resultsFile());
+    }
+    bench.session.adoptProject(std::move(project));
+    return {};
+}
+
+}  // namespace lexicell::ui

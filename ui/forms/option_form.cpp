@@ -1,0 +1,155 @@
+#include "ui/forms/option_form.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QDoubleSpinBox>
+#include <QFormLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QSpinBox>
+
+#include <limits>
+
+namespace lexicell::ui {
+
+OptionForm::OptionForm(QWidget *parent) : QWidget(parent), m_layout(new QFormLayout(this))
+{
+    m_layout->setContentsMargins(0, 0, 0, 0);
+    m_layout->setHorizontalSpacing(16);
+    m_layout->setVerticalSpacing(8);
+    m_layout->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
+}
+
+QString optionLabel(const QString &name)
+{
+    static const QHash<QString, QString> words{
+        {"rep", QObject::tr("Representation")},   {"n-neighbors", QObject::tr("Neighbours")},
+        {"min-dist", QObject::tr("UMAP min. distance")}, {"resolution", QObject::tr("Leiden resolution")},
+        {"n-pcs", QObject::tr("Components")},     {"n-top-genes", QObject::tr("Variable genes")},
+        {"hvg-flavor", QObject::tr("Ranked by")}, {"batch", QObject::tr("Batch column")},
+        {"layer", QObject::tr("Matrix")},         {"key-added", QObject::tr("Key suffix")},
+        {"max-pct-mt", QObject::tr("Max. mitochondrial")}, {"min-genes", QObject::tr("Min. genes per cell")},
+        {"min-cells", QObject::tr("Min. cells per gene")}, {"umap-epochs", QObject::tr("Rounds")},
+        {"neighbors-method", QObject::tr("Search")}, {"neighbors-n-pcs", QObject::tr("Columns used")},
+        {"leiden-iterations", QObject::tr("Rounds")}, {"gene-column", QObject::tr("Gene column")},
+        {"key", QObject::tr("Result key")}};
+    if (words.contains(name)) return words.value(name);
+    QString text = name;
+    text.replace(QLatin1Char('-'), QLatin1Char(' '));
+    if (!text.isEmpty()) text[0] = text[0].toUpper();
+    return text;
+}
+
+void OptionForm::place(const Option &option, QWidget *editor)
+{
+    const QString name = QLatin1String(option.name);
+    auto *label = new QLabel(optionLabel(name), this);
+    label->setBuddy(editor);
+    const QString help = QString::fromUtf8(option.help);
+    label->setToolTip(help);
+    editor->setToolTip(QStringLiteral("%1\n--%2").arg(help, name));
+    editor->setAccessibleName(label->text());
+    editor->setObjectName(QStringLiteral("option.") + name);
+    m_layout->addRow(label, editor);
+    m_editors.insert(name, editor);
+}
+
+void OptionForm::addRow(const Option &option, bool &value)
+{
+    auto *box = new QCheckBox(this);
+    box->setChecked(value);
+    place(option, box);
+}
+
+void OptionForm::addRow(const Option &option, int &value)
+{
+    auto *box = new QSpinBox(this);
+    box->setRange(std::numeric_limits<int>::min(), std::numeric_limits<int>::max());
+    box->setGroupSeparatorShown(true);
+    if (*option.unit) box->setSuffix(QStringLiteral(" %1").arg(QString::fromUtf8(option.unit)));
+    box->setValue(value);
+    place(option, box);
+}
+
+void OptionForm::addRow(const Option &option, std::int64_t &value)
+{
+    auto *box = new QSpinBox(this);
+    box->setRange(0, std::numeric_limits<int>::max());
+    box->setValue(static_cast<int>(value));
+    place(option, box);
+}
+
+void OptionForm::addRow(const Option &option, double &value)
+{
+    auto *box = new QDoubleSpinBox(this);
+    box->setRange(-1e9, 1e9);
+    box->setDecimals(value != 0.0 && value < 0.01 ? 6 : 2);
+    box->setSingleStep(0.1);
+    if (*option.unit) box->setSuffix(QStringLiteral(" %1").arg(QString::fromUtf8(option.unit)));
+    box->setValue(value);
+    place(option, box);
+}
+
+void OptionForm::addRow(const Option &option, std::string &value)
+{
+    if (option.choices.empty()) {
+        auto *line = new QLineEdit(QString::fromStdString(value), this);
+        place(option, line);
+        return;
+    }
+    auto *box = new QComboBox(this);
+    for (const char *choice : option.choices) box->addItem(QLatin1String(choice), QLatin1String(choice));
+    box->setCurrentIndex(std::max(0, box->findData(QString::fromStdString(value))));
+    place(option, box);
+}
+
+void OptionForm::setChoices(const QString &option, const QStringList &values, const QStringList &labels)
+{
+    QWidget *old = m_editors.value(option);
+    if (!old) return;
+    auto *box = new QComboBox(this);
+    for (qsizetype i = 0; i < values.size(); ++i) box->addItem(i < labels.size() ? labels[i] : values[i], values[i]);
+    box->setToolTip(old->toolTip());
+    box->setAccessibleName(old->accessibleName());
+    box->setObjectName(old->objectName());
+    m_layout->replaceWidget(old, box);
+    m_editors[option] = box;
+    delete old;
+}
+
+void OptionForm::setValue(const QString &option, const QString &value)
+{
+    QWidget *editor = m_editors.value(option);
+    if (auto *combo = qobject_cast<QComboBox *>(editor)) combo->setCurrentIndex(std::max(0, combo->findData(value)));
+    else if (auto *line = qobject_cast<QLineEdit *>(editor)) line->setText(value);
+    else if (auto *spin = qobject_cast<QSpinBox *>(editor)) spin->setValue(value.toInt());
+    else if (auto *number = qobject_cast<QDoubleSpinBox *>(editor)) number->setValue(value.toDouble());
+}
+
+void OptionForm::readRow(const QString &option, bool &value) const
+{
+    if (const auto *box = qobject_cast<QCheckBox *>(m_editors.value(option))) value = box->isChecked();
+}
+
+void OptionForm::readRow(const QString &option, int &value) const
+{
+    if (const auto *box = qobject_cast<QSpinBox *>(m_editors.value(option))) value = box->value();
+}
+
+void OptionForm::readRow(const QString &option, std::int64_t &value) const
+{
+    if (const auto *box = qobject_cast<QSpinBox *>(m_editors.value(option))) value = box->value();
+}
+
+void OptionForm::readRow(const QString &option, double &value) const
+{
+    if (const auto *box = qobject_cast<QDoubleSpinBox *>(m_editors.value(option))) value = box->value();
+}
+
+void OptionForm::readRow(const QString &option, std::string &value) const
+{
+    if (const auto *line = qobject_cast<QLineEdit *>(m_editors.value(option))) value = line->text().toStdString();
+    if (const auto *box = qobject_cast<QComboBox *>(m_editors.value(option))) value = box->currentData().toString().toStdString();
+}
+
+}  // namespace lexicell::ui

@@ -1,0 +1,101 @@
+#include "ui/forms/step_dialog.h"
+
+#include "ui/commands/analysis_steps.h"
+
+#include <QCheckBox>
+#include <QDialogButtonBox>
+#include <QLabel>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+namespace lexicell::ui {
+
+StepDialog::StepDialog(const QString &title, const QString &what, QWidget *parent) : QDialog(parent)
+{
+    setWindowTitle(title);
+    setAttribute(Qt::WA_DeleteOnClose);
+    setMinimumWidth(420);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(20, 16, 20, 16);
+    layout->setSpacing(12);
+    auto *text = new QLabel(what, this);
+    text->setWordWrap(true);
+    text->setProperty("muted", true);
+    layout->addWidget(text);
+    m_body = new QVBoxLayout;
+    m_body->setSpacing(8);
+    layout->addLayout(m_body);
+    layout->addStretch();
+    auto *buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
+    m_run = buttons->addButton(tr("Run"), QDialogButtonBox::AcceptRole);
+    m_run->setObjectName(QStringLiteral("runStep"));
+    m_run->setDefault(true);
+    layout->addWidget(buttons);
+    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    connect(buttons, &QDialogButtonBox::accepted, this, [this] {
+        if (m_action) m_action();
+        accept();
+    });
+}
+
+OptionForm *StepDialog::addForm(const QString &heading)
+{
+    if (!heading.isEmpty()) {
+        auto *label = new QLabel(heading, this);
+        label->setProperty("heading", true);
+        m_body->addSpacing(4);
+        m_body->addWidget(label);
+    }
+    auto *form = new OptionForm(this);
+    m_body->addWidget(form);
+    return form;
+}
+
+QCheckBox *StepDialog::addSwitch(const QString &text, bool on, const QString &whyNot)
+{
+    auto *box = new QCheckBox(text, this);
+    box->setChecked(on && whyNot.isEmpty());
+    box->setEnabled(whyNot.isEmpty());
+    box->setToolTip(whyNot);
+    m_body->addWidget(box);
+    return box;
+}
+
+void StepDialog::setRun(const QString &text, std::function<void()> run)
+{
+    m_run->setText(text);
+    m_action = std::move(run);
+}
+
+void StepDialog::fillChoices(OptionForm &form, const Session &session)
+{
+    if (!session.hasDataset()) return;
+    QStringList reps{QString()}, repNames{tr("PCA (X_pca)")};
+    for (const QString &key : session.embeddings()) {
+        if (key == QStringLiteral("X_pca") || key.startsWith(QStringLiteral("X_umap")) || key.startsWith(QStringLiteral("X_tsne"))) continue;
+        reps << key;
+        repNames << QStringLiteral("%1 (%2)").arg(representationName(key), key);
+    }
+    form.setChoices(QStringLiteral("rep"), reps, repNames);
+    const QStringList columns = session.fieldNames();
+    form.setChoices(QStringLiteral("batch"), QStringList{QString()} + columns, QStringList{tr("none")} + columns);
+    QStringList layers{QString()}, layerNames{QStringLiteral("X")};
+    if (session.dataset()->raw) {
+        layers << QStringLiteral("raw");
+        layerNames << QStringLiteral("raw.X");
+    }
+    for (const auto &[name, matrix] : session.dataset()->layers.entries) {
+        layers << QString::fromStdString(name);
+        layerNames << QStringLiteral("layers/%1").arg(QString::fromStdString(name));
+    }
+    form.setChoices(QStringLiteral("layer"), layers, layerNames);
+    QStringList geneColumns{QString()}, geneNames{tr("index")};
+    for (const auto &[name, column] : session.dataset()->var.columns.entries)
+        if (column->as<data::StringArray>() || column->as<data::Categorical>()) {
+            geneColumns << QString::fromStdString(name);
+            geneNames << QString::fromStdString(name);
+        }
+    form.setChoices(QStringLiteral("gene-column"), geneColumns, geneNames);
+}
+
+}  // namespace lexicell::ui

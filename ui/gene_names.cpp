@@ -1,0 +1,144 @@
+#include "ui/gene_names.h"
+
+#include <QObject>
+
+#include <algorithm>
+#include <set>
+
+namespace lexicell::ui {
+
+namespace {
+
+// Columns of var that hold a second name of a gene (gene_ids: 10x; feature_name: CELLxGENE; …).
+constexpr const char *secondNameColumns[] = {"feature_name", "gene_symbols", "gene_symbol", "gene_name", "gene_short_name", "Symbol",
+                                             "name", "gene_ids", "gene_id", "ensembl_id", "ensembl", "feature_id"};
+constexpr const char *symbolColumns[] = {"feature_name", "gene_symbols", "gene_symbol", "gene_name", "gene_short_name", "Symbol", "name"};
+
+// A text column of var by gene, also when it is stored as categories.
+class TextColumn {
+  public:
+    TextColumn(const data::Dataset &dataset, const char *name)
+    {
+        const data::Element *column = dataset.var.columns.find(name);
+        if (!column) return;
+        m_strings = column->as<data::StringArray>();
+        m_categorical = column->as<data::Categorical>();
+        if (m_categorical) m_names = m_categorical->categoryNames();
+    }
+    explicit operator bool() const { return m_strings || m_categorical; }
+    const std::string &at(std::size_t gene) const
+    {
+        static const std::string none;
+        if (m_strings) return m_strings->values[gene];
+        const auto code = m_categorical->codes[gene];
+        return code < 0 ? none : m_names[static_cast<std::size_t>(code)];
+    }
+
+  private:
+    const data::StringArray *m_strings = nullptr;
+    const data::Categorical *m_categorical = nullptr;
+    std::vector<std::string> m_names;
+};
+
+std::vector<TextColumn> secondNames(const data::Dataset &dataset)
+{
+    std::vector<TextColumn> columns;
+    for (const char *name : secondNameColumns)
+        if (TextColumn column(dataset, name); column) columns.push_back(std::move(column));
+    return columns;
+}
+
+// 0: not at all; larger is better: equal, equal but for case, starts with, contains.
+int score(const QString &name, const QString &query)
+{
+    if (name == query) return 4;
+    if (name.compare(query, Qt::CaseInsensitive) == 0) return 3;
+    if (name.startsWith(query, Qt::CaseInsensitive)) return 2;
+    return name.contains(query, Qt::CaseInsensitive) ? 1 : 0;
+}
+
+struct Candidate {
+    int score;
+    GeneHit hit;
+};
+
+// Genes of the data set that the identifier table knows under `query`.
+void addFromTable(const data::Dataset &dataset, const data::GeneTable &table, const QString &query, std::vector<Candidate> &found)
+{
+    std::set<std::string> wanted;
+    for (const auto index : table.find(query.toStdString())) {
+        const data::GeneRecord &record = table.genes()[static_cast<std::size_t>(index)];
+        wanted.insert(record.symbol);
+        if (!record.ensembl.empty()) wanted.insert(record.ensembl);
+        wanted.insert(record.otherEnsembl.begin(), record.otherEnsembl.end());
+        wanted.insert(record.aliases.begin(), record.aliases.end());
+        wanted.insert(record.previous.begin(), record.previous.end());
+    }
+    if (wanted.empty()) return;
+    const auto &names = dataset.var.index.values;
+    for (std::size_t gene = 0; gene < names.size(); ++gene) {
+        std::string name = names[gene];
+        if (name.starts_with("ENS")) name = name.substr(0, name.find('.'));
+        if (wanted.contains(name))
+            found.push_back({2, {static_cast<std::int64_t>(gene), geneName(dataset, static_cast<std::int64_t>(gene)), QObject::tr("also called %1").arg(query)}});
+    }
+}
+
+}  // namespace
+
+QString geneName(const data::Dataset &dataset, std::int64_t gene)
+{
+    const auto index = static_cast<std::size_t>(gene);
+    const QString own = QString::fromStdString(dataset.var.index.values[index]);
+    if (!own.startsWith(QStringLiteral("ENS"))) return own;
+    for (const char *column : symbolColumns)
+        if (const TextColumn names(dataset, column); names && !names.at(index).empty()) return QString::fromStdString(names.at(index));
+    return own;
+}
+
+std::vector<GeneHit> searchGenes(const data::Dataset &dataset, const data::GeneTable *table, const QString &query, int most)
+{
+    const QString wanted = query.trimmed();
+    const auto &names = dataset.var.index.values;
+    std::vector<Candidate> found;
+    const auto columns = secondNames(dataset);
+    for (std::size_t gene = 0; gene < names.size(); ++gene) {
+        int best = wanted.isEmpty() ? 1 : score(QString::fromStdString(names[gene]), wanted);
+        QString why;
+        for (const auto &column : columns) {
+            if (best >= 2 || wanted.isEmpty()) break;
+            const QString second = QString::fromStdString(column.at(gene));
+            if (const int other = score(second, wanted); other > best) {
+                best = other;
+                why = second;
+            }
+        }
+        if (best == 0) continue;
+        found.push_back({best, {static_cast<std::int64_t>(gene), geneName(dataset, static_cast<std::int64_t>(gene)), why}});
+        if (wanted.isEmpty() && found.size() >= static_cast<std::size_t>(most)) break;
+    }
+    const bool certain = std::any_of(found.begin(), found.end(), [](const Candidate &candidate) { return candidate.score >= 3; });
+    if (table && wanted.size() >= 2 && !certain) addFromTable(dataset, *table, wanted, found);
+    std::stable_sort(found.begin(), found.end(), [](const Candidate &a, const Candidate &b) {
+        if (a.score != b.score) return a.score > b.score;
+        return a.hit.name.size() < b.hit.name.size();
+    });
+    std::vector<GeneHit> hits;
+    std::set<std::int64_t> seen;
+    for (const auto &candidate : found) {
+        if (hits.size() >= static_cast<std::size_t>(most)) break;
+        if (seen.insert(candidate.hit.gene).second) hits.push_back(candidate.hit);
+    }
+    return hits;
+}
+
+std::int64_t findGene(const data::Dataset &dataset, const data::GeneTable *table, const QString &name)
+{
+    const auto hits = searchGenes(dataset, table, name, 1);
+    if (hits.empty() || name.trimmed().isEmpty()) return -1;
+    const bool byOwnName = hits[0].name.compare(name.trimmed(), Qt::CaseInsensitive) == 0;
+    const bool bySecondName = hits[0].why.compare(name.trimmed(), Qt::CaseInsensitive) == 0;
+    return byOwnName || bySecondName || hits[0].why.startsWith(QObject::tr("also called")) ? hits[0].gene : -1;
+}
+
+}  // namespace lexicell::ui

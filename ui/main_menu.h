@@ -1,0 +1,37 @@
+// Makes the window's actions and its menu bar: names users look for, keys in the menus, and why an action cannot run.
+#pragma once
+
+#include "ui/actions.h"
+
+class QMenu;
+
+namespace lexicell::ui {
+
+class MainWindow;
+
+class MenuBuilder {
+  public:
+    explicit MenuBuilder(MainWindow &window) : m_window(window) {}
+    void build();
+
+  private:
+    void file();
+    void edit();
+    void view();
+    void tools(QMenu *menu);
+    void select();
+    void label();
+    void analysis();
+    void model();
+    void jobsWindowHelp();
+
+    QMenu *menu(const QString &title);
+    void add(QMenu *menu, ActionSpec spec);
+    std::function<QString()> needsData() const;
+    std::function<QString()> needsSelection() const;
+    std::function<QString()> needsView() const;
+
+    MainWindow &m_window;
+};
+
+}  // namespace lexicell::ui

@@ -1,0 +1,485 @@
+#include "ui/main_window.h"
+
+#include "core/base/resources.h"
+#include "ui/commands/autosave_results.h"
+#include "ui/commands/load_model.h"
+#include "ui/commands/open_dataset.h"
+#include "ui/commands/save_files.h"
+#include "ui/forms/command_palette.h"
+#include "ui/forms/model_dialog.h"
+#include "ui/forms/preferences_dialog.h"
+#include "ui/forms/step_dialog.h"
+#include "ui/main_menu.h"
+#include "ui/panels/data_panel.h"
+#include "ui/panels/inspector_panel.h"
+#include "ui/panels/jobs_panel.h"
+#include "ui/panels/jobs_strip.h"
+#include "ui/panels/legend_panel.h"
+#include "ui/panels/start_page.h"
+#include "ui/panels/views_area.h"
+#include "ui/widgets/banner.h"
+#include "ui/widgets/path_bar.h"
+
+#include <QApplication>
+#include <QCloseEvent>
+#include <QDockWidget>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QLabel>
+#include <QMenu>
+#include <QMessageBox>
+#include <QMimeData>
+#include <QPushButton>
+#include <QSettings>
+#include <QStackedWidget>
+#include <QStatusBar>
+#include <QTimer>
+#include <QUndoView>
+#include <QVBoxLayout>
+
+#include <algorithm>
+#include <cmath>
+
+namespace lexicell::ui {
+
+namespace {
+
+constexpr int mostBanners = 3;
+constexpr int layoutVersion = 1;
+enum PathStep { DataStep, ModelStep, MapStep, AnnotateStep };
+
+const QString fileFilter = QObject::tr("Single-cell data (*.h5ad *.h5 *.loom *.mtx *.mtx.gz *.csv *.tsv *.csv.gz *.tsv.gz *.txt *.lexicell);;All files (*)");
+
+}  // namespace
+
+MainWindow::MainWindow(QWidget *parent) : QMainWindow(parent), m_actions(this)
+{
+    setObjectName(QStringLiteral("mainWindow"));
+    setAcceptDrops(true);
+    setDockNestingEnabled(true);
+    setDockOptions(AnimatedDocks | AllowNestedDocks | AllowTabbedDocks);
+    m_jobs.setThreads(preferredThreads());
+    buildCentre();
+    buildDocks();
+    MenuBuilder(*this).build();
+    m_palette = new CommandPalette(m_actions, m_session, this);
+    connect(m_palette, &CommandPalette::keyChosen, m_views, &ViewsArea::colourBy);
+    connectSession();
+    m_defaultLayout = saveState(layoutVersion);
+    resize(1440, 900);
+    restoreLayout();
+    showPanel(QStringLiteral("start"));
+    updatePath();
+    updateTitle();
+    m_actions.refresh();
+}
+
+MainWindow::~MainWindow()
+{
+    // Panels hold jobs and listen to the session: they go while both still live.
+    m_jobs.cancelAll();
+    disconnect(&m_session, nullptr, this, nullptr);
+    disconnect(&m_jobs, nullptr, this, nullptr);
+    qDeleteAll(m_docks);
+    delete takeCentralWidget();
+}
+
+void MainWindow::buildCentre()
+{
+    auto *centre = new QWidget(this);
+    auto *layout = new QVBoxLayout(centre);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    m_path = new PathBar(centre);
+    m_path->setObjectName(QStringLiteral("pathBar"));
+    m_banners = new QVBoxLayout;
+    m_banners->setSpacing(0);
+    m_pages = new QStackedWidget(centre);
+    m_start = new StartPage(m_pages);
+    m_views = new ViewsArea(m_bench, m_pages);
+    m_pages->addWidget(m_start);
+    m_pages->addWidget(m_views);
+    m_strip = new JobsStrip(m_bench, this);
+    statusBar()->setSizeGripEnabled(false);
+    statusBar()->addWidget(m_strip, 1);
+    layout->addWidget(m_path);
+    layout->addLayout(m_banners);
+    layout->addWidget(m_pages, 1);
+    setCentralWidget(centre);
+
+    connect(m_path, &PathBar::stepClicked, this, &MainWindow::pathStep);
+    connect(&m_notices, &Notices::posted, this, &MainWindow::showNotice);
+    connect(m_start, &StartPage::openWanted, this, &MainWindow::askOpen);
+    connect(m_start, &StartPage::sampleWanted, this, &MainWindow::openSample);
+    connect(m_start, &StartPage::fileWanted, this, &MainWindow::open);
+    connect(m_views, &ViewsArea::mapWanted, this, [this] { pathStep(MapStep); });
+    connect(m_views, &ViewsArea::cellHovered, this, &MainWindow::showCell);
+    connect(m_views, &ViewsArea::contextMenuWanted, this, &MainWindow::cellMenu);
+    connect(m_strip, &JobsStrip::listWanted, this, [this] { m_docks.value(QStringLiteral("jobs"))->setVisible(!m_docks.value(QStringLiteral("jobs"))->isVisible()); });
+}
+
+QDockWidget *MainWindow::dock(const QString &name, const QString &title, QWidget *panel, Qt::DockWidgetArea area)
+{
+    auto *widget = new QDockWidget(title, this);
+    widget->setObjectName(QStringLiteral("dock.") + name);
+    widget->setWidget(panel);
+    addDockWidget(area, widget);
+    m_docks.insert(name, widget);
+    return widget;
+}
+
+void MainWindow::buildDocks()
+{
+    m_data = new DataPanel(m_bench, this);
+    m_legend = new LegendPanel(m_bench, *m_views, this);
+    m_inspector = new InspectorPanel(m_bench, this);
+    auto *history = new QUndoView(m_session.undoStack(), this);
+    history->setEmptyLabel(tr("as opened"));
+    history->setFrameShape(QFrame::NoFrame);
+    setCorner(Qt::BottomLeftCorner, Qt::BottomDockWidgetArea);
+    setCorner(Qt::BottomRightCorner, Qt::BottomDockWidgetArea);
+    QDockWidget *dataDock = dock(QStringLiteral("data"), tr("Data"), m_data, Qt::LeftDockWidgetArea);
+    QDockWidget *legend = dock(QStringLiteral("legend"), tr("Legend"), m_legend, Qt::LeftDockWidgetArea);
+    QDockWidget *inspector = dock(QStringLiteral("inspector"), tr("Inspector"), m_inspector, Qt::RightDockWidgetArea);
+    QDockWidget *edits = dock(QStringLiteral("history"), tr("History"), history, Qt::RightDockWidgetArea);
+    QDockWidget *jobs = dock(QStringLiteral("jobs"), tr("Jobs"), new JobsPanel(m_bench, this), Qt::BottomDockWidgetArea);
+    tabifyDockWidget(inspector, edits);
+    inspector->raise();
+    jobs->hide();
+    resizeDocks({dataDock, inspector}, {290, 300}, Qt::Horizontal);
+    resizeDocks({dataDock, legend}, {430, 330}, Qt::Vertical);
+
+    connect(m_data, &DataPanel::modelWanted, this, [this] { pathStep(ModelStep); });
+    connect(m_data->columns(), &ObsList::columnClicked, m_views, &ViewsArea::colourBy);
+    connect(m_data->genes(), &GeneSearch::geneChosen, m_views, &ViewsArea::colourBy);
+    connect(m_inspector, &InspectorPanel::geneClicked, m_views, &ViewsArea::colourBy);
+    connect(m_inspector->labels(), &LabelForm::labelled, this, [this](const QString &field) { m_views->colourBy(field); });
+    connect(m_views, &ViewsArea::coloursChanged, this, [this] {
+        const ViewPane *pane = m_views->active();
+        m_data->columns()->markKey(pane ? pane->colourKey() : QString());
+        if (pane && m_session.field(pane->colourKey())) m_inspector->setField(pane->colourKey());
+    });
+}
+
+void MainWindow::connectSession()
+{
+    const auto changed = [this] {
+        m_actions.refresh();
+        updatePath();
+        updateTitle();
+    };
+    connect(&m_session, &Session::datasetOpened, this, [this, changed] {
+        m_asRead = m_session.dataset();
+        showPanel(QStringLiteral("views"));
+        changed();
+        // The identifiers of 40,000 genes take a moment to read: not before the window is there, and not in its thread.
+        m_jobs.start(tr("Gene names"), this, [](JobContext &) { return data::GeneTable::ofSpecies("human"); },
+                     [this](Result<std::shared_ptr<const data::GeneTable>> table) {
+                         if (table.ok()) m_session.setGeneTable(*table);
+                     },
+                     JobRunner::Queue::Read);
+    });
+    connect(&m_session, &Session::datasetClosed, this, [this, changed] {
+        m_asRead.reset();
+        showPanel(QStringLiteral("start"));
+        changed();
+    });
+    connect(&m_session, &Session::resultsAdded, this, changed);
+    connect(&m_session, &Session::resultsAdded, this, &MainWindow::keepResults);
+    connect(&m_session, &Session::modelChanged, this, changed);
+    connect(&m_session, &Session::coverageChanged, this, changed);
+    connect(&m_session, &Session::selectionChanged, this, [this] { m_actions.refresh(); });
+    connect(&m_session, &Session::fieldChanged, this, changed);
+    connect(&m_session, &Session::fieldListChanged, this, changed);
+    connect(&m_session, &Session::activeFieldChanged, this, changed);
+    connect(&m_session, &Session::journalFailed, this, [this](const QString &why) { m_notices.post({Tone::Danger, tr("The last change is not safe yet."), why, {}}); });
+    connect(&m_session, &Session::saved, this, [this, changed](const QString &file) {
+        m_notices.post({Tone::Success, tr("Saved %1 at %2.").arg(QFileInfo(file).fileName(), QLocale().toString(QTime::currentTime(), QLocale::ShortFormat)), file, {}});
+        changed();
+    });
+    connect(m_session.undoStack(), &QUndoStack::indexChanged, this, changed);
+    for (auto signal : {&JobRunner::jobAdded, &JobRunner::jobFinished, &JobRunner::jobChanged})
+        connect(&m_jobs, signal, this, [this] { updatePath(); });
+    connect(&m_jobs, &JobRunner::jobFinished, this, [this](int id) {
+        const auto job = m_jobs.job(id);
+        if (!job || job->state != JobInfo::State::Done) return;
+        for (const Warning &warning : job->warnings) m_notices.post({Tone::Warning, job->title, QString::fromStdString(warning.message), {}});
+    });
+}
+
+void MainWindow::keepResults()
+{
+    if (m_asRead && m_session.runs().size() > 0) autosaveResults(m_bench, m_asRead);
+}
+
+void MainWindow::updatePath()
+{
+    const bool open = m_session.hasDataset();
+    const auto *outline = m_session.outline();
+    const JobInfo *running = nullptr;
+    const auto jobs = m_jobs.jobs();
+    for (const JobInfo &job : jobs)
+        if (!job.finished()) {
+            running = &job;
+            break;
+        }
+    const auto runs = [&](const QStringList &words) {
+        return running && std::any_of(words.begin(), words.end(), [&](const QString &word) { return running->title.startsWith(word); });
+    };
+    const bool mapped = !m_views->panes().empty();
+    const LabelFieldPtr field = m_session.field(m_session.activeField());
+    const QString noData = open ? QString() : tr("Open a data set first.");
+
+    using State = PathBar::State;
+    PathBar::Step dataStep{tr("Data"), QString(), open ? State::Done : State::ToDo, true, {}, -1};
+    PathBar::Step model{tr("Model"), outline ? QString::fromStdString(outline->card.name) : QString(), outline ? State::Done : State::ToDo, true, {}, -1};
+    PathBar::Step map{tr("Map"), QString(), mapped ? State::Done : State::ToDo, open, noData, -1};
+    PathBar::Step annotate{tr("Annotate"), QString(), State::ToDo, mapped, mapped ? QString() : (open ? tr("Map the cells first.") : noData), -1};
+    if (runs({tr("Open ")})) dataStep.state = State::Running;
+    if (runs({tr("Load model")})) model.state = State::Running;
+    if (runs({tr("Map"), tr("Baseline"), tr("Embed"), tr("UMAP"), tr("PCA"), tr("Neighbours"), tr("Leiden")})) {
+        map.state = State::Running;
+        map.progress = running->fraction;
+    }
+    if (field) {
+        const auto left = field->unlabelled();
+        annotate.note = left > 0 ? tr("%L1 unlabelled").arg(left) : QString();
+        annotate.state = left > 0 ? State::Attention : State::Done;
+    }
+    if (outline && m_session.coverage() && m_session.coverage()->countsShare < 0.5) {
+        model.state = State::Attention;
+        model.note = tr("fits %1 % of counts").arg(std::lround(m_session.coverage()->countsShare * 100.0));
+    }
+    m_path->setSteps({dataStep, model, map, annotate});
+}
+
+void MainWindow::pathStep(int index)
+{
+    if (index == DataStep && m_session.hasDataset()) showPanel(QStringLiteral("data"));
+    else if (index == DataStep) askOpen();
+    else if (index == ModelStep) (new ModelDialog(m_bench, this))->show();
+    else if (index == MapStep && m_session.hasDataset()) showMapForm(m_bench, this);
+    else if (index == AnnotateStep) {
+        showPanel(QStringLiteral("inspector"));
+        m_inspector->labels()->focusLabel();
+    }
+}
+
+void MainWindow::updateTitle()
+{
+    if (!m_session.hasDataset()) {
+        setWindowTitle(QStringLiteral("Lexicell"));
+        setWindowModified(false);
+        return;
+    }
+    QString title = QFileInfo(m_session.facts()->identity.path).fileName();
+    if (m_session.facts()->simulated) title += tr(" (simulated)");
+    setWindowTitle(title + QStringLiteral("[*] — Lexicell"));
+    setWindowModified(m_session.hasUnsavedWork());
+}
+
+void MainWindow::showNotice(const Notice &notice)
+{
+    while (m_banners->count() >= mostBanners) {
+        QLayoutItem *oldest = m_banners->takeAt(0);
+        oldest->widget()->deleteLater();
+        delete oldest;
+    }
+    auto *banner = new Banner(this);
+    banner->setObjectName(QStringLiteral("banner"));
+    banner->showMessage(notice.tone, notice.what, notice.why);
+    banner->setDismissible(true);
+    for (const auto &button : notice.buttons) {
+        QPushButton *widget = banner->addButton(button.text);
+        connect(widget, &QPushButton::clicked, banner, [banner, run = button.run] {
+            run();
+            banner->deleteLater();
+        });
+    }
+    connect(banner, &Banner::dismissed, banner, &QObject::deleteLater);
+    // Good news leaves by itself; what needs an answer stays.
+    constexpr int goodNewsMilliseconds = 6000;
+    if (notice.tone == Tone::Success) QTimer::singleShot(goodNewsMilliseconds, banner, &QObject::deleteLater);
+    m_banners->addWidget(banner);
+}
+
+bool MainWindow::showPanel(const QString &name)
+{
+    if (name == QStringLiteral("start") || name == QStringLiteral("views")) {
+        const bool start = name == QStringLiteral("start");
+        m_start->reloadRecent();
+        m_pages->setCurrentWidget(start ? static_cast<QWidget *>(m_start) : m_views);
+        for (const char *panel : {"data", "legend", "inspector", "history"}) m_docks.value(QLatin1String(panel))->setVisible(!start);
+        if (!start) m_docks.value(QStringLiteral("inspector"))->raise();
+        return true;
+    }
+    if (name == QStringLiteral("genes")) {
+        m_docks.value(QStringLiteral("data"))->show();
+        m_data->showGenes();
+        return true;
+    }
+    QDockWidget *dock = m_docks.value(name);
+    if (!dock) return false;
+    dock->show();
+    dock->raise();
+    return true;
+}
+
+void MainWindow::setTheme(ThemeMode mode)
+{
+    applyTheme(*qApp, mode);
+    m_views->refreshTheme();
+}
+
+void MainWindow::changeEvent(QEvent *event)
+{
+    if (event->type() == QEvent::ThemeChange || event->type() == QEvent::PaletteChange) {
+        if (m_views) QMetaObject::invokeMethod(m_views, [this] { m_views->refreshTheme(); }, Qt::QueuedConnection);
+    }
+    QMainWindow::changeEvent(event);
+}
+
+void MainWindow::showCell(std::int64_t cell)
+{
+    if (cell < 0 || !m_session.hasDataset()) return m_strip->setHint({});
+    QStringList parts{QString::fromStdString(m_session.dataset()->obs.index.values[static_cast<std::size_t>(cell)])};
+    const ViewPane *pane = m_views->active();
+    if (const LabelFieldPtr field = pane ? m_session.field(pane->colourKey()) : nullptr) {
+        const auto code = field->codes[static_cast<std::size_t>(cell)];
+        parts << QStringLiteral("%1: %2").arg(field->name, code < 0 ? tr("unlabelled") : field->labels[static_cast<std::size_t>(code)].name);
+    }
+    m_strip->setHint(parts.join(QStringLiteral(" · ")));
+}
+
+void MainWindow::cellMenu(const QPoint &global, std::int64_t cell)
+{
+    QMenu menu(this);
+    const ViewPane *pane = m_views->active();
+    const LabelFieldPtr field = pane ? m_session.field(pane->colourKey()) : nullptr;
+    if (cell >= 0 && field && field->codes[static_cast<std::size_t>(cell)] >= 0) {
+        const auto code = field->codes[static_cast<std::size_t>(cell)];
+        menu.addAction(tr("Select all “%1”").arg(field->labels[static_cast<std::size_t>(code)].name), this, [this, field, code] {
+            std::vector<std::uint8_t> selection(field->codes.size());
+            for (std::size_t i = 0; i < selection.size(); ++i) selection[i] = field->codes[i] == code ? 1 : 0;
+            m_session.setSelection(std::move(selection));
+        });
+        menu.addSeparator();
+    }
+    for (const char *id : {"label.assign", "label.clear", "select.none", "select.invert", "view.zoomSelected", "view.zoomFit"})
+        if (QAction *action = m_actions.get(QLatin1String(id))) menu.addAction(action);
+    menu.exec(global);
+}
+
+void MainWindow::restoreLayout()
+{
+    const QSettings settings;
+    restoreGeometry(settings.value(QStringLiteral("geometry")).toByteArray());
+    restoreState(settings.value(QStringLiteral("layout")).toByteArray(), layoutVersion);
+}
+
+void MainWindow::resetLayout()
+{
+    restoreState(m_defaultLayout, layoutVersion);
+    showPanel(m_session.hasDataset() ? QStringLiteral("views") : QStringLiteral("start"));
+}
+
+void MainWindow::open(const QString &path) { openDataset(m_bench, path); }
+
+void MainWindow::openSample()
+{
+    const auto sample = resourceFile("sample/sample.h5ad");
+    if (!sample.ok()) return m_notices.postError(tr("The sample is missing."), sample.error());
+    openDataset(m_bench, QString::fromStdString(sample->string()), {}, [this](const Result<void> &opened) {
+        const auto model = resourceFile("sample/model");
+        if (opened.ok() && model.ok() && !m_session.outline()) loadModel(m_bench, QString::fromStdString(model->string()));
+    });
+}
+
+void MainWindow::askOpen()
+{
+    const QString folder = QSettings().value(QStringLiteral("folder")).toString();
+    const QString path = QFileDialog::getOpenFileName(this, tr("Open data"), folder, fileFilter);
+    if (path.isEmpty()) return;
+    QSettings().setValue(QStringLiteral("folder"), QFileInfo(path).absolutePath());
+    open(path);
+}
+
+void MainWindow::askOpenFolder()
+{
+    const QString path = QFileDialog::getExistingDirectory(this, tr("Open a 10x folder (with matrix.mtx)"), QSettings().value(QStringLiteral("folder")).toString());
+    if (!path.isEmpty()) open(path);
+}
+
+void MainWindow::askSaveCopy()
+{
+    const QFileInfo input(m_session.facts()->identity.path);
+    const QString path = QFileDialog::getSaveFileName(this, tr("Save data copy"), input.absolutePath() + QLatin1Char('/') + input.completeBaseName() + QStringLiteral("_annotated.h5ad"),
+                                                      tr("AnnData (*.h5ad)"));
+    if (!path.isEmpty()) saveH5ad(m_bench, path.endsWith(QStringLiteral(".h5ad")) ? path : path + QStringLiteral(".h5ad"));
+}
+
+void MainWindow::askExportLabels()
+{
+    const QFileInfo input(m_session.facts()->identity.path);
+    const QString path = QFileDialog::getSaveFileName(this, tr("Export labels"), input.completeBaseName() + QStringLiteral("_labels.csv"), tr("Table (*.csv)"));
+    if (!path.isEmpty()) exportLabels(m_bench, path);
+}
+
+void MainWindow::saveProjectNow(bool askName)
+{
+    if (!m_session.project()) return;
+    QString path = m_session.project()->path();
+    if (askName || isAutomaticProject(path)) {
+        const QFileInfo input(m_session.facts()->identity.path);
+        path = QFileDialog::getSaveFileName(this, tr("Save project"), input.absolutePath() + QLatin1Char('/') + input.completeBaseName() + QStringLiteral(".lexicell"),
+                                            tr("Lexicell project (*.lexicell)"));
+        if (path.isEmpty()) return;
+        if (!path.endsWith(QStringLiteral(".lexicell"))) path += QStringLiteral(".lexicell");
+    }
+    const auto written = saveProject(m_bench, path);
+    if (!written.ok()) return m_notices.postError(tr("The project could not be saved."), written.error());
+    addRecentFile(path);
+    m_notices.post({Tone::Success, tr("Project saved; every later change is kept in it at once."), path, {}});
+}
+
+bool MainWindow::mayClose()
+{
+    if (!m_session.hasUnsavedWork()) return true;
+    QMessageBox box(QMessageBox::Question, tr("Close"), tr("Labels or results are not in an h5ad file yet."), QMessageBox::NoButton, this);
+    box.setInformativeText(tr("Nothing is lost: they are in the project and come back when you open these data again."));
+    QPushButton *save = box.addButton(tr("Save a copy…"), QMessageBox::AcceptRole);
+    QPushButton *close = box.addButton(tr("Close"), QMessageBox::DestructiveRole);
+    box.addButton(QMessageBox::Cancel);
+    box.setDefaultButton(close);
+    box.exec();
+    if (box.clickedButton() == save) askSaveCopy();
+    return box.clickedButton() == close;
+}
+
+void MainWindow::closeEvent(QCloseEvent *event)
+{
+    if (!mayClose()) return event->ignore();
+    QSettings settings;
+    settings.setValue(QStringLiteral("geometry"), saveGeometry());
+    if (m_session.hasDataset()) settings.setValue(QStringLiteral("layout"), saveState(layoutVersion));
+    m_jobs.cancelAll();
+    event->accept();
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent *event)
+{
+    if (event->mimeData()->hasUrls()) event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent *event)
+{
+    const QList<QUrl> urls = event->mimeData()->urls();
+    if (urls.isEmpty()) return;
+    const QString path = urls.first().toLocalFile();
+    const bool model = QFileInfo::exists(path + QStringLiteral("/args.json")) || path.endsWith(QStringLiteral(".pt"));
+    if (model) loadModel(m_bench, path);
+    else open(path);
+    event->acceptProposedAction();
+}
+
+}  // namespace lexicell::ui

@@ -1,0 +1,99 @@
+// The window: the path across the top, data left, maps in the middle, the inspector right, jobs below. Puts the parts
+// together and keeps their layout; what they do is in commands/, panels/ and forms/.
+#pragma once
+
+#include "ui/actions.h"
+#include "ui/jobs/job_runner.h"
+#include "ui/notices.h"
+#include "ui/session.h"
+#include "ui/theme.h"
+#include "ui/workbench.h"
+
+#include <QMainWindow>
+
+class QDockWidget;
+class QLabel;
+class QStackedWidget;
+class QVBoxLayout;
+
+namespace lexicell::ui {
+
+class CommandPalette;
+class DataPanel;
+class InspectorPanel;
+class JobsStrip;
+class LegendPanel;
+class PathBar;
+class StartPage;
+class ViewsArea;
+
+class MainWindow : public QMainWindow {
+    Q_OBJECT
+
+  public:
+    explicit MainWindow(QWidget *parent = nullptr);
+    ~MainWindow() override;
+
+    Workbench &bench() { return m_bench; }
+    Actions &actions() { return m_actions; }
+    ViewsArea *views() const { return m_views; }
+    InspectorPanel *inspector() const { return m_inspector; }
+    bool showPanel(const QString &name);  // "data", "inspector", "legend", "history", "jobs", "genes", "start"; false: no such panel
+    void setTheme(ThemeMode mode);
+
+    void open(const QString &path);
+    void openSample();
+
+  protected:
+    void closeEvent(QCloseEvent *event) override;
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
+    void changeEvent(QEvent *event) override;
+
+  private:
+    friend class MenuBuilder;  // main_menu.cpp: makes the actions and the menu bar
+
+    void buildCentre();
+    void buildDocks();
+    QDockWidget *dock(const QString &name, const QString &title, QWidget *panel, Qt::DockWidgetArea area);
+    void connectSession();
+    void updatePath();
+    void updateTitle();
+    void pathStep(int index);
+    void showNotice(const Notice &notice);
+    void restoreLayout();
+    void resetLayout();
+    void keepResults();
+    void showCell(std::int64_t cell);
+    void cellMenu(const QPoint &global, std::int64_t cell);
+
+    // file actions that ask for a name
+    void askOpen();
+    void askOpenFolder();
+    void askSaveCopy();
+    void askExportLabels();
+    void saveProjectNow(bool askName);
+    bool mayClose();
+
+    Session m_session;
+    JobRunner m_jobs;
+    Notices m_notices;
+    Workbench m_bench{m_session, m_jobs, m_notices};
+    Actions m_actions;
+
+    PathBar *m_path = nullptr;
+    QStackedWidget *m_pages = nullptr;
+    StartPage *m_start = nullptr;
+    QVBoxLayout *m_banners = nullptr;
+    ViewsArea *m_views = nullptr;
+    DataPanel *m_data = nullptr;
+    LegendPanel *m_legend = nullptr;
+    InspectorPanel *m_inspector = nullptr;
+    JobsStrip *m_strip = nullptr;
+    CommandPalette *m_palette = nullptr;
+    QHash<QString, QDockWidget *> m_docks;
+    QByteArray m_defaultLayout;
+    DatasetPtr m_asRead;  // to know which results are new
+};
+
+}  // namespace lexicell::ui

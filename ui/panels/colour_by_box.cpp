@@ -1,0 +1,89 @@
+#include "ui/panels/colour_by_box.h"
+
+#include "ui/gene_names.h"
+
+#include <QAbstractItemView>
+#include <QCompleter>
+#include <QLineEdit>
+#include <QStringListModel>
+
+namespace lexicell::ui {
+
+namespace {
+
+constexpr int suggestionCount = 12;
+
+}  // namespace
+
+ColourByBox::ColourByBox(Session &session, QWidget *parent) : QComboBox(parent), m_session(session), m_suggestions(new QStringListModel(this))
+{
+    setObjectName(QStringLiteral("colourBy"));
+    setAccessibleName(tr("Colour by"));
+    setEditable(true);
+    setInsertPolicy(QComboBox::NoInsert);
+    setMinimumContentsLength(12);
+    setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    setMaxVisibleItems(24);
+    lineEdit()->setPlaceholderText(tr("column or gene"));
+    lineEdit()->setClearButtonEnabled(false);
+    setToolTip(tr("What colours the cells: choose a column, or type a gene (symbol, alias or Ensembl id)."));
+    auto *completer = new QCompleter(m_suggestions, this);
+    completer->setCompletionMode(QCompleter::UnfilteredPopupCompletion);
+    completer->setCaseSensitivity(Qt::CaseInsensitive);
+    setCompleter(completer);
+    connect(lineEdit(), &QLineEdit::textEdited, this, &ColourByBox::suggest);
+    connect(lineEdit(), &QLineEdit::returnPressed, this, [this] { accept(lineEdit()->text()); });
+    connect(completer, qOverload<const QString &>(&QCompleter::activated), this, &ColourByBox::accept);
+    connect(this, &QComboBox::activated, this, [this](int index) { accept(itemText(index)); });
+}
+
+void ColourByBox::reload()
+{
+    const QSignalBlocker block(this);
+    clear();
+    if (!m_session.hasDataset()) return;
+    const QStringList fields = m_session.fieldNames();
+    addItems(fields);
+    for (const auto &[name, column] : m_session.dataset()->obs.columns.entries) {
+        const QString text = QString::fromStdString(name);
+        if (!fields.contains(text) && (column->as<data::Array>() || column->as<data::NullableArray>())) addItem(text);
+    }
+    setKey(m_key);
+}
+
+void ColourByBox::setKey(const QString &key)
+{
+    const QSignalBlocker block(this);
+    m_key = key;
+    setCurrentIndex(findText(key, Qt::MatchExactly));
+    setEditText(key);
+}
+
+void ColourByBox::suggest(const QString &text)
+{
+    if (!m_session.hasDataset()) return;
+    QStringList names;
+    for (int i = 0; i < count() && names.size() < suggestionCount; ++i)
+        if (itemText(i).contains(text, Qt::CaseInsensitive)) names << itemText(i);
+    for (const GeneHit &hit : searchGenes(*m_session.dataset(), m_session.geneTable(), text, suggestionCount)) names << hit.name;
+    m_suggestions->setStringList(names);
+}
+
+void ColourByBox::accept(const QString &text)
+{
+    const QString wanted = text.trimmed();
+    if (wanted == m_key) return;
+    QString found = findText(wanted, Qt::MatchExactly) >= 0 ? wanted : QString();
+    if (found.isEmpty() && m_session.hasDataset())
+        if (const auto gene = findGene(*m_session.dataset(), m_session.geneTable(), wanted); gene >= 0)
+            found = geneName(*m_session.dataset(), gene);
+    if (found.isEmpty() && !wanted.isEmpty()) {
+        setKey(m_key);
+        Q_EMIT unknownTyped(wanted);
+        return;
+    }
+    setKey(found);
+    Q_EMIT keyChosen(found);
+}
+
+}  // namespace lexicell::ui

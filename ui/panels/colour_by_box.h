@@ -1,0 +1,35 @@
+// "Colour by": every obs column to choose from, every gene to type (symbol, alias, Ensembl id).
+#pragma once
+
+#include "ui/workbench.h"
+
+#include <QComboBox>
+
+class QStringListModel;
+
+namespace lexicell::ui {
+
+class ColourByBox : public QComboBox {
+    Q_OBJECT
+
+  public:
+    explicit ColourByBox(Session &session, QWidget *parent = nullptr);
+
+    void reload();                         // the list of columns changed
+    void setKey(const QString &key);       // shows it without asking for it
+    QString key() const { return m_key; }
+
+  Q_SIGNALS:
+    void keyChosen(const QString &key);    // an obs column or a gene name; empty: one colour
+    void unknownTyped(const QString &text);
+
+  private:
+    void accept(const QString &text);
+    void suggest(const QString &text);
+
+    Session &m_session;
+    QStringListModel *m_suggestions;
+    QString m_key;
+};
+
+}  // namespace lexicell::ui

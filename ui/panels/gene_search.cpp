@@ -1,0 +1,76 @@
+#include "ui/panels/gene_search.h"
+
+#include "ui/gene_names.h"
+#include "ui/widgets/icon.h"
+
+#include <QKeyEvent>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QTimer>
+#include <QVBoxLayout>
+
+namespace lexicell::ui {
+
+namespace {
+
+constexpr int pauseMilliseconds = 120;  // typing is over
+constexpr int mostHits = 60;
+
+}  // namespace
+
+GeneSearch::GeneSearch(Workbench bench, QWidget *parent)
+    : QWidget(parent), m_bench(bench), m_line(new QLineEdit(this)), m_hits(new QListWidget(this)), m_pause(new QTimer(this))
+{
+    m_line->setObjectName(QStringLiteral("geneSearch"));
+    m_line->setPlaceholderText(tr("Find a gene: CD3E, NKp46, ENSG…"));
+    m_line->setClearButtonEnabled(true);
+    m_line->addAction(icon(QStringLiteral("search")), QLineEdit::LeadingPosition);
+    m_line->setAccessibleName(tr("Find a gene"));
+    m_hits->setObjectName(QStringLiteral("geneHits"));
+    m_hits->setFrameShape(QFrame::NoFrame);
+    m_hits->setUniformItemSizes(true);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(4);
+    layout->addWidget(m_line);
+    layout->addWidget(m_hits, 1);
+
+    m_pause->setSingleShot(true);
+    m_pause->setInterval(pauseMilliseconds);
+    connect(m_pause, &QTimer::timeout, this, &GeneSearch::search);
+    connect(m_line, &QLineEdit::textChanged, m_pause, qOverload<>(&QTimer::start));
+    connect(m_line, &QLineEdit::returnPressed, this, [this] {
+        m_pause->stop();
+        search();
+        if (m_hits->count() > 0) Q_EMIT geneChosen(m_hits->item(0)->data(Qt::UserRole).toString());
+    });
+    const auto chosen = [this](QListWidgetItem *item) {
+        if (item && !item->data(Qt::UserRole).toString().isEmpty()) Q_EMIT geneChosen(item->data(Qt::UserRole).toString());
+    };
+    connect(m_hits, &QListWidget::itemClicked, this, chosen);
+    connect(m_hits, &QListWidget::itemActivated, this, chosen);
+    connect(&bench.session, &Session::datasetOpened, this, &GeneSearch::search);
+    connect(&bench.session, &Session::datasetClosed, m_hits, &QListWidget::clear);
+}
+
+void GeneSearch::focusSearch()
+{
+    m_line->setFocus();
+    m_line->selectAll();
+}
+
+void GeneSearch::search()
+{
+    m_hits->clear();
+    if (!m_bench.session.hasDataset()) return;
+    for (const GeneHit &hit : searchGenes(*m_bench.session.dataset(), m_bench.session.geneTable(), m_line->text(), mostHits)) {
+        auto *item = new QListWidgetItem(hit.why.isEmpty() ? hit.name : QStringLiteral("%1   %2").arg(hit.name, hit.why), m_hits);
+        item->setData(Qt::UserRole, hit.name);
+    }
+    if (m_hits->count() == 0) {
+        auto *none = new QListWidgetItem(tr("No gene of these data has this name."), m_hits);
+        none->setFlags(Qt::NoItemFlags);
+    }
+}
+
+}  // namespace lexicell::ui

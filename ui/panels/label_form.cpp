@@ -1,0 +1,204 @@
+#include "ui/panels/label_form.h"
+
+#include "ui/widgets/icon.h"
+
+#include <QComboBox>
+#include <QCompleter>
+#include <QFormLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+namespace lexicell::ui {
+
+QString freeFieldName(const Session &session)
+{
+    QString name = QStringLiteral("labels");
+    for (int i = 2; session.field(name) || (session.hasDataset() && session.dataset()->obs.columns.find(name.toStdString())); ++i)
+        name = QStringLiteral("labels_%1").arg(i);
+    return name;
+}
+
+LabelForm::LabelForm(Workbench bench, QWidget *parent) : QWidget(parent), m_bench(bench)
+{
+    setObjectName(QStringLiteral("labelForm"));
+    m_field = new QComboBox(this);
+    m_field->setObjectName(QStringLiteral("labelField"));
+    m_field->setEditable(true);
+    m_field->setInsertPolicy(QComboBox::NoInsert);
+    m_field->setToolTip(tr("The obs column that gets the label. A new name makes a new column."));
+    m_label = new QComboBox(this);
+    m_label->setObjectName(QStringLiteral("labelName"));
+    m_label->setEditable(true);
+    m_label->setInsertPolicy(QComboBox::NoInsert);
+    m_label->lineEdit()->setPlaceholderText(tr("new or existing label"));
+    m_label->setToolTip(tr("Press Enter to label the selected cells."));
+    m_assign = new QPushButton(icon(QStringLiteral("tag-plus")), tr("Label"), this);
+    m_assign->setObjectName(QStringLiteral("assignLabel"));
+    m_assign->setProperty("primary", true);
+    m_unknown = new QPushButton(tr("Unknown"), this);
+    m_unknown->setObjectName(QStringLiteral("assignUnknown"));
+    m_clear = new QPushButton(tr("Clear"), this);
+    m_clear->setObjectName(QStringLiteral("clearLabel"));
+    m_note = new QLineEdit(this);
+    m_note->setObjectName(QStringLiteral("labelNote"));
+    m_note->setPlaceholderText(tr("note: rationale, evidence"));
+
+    auto *form = new QFormLayout;
+    form->setVerticalSpacing(6);
+    form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
+    form->addRow(tr("Field"), m_field);
+    form->addRow(tr("Label"), m_label);
+    form->addRow(tr("Note"), m_note);
+    auto *buttons = new QHBoxLayout;
+    buttons->setSpacing(6);
+    buttons->addWidget(m_assign, 1);
+    buttons->addWidget(m_unknown);
+    buttons->addWidget(m_clear);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addLayout(form);
+    layout->addLayout(buttons);
+
+    connect(m_assign, &QPushButton::clicked, this, [this] { assignLabel(m_label->currentText()); });
+    connect(m_label->lineEdit(), &QLineEdit::returnPressed, this, [this] {
+        if (m_assign->isEnabled()) assignLabel(m_label->currentText());
+    });
+    connect(m_unknown, &QPushButton::clicked, this, [this] { assignLabel(tr("Unknown")); });
+    connect(m_clear, &QPushButton::clicked, this, &LabelForm::clearLabel);
+    connect(m_note, &QLineEdit::editingFinished, this, &LabelForm::noteEdited);
+    connect(m_field, &QComboBox::activated, this, [this] { m_bench.session.setActiveField(m_field->currentText()); });
+    connect(m_field->lineEdit(), &QLineEdit::editingFinished, this, [this] { reloadLabels(); });
+    connect(m_label, &QComboBox::currentTextChanged, this, &LabelForm::refresh);
+    connect(&bench.session, &Session::selectionChanged, this, &LabelForm::refresh);
+    connect(&bench.session, &Session::datasetOpened, this, &LabelForm::reloadFields);
+    connect(&bench.session, &Session::fieldListChanged, this, &LabelForm::reloadFields);
+    connect(&bench.session, &Session::activeFieldChanged, this, &LabelForm::reloadFields);
+    connect(&bench.session, &Session::fieldChanged, this, [this](const QString &name) {
+        if (name == fieldName()) reloadLabels();
+    });
+    reloadFields();
+}
+
+QString LabelForm::fieldName() const { return m_field->currentText().trimmed(); }
+
+void LabelForm::reloadFields()
+{
+    const QSignalBlocker block(m_field);
+    QString shown = m_bench.session.activeField();
+    m_field->clear();
+    m_field->addItems(m_bench.session.fieldNames());
+    if (shown.isEmpty()) shown = freeFieldName(m_bench.session);
+    m_field->setEditText(shown);
+    m_field->setCurrentIndex(m_field->findText(shown));
+    m_field->setEditText(shown);
+    reloadLabels();
+}
+
+void LabelForm::reloadLabels()
+{
+    const QString typed = m_label->currentText();
+    {
+        const QSignalBlocker block(m_label);
+        m_label->clear();
+        if (const LabelFieldPtr field = m_bench.session.field(fieldName())) m_label->addItems(field->labelNames());
+        m_label->setCurrentIndex(-1);
+        m_label->setEditText(typed);
+    }
+    if (m_label->completer()) m_label->completer()->setCaseSensitivity(Qt::CaseSensitive);
+    refresh();
+}
+
+void LabelForm::refresh()
+{
+    const auto count = m_bench.session.selectedCount();
+    QString why;
+    if (!m_bench.session.hasDataset()) why = tr("Open a data set first.");
+    else if (count == 0) why = tr("Select cells first: draw around them with the lasso (L).");
+    const bool named = !m_label->currentText().trimmed().isEmpty();
+    m_assign->setEnabled(why.isEmpty() && named);
+    m_assign->setToolTip(!why.isEmpty() ? why : named ? tr("Label %L1 cells").arg(count) : tr("Type a label, or choose one."));
+    for (QPushButton *button : {m_clear, m_unknown}) button->setEnabled(why.isEmpty());
+    m_clear->setToolTip(why.isEmpty() ? tr("Take the label off %L1 cells").arg(count) : why);
+    m_unknown->setToolTip(why.isEmpty() ? tr("Say openly that these %L1 cells are of no known type").arg(count) : why);
+    const LabelFieldPtr field = m_bench.session.field(fieldName());
+    const int index = field ? field->indexOf(m_label->currentText().trimmed()) : -1;
+    m_note->setEnabled(index >= 0);
+    if (!m_note->hasFocus()) m_note->setText(index >= 0 ? field->labels[static_cast<std::size_t>(index)].note : QString());
+}
+
+bool LabelForm::edit(const LabelEdit &edit)
+{
+    const auto done = m_bench.session.edit(edit);
+    if (!done.ok()) m_bench.notices.postError(tr("Not changed."), done.error());
+    return done.ok();
+}
+
+bool LabelForm::ensureField()
+{
+    const QString name = fieldName();
+    if (!m_bench.session.field(name)) {
+        LabelEdit create;
+        create.kind = LabelEdit::Kind::CreateField;
+        create.field = name;
+        if (!edit(create)) return false;
+    }
+    m_bench.session.setActiveField(name);
+    return true;
+}
+
+bool LabelForm::assignLabel(const QString &label)
+{
+    if (m_bench.session.selectedCount() == 0 || label.trimmed().isEmpty() || !ensureField()) return false;
+    LabelEdit assign;
+    assign.kind = LabelEdit::Kind::Assign;
+    assign.field = fieldName();
+    assign.label = label.trimmed();
+    assign.cells = m_bench.session.selectedCells();
+    if (!edit(assign)) return false;
+    m_last = assign.label;
+    m_label->setEditText(assign.label);
+    Q_EMIT labelled(assign.field);
+    return true;
+}
+
+void LabelForm::clearLabel()
+{
+    if (m_bench.session.selectedCount() == 0 || !m_bench.session.field(fieldName())) return;
+    LabelEdit clear;
+    clear.kind = LabelEdit::Kind::Clear;
+    clear.field = fieldName();
+    clear.cells = m_bench.session.selectedCells();
+    edit(clear);
+}
+
+void LabelForm::assignNth(int n)
+{
+    const LabelFieldPtr field = m_bench.session.field(fieldName());
+    if (field && n >= 1 && n <= static_cast<int>(field->labels.size())) assignLabel(field->labels[static_cast<std::size_t>(n - 1)].name);
+}
+
+void LabelForm::assignLast()
+{
+    if (!m_last.isEmpty()) assignLabel(m_last);
+}
+
+void LabelForm::noteEdited()
+{
+    LabelEdit note;
+    note.kind = LabelEdit::Kind::Note;
+    note.field = fieldName();
+    note.label = m_label->currentText().trimmed();
+    note.to = m_note->text();
+    const LabelFieldPtr field = m_bench.session.field(note.field);
+    if (field && field->indexOf(note.label) >= 0) edit(note);
+}
+
+void LabelForm::focusLabel()
+{
+    m_label->setFocus();
+    m_label->lineEdit()->selectAll();
+}
+
+}  // namespace lexicell::ui

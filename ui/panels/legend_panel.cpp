@@ -1,0 +1,124 @@
+#include "ui/panels/legend_panel.h"
+
+#include "ui/views/palettes.h"
+#include "ui/theme.h"
+#include "ui/widgets/legend.h"
+
+#include <QVBoxLayout>
+
+namespace lexicell::ui {
+
+LegendPanel::LegendPanel(Workbench bench, ViewsArea &views, QWidget *parent)
+    : QWidget(parent), m_bench(bench), m_views(views), m_legend(new Legend(this))
+{
+    setObjectName(QStringLiteral("legendPanel"));
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_legend);
+    connect(&views, &ViewsArea::coloursChanged, this, &LegendPanel::show);
+    connect(&bench.session, &Session::selectionChanged, this, &LegendPanel::showSelected);
+    connectLegend();
+}
+
+void LegendPanel::connectLegend()
+{
+    using Kind = LabelEdit::Kind;
+    connect(m_legend, &Legend::colourChangeWanted, this, [this](int code, const QColor &colour) {
+        LabelEdit change{Kind::Colour, {}, labelOf(code), {}, colour, false, {}, nullptr};
+        edit(change);
+    });
+    connect(m_legend, &Legend::renameWanted, this,
+            [this](int code, const QString &name) { edit({Kind::Rename, {}, labelOf(code), name, {}, false, {}, nullptr}); });
+    connect(m_legend, &Legend::mergeWanted, this, [this](const QList<int> &codes, int into) {
+        QStringList names;
+        for (const int code : codes)
+            if (code != into) names << labelOf(code);
+        const QString target = labelOf(into);  // by name: codes move while labels go
+        for (const QString &name : names) edit({Kind::Merge, {}, name, target, {}, false, {}, nullptr});
+    });
+    connect(m_legend, &Legend::visibilityWanted, this, [this](const QList<int> &codes, bool visible) {
+        for (const int code : codes) edit({Kind::Hide, {}, labelOf(code), {}, {}, !visible, {}, nullptr});
+    });
+    connect(m_legend, &Legend::onlyWanted, this, [this](const QList<int> &codes) {
+        if (!m_views.active() || !m_views.active()->colours().field) return;
+        const auto count = static_cast<int>(m_views.active()->colours().field->labels.size());
+        for (int code = 0; code < count; ++code) edit({Kind::Hide, {}, labelOf(code), {}, {}, !codes.contains(code), {}, nullptr});
+    });
+    connect(m_legend, &Legend::selectWanted, this, &LegendPanel::select);
+    connect(m_legend, &Legend::highlighted, this, &LegendPanel::highlight);
+    connect(m_legend, &Legend::colourMapWanted, this, [this](const QString &name) {
+        if (m_views.active()) m_views.active()->setColourMap(name);
+    });
+    connect(m_legend, &Legend::rangeWanted, this, [this](double low, double high) {
+        if (m_views.active()) m_views.active()->setRange(low, high);
+    });
+}
+
+void LegendPanel::show()
+{
+    const ViewPane *pane = m_views.active();
+    if (!pane || pane->colours().kind == PaneColours::Kind::None) return m_legend->clear();
+    const PaneColours &colours = pane->colours();
+    if (colours.kind == PaneColours::Kind::Numbers) return m_legend->setContinuous(colours.numbers);
+    const LabelField &field = *colours.field;
+    const std::vector<std::int64_t> counts = field.counts();
+    std::vector<LegendEntry> entries;
+    for (std::size_t i = 0; i < field.labels.size(); ++i)
+        entries.push_back({static_cast<int>(i), field.labels[i].name, field.labels[i].colour, counts[i], 0, field.labels[i].hidden});
+    if (const std::int64_t none = field.unlabelled(); none > 0)
+        entries.push_back({missingCode, tr("unlabelled"), missingColour(isDarkTheme()), none, 0, false});
+    m_legend->setCategories(field.name, std::move(entries));
+    m_legend->setEditable(true);
+    showSelected();
+}
+
+void LegendPanel::showSelected()
+{
+    const ViewPane *pane = m_views.active();
+    if (!pane || pane->colours().kind != PaneColours::Kind::Labels) return;
+    const LabelField &field = *pane->colours().field;
+    const auto &selection = m_bench.session.selection();
+    std::vector<std::pair<int, std::int64_t>> counts;
+    for (int code = missingCode; code < static_cast<int>(field.labels.size()); ++code) counts.emplace_back(code, 0);
+    for (std::size_t i = 0; i < selection.size() && i < field.codes.size(); ++i)
+        if (selection[i]) ++counts[static_cast<std::size_t>(field.codes[i] - missingCode)].second;
+    m_legend->setSelectedCounts(counts);
+}
+
+QString LegendPanel::labelOf(int code) const
+{
+    const LabelFieldPtr field = m_views.active() ? m_views.active()->colours().field : nullptr;
+    return field && code >= 0 && code < static_cast<int>(field->labels.size()) ? field->labels[static_cast<std::size_t>(code)].name : QString();
+}
+
+void LegendPanel::edit(LabelEdit edit)
+{
+    if (!m_views.active() || !m_views.active()->colours().field || edit.label.isEmpty()) return;
+    edit.field = m_views.active()->colours().field->name;
+    const auto done = m_bench.session.edit(edit);
+    if (!done.ok()) m_bench.notices.postError(tr("Not changed."), done.error());
+}
+
+void LegendPanel::select(const QList<int> &codes)
+{
+    const LabelFieldPtr field = m_views.active() ? m_views.active()->colours().field : nullptr;
+    if (!field) return;
+    std::vector<std::uint8_t> selection(field->codes.size());
+    for (std::size_t i = 0; i < selection.size(); ++i) selection[i] = codes.contains(field->codes[i]) ? 1 : 0;
+    m_bench.session.setSelection(std::move(selection));
+}
+
+void LegendPanel::highlight(int code, bool on)
+{
+    for (ViewPane *pane : m_views.panes()) {
+        const LabelFieldPtr field = m_views.active() ? m_views.active()->colours().field : nullptr;
+        std::vector<std::uint8_t> cells;
+        if (on && field) {
+            cells.resize(field->codes.size());
+            for (std::size_t i = 0; i < cells.size(); ++i) cells[i] = field->codes[i] == code ? 1 : 0;
+        }
+        pane->scatter()->setHighlight(std::move(cells));
+    }
+}
+
+}  // namespace lexicell::ui

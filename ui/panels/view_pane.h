@@ -1,0 +1,98 @@
+// One map with its header: which embedding, what colours it, export, close. The map itself is a ScatterView; the pane
+// brings it points, colours and selection from the session.
+#pragma once
+
+#include "ui/views/scatter_view.h"
+#include "ui/widgets/legend_entry.h"
+#include "ui/workbench.h"
+
+#include <QFrame>
+#include <QJsonObject>
+
+#include <optional>
+
+class QComboBox;
+class QLabel;
+class QToolButton;
+
+namespace lexicell::ui {
+
+class ColourByBox;
+
+// What the legend shows for a pane.
+struct PaneColours {
+    enum class Kind { None, Labels, Numbers };
+    Kind kind = Kind::None;
+    LabelFieldPtr field;        // of Labels
+    ContinuousLegend numbers;   // of Numbers
+};
+
+class ViewPane : public QFrame {
+    Q_OBJECT
+
+  public:
+    ViewPane(Workbench bench, QWidget *parent = nullptr);
+
+    void setEmbedding(const QString &key);
+    const QString &embedding() const { return m_embedding; }
+    void colourBy(const QString &key);  // an obs column or gene; empty: one colour
+    const QString &colourKey() const { return m_colourKey; }
+    bool loading() const { return m_pendingRead != 0; }
+    const PaneColours &colours() const { return m_colours; }
+    QString title() const;
+
+    ScatterView *scatter() const { return m_scatter; }
+    void setActive(bool active);
+    void setCaptioned(bool on);  // category names on the map
+    void setColourMap(const QString &name);
+    void setRange(double lowPercentile, double highPercentile);
+    void refresh();              // the data set or its labels changed
+    void refreshTheme();
+
+    QJsonObject state() const;
+    void restore(const QJsonObject &state);
+    void exportFigure();
+    Result<void> exportTo(const QString &file);  // .png or .svg
+
+  Q_SIGNALS:
+    void activated();
+    void closeWanted();
+    void splitWanted();
+    void coloursChanged();
+    void selectionDrawn(const std::vector<std::int64_t> &cells, lexicell::ui::ScatterView::Combine combine);
+    void cellHovered(std::int64_t cell);
+    void contextMenuWanted(QPoint global, std::int64_t cell);
+    void stateChanged();
+
+  protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
+  private:
+    void build();
+    void reloadLists();
+    void loadPoints();
+    void showLabels(const LabelFieldPtr &field);
+    void showNumbers(std::vector<float> values, const QString &title, const QString &unit);
+    void drawNumbers();
+    void showGene(std::int64_t gene, const QString &name);
+
+    Workbench m_bench;
+    QString m_embedding;
+    QString m_colourKey;
+    PaneColours m_colours;
+    std::vector<float> m_values;  // of Numbers
+    QString m_colourMap = QStringLiteral("viridis");
+    double m_lowPercentile = 0.0;
+    double m_highPercentile = 100.0;
+    bool m_captioned = true;
+    int m_pendingRead = 0;
+
+    QComboBox *m_embeddings = nullptr;
+    ColourByBox *m_colourBy = nullptr;
+    ScatterView *m_scatter = nullptr;
+};
+
+// "UMAP · scGPT" for X_umap_scGPT, "UMAP · PCA baseline" for an X_umap that was computed here, "UMAP" for a file's own.
+QString embeddingTitle(const Session &session, const QString &key);
+
+}  // namespace lexicell::ui

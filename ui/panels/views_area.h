@@ -1,0 +1,67 @@
+// The middle of the window: maps side by side. By default the model's map and the PCA baseline's, linked.
+#pragma once
+
+#include "ui/panels/view_pane.h"
+
+#include <QWidget>
+
+class QSplitter;
+class QStackedWidget;
+
+namespace lexicell::ui {
+
+class EmptyState;
+
+class ViewsArea : public QWidget {
+    Q_OBJECT
+
+  public:
+    explicit ViewsArea(Workbench bench, QWidget *parent = nullptr);
+
+    ViewPane *active() const { return m_active; }  // null: no view yet
+    const std::vector<ViewPane *> &panes() const { return m_panes; }
+    ViewPane *addPane(const QString &embedding, const QString &colourKey);
+    bool loading() const;
+
+    void setTool(ScatterView::Tool tool);
+    ScatterView::Tool tool() const { return m_tool; }
+    void setCaptioned(bool on);
+    void setStacked(bool stacked);  // one above the other instead of side by side
+    void refreshTheme();
+    void colourBy(const QString &key);  // in the active view
+
+    QJsonObject state() const;
+
+  Q_SIGNALS:
+    void activeChanged();
+    void coloursChanged();  // of the active view
+    void toolChanged(lexicell::ui::ScatterView::Tool tool);
+    void cellHovered(std::int64_t cell);
+    void contextMenuWanted(QPoint global, std::int64_t cell);
+    void mapWanted();
+    void embedWanted();
+
+  private:
+    void closeAll();
+    void closePane(ViewPane *pane);
+    void setActive(ViewPane *pane);
+    void begin();
+    void restore(const QJsonObject &state);
+    void arrange(const QStringList &newKeys);
+    void combine(const std::vector<std::int64_t> &cells, ScatterView::Combine how);
+    void hover(ViewPane *from, std::int64_t cell);
+    void keepState();
+    QString firstColour() const;
+
+    Workbench m_bench;
+    QStackedWidget *m_stack;
+    EmptyState *m_empty;
+    QSplitter *m_splitter;
+    std::vector<ViewPane *> m_panes;
+    ViewPane *m_active = nullptr;
+    ScatterView::Tool m_tool = ScatterView::Tool::Lasso;
+    bool m_captioned = true;
+    bool m_restoring = false;
+};
+
+}  // namespace lexicell::ui

@@ -1,0 +1,54 @@
+// Runs a list of steps in the window, so that a picture of any state can be made by a program:
+//
+//     [{"do": "open", "file": "cells.h5ad"}, {"do": "load-model", "path": "scGPT_human"},
+//      {"do": "embed", "options": {"batch-size": 64}}, {"do": "analyze", "options": {"rep": "X_scGPT"}},
+//      {"do": "color-by", "key": "leiden_scGPT"}, {"do": "select", "query": "leiden == '3'"},
+//      {"do": "label", "name": "NK cell"}, {"do": "screenshot", "file": "out.png"}]
+//
+// Steps run in order; each waits for its jobs. Options are the command line's long options. The first step that fails ends
+// the script. Error classes: bad_json, unknown_step, and those of the steps.
+#pragma once
+
+#include "core/base/result.h"
+#include "ui/workbench.h"
+
+#include <QJsonArray>
+#include <QObject>
+
+#include <functional>
+
+namespace lexicell::ui {
+
+class MainWindow;
+
+class ScriptRunner : public QObject {
+    Q_OBJECT
+
+  public:
+    explicit ScriptRunner(MainWindow &window);
+
+    static Result<QJsonArray> read(const QString &file);
+    void run(const QJsonArray &steps, Then then);
+
+  private:
+    void next();
+    void stepDone(const Result<void> &result);
+    void settle(std::function<void()> then);
+    Result<void> doNow(const QString &what, const QJsonObject &step);
+    bool startJob(const QString &what, const QJsonObject &step);
+    Result<void> select(const QJsonObject &step);
+    Result<void> label(const QJsonObject &step);
+    Result<void> colourBy(const QJsonObject &step);
+    Result<void> screenshot(const QString &file);
+
+    MainWindow &m_window;
+    QJsonArray m_steps;
+    qsizetype m_next = 0;
+    Then m_then;
+};
+
+// Cells for which `query` holds: COLUMN == 'VALUE', COLUMN != 'VALUE', COLUMN > NUMBER (also <, >=, <=), joined by "and".
+// Error class `bad_query`.
+Result<std::vector<std::uint8_t>> selectByQuery(const Session &session, const QString &query);
+
+}  // namespace lexicell::ui
