@@ -8,7 +8,7 @@ namespace {
 std::vector<lexicell::models::Family> families()
 {
     namespace models = lexicell::models;
-    return {{"scgpt", &models::scgpt::load, nullptr}};
+    return {{"scgpt", &models::scgpt::load, &models::scgpt::pretrain}};
 }
 
 }  // namespace

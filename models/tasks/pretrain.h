@@ -53,14 +53,19 @@ struct PretrainJob {
     bool overwrite = false;
 };
 
+// Losses are mean squared errors of hidden values predicted from the rest of the cell (GEP), in bins².
 struct PretrainSummary {
     std::int64_t cells = 0;
     std::int64_t steps = 0;
-    double trainLoss = 0.0;
-    double validationLoss = 0.0;
-    double baselineLoss = 0.0;  // predicting each gene's mean bin: what the network must beat
+    double trainLoss = 0.0;       // over the epoch whose weights were kept, with dropout
+    double validationLoss = 0.0;  // lowest over the epochs, on held-out cells; its weights are what is written
+    double baselineLoss = 0.0;    // predicting each gene's mean bin on the same hidden values: what the network must beat
 };
 
+// A seed, device and thread count fix the result bit for bit. A cancel keeps the best weights so far: the folder then holds
+// a complete checkpoint, or nothing before the end of the first epoch.
+// Error classes: output_exists, bad_option, no_data, too_few_cells, negative_counts, diverged, no_device, missing_libtorch,
+// unsupported_family, out_of_memory, cannot_write, disk_full.
 Result<PretrainSummary> pretrain(const PretrainJob &job, JobContext &context);
 
 }  // namespace lexicell::models::tasks
