@@ -60,6 +60,13 @@ void paint(QPainter &painter, const FigureLine &item)
     painter.drawLine(item.from, item.to);
 }
 
+void paint(QPainter &painter, const FigurePolygon &item)
+{
+    painter.setPen(item.line.isValid() ? QPen(item.line, 1, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin) : QPen(Qt::NoPen));
+    painter.setBrush(item.fill);
+    painter.drawPolygon(item.points);
+}
+
 void paint(QPainter &painter, const FigureImage &item)
 {
     painter.drawImage(item.box, item.image, QRectF(item.image.rect()));
@@ -105,6 +112,14 @@ QByteArray svg(const FigureLine &item)
     return "<line x1=\"" + number(item.from.x()) + "\" y1=\"" + number(item.from.y()) + "\" x2=\"" + number(item.to.x()) +
            "\" y2=\"" + number(item.to.y()) + "\"" + colourAttribute("stroke", item.colour) + " stroke-width=\"" +
            number(item.width) + "\" stroke-linecap=\"round\"/>\n";
+}
+
+QByteArray svg(const FigurePolygon &item)
+{
+    QByteArray text = "<polygon points=\"";
+    for (const QPointF &point : item.points) text += number(point.x()) + "," + number(point.y()) + " ";
+    return text + "\"" + colourAttribute("fill", item.fill) +
+           (item.line.isValid() ? colourAttribute("stroke", item.line) : QByteArray()) + "/>\n";
 }
 
 QByteArray svg(const FigureImage &item)

@@ -5,6 +5,7 @@
 #include <QColor>
 #include <QImage>
 #include <QPointF>
+#include <QPolygonF>
 #include <QRectF>
 #include <QString>
 
@@ -41,11 +42,16 @@ struct FigureLine {
     QColor colour;
     double width = 1;
 };
+struct FigurePolygon {
+    QPolygonF points;  // closed
+    QColor fill;
+    QColor line;  // invalid: none
+};
 struct FigureImage {
     QRectF box;
     QImage image;
 };
-using FigureItem = std::variant<FigureText, FigureBox, FigureDisc, FigureLine, FigureImage>;
+using FigureItem = std::variant<FigureText, FigureBox, FigureDisc, FigureLine, FigurePolygon, FigureImage>;
 
 struct Figure {
     QSizeF size;  // 96 pixels to the inch

@@ -1,16 +1,11 @@
 #include "ui/views/map_figure.h"
 
 #include "ui/theme.h"
+#include "ui/views/figure_file.h"
 #include "ui/views/number_text.h"
 #include "ui/views/point_raster.h"
 
-#include <QBuffer>
 #include <QCoreApplication>
-#include <QFileInfo>
-#include <QPageSize>
-#include <QPainter>
-#include <QPdfWriter>
-#include <QSaveFile>
 
 #include <algorithm>
 #include <cmath>
@@ -22,7 +17,6 @@ constexpr double padding = 16;
 constexpr double titlePixels = 16, textPixels = 12, captionPixels = 11;
 constexpr double entryHeight = 19, swatch = 10, legendGap = 16;
 constexpr double widestName = 220;
-constexpr double pixelsPerInch = 96, millimetresPerInch = 25.4;
 
 QString tr(const char *text) { return QCoreApplication::translate("figure", text); }
 
@@ -39,6 +33,7 @@ void appendMoved(std::vector<FigureItem> &to, std::vector<FigureItem> items, con
             item.from += by;
             item.to += by;
         }
+        void operator()(FigurePolygon &item) const { item.points.translate(by); }
         void operator()(FigureImage &item) const { item.box.translate(by); }
     };
     for (FigureItem &item : items) {
@@ -161,55 +156,6 @@ QStringList wrapped(const QString &text, double width)
     return lines;
 }
 
-Error cannotWrite(const QString &file, const QString &why)
-{
-    return {ErrorKind::Resource, "write_failed",
-            QCoreApplication::translate("figure", "The figure could not be written to %1: %2. Choose another folder.")
-                .arg(file, why)
-                .toStdString(),
-            {}};
-}
-
-QByteArray pngBytes(const Figure &figure, const FigureOptions &options, double scale)
-{
-    const QSize pixels = (figure.size * scale).toSize();
-    QImage image(pixels, QImage::Format_RGB32);
-    if (image.isNull()) return {};
-    image.fill(figure.ground);
-    QPainter painter(&image);
-    painter.scale(scale, scale);
-    paintFigure(painter, figure);
-    painter.end();
-    image.setDotsPerMeterX(qRound(options.dpi / millimetresPerInch * 1000));
-    image.setDotsPerMeterY(image.dotsPerMeterX());
-    image.setText("Title", figure.title);
-    image.setText("Description", figure.description);
-    image.setText("Software", "Lexicell");
-    QByteArray bytes;
-    QBuffer buffer(&bytes);
-    image.save(&buffer, "PNG");
-    return bytes;
-}
-
-QByteArray pdfBytes(const Figure &figure, double zoom)
-{
-    QByteArray bytes;
-    QBuffer buffer(&bytes);
-    buffer.open(QIODevice::WriteOnly);
-    QPdfWriter writer(&buffer);
-    writer.setCreator("Lexicell");
-    writer.setTitle(figure.title);
-    const QSizeF points = figure.size * zoom * 72 / pixelsPerInch;
-    writer.setPageSize(QPageSize(points, QPageSize::Point, QString(), QPageSize::ExactMatch));
-    writer.setPageMargins(QMarginsF());
-    writer.setResolution(1200);
-    QPainter painter(&writer);
-    painter.scale(zoom * 1200 / pixelsPerInch, zoom * 1200 / pixelsPerInch);
-    paintFigure(painter, figure);
-    painter.end();
-    return bytes;
-}
-
 }  // namespace
 
 Figure makeMapFigure(const MapScene &scene, const FigureOptions &options, double rasterRatio, bool vectorPoints)
@@ -250,29 +196,15 @@ Figure makeMapFigure(const MapScene &scene, const FigureOptions &options, double
 
 Result<void> saveMapFigure(const MapScene &scene, const FigureOptions &options, const QString &file)
 {
-    const QString suffix = QFileInfo(file).suffix().toLower();
-    if (suffix != "png" && suffix != "svg" && suffix != "pdf")
-        return Error{ErrorKind::Usage, "bad_option",
-                     tr("%1 is no kind of figure this program writes: name it .png, .svg or .pdf.").arg(file).toStdString(), {}};
-    const bool vectorPoints = suffix != "png" && scene.cloud->vertices.size() <= mostVectorPoints;
     double zoom = 1;
     if (options.widthMillimetres > 0) {
         MapScene empty = scene;
         empty.cloud = std::make_shared<PointCloud>();
-        const double width = makeMapFigure(empty, options, 1, true).size.width();
-        zoom = options.widthMillimetres / millimetresPerInch * pixelsPerInch / width;
+        zoom = zoomToWidth(makeMapFigure(empty, options, 1, true), options.widthMillimetres);
     }
-    const double ratio = options.dpi / pixelsPerInch * zoom;
-    const Figure figure = makeMapFigure(scene, options, ratio, vectorPoints);
-
-    const QByteArray bytes = suffix == "png"   ? pngBytes(figure, options, ratio)
-                             : suffix == "svg" ? figureToSvg(figure, zoom)
-                                               : pdfBytes(figure, zoom);
-    if (bytes.isEmpty()) return Error{ErrorKind::OutOfMemory, "out_of_memory", tr("The figure %1 is too large for the memory of this machine: choose fewer dpi.").arg(file).toStdString(), {}};
-    QSaveFile target(file);
-    if (!target.open(QIODevice::WriteOnly) || target.write(bytes) != bytes.size() || !target.commit())
-        return cannotWrite(file, target.errorString());
-    return {};
+    const bool vectorPoints = !file.endsWith(".png", Qt::CaseInsensitive) && scene.cloud->vertices.size() <= mostVectorPoints;
+    const double ratio = options.dpi / figurePixelsPerInch * zoom;
+    return saveFigure(makeMapFigure(scene, options, ratio, vectorPoints), {options.dpi, zoom}, file);
 }
 
 }  // namespace lexicell::ui
