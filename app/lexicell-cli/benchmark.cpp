@@ -149,11 +149,11 @@ Result<Json> benchmark(Arguments &arguments, Run &run)
         LEXICELL_TRY(sample, resourceFile("sample/lexicell_sample.h5ad"));
         arguments.input.path = sample;
     }
-    if (arguments.model.empty()) {
+    const auto names = arguments.names.empty() ? Bench::names() : arguments.names;
+    if (arguments.model.empty() && std::find(names.begin(), names.end(), "embed") != names.end()) {
         LEXICELL_TRY(model, resourceFile("sample/demo_scgpt"));
         arguments.model = model;
     }
-    const auto names = arguments.names.empty() ? Bench::names() : arguments.names;
     Bench bench(arguments, run);
     for (std::size_t i = 0; i < names.size(); ++i) {
         run.stage(static_cast<double>(i) / static_cast<double>(names.size()), static_cast<double>(i + 1) / static_cast<double>(names.size()));

@@ -90,7 +90,7 @@ static Result<void> openLog(const std::string &file, int argc, char **argv)
     try {
         spdlog::set_default_logger(spdlog::basic_logger_mt("lexicell", file, true));
     } catch (const spdlog::spdlog_ex &error) {
-        return Error{ErrorKind::Resource, "cannot_write", "Cannot write the log " + file + ". Choose another place.", error.what()};
+        return Error{ErrorKind::Resource, "not_writable", "Cannot write the log " + file + ". Choose another place.", error.what()};
     }
     spdlog::set_level(spdlog::level::info);
     std::string line;

@@ -68,7 +68,7 @@ Result<Json> describeDataset(const Arguments &arguments, Run &run)
     input.read.backed = true;
     LEXICELL_TRY(dataset, readInput(input, run));
     Json info{{"type", "dataset"}, {"format", dataset.format}, {"n_obs", dataset.cells()}, {"n_vars", dataset.genes()}};
-    info["nnz"] = info["dtype"] = info["storage"] = nullptr;
+    for (const char *key : {"nnz", "dtype", "storage"}) info[key] = nullptr;
     Json counts;
     if (dataset.x) {
         const data::MatrixSource &source = dataset.x.source();

@@ -1,35 +1,51 @@
 #include "app/lexicell-cli/interrupts.h"
 
+#include <cerrno>
 #include <csignal>
 #include <ctime>
+#include <semaphore.h>
 #include <thread>
 
 namespace lexicell::cli {
 
-static sigset_t watchedSignals()
-{
-    sigset_t signals;
-    sigemptyset(&signals);
-    sigaddset(&signals, SIGINT);
-    sigaddset(&signals, SIGTERM);
-    return signals;
-}
+namespace {
+
+// All a handler may do: libraries have started threads before main(), so blocking the signals and waiting for them would not
+// reach those.
+sem_t signalled;
+
+extern "C" void onSignal(int) { sem_post(&signalled); }
+
+}  // namespace
 
 Interrupts::Interrupts()
 {
-    const sigset_t signals = watchedSignals();
-    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+    sem_init(&signalled, 0, 0);
+    struct sigaction action = {};
+    action.sa_handler = onSignal;
+    action.sa_flags = SA_RESTART;
+    sigaction(SIGINT, &action, nullptr);
+    sigaction(SIGTERM, &action, nullptr);
+    // A limit on file sizes is a failed write, which is reported; by default it would kill the program.
+    std::signal(SIGXFSZ, SIG_IGN);
 }
 
 void Interrupts::watch(std::shared_ptr<JobContext> context, std::function<void()> giveUp)
 {
     std::thread([context = std::move(context), giveUp = std::move(giveUp), decided = m_decided] {
-        const sigset_t signals = watchedSignals();
-        int signal = 0;
-        if (sigwait(&signals, &signal) != 0) return;
+        while (sem_wait(&signalled) != 0 && errno == EINTR) {
+        }
         context->cancel();
-        const timespec patience{1, 500'000'000};
-        sigtimedwait(&signals, nullptr, &patience);
+        timespec until{};
+        clock_gettime(CLOCK_REALTIME, &until);
+        until.tv_sec += 1;
+        until.tv_nsec += 500'000'000;
+        if (until.tv_nsec >= 1'000'000'000) {
+            until.tv_sec += 1;
+            until.tv_nsec -= 1'000'000'000;
+        }
+        while (sem_timedwait(&signalled, &until) != 0 && errno == EINTR) {
+        }
         if (!decided->exchange(true)) giveUp();
     }).detach();
 }

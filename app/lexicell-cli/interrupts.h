@@ -1,6 +1,5 @@
 // Ctrl-C: asks the job to stop and, should it not within 1.5 s, ends the program all the same, so that the promise of two
-// seconds does not hang on the slowest step. Make one before any thread is started: it blocks SIGINT and SIGTERM in all of
-// them and waits for these in a thread of its own.
+// seconds does not hang on the slowest step.
 #pragma once
 
 #include "core/base/job_context.h"
@@ -13,7 +12,7 @@ namespace lexicell::cli {
 
 class Interrupts {
   public:
-    Interrupts();
+    Interrupts();  // from here on SIGINT and SIGTERM no longer end the program
     // `context` is cancelled on the first signal; `giveUp` runs when the job has not ended in time or on a second signal, and
     // must not return.
     void watch(std::shared_ptr<JobContext> context, std::function<void()> giveUp);

@@ -47,10 +47,10 @@ Result<void> checkOutput(const fs::path &output, const Run &run)
         return Error{ErrorKind::Usage, "output_exists", output.string() + " exists. Choose another name, or replace it with --force.", {}};
     const fs::path whole = fs::absolute(output, error);
     if (!fs::is_directory(whole.parent_path(), error))
-        return Error{ErrorKind::Resource, "cannot_write",
+        return Error{ErrorKind::Resource, "not_writable",
                      "There is no folder " + whole.parent_path().string() + " to write " + output.filename().string() + " into. Make it first.", {}};
     if (access(whole.parent_path().c_str(), W_OK | X_OK) != 0)
-        return Error{ErrorKind::Resource, "cannot_write",
+        return Error{ErrorKind::Resource, "not_writable",
                      "The folder " + whole.parent_path().string() + " cannot be written. Choose another place for the output.", {}};
     const std::lock_guard lock(unfinishedMutex);
     unfinished.push_back({whole, filesNamedLike(whole)});

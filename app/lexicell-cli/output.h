@@ -10,7 +10,7 @@ namespace lexicell::cli {
 
 void addOutputPath(CLI::App &command, std::filesystem::path &output);
 
-// Refuses an output that exists (class output_exists, unless --force) or whose folder cannot be written (cannot_write), before
+// Refuses an output that exists (class output_exists, unless --force) or whose folder cannot be written (not_writable), before
 // any work is done for it.
 Result<void> checkOutput(const std::filesystem::path &output, const Run &run);
 

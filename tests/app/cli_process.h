@@ -42,4 +42,8 @@ QString demoModel();
 }  // namespace lexicell::test
 
 // Exit status 0 and a JSON object, or the test fails with everything the program said.
-#define VERIFY_DONE(outcome) QVERIFY2((outcome).status == 0 && !(outcome).json.isEmpty(), qPrintable((outcome).text()))
+#define VERIFY_DONE(expression)                                                                      \
+    do {                                                                                             \
+        const lexicell::test::Outcome done = (expression);                                           \
+        QVERIFY2(done.status == 0 && !done.json.isEmpty(), qPrintable(done.text()));                 \
+    } while (false)

@@ -73,7 +73,7 @@ class TestCli : public QObject {
 
     void globalOptionsStandBeforeOrAfter()
     {
-        const QStringList work{"simulate", path("a.h5ad"), "--cells", "40", "--genes", "60"};
+        const QStringList work{"simulate", path("a.h5ad"), "--cells", "60", "--genes", "120"};
         VERIFY_DONE(runProgram(cliProgram(), QStringList{"--seed", "7", "--json"} + work));
         const QByteArray before = fileBytes(path("a.h5ad"));
         VERIFY_DONE(runProgram(cliProgram(), work + QStringList{"--force", "--seed", "7", "--json"}));
@@ -113,8 +113,8 @@ class TestCli : public QObject {
         QVERIFY(all.json["n_clusters"].toInt() >= 2);
 
         VERIFY_DONE(cli({"pca", m_cells, path("1.h5ad"), "--n-top-genes", "150", "--n-pcs", "20"}));
-        VERIFY_DONE(cli({"neighbors", path("1.h5ad"), path("2.h5ad")}));
-        VERIFY_DONE(cli({"umap", path("2.h5ad"), path("3.h5ad")}));
+        VERIFY_DONE(cli({"neighbors", path("1.h5ad"), path("2.h5ad"), "--key-added", "fine"}));
+        VERIFY_DONE(cli({"umap", path("2.h5ad"), path("3.h5ad"), "--key-added", "fine"}));
         const Outcome last = cli({"leiden", path("3.h5ad"), path("4.h5ad"), "--key-added", "fine", "--resolution", "3"});
         VERIFY_DONE(last);
         QVERIFY(last.json["keys"].toArray().contains("obs/leiden_fine"));
