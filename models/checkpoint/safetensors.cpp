@@ -159,10 +159,12 @@ Result<void> writeSafetensors(const TensorMap &tensors, const std::filesystem::p
 {
     Json header = Json::object();
     std::uint64_t offset = 0;
-    for (const auto &[name, tensor] : tensors.entries) {
+    for (const auto &entry : tensors.entries) {
+        const Tensor &tensor = entry.second;
         const auto known =
             std::find_if(typeNames.begin(), typeNames.end(), [&](const auto &pair) { return pair.second == tensor.type; });
-        header[name] = {{"dtype", known->first}, {"shape", tensor.shape}, {"data_offsets", {offset, offset + tensor.byteSize()}}};
+        header[entry.first] = {
+            {"dtype", known->first}, {"shape", tensor.shape}, {"data_offsets", {offset, offset + tensor.byteSize()}}};
         offset += tensor.byteSize();
     }
     std::string text = header.dump(-1, ' ', false, Json::error_handler_t::replace);
