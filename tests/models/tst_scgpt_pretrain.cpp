@@ -1,0 +1,243 @@
+// Pretraining through the run-time library, as the program does it: it learns, it repeats, it can be stopped, and what it
+// writes opens.
+#include "core/base/random.h"
+#include "models/model.h"
+#include "models/tasks/embed.h"
+#include "models/tasks/pretrain.h"
+#include "tests/support/fixtures.h"
+
+#include <QtCore/QTemporaryDir>
+
+#include <nlohmann/json.hpp>
+
+#include <fstream>
+#include <iterator>
+#include <sstream>
+
+using namespace lexicell;
+using models::tasks::PretrainJob;
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::int64_t genes = 48;
+
+// Cells of three kinds; each kind expresses a third of the genes ten times as strongly, and more often.
+data::Dataset cellsOfThreeKinds(std::int64_t cells, std::uint64_t seed)
+{
+    data::Dataset dataset;
+    data::CsrBlock block;
+    block.rows = cells;
+    block.columns = genes;
+    for (std::int64_t cell = 0; cell < cells; ++cell) {
+        Random random(seed, static_cast<std::uint64_t>(cell));
+        for (std::int64_t gene = 0; gene < genes; ++gene) {
+            const bool marker = gene * 3 / genes == cell % 3;
+            const auto count = static_cast<float>(std::floor((marker ? 40.0 : 4.0) * (0.5 + random.uniform())));
+            if (count <= 0.0F || random.uniform() < (marker ? 0.05 : 0.6)) continue;
+            block.indices.push_back(static_cast<std::int32_t>(gene));
+            block.values.push_back(count);
+        }
+        block.indptr.push_back(static_cast<std::int64_t>(block.values.size()));
+        dataset.obs.index.values.push_back("cell" + std::to_string(cell));
+    }
+    for (std::int64_t gene = 0; gene < genes; ++gene) dataset.var.index.values.push_back("GENE" + std::to_string(gene));
+    dataset.obs.index.shape = {cells};
+    dataset.var.index.shape = {genes};
+    dataset.x = data::ExpressionMatrix::ofCsr(std::move(block));
+    return dataset;
+}
+
+PretrainJob smallJob(const QTemporaryDir &root, const std::string &name)
+{
+    PretrainJob job;
+    job.datasets = {cellsOfThreeKinds(240, 1)};
+    job.folder = fs::path(root.path().toStdString()) / name;
+    job.device = "cpu";
+    job.options.embeddingSize = 32;
+    job.options.feedForward = 32;
+    job.options.layers = 2;
+    job.options.heads = 2;
+    job.options.batchSize = 8;
+    job.options.learningRate = 3e-3;
+    job.options.epochs = 40;
+    job.options.dropout = 0.0;
+    return job;
+}
+
+std::string contents(const fs::path &file)
+{
+    std::ifstream stream(file, std::ios::binary);
+    return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+}  // namespace
+
+class TestScgptPretrain : public QObject {
+    Q_OBJECT
+  private slots:
+    void beatsTheBaseline();
+    void aSeedFixesTheResult();
+    void whatItWritesOpens();
+    void cancelKeepsTheBest();
+    void cancelBeforeAnythingLeavesNothing();
+    void refuses_data();
+    void refuses();
+    void keepsAnExistingFolder();
+
+  private:
+    QTemporaryDir m_root;
+};
+
+void TestScgptPretrain::beatsTheBaseline()
+{
+    const PretrainJob job = smallJob(m_root, "learns");
+    std::string stage;
+    JobContext context([&](double, const std::string &text) { stage = text; });
+    context.threads = 1;
+    const auto summary = models::tasks::pretrain(job, context);
+    VERIFY_OK(summary);
+    QCOMPARE(summary.value().cells, 240);
+    QCOMPARE(summary.value().steps, 40 * 27);  // 216 training cells in batches of 8
+    QVERIFY2(summary.value().validationLoss < 0.6 * summary.value().baselineLoss,
+             qPrintable(QString("%1 against %2").arg(summary.value().validationLoss).arg(summary.value().baselineLoss)));
+    QVERIFY(stage.find("loss") != std::string::npos);
+
+    // history.csv: a row per step; the validation of the kept epoch is in it.
+    std::istringstream history(contents(job.folder / "history.csv"));
+    std::string line;
+    std::getline(history, line);
+    QCOMPARE(line, std::string("step,epoch,gep_mse,gepc_mse,total,learning_rate,validation_gep_mse,validation_gepc_mse"));
+    int rows = 0;
+    double best = 1e30;
+    while (std::getline(history, line)) {
+        ++rows;
+        const QStringList fields = QString::fromStdString(line).split(',');
+        QCOMPARE(fields.size(), 8);
+        if (!fields[6].isEmpty()) best = std::min(best, fields[6].toDouble());
+    }
+    QCOMPARE(rows, 40 * 27);
+    QVERIFY(std::abs(best - summary.value().validationLoss) < 1e-6 * best);
+}
+
+void TestScgptPretrain::aSeedFixesTheResult()
+{
+    std::vector<std::string> files;
+    for (const std::int64_t seed : {3, 3, 4}) {
+        PretrainJob job = smallJob(m_root, "seed" + std::to_string(files.size()));
+        job.options.epochs = 2;
+        job.options.dropout = 0.2;
+        job.options.seed = seed;
+        JobContext context;
+        context.threads = 1;
+        VERIFY_OK(models::tasks::pretrain(job, context));
+        files.push_back(contents(job.folder / "best_model.pt") + contents(job.folder / "history.csv"));
+    }
+    QVERIFY(files[0] == files[1]);
+    QVERIFY(files[0] != files[2]);
+}
+
+void TestScgptPretrain::whatItWritesOpens()
+{
+    PretrainJob job = smallJob(m_root, "opens");
+    job.options.epochs = 1;
+    JobContext context;
+    context.threads = 1;
+    VERIFY_OK(models::tasks::pretrain(job, context));
+    const auto model = models::openModel(job.folder, {"cpu", "fp32", 1}, context);
+    VERIFY_OK(model);
+    QCOMPARE(model.value().card.family, std::string("scgpt"));
+    QCOMPARE(model.value().card.vocabulary, genes + 3);
+    QCOMPARE(model.value().card.embeddingSize, 32);
+    const auto embedding = models::tasks::embed(cellsOfThreeKinds(6, 2), *model, {}, context);
+    VERIFY_OK(embedding);
+    for (std::int64_t cell = 0; cell < 6; ++cell) {
+        double length = 0.0;
+        for (int i = 0; i < 32; ++i) length += std::pow(embedding.value().embedding.row(cell)[i], 2);
+        QVERIFY(std::abs(length - 1.0) < 1e-5);
+    }
+    const auto args = nlohmann::json::parse(contents(job.folder / "args.json"));
+    for (const char *key : {"embsize", "nheads", "d_hid", "nlayers", "n_layers_cls", "dropout", "pad_token", "pad_value", "mask_value", "n_bins"})
+        QVERIFY2(args.contains(key), key);
+}
+
+void TestScgptPretrain::cancelKeepsTheBest()
+{
+    PretrainJob job = smallJob(m_root, "cancelled");
+    job.options.epochs = 1000;
+    JobContext *running = nullptr;
+    JobContext context([&](double, const std::string &text) {
+        if (text.starts_with("Epoch 3 ")) running->cancel();
+    });
+    running = &context;
+    context.threads = 1;
+    const auto summary = models::tasks::pretrain(job, context);
+    QVERIFY(!summary.ok());
+    QCOMPARE(summary.error().kind, ErrorKind::Cancelled);
+    JobContext opening;
+    VERIFY_OK(models::openModel(job.folder, {"cpu", "fp32", 1}, opening));
+}
+
+void TestScgptPretrain::cancelBeforeAnythingLeavesNothing()
+{
+    const PretrainJob job = smallJob(m_root, "nothing");
+    JobContext context;
+    context.cancel();
+    context.threads = 1;
+    const auto summary = models::tasks::pretrain(job, context);
+    QVERIFY(!summary.ok());
+    QCOMPARE(summary.error().kind, ErrorKind::Cancelled);
+    QVERIFY(!fs::exists(job.folder));
+}
+
+void TestScgptPretrain::refuses_data()
+{
+    QTest::addColumn<QString>("what");
+    QTest::addColumn<QString>("errorClass");
+    QTest::newRow("heads that do not divide") << "heads" << "bad_option";
+    QTest::newRow("no epochs") << "epochs" << "bad_option";
+    QTest::newRow("everything hidden") << "mask" << "bad_option";
+    QTest::newRow("one cell") << "one" << "too_few_cells";
+    QTest::newRow("no data set") << "none" << "usage";
+    QTest::newRow("unknown family") << "family" << "unsupported_family";
+    QTest::newRow("a learning rate that diverges") << "diverges" << "diverged";
+}
+
+void TestScgptPretrain::refuses()
+{
+    QFETCH(QString, what);
+    QFETCH(QString, errorClass);
+    PretrainJob job = smallJob(m_root, "refused");
+    if (what == "heads") job.options.heads = 3;
+    if (what == "epochs") job.options.epochs = 0;
+    if (what == "mask") job.options.maskRatio = 1.0;
+    if (what == "one") job.datasets = {cellsOfThreeKinds(1, 1)};
+    if (what == "none") job.datasets.clear();
+    if (what == "family") job.options.family = "nobody";
+    if (what == "diverges") job.options.learningRate = 1e30;
+    JobContext context;
+    context.threads = 1;
+    const auto summary = models::tasks::pretrain(job, context);
+    QVERIFY(!summary.ok());
+    QCOMPARE(QString::fromStdString(summary.error().errorClass), errorClass);
+    QVERIFY(!fs::exists(job.folder));
+}
+
+void TestScgptPretrain::keepsAnExistingFolder()
+{
+    PretrainJob job = smallJob(m_root, "there");
+    job.options.epochs = 1;
+    fs::create_directories(job.folder);
+    std::ofstream(job.folder / "notes.txt") << "mine";
+    JobContext context;
+    context.threads = 1;
+    const auto refused = models::tasks::pretrain(job, context);
+    QVERIFY(!refused.ok());
+    QCOMPARE(refused.error().errorClass, std::string("output_exists"));
+    job.overwrite = true;
+    VERIFY_OK(models::tasks::pretrain(job, context));
+    QCOMPARE(contents(job.folder / "notes.txt"), std::string("mine"));
+}
+
+QTEST_APPLESS_MAIN(TestScgptPretrain)
+#include "tst_scgpt_pretrain.moc"
