@@ -31,7 +31,7 @@ def run(command, threads):
     done = subprocess.run([str(word) for word in command], capture_output=True, text=True, env=environment, cwd=ROOT)
     if done.returncode:
         sys.exit(f"{' '.join(map(str, command))} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
-    return done.stdout
+    return done
 
 
 def duration(seconds):
@@ -40,8 +40,8 @@ def duration(seconds):
 
 def against_scanpy(build, threads):
     data = data_file()
-    own = json.loads(run([build / "bin/lexicell-cli", "benchmark", *ROWS, "--input", data, "--repeat", REPEAT, "--threads", threads, "--json"], threads))
-    peer = json.loads(run([sys.executable, ROOT / "tests/bench/scanpy_peer.py", data, REPEAT, *ROWS], threads))
+    own = json.loads(run([build / "bin/lexicell-cli", "benchmark", *ROWS, "--input", data, "--repeat", REPEAT, "--threads", threads, "--json"], threads).stdout)
+    peer = json.loads(run([sys.executable, ROOT / "tests/bench/scanpy_peer.py", data, REPEAT, *ROWS], threads).stdout)
     lines = [
         f"{data.name}, {threads} threads, Lexicell {own['version']}, scanpy {peer['version']}.",
         "",
@@ -60,14 +60,14 @@ def other_programs(build, threads):
     lines = []
     networks = build / "tests/bench_scgpt"
     if networks.exists():
-        lines += ["", "scGPT embedding, next to the bound that its arithmetic sets:", "", run([networks], threads).strip()]
+        lines += ["", "scGPT embedding, next to the bound that its arithmetic sets:", "", run([networks], threads).stdout.strip()]
     window = build / "bin/lexicell"
     if window.exists():
         command = [window, "--quit", "--timing"]
         if not os.environ.get("DISPLAY") and shutil.which("xvfb-run"):
             command = ["xvfb-run", "-a", "-s", "-screen 0 1920x1200x24", *command]
         run(command, threads)  # warm: the file cache holds the libraries
-        lines += ["", "Start of the window, warm:", "", run(command, threads).strip()]
+        lines += ["", "Start of the window, warm:", "", run(command, threads).stderr.strip()]
     return lines
 
 
