@@ -70,8 +70,8 @@ template <class Options> Result<Json> runStep(Step<Options> &step, Run &run)
     return results;
 }
 
-template <class Options>
-void addStep(CommandLine &line, const char *name, const char *help, Result<data::Dataset> (*function)(const data::Dataset &, const Options &, JobContext &))
+template <class Options> void addStep(CommandLine &line, const char *name, const char *help,
+                                      Result<data::Dataset> (*function)(const data::Dataset &, const Options &, JobContext &))
 {
     const auto step = std::make_shared<Step<Options>>();
     step->function = function;
@@ -87,7 +87,8 @@ void addStep(CommandLine &line, const char *name, const char *help, Result<data:
 void addAnalysisSteps(CommandLine &line)
 {
     addStep(line, "qc", "Quality metrics per cell, and a filter of cells and genes.", analysis::qualityControl);
-    addStep(line, "analyze", "Normalise, variable genes, PCA (unless --rep names a representation), neighbours, UMAP, Leiden in one go.",
+    addStep(line, "analyze",
+            "Normalise, variable genes, PCA (unless --rep names a representation), neighbours, UMAP, Leiden in one go.",
             analysis::analyze);
     addStep(line, "pca", "Normalise, variable genes, PCA: obsm X_pca.", analysis::pca);
     addStep(line, "neighbors", "Nearest neighbours of every cell: obsp connectivities and distances.", analysis::neighbors);

@@ -96,8 +96,8 @@ class Bench {
         return {};
     }
 
-    template <class Options>
-    Result<void> step(Result<data::Dataset> (*function)(const data::Dataset &, const Options &, JobContext &), const Options &options)
+    template <class Options> Result<void>
+    step(Result<data::Dataset> (*function)(const data::Dataset &, const Options &, JobContext &), const Options &options)
     {
         if (!m_dataset) {
             LEXICELL_CHECK(read());
@@ -115,7 +115,8 @@ class Bench {
     Result<void> embed()
     {
         if (!m_model) {
-            LEXICELL_TRY(model, models::openModel(m_arguments.model, {m_run.globals.device, "fp32", m_run.globals.threads}, m_run.context));
+            LEXICELL_TRY(model, models::openModel(m_arguments.model, {m_run.globals.device, "fp32", m_run.globals.threads},
+                                                  m_run.context));
             m_model = std::move(model);
         }
         if (!m_dataset) {
@@ -156,7 +157,8 @@ Result<Json> benchmark(Arguments &arguments, Run &run)
     }
     Bench bench(arguments, run);
     for (std::size_t i = 0; i < names.size(); ++i) {
-        run.stage(static_cast<double>(i) / static_cast<double>(names.size()), static_cast<double>(i + 1) / static_cast<double>(names.size()));
+        run.stage(static_cast<double>(i) / static_cast<double>(names.size()),
+                  static_cast<double>(i + 1) / static_cast<double>(names.size()));
         LEXICELL_CHECK(bench.measure(names[i]));
     }
     return Json{{"version", version()}, {"input", arguments.input.path.string()}, {"benchmarks", bench.table()}};
@@ -167,8 +169,10 @@ Result<Json> benchmark(Arguments &arguments, Run &run)
 void addBenchmark(CommandLine &line)
 {
     const auto arguments = std::make_shared<Arguments>();
-    CLI::App &command = line.add("benchmark", "The program's own benchmark table: time and peak memory of each piece of work. Times differ from run to run.",
-                                 [arguments](Run &run) { return benchmark(*arguments, run); });
+    CLI::App &command =
+        line.add("benchmark",
+                 "The program's own benchmark table: time and peak memory of each piece of work. Times differ from run to run.",
+                 [arguments](Run &run) { return benchmark(*arguments, run); });
     command.add_option("names", arguments->names, "Which; none: all.")->check(CLI::IsMember(Bench::names()))->type_name("NAME");
     command.add_option("--input", arguments->input.path, "Data set; none: the bundled sample.")->type_name("PATH");
     command.add_option("--model", arguments->model, "Checkpoint; none: the bundled one.")->type_name("PATH");

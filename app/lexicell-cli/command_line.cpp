@@ -22,8 +22,10 @@ CommandLine::CommandLine() : m_app("Lexicell: single-cell foundation models besi
     m_app.option_defaults()->always_capture_default();
     m_app.get_formatter()->column_width(34);
     m_app.footer("Help on a command: lexicell-cli COMMAND --help. Global options stand before or after the command.\n"
-                 "Exit status: 0 done, 2 usage or output exists, 3 bad input, 4 memory, disk, device or LibTorch, 130 interrupted, 1 other.\n"
-                 "The same input, options, seed, device and thread count give the same output, bit for bit, except under --precision auto.");
+                 "Exit status: 0 done, 2 usage or output exists, 3 bad input, 4 memory, disk, device or LibTorch, 130 "
+                 "interrupted, 1 other.\n"
+                 "The same input, options, seed, device and thread count give the same output, bit for bit, except under "
+                 "--precision auto.");
     addGlobalOptions();
 }
 
@@ -32,13 +34,18 @@ void CommandLine::addGlobalOptions()
     const CLI::Validator device(
         [](std::string &text) -> std::string {
             if (text == "auto" || text == "cpu" || text == "cuda") return {};
-            const bool numbered = text.size() > 5 && text.rfind("cuda:", 0) == 0 && text.find_first_not_of("0123456789", 5) == std::string::npos;
+            const bool numbered =
+                text.size() > 5 && text.rfind("cuda:", 0) == 0 && text.find_first_not_of("0123456789", 5) == std::string::npos;
             return numbered ? std::string() : text + " is no device: auto, cpu, cuda or cuda:N";
         },
         "auto|cpu|cuda[:N]", "device");
     m_app.add_option("--device", m_globals.device, "Where networks compute.")->check(device)->group("Global options");
-    m_app.add_option("--threads", m_globals.threads, "Threads of computing; 0: all cores. Unit: threads.")->check(CLI::NonNegativeNumber)->group("Global options");
-    m_app.add_option("--seed", m_globals.seed, "Seed of every random choice.")->check(CLI::NonNegativeNumber)->group("Global options");
+    m_app.add_option("--threads", m_globals.threads, "Threads of computing; 0: all cores. Unit: threads.")
+        ->check(CLI::NonNegativeNumber)
+        ->group("Global options");
+    m_app.add_option("--seed", m_globals.seed, "Seed of every random choice.")
+        ->check(CLI::NonNegativeNumber)
+        ->group("Global options");
     m_app.add_flag("--json", m_globals.json, "Print exactly one JSON object on stdout.")->group("Global options");
     m_app.add_flag("--quiet", m_globals.quiet, "No progress.")->group("Global options");
     m_app.add_flag("--force", m_globals.force, "Replace outputs that exist.")->group("Global options");
@@ -61,7 +68,8 @@ Error CommandLine::usageError(const CLI::ParseError &error) const
     const auto unknown = m_app.remaining();
     if (chosen.empty() && (unknown.empty() || unknown.front().rfind("-", 0) != 0)) {
         std::string names;
-        for (const CLI::App *command : m_app.get_subcommands([](const CLI::App *) { return true; })) names += " " + command->get_name();
+        for (const CLI::App *command : m_app.get_subcommands([](const CLI::App *) { return true; }))
+            names += " " + command->get_name();
         const std::string what = unknown.empty() ? "Name a command." : "There is no command " + unknown.front() + ".";
         return {ErrorKind::Usage, "usage", what + " The commands are:" + names + ".", {}};
     }
@@ -90,7 +98,8 @@ static Result<void> openLog(const std::string &file, int argc, char **argv)
     try {
         spdlog::set_default_logger(spdlog::basic_logger_mt("lexicell", file, true));
     } catch (const spdlog::spdlog_ex &error) {
-        return Error{ErrorKind::Resource, "not_writable", "Cannot write the log " + file + ". Choose another place.", error.what()};
+        return Error{ErrorKind::Resource, "not_writable", "Cannot write the log " + file + ". Choose another place.",
+                     error.what()};
     }
     spdlog::set_level(spdlog::level::info);
     std::string line;
@@ -106,7 +115,8 @@ Result<Json> CommandLine::work(Run &run)
     } catch (const std::bad_alloc &) {
         return Error{ErrorKind::OutOfMemory, "out_of_memory", "Not enough memory. Close other programs, or use fewer cells.", {}};
     } catch (const std::exception &error) {
-        return Error{ErrorKind::Internal, "internal", "Something went wrong inside the program. Please report it with the file of --log.", error.what()};
+        return Error{ErrorKind::Internal, "internal",
+                     "Something went wrong inside the program. Please report it with the file of --log.", error.what()};
     }
 }
 
@@ -124,9 +134,12 @@ int CommandLine::run(int argc, char **argv)
         // Read by OpenMP when LibTorch is opened, which is later.
         setenv("OMP_NUM_THREADS", std::to_string(m_globals.threads).c_str(), 1);
     }
-    const auto style = m_globals.quiet ? Progress::Style::None : isatty(STDERR_FILENO) ? Progress::Style::Bar : Progress::Style::Lines;
+    const auto style = m_globals.quiet         ? Progress::Style::None
+                       : isatty(STDERR_FILENO) ? Progress::Style::Bar
+                                               : Progress::Style::Lines;
     const auto progress = std::make_shared<Progress>(style);
-    const auto context = std::make_shared<JobContext>([progress](double fraction, const std::string &what) { progress->report(fraction, what); });
+    const auto context =
+        std::make_shared<JobContext>([progress](double fraction, const std::string &what) { progress->report(fraction, what); });
     context->threads = m_globals.threads;
     interrupts.watch(context, [progress, json = m_globals.json] {
         progress->clear();

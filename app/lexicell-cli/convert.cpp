@@ -59,8 +59,12 @@ Result<Json> convert(const Arguments &arguments, Run &run)
     LEXICELL_TRY(values, dataset.x ? data::summarize(dataset.x) : Result<data::ValueSummary>(data::ValueSummary{}));
     run.stage(0.6, 1.0);
     LEXICELL_CHECK(writeOutput(dataset, arguments.output, run));
-    return Json{{"output", arguments.output.string()}, {"format", dataset.format}, {"n_obs", dataset.cells()}, {"n_vars", dataset.genes()},
-                {"nnz", values.nonZeros}, {"counts", dataset.x ? Json(values.counts()) : Json()}};
+    return Json{{"output", arguments.output.string()},
+                {"format", dataset.format},
+                {"n_obs", dataset.cells()},
+                {"n_vars", dataset.genes()},
+                {"nnz", values.nonZeros},
+                {"counts", dataset.x ? Json(values.counts()) : Json()}};
 }
 
 }  // namespace
@@ -68,11 +72,13 @@ Result<Json> convert(const Arguments &arguments, Run &run)
 void addConvert(CommandLine &line)
 {
     const auto arguments = std::make_shared<Arguments>();
-    CLI::App &command = line.add("convert", "Any readable input to h5ad. --layer and --gene-column choose what becomes X and the gene names.",
-                                 [arguments](Run &run) { return convert(*arguments, run); });
+    CLI::App &command =
+        line.add("convert", "Any readable input to h5ad. --layer and --gene-column choose what becomes X and the gene names.",
+                 [arguments](Run &run) { return convert(*arguments, run); });
     addInputPath(command, arguments->input);
     addOutputPath(command, arguments->output);
-    command.add_flag("--make-unique", arguments->makeUnique, "Make cell and gene names unique, as anndata does: A, A-1, A-2. Default: names stay as they are.");
+    command.add_flag("--make-unique", arguments->makeUnique,
+                     "Make cell and gene names unique, as anndata does: A, A-1, A-2. Default: names stay as they are.");
     addInputOptions(command, arguments->input);
 }
 

@@ -30,10 +30,16 @@ Result<Json> embed(Arguments &arguments, Run &run)
     LEXICELL_TRY(embedded, models::tasks::withEmbedding(dataset, model, arguments.options, result));
     run.stage(0.95, 1.0);
     LEXICELL_CHECK(writeOutput(embedded, arguments.output, run));
-    return Json{{"output", arguments.output.string()}, {"n_obs", embedded.cells()}, {"n_vars", embedded.genes()},
+    return Json{{"output", arguments.output.string()},
+                {"n_obs", embedded.cells()},
+                {"n_vars", embedded.genes()},
                 {"key", arguments.options.key.empty() ? model.card.embeddingKey : arguments.options.key},
-                {"embedding_size", model.card.embeddingSize}, {"model", model.card.name}, {"sha256", model.card.sha256},
-                {"empty_cells", result.emptyCells}, {"truncated_cells", result.truncatedCells}, {"coverage", toJson(result.coverage)}};
+                {"embedding_size", model.card.embeddingSize},
+                {"model", model.card.name},
+                {"sha256", model.card.sha256},
+                {"empty_cells", result.emptyCells},
+                {"truncated_cells", result.truncatedCells},
+                {"coverage", toJson(result.coverage)}};
 }
 
 }  // namespace

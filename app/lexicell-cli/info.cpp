@@ -41,7 +41,8 @@ Result<Json> looksLikeCounts(const data::ExpressionMatrix &matrix)
 {
     if (!matrix) return Json();
     const data::DType type = matrix.source().dtype();
-    if (type == data::DType::UInt8 || type == data::DType::UInt16 || type == data::DType::UInt32 || type == data::DType::UInt64 || type == data::DType::Bool)
+    if (type == data::DType::UInt8 || type == data::DType::UInt16 || type == data::DType::UInt32 || type == data::DType::UInt64 ||
+        type == data::DType::Bool)
         return Json(true);
     constexpr std::int64_t sampled = 16;
     const bool byColumn = matrix.source().storage() == data::Storage::Csc;
@@ -99,9 +100,19 @@ Result<Json> describeDataset(const Arguments &arguments, Run &run)
 Result<Json> describeCheckpoint(const Arguments &arguments, Run &run)
 {
     LEXICELL_TRY(card, models::describeModel(arguments.input.path, run.context));
-    Json info{{"type", "model"}, {"family", card.family}, {"name", card.name}, {"embedding_size", card.embeddingSize}, {"layers", card.layers},
-              {"heads", card.heads}, {"feed_forward", card.feedForward}, {"parameters", card.parameters}, {"vocabulary", card.vocabulary},
-              {"abilities", card.abilities}, {"labels", card.labels}, {"embedding_key", card.embeddingKey}, {"sha256", card.sha256}};
+    Json info{{"type", "model"},
+              {"family", card.family},
+              {"name", card.name},
+              {"embedding_size", card.embeddingSize},
+              {"layers", card.layers},
+              {"heads", card.heads},
+              {"feed_forward", card.feedForward},
+              {"parameters", card.parameters},
+              {"vocabulary", card.vocabulary},
+              {"abilities", card.abilities},
+              {"labels", card.labels},
+              {"embedding_key", card.embeddingKey},
+              {"sha256", card.sha256}};
     if (card.vocabulary == 0) info["vocabulary"] = nullptr;
     info["licence"] = card.licence.empty() ? Json() : Json(card.licence);
     return info;
@@ -141,9 +152,13 @@ void addInfo(CommandLine &line)
     const auto arguments = std::make_shared<Arguments>();
     CLI::App &command = line.add("info", "Describe a data set or a checkpoint without loading its matrix or its network.",
                                  [arguments](Run &run) { return info(*arguments, run); });
-    command.add_option("path", arguments->input.path, "Data set, checkpoint or folder of a checkpoint.")->required()->type_name("PATH");
+    command.add_option("path", arguments->input.path, "Data set, checkpoint or folder of a checkpoint.")
+        ->required()
+        ->type_name("PATH");
     command.add_option("--with", arguments->with, "For a model: how much of this data set it knows.")->type_name("DATASET");
-    command.add_option("--gene-matching", arguments->matching.geneMatching, "exact: as upstream; resolve: also aliases, previous symbols, Ensembl ids.")
+    command
+        .add_option("--gene-matching", arguments->matching.geneMatching,
+                    "exact: as upstream; resolve: also aliases, previous symbols, Ensembl ids.")
         ->check(CLI::IsMember(std::vector<std::string>{"resolve", "exact"}));
     addInputOptions(command, arguments->input);
 }

@@ -6,7 +6,9 @@ namespace lexicell::cli {
 
 void addInputPath(CLI::App &command, InputOptions &input)
 {
-    command.add_option("input", input.path, "Data set: .h5ad, 10x .h5, folder with matrix.mtx, .mtx, .loom, .csv or .tsv (also .gz).")
+    command
+        .add_option("input", input.path,
+                    "Data set: .h5ad, 10x .h5, folder with matrix.mtx, .mtx, .loom, .csv or .tsv (also .gz).")
         ->required()
         ->type_name("PATH");
 }
@@ -32,14 +34,18 @@ Result<std::vector<std::string>> geneNames(const data::Dataset &dataset, const s
             const auto categories = categorical->categoryNames();
             std::vector<std::string> names;
             names.reserve(categorical->codes.size());
-            for (const std::int32_t code : categorical->codes) names.push_back(code < 0 ? std::string() : categories[static_cast<std::size_t>(code)]);
+            for (const std::int32_t code : categorical->codes)
+                names.push_back(code < 0 ? std::string() : categories[static_cast<std::size_t>(code)]);
             return names;
         }
     }
     std::string columns;
     for (const auto &[name, value] : dataset.var.columns.entries) columns += (columns.empty() ? "" : ", ") + name;
-    return Error{ErrorKind::NotFound, "missing_column",
-                 dataset.file.string() + " has no text column " + column + " in var. Columns: " + (columns.empty() ? "none" : columns) + ".", {}};
+    return Error{ErrorKind::NotFound,
+                 "missing_column",
+                 dataset.file.string() + " has no text column " + column +
+                     " in var. Columns: " + (columns.empty() ? "none" : columns) + ".",
+                 {}};
 }
 
 Result<data::Dataset> readInput(const InputOptions &input, Run &run)

@@ -13,7 +13,7 @@ namespace lexicell::cli {
 struct InputOptions {
     std::filesystem::path path;
     io::ReadOptions read;
-    std::string layer;       // where the command's own options have no such field: only checked
+    std::string layer;  // where the command's own options have no such field: only checked
     std::string geneColumn;
 };
 

@@ -4,7 +4,10 @@ namespace lexicell::cli {
 
 void addModel(CLI::App &command, std::filesystem::path &model)
 {
-    command.add_option("--model", model, "Checkpoint: a folder with best_model.pt, args.json and vocab.json, or the file itself.")->required()->type_name("PATH");
+    command
+        .add_option("--model", model, "Checkpoint: a folder with best_model.pt, args.json and vocab.json, or the file itself.")
+        ->required()
+        ->type_name("PATH");
 }
 
 Json toJson(const models::tasks::Coverage &coverage)

@@ -27,7 +27,8 @@ std::set<fs::path> filesNamedLike(const fs::path &output)
     std::error_code error;
     const std::string name = output.filename().string();
     for (fs::directory_iterator it(output.parent_path(), error), end; !error && it != end; it.increment(error))
-        if (it->path().filename() != name && it->path().filename().string().find(name) != std::string::npos) files.insert(it->path());
+        if (it->path().filename() != name && it->path().filename().string().find(name) != std::string::npos)
+            files.insert(it->path());
     return files;
 }
 
@@ -35,7 +36,9 @@ std::set<fs::path> filesNamedLike(const fs::path &output)
 
 void addOutputPath(CLI::App &command, fs::path &output)
 {
-    command.add_option("output", output, "The .h5ad file to write: everything the input holds, and the results.")->required()->type_name("OUT.h5ad");
+    command.add_option("output", output, "The .h5ad file to write: everything the input holds, and the results.")
+        ->required()
+        ->type_name("OUT.h5ad");
 }
 
 Result<void> checkOutput(const fs::path &output, const Run &run)
@@ -44,14 +47,20 @@ Result<void> checkOutput(const fs::path &output, const Run &run)
     if (fs::is_directory(output, error))
         return Error{ErrorKind::Usage, "output_exists", output.string() + " is a folder. Name a file.", {}};
     if (fs::exists(output, error) && !run.globals.force)
-        return Error{ErrorKind::Usage, "output_exists", output.string() + " exists. Choose another name, or replace it with --force.", {}};
+        return Error{
+            ErrorKind::Usage, "output_exists", output.string() + " exists. Choose another name, or replace it with --force.", {}};
     const fs::path whole = fs::absolute(output, error);
     if (!fs::is_directory(whole.parent_path(), error))
-        return Error{ErrorKind::Resource, "not_writable",
-                     "There is no folder " + whole.parent_path().string() + " to write " + output.filename().string() + " into. Make it first.", {}};
+        return Error{ErrorKind::Resource,
+                     "not_writable",
+                     "There is no folder " + whole.parent_path().string() + " to write " + output.filename().string() +
+                         " into. Make it first.",
+                     {}};
     if (access(whole.parent_path().c_str(), W_OK | X_OK) != 0)
-        return Error{ErrorKind::Resource, "not_writable",
-                     "The folder " + whole.parent_path().string() + " cannot be written. Choose another place for the output.", {}};
+        return Error{ErrorKind::Resource,
+                     "not_writable",
+                     "The folder " + whole.parent_path().string() + " cannot be written. Choose another place for the output.",
+                     {}};
     const std::lock_guard lock(unfinishedMutex);
     unfinished.push_back({whole, filesNamedLike(whole)});
     return {};

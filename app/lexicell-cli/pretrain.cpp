@@ -1,9 +1,9 @@
 // pretrain: a checkpoint from nothing, in its simple form.
+#include "models/tasks/pretrain.h"
 #include "app/lexicell-cli/input.h"
 #include "app/lexicell-cli/option_visitor.h"
 #include "core/base/option_json.h"
 #include "models/plugin.h"
-#include "models/tasks/pretrain.h"
 
 #include <fstream>
 #include <iterator>
@@ -28,7 +28,10 @@ Result<void> readConfig(Arguments &arguments)
     if (arguments.config.empty()) return {};
     std::ifstream file(arguments.config);
     if (!file)
-        return Error{ErrorKind::NotFound, "not_found", "Cannot open " + arguments.config.string() + ". Check that it exists and can be read.", {}};
+        return Error{ErrorKind::NotFound,
+                     "not_found",
+                     "Cannot open " + arguments.config.string() + ". Check that it exists and can be read.",
+                     {}};
     OptionReader reader(std::string(std::istreambuf_iterator<char>(file), {}));
     for (const CLI::Option *option : arguments.command->get_options())
         if (option->count() > 0) reader.keep(option->get_single_name());
@@ -43,16 +46,25 @@ Result<void> readConfig(Arguments &arguments)
 Result<Json> pretrain(Arguments &arguments, Run &run)
 {
     if (arguments.paths.size() < 2)
-        return Error{ErrorKind::Usage, "usage", "Name one data set or more, and last the folder to write. See lexicell-cli pretrain --help.", {}};
+        return Error{ErrorKind::Usage,
+                     "usage",
+                     "Name one data set or more, and last the folder to write. See lexicell-cli pretrain --help.",
+                     {}};
     models::tasks::PretrainJob job;
     job.folder = arguments.paths.back();
     job.device = run.globals.device;
     job.overwrite = run.globals.force;
     std::error_code error;
     if (fs::exists(job.folder, error) && !fs::is_directory(job.folder, error))
-        return Error{ErrorKind::Usage, "output_exists", job.folder.string() + " is a file; the last argument names the folder to write.", {}};
+        return Error{ErrorKind::Usage,
+                     "output_exists",
+                     job.folder.string() + " is a file; the last argument names the folder to write.",
+                     {}};
     if (fs::is_directory(job.folder, error) && !fs::is_empty(job.folder, error) && !job.overwrite)
-        return Error{ErrorKind::Usage, "output_exists", job.folder.string() + " is not empty. Choose another name, or replace it with --force.", {}};
+        return Error{ErrorKind::Usage,
+                     "output_exists",
+                     job.folder.string() + " is not empty. Choose another name, or replace it with --force.",
+                     {}};
     LEXICELL_CHECK(readConfig(arguments));
     takeSeed(arguments.options, run.globals);
     job.options = arguments.options;
@@ -66,8 +78,12 @@ Result<Json> pretrain(Arguments &arguments, Run &run)
     }
     run.stage(0.05, 1.0);
     LEXICELL_TRY(summary, models::tasks::pretrain(job, run.context));
-    return Json{{"output", job.folder.string()}, {"cells", summary.cells}, {"steps", summary.steps}, {"train_loss", summary.trainLoss},
-                {"validation_loss", summary.validationLoss}, {"baseline_loss", summary.baselineLoss}};
+    return Json{{"output", job.folder.string()},
+                {"cells", summary.cells},
+                {"steps", summary.steps},
+                {"train_loss", summary.trainLoss},
+                {"validation_loss", summary.validationLoss},
+                {"baseline_loss", summary.baselineLoss}};
 }
 
 }  // namespace
@@ -75,12 +91,17 @@ Result<Json> pretrain(Arguments &arguments, Run &run)
 void addPretrain(CommandLine &line)
 {
     const auto arguments = std::make_shared<Arguments>();
-    CLI::App &command = line.add("pretrain", "A checkpoint from nothing: masked values are predicted from the other genes of a cell.",
-                                 [arguments](Run &run) { return pretrain(*arguments, run); });
+    CLI::App &command =
+        line.add("pretrain", "A checkpoint from nothing: masked values are predicted from the other genes of a cell.",
+                 [arguments](Run &run) { return pretrain(*arguments, run); });
     arguments->command = &command;
-    command.add_option("paths", arguments->paths, "Data sets with counts, then the folder to write: best_model.pt, args.json, vocab.json, history.csv.")
-        ->required()->type_name("INPUT… OUTDIR");
-    command.add_option("--config", arguments->config, "JSON file with the options below; the command line wins.")->type_name("FILE");
+    command
+        .add_option("paths", arguments->paths,
+                    "Data sets with counts, then the folder to write: best_model.pt, args.json, vocab.json, history.csv.")
+        ->required()
+        ->type_name("INPUT… OUTDIR");
+    command.add_option("--config", arguments->config, "JSON file with the options below; the command line wins.")
+        ->type_name("FILE");
     describe(arguments->options, OptionVisitor(command));
     addInputOptions(command, arguments->input);
 }

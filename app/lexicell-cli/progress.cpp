@@ -36,7 +36,8 @@ std::string Progress::line(double fraction, const std::string &what) const
     if (m_style == Style::Bar) {
         constexpr int width = 28;
         const int filled = static_cast<int>(std::lround(width * whole));
-        text = "[" + std::string(static_cast<std::size_t>(filled), '#') + std::string(static_cast<std::size_t>(width - filled), '.') + "] " + text;
+        text = "[" + std::string(static_cast<std::size_t>(filled), '#') +
+               std::string(static_cast<std::size_t>(width - filled), '.') + "] " + text;
     }
     text += "  " + what;
     const double stageTime = seconds(now - m_stageStart);

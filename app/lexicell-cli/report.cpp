@@ -56,7 +56,8 @@ int reportSuccess(const Json &results, const std::vector<Warning> &warnings, boo
     if (json) {
         Json object = results;
         object["warnings"] = Json::array();
-        for (const Warning &warning : warnings) object["warnings"].push_back({{"class", warning.warningClass}, {"message", warning.message}});
+        for (const Warning &warning : warnings)
+            object["warnings"].push_back({{"class", warning.warningClass}, {"message", warning.message}});
         std::printf("%s\n", dump(object).c_str());
     } else {
         printPlain(results, {});
@@ -74,7 +75,11 @@ int reportFailure(const Error &error, const std::vector<Warning> &warnings, bool
     printWarnings(warnings);
     std::fprintf(stderr, "error: %s\n", oneLine(error.message).c_str());
     if (json) {
-        const Json object = {{"error", {{"kind", toString(error.kind)}, {"class", error.errorClass}, {"message", error.message}, {"detail", error.detail}}}};
+        const Json object = {{"error",
+                              {{"kind", toString(error.kind)},
+                               {"class", error.errorClass},
+                               {"message", error.message},
+                               {"detail", error.detail}}}};
         std::printf("%s\n", dump(object).c_str());
     }
     std::fflush(stdout);

@@ -1,7 +1,7 @@
 // simulate: counts with ground truth, labelled as simulated.
+#include "core/simulate/simulate.h"
 #include "app/lexicell-cli/option_visitor.h"
 #include "app/lexicell-cli/output.h"
-#include "core/simulate/simulate.h"
 
 namespace lexicell::cli {
 
@@ -22,8 +22,11 @@ Result<Json> simulateTo(Arguments &arguments, Run &run)
     LEXICELL_CHECK(writeOutput(dataset, arguments.output, run));
     LEXICELL_TRY(types, dataset.labels("cell_type"));
     LEXICELL_TRY(perturbations, dataset.labels("perturbation"));
-    return Json{{"output", arguments.output.string()}, {"n_obs", dataset.cells()}, {"n_vars", dataset.genes()},
-                {"cell_types", types.categoryNames()}, {"perturbations", perturbations.categoryNames()}};
+    return Json{{"output", arguments.output.string()},
+                {"n_obs", dataset.cells()},
+                {"n_vars", dataset.genes()},
+                {"cell_types", types.categoryNames()},
+                {"perturbations", perturbations.categoryNames()}};
 }
 
 }  // namespace
@@ -31,8 +34,9 @@ Result<Json> simulateTo(Arguments &arguments, Run &run)
 void addSimulate(CommandLine &line)
 {
     const auto arguments = std::make_shared<Arguments>();
-    CLI::App &command = line.add("simulate", "Simulated counts with known cell types, batches, knock-outs and gene modules (uns lexicell_truth).",
-                                 [arguments](Run &run) { return simulateTo(*arguments, run); });
+    CLI::App &command =
+        line.add("simulate", "Simulated counts with known cell types, batches, knock-outs and gene modules (uns lexicell_truth).",
+                 [arguments](Run &run) { return simulateTo(*arguments, run); });
     addOutputPath(command, arguments->output);
     describe(arguments->options, OptionVisitor(command));
 }

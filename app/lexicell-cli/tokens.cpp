@@ -36,8 +36,11 @@ Result<Json> tokens(Arguments &arguments, Run &run)
     LEXICELL_TRY(dataset, readInput(arguments.input, run));
     for (const std::int64_t cell : arguments.cells)
         if (cell < 0 || cell >= dataset.cells())
-            return Error{ErrorKind::Mismatch, "missing_cell",
-                         "There is no cell " + std::to_string(cell) + ": " + dataset.file.string() + " has cells 0 to " + std::to_string(dataset.cells() - 1) + ".", {}};
+            return Error{ErrorKind::Mismatch,
+                         "missing_cell",
+                         "There is no cell " + std::to_string(cell) + ": " + dataset.file.string() + " has cells 0 to " +
+                             std::to_string(dataset.cells() - 1) + ".",
+                         {}};
     LEXICELL_TRY(coverage, models::tasks::coverage(dataset, *model.tokenizer, options, run.context));
     LEXICELL_TRY(matrix, dataset.matrix(options.layer));
     LEXICELL_TRY(rows, matrix.subset(&arguments.cells, nullptr));
@@ -63,7 +66,10 @@ void addTokens(CommandLine &line)
     addInputPath(command, arguments->input);
     addModel(command, arguments->model);
     command.add_option("--cells", arguments->cells, "Cells by number, the first is 0, separated by commas.")
-        ->required()->delimiter(',')->allow_extra_args(false)->type_name("N,N…");
+        ->required()
+        ->delimiter(',')
+        ->allow_extra_args(false)
+        ->type_name("N,N…");
     describe(arguments->options, OptionVisitor(command));
     addInputOptions(command, arguments->input);
 }

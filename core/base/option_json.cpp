@@ -50,7 +50,8 @@ static bool fits(const Json &value, const std::vector<std::string> &)
 template <class T> static std::string outsideChoices(const Option &, const T &) { return {}; }
 static std::string outsideChoices(const Option &option, const std::string &value)
 {
-    if (option.choices.empty() || std::find(option.choices.begin(), option.choices.end(), value) != option.choices.end()) return {};
+    if (option.choices.empty() || std::find(option.choices.begin(), option.choices.end(), value) != option.choices.end())
+        return {};
     std::string choices;
     for (const char *choice : option.choices) choices += (choices.empty() ? "" : ", ") + std::string(choice);
     return choices;
@@ -68,7 +69,8 @@ template <class T> void OptionReader::read(const Option &option, T &field, const
     }
     const T value = found->get<T>();
     if (const std::string choices = outsideChoices(option, value); !choices.empty()) {
-        m_state->fail("bad_option", std::string("Option ") + option.name + " must be one of " + choices + ", not " + found->dump() + ".");
+        m_state->fail("bad_option",
+                      std::string("Option ") + option.name + " must be one of " + choices + ", not " + found->dump() + ".");
         return;
     }
     field = value;
@@ -88,7 +90,8 @@ Result<void> OptionReader::finish() const
         if (m_state->known.count(key)) continue;
         std::string names;
         for (const auto &name : m_state->known) names += (names.empty() ? "" : ", ") + name;
-        return Error{ErrorKind::Usage, "unknown_option", "There is no option \"" + key + "\" here. The options are: " + names + ".", {}};
+        return Error{
+            ErrorKind::Usage, "unknown_option", "There is no option \"" + key + "\" here. The options are: " + names + ".", {}};
     }
     return {};
 }

@@ -7,7 +7,9 @@ namespace lexicell::test {
 
 QString Outcome::text() const
 {
-    return QString("exit status %1\nstdout: %2\nstderr: %3").arg(status).arg(QString::fromUtf8(out.left(2000)), QString::fromUtf8(err.left(2000)));
+    return QString("exit status %1\nstdout: %2\nstderr: %3")
+        .arg(status)
+        .arg(QString::fromUtf8(out.left(2000)), QString::fromUtf8(err.left(2000)));
 }
 
 QStringList Outcome::warningClasses() const
@@ -38,7 +40,10 @@ Outcome runProgram(const QString &program, const QStringList &arguments, const E
     return outcome;
 }
 
-Outcome cli(const QStringList &arguments, const Environment &extra) { return runProgram(cliProgram(), QStringList(arguments) << "--json", extra); }
+Outcome cli(const QStringList &arguments, const Environment &extra)
+{
+    return runProgram(cliProgram(), QStringList(arguments) << "--json", extra);
+}
 
 QString python()
 {
@@ -58,7 +63,10 @@ bool writeText(const QString &path, const QByteArray &text)
     return file.open(QIODevice::WriteOnly) && file.write(text) == text.size();
 }
 
-QStringList filesIn(const QString &folder) { return QDir(folder).entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot, QDir::Name); }
+QStringList filesIn(const QString &folder)
+{
+    return QDir(folder).entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot, QDir::Name);
+}
 
 bool copyFolder(const QString &from, const QString &to, const QStringList &without)
 {

@@ -12,9 +12,9 @@
 namespace lexicell::test {
 
 struct Outcome {
-    int status = -1;      // exit status; -1: did not start or did not end in time, -2: crashed
+    int status = -1;  // exit status; -1: did not start or did not end in time, -2: crashed
     QByteArray out, err;
-    QJsonObject json;     // stdout, when it is exactly one JSON object
+    QJsonObject json;      // stdout, when it is exactly one JSON object
     QString text() const;  // all of it, for messages of failed tests
 
     QString errorClass() const { return json["error"]["class"].toString(); }
@@ -42,8 +42,8 @@ QString demoModel();
 }  // namespace lexicell::test
 
 // Exit status 0 and a JSON object, or the test fails with everything the program said.
-#define VERIFY_DONE(expression)                                                                      \
-    do {                                                                                             \
-        const lexicell::test::Outcome done = (expression);                                           \
-        QVERIFY2(done.status == 0 && !done.json.isEmpty(), qPrintable(done.text()));                 \
+#define VERIFY_DONE(expression)                                                                                                  \
+    do {                                                                                                                         \
+        const lexicell::test::Outcome done = (expression);                                                                       \
+        QVERIFY2(done.status == 0 && !done.json.isEmpty(), qPrintable(done.text()));                                             \
     } while (false)

@@ -31,7 +31,8 @@ class TestCli : public QObject {
     {
         const Outcome help = runProgram(cliProgram(), {"--help"});
         QCOMPARE(help.status, 0);
-        for (const char *command : {"info", "convert", "simulate", "qc", "analyze", "pca", "neighbors", "umap", "leiden", "embed", "tokens", "pretrain"})
+        for (const char *command : {"info", "convert", "simulate", "qc", "analyze", "pca", "neighbors", "umap", "leiden", "embed",
+                                    "tokens", "pretrain"})
             QVERIFY2(help.out.contains(QByteArray("\n  ") + command + " "), command);
         QVERIFY(runProgram(cliProgram(), {"--version"}).out.startsWith("lexicell-cli "));
     }
@@ -94,7 +95,8 @@ class TestCli : public QObject {
     {
         const Outcome info = cli({"info", m_cells});
         VERIFY_DONE(info);
-        for (const char *key : {"type", "format", "n_obs", "n_vars", "nnz", "dtype", "storage", "layers", "obs", "var", "obsm", "obsp", "has_raw", "counts", "warnings"})
+        for (const char *key : {"type", "format", "n_obs", "n_vars", "nnz", "dtype", "storage", "layers", "obs", "var", "obsm",
+                                "obsp", "has_raw", "counts", "warnings"})
             QVERIFY2(info.json.contains(key), key);
         QCOMPARE(info.json["type"].toString(), QString("dataset"));
         QCOMPARE(info.json["format"].toString(), QString("h5ad"));
@@ -108,7 +110,8 @@ class TestCli : public QObject {
         const Outcome all = cli({"analyze", m_cells, path("all.h5ad"), "--n-top-genes", "150", "--n-pcs", "20"});
         VERIFY_DONE(all);
         const QJsonArray keys = all.json["keys"].toArray();
-        for (const char *key : {"obsm/X_pca", "obsp/connectivities", "obsp/distances", "uns/neighbors", "obsm/X_umap", "obs/leiden", "uns/lexicell"})
+        for (const char *key : {"obsm/X_pca", "obsp/connectivities", "obsp/distances", "uns/neighbors", "obsm/X_umap",
+                                "obs/leiden", "uns/lexicell"})
             QVERIFY2(keys.contains(key), qPrintable(QString(key) + " is not among " + QJsonDocument(keys).toJson()));
         QVERIFY(all.json["n_clusters"].toInt() >= 2);
 
@@ -134,7 +137,8 @@ class TestCli : public QObject {
     {
         QTest::addColumn<QStringList>("arguments");
         QTest::newRow("convert") << QStringList{"convert", m_cells, "OUT"};
-        QTest::newRow("analyze") << QStringList{"analyze", m_cells, "OUT", "--n-top-genes", "150", "--n-pcs", "20", "--threads", "2"};
+        QTest::newRow("analyze") << QStringList{"analyze", m_cells,     "OUT", "--n-top-genes", "150", "--n-pcs",
+                                                "20",      "--threads", "2"};
         QTest::newRow("qc") << QStringList{"qc", m_cells, "OUT", "--min-genes", "10"};
     }
 

@@ -66,21 +66,29 @@ class TestCliFailures : public QObject {
         QTest::newRow("NaN, analyze") << QStringList{"analyze"} << "nan.csv" << 3 << QStringList{"non_finite"};
         QTest::newRow("negative, embed") << embed << "negative.csv" << 3 << QStringList{"negative_counts"};
         QTest::newRow("negative, analyze") << QStringList{"analyze"} << "negative.csv" << 3 << QStringList{"counts_needed"};
-        QTest::newRow("normalised, seurat_v3") << QStringList{"pca", "--hvg-flavor", "seurat_v3"} << "fraction.csv" << 3 << QStringList{"counts_needed"};
+        QTest::newRow("normalised, seurat_v3")
+            << QStringList{"pca", "--hvg-flavor", "seurat_v3"} << "fraction.csv" << 3 << QStringList{"counts_needed"};
         QTest::newRow("normalised, analyze") << QStringList{"analyze"} << "fraction.csv" << 3 << QStringList{"counts_needed"};
         QTest::newRow("one cell, analyze") << QStringList{"analyze"} << "one_cell.csv" << 3 << QStringList{"too_small"};
-        QTest::newRow("no cells, analyze") << QStringList{"analyze"} << "no_cells.csv" << 3 << QStringList{"empty_file", "empty_data"};
+        QTest::newRow("no cells, analyze") << QStringList{"analyze"} << "no_cells.csv" << 3
+                                           << QStringList{"empty_file", "empty_data"};
         QTest::newRow("no cells, embed") << embed << "no_cells.csv" << 3 << QStringList{"empty_file", "empty_data"};
         QTest::newRow("foreign genes") << embed << "foreign.csv" << 3 << QStringList{"no_gene_matches"};
-        QTest::newRow("no representation") << QStringList{"analyze", "--rep", "X_scGPT"} << "cells.h5ad" << 3 << QStringList{"missing_embedding"};
+        QTest::newRow("no representation") << QStringList{"analyze", "--rep", "X_scGPT"} << "cells.h5ad" << 3
+                                           << QStringList{"missing_embedding"};
         QTest::newRow("no neighbours") << QStringList{"umap"} << "cells.h5ad" << 3 << QStringList{"missing_neighbors"};
-        QTest::newRow("no such batch") << QStringList{"analyze", "--batch", "plate"} << "cells.h5ad" << 3 << QStringList{"missing_column"};
-        QTest::newRow("no such layer") << QStringList{"analyze", "--layer", "spliced"} << "cells.h5ad" << 3 << QStringList{"missing_layer"};
-        QTest::newRow("everything filtered") << QStringList{"qc", "--min-genes", "100000"} << "cells.h5ad" << 3
-                                             << QStringList{"no_cells_left"};
-        QTest::newRow("no checkpoint") << QStringList{"embed", "--model", path("empty_folder")} << "cells.h5ad" << 3 << QStringList{"no_checkpoint"};
-        QTest::newRow("no vocabulary") << QStringList{"embed", "--model", path("no_vocabulary")} << "cells.h5ad" << 3 << QStringList{"no_vocabulary"};
-        QTest::newRow("bad neighbourhood") << QStringList{"analyze", "--n-neighbors", "0"} << "cells.h5ad" << 2 << QStringList{"bad_option"};
+        QTest::newRow("no such batch") << QStringList{"analyze", "--batch", "plate"} << "cells.h5ad" << 3
+                                       << QStringList{"missing_column"};
+        QTest::newRow("no such layer") << QStringList{"analyze", "--layer", "spliced"} << "cells.h5ad" << 3
+                                       << QStringList{"missing_layer"};
+        QTest::newRow("everything filtered")
+            << QStringList{"qc", "--min-genes", "100000"} << "cells.h5ad" << 3 << QStringList{"no_cells_left"};
+        QTest::newRow("no checkpoint") << QStringList{"embed", "--model", path("empty_folder")} << "cells.h5ad" << 3
+                                       << QStringList{"no_checkpoint"};
+        QTest::newRow("no vocabulary") << QStringList{"embed", "--model", path("no_vocabulary")} << "cells.h5ad" << 3
+                                       << QStringList{"no_vocabulary"};
+        QTest::newRow("bad neighbourhood") << QStringList{"analyze", "--n-neighbors", "0"} << "cells.h5ad" << 2
+                                           << QStringList{"bad_option"};
     }
 
     void badInputIsNamedAndNothingIsWritten()
@@ -109,9 +117,11 @@ class TestCliFailures : public QObject {
     // A file system of 300 kB where the system lets us mount one, else a limit on file size: both fail while writing.
     void aFullDiskLeavesTheOldFile()
     {
-        const QString script = "mkdir -p %1 && mount -t tmpfs -o size=300k tmpfs %1 && echo precious > %1/out.h5ad && "
-                               "%2 convert %3 %1/out.h5ad --force --json; status=$?; ls %1 >&2; cat %1/out.h5ad >&2; exit $status";
-        Outcome outcome = runProgram("unshare", {"--map-root-user", "--mount", "sh", "-c", script.arg(path("small"), cliProgram(), path("big.h5ad"))});
+        const QString script =
+            "mkdir -p %1 && mount -t tmpfs -o size=300k tmpfs %1 && echo precious > %1/out.h5ad && "
+            "%2 convert %3 %1/out.h5ad --force --json; status=$?; ls %1 >&2; cat %1/out.h5ad >&2; exit $status";
+        Outcome outcome = runProgram(
+            "unshare", {"--map-root-user", "--mount", "sh", "-c", script.arg(path("small"), cliProgram(), path("big.h5ad"))});
         const bool mounted = outcome.err.contains("precious");
         if (mounted) {
             QVERIFY2(outcome.status == 4, qPrintable(outcome.text()));
@@ -120,7 +130,8 @@ class TestCliFailures : public QObject {
         }
         QVERIFY(writeText(path("limited.h5ad"), "precious"));
         const QStringList before = filesIn(m_folder.path());
-        outcome = runProgram("sh", {"-c", QString("ulimit -f 100; %1 convert %2 %3 --force --json").arg(cliProgram(), path("big.h5ad"), path("limited.h5ad"))});
+        outcome = runProgram("sh", {"-c", QString("ulimit -f 100; %1 convert %2 %3 --force --json")
+                                              .arg(cliProgram(), path("big.h5ad"), path("limited.h5ad"))});
         QVERIFY2(outcome.status == 4, qPrintable(outcome.text()));
         QCOMPARE(fileBytes(path("limited.h5ad")), QByteArray("precious"));
         QCOMPARE(filesIn(m_folder.path()), before);
@@ -155,7 +166,8 @@ class TestCliFailures : public QObject {
         QFETCH(int, afterMs);
         const QStringList before = filesIn(m_folder.path());
         QProcess process;
-        process.start(cliProgram(), {"simulate", path("huge.h5ad"), "--cells", "300000", "--genes", "6000", "--json"}, QIODevice::ReadOnly);
+        process.start(cliProgram(), {"simulate", path("huge.h5ad"), "--cells", "300000", "--genes", "6000", "--json"},
+                      QIODevice::ReadOnly);
         QVERIFY(process.waitForStarted());
         QTest::qWait(afterMs);
         QCOMPARE(::kill(static_cast<pid_t>(process.processId()), SIGINT), 0);

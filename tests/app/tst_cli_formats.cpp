@@ -22,16 +22,19 @@ class TestCliFormats : public QObject {
     {
         const QJsonObject error = entry["error"].toObject();
         QVERIFY2(outcome.status == 3, qPrintable(outcome.text()));
-        QVERIFY2(outcome.errorClass() == error["class"].toString(), qPrintable("expected " + error["class"].toString() + "\n" + outcome.text()));
+        QVERIFY2(outcome.errorClass() == error["class"].toString(),
+                 qPrintable("expected " + error["class"].toString() + "\n" + outcome.text()));
         for (const auto &word : error["mention"].toArray())
-            QVERIFY2(outcome.message().contains(word.toString()), qPrintable("must mention " + word.toString() + "\n" + outcome.text()));
+            QVERIFY2(outcome.message().contains(word.toString()),
+                     qPrintable("must mention " + word.toString() + "\n" + outcome.text()));
         QVERIFY(!QFile::exists(out));
     }
 
     void checkContents(const QJsonObject &expected, const Outcome &outcome)
     {
         for (const char *key : {"n_obs", "n_vars"})
-            if (expected.contains(key)) QVERIFY2(outcome.json[key].toInt() == expected[key].toInt(), qPrintable(QString(key) + "\n" + outcome.text()));
+            if (expected.contains(key))
+                QVERIFY2(outcome.json[key].toInt() == expected[key].toInt(), qPrintable(QString(key) + "\n" + outcome.text()));
         const QJsonObject x = expected["X"].toObject();
         if (x.contains("nnz")) QVERIFY2(outcome.json["nnz"].toInt() == x["nnz"].toInt(), qPrintable(outcome.text()));
     }
@@ -70,10 +73,12 @@ class TestCliFormats : public QObject {
         if (expected == "warn") {
             QVERIFY2(!outcome.warningClasses().isEmpty(), qPrintable(outcome.text()));
             const QString warning = entry["error"].toObject()["class"].toString();
-            QVERIFY2(warning.isEmpty() || outcome.warningClasses().contains(warning), qPrintable("expected a warning " + warning + "\n" + outcome.text()));
+            QVERIFY2(warning.isEmpty() || outcome.warningClasses().contains(warning),
+                     qPrintable("expected a warning " + warning + "\n" + outcome.text()));
         }
         if (expected == "open" && !entry.contains("counts")) return;
-        if (entry.contains("counts")) QVERIFY2(outcome.json["counts"].toBool() == entry["counts"].toBool(), qPrintable(outcome.text()));
+        if (entry.contains("counts"))
+            QVERIFY2(outcome.json["counts"].toBool() == entry["counts"].toBool(), qPrintable(outcome.text()));
     }
 
     void aChoiceSettlesWhatWasOpen()

@@ -13,11 +13,15 @@ class TestCliInterop : public QObject {
     QTemporaryDir m_folder;
 
     QString path(const QString &name) const { return m_folder.filePath(name); }
-    static QString script(const QString &name) { return QString::fromStdString((sourceRoot() / "tests/interop").string()) + "/" + name; }
+    static QString script(const QString &name)
+    {
+        return QString::fromStdString((sourceRoot() / "tests/interop").string()) + "/" + name;
+    }
 
     void check(const QString &file, const QString &original)
     {
-        const Outcome outcome = runProgram(python(), {script("check_h5ad.py"), file, "--against", original, "--strict", "--scanpy"});
+        const Outcome outcome =
+            runProgram(python(), {script("check_h5ad.py"), file, "--against", original, "--strict", "--scanpy"});
         QVERIFY2(outcome.status == 0, qPrintable(outcome.text()));
     }
 
@@ -33,7 +37,8 @@ class TestCliInterop : public QObject {
         for (const auto &item : QJsonDocument::fromJson(fileBytes(folder + "/manifest.json")).object()["files"].toArray()) {
             const QJsonObject entry = item.toObject();
             if (entry["outcome"].toString() == "reject") continue;
-            QStringList command{"convert", folder + "/" + entry["file"].toString(), path(entry["file"].toString().replace('/', '+') + ".out")};
+            QStringList command{"convert", folder + "/" + entry["file"].toString(),
+                                path(entry["file"].toString().replace('/', '+') + ".out")};
             if (entry.contains("orientation")) command << "--orientation" << entry["orientation"].toString().replace('_', '-');
             converted += cli(command).status == 0;
         }
@@ -46,11 +51,11 @@ class TestCliInterop : public QObject {
     void theWholePathKeepsTheInput_data()
     {
         QTest::addColumn<QString>("input");
-        QTest::newRow("bundled sample") << QString::fromStdString((sourceRoot() / "resources/sample/lexicell_sample.h5ad").string());
+        QTest::newRow("bundled sample") << QString::fromStdString(
+            (sourceRoot() / "resources/sample/lexicell_sample.h5ad").string());
         if (const auto real = realData("derived/pbmc3k_pbmc4k_2batches_counts.h5ad"))
             QTest::newRow("two batches of PBMC") << QString::fromStdString(real->string());
-        else
-            qWarning("real data is absent: set LEXICELL_DATA");
+        else qWarning("real data is absent: set LEXICELL_DATA");
     }
 
     void theWholePathKeepsTheInput()

@@ -24,7 +24,8 @@ class TestCliScgpt : public QObject {
     static QStringList checkpoints(const QString &root)
     {
         QStringList folders;
-        QDirIterator it(root, {"best_model.pt", "best_model.safetensors", "model.safetensors"}, QDir::Files, QDirIterator::Subdirectories);
+        QDirIterator it(root, {"best_model.pt", "best_model.safetensors", "model.safetensors"}, QDir::Files,
+                        QDirIterator::Subdirectories);
         while (it.hasNext()) {
             it.next();
             folders << QDir(root).relativeFilePath(it.fileInfo().path());
@@ -91,7 +92,8 @@ class TestCliScgpt : public QObject {
             return;
         }
         QVERIFY2(outcome.status == 3, qPrintable(outcome.text()));
-        QVERIFY2(errorClass == "*" || outcome.errorClass() == errorClass, qPrintable("expected " + errorClass + "\n" + outcome.text()));
+        QVERIFY2(errorClass == "*" || outcome.errorClass() == errorClass,
+                 qPrintable("expected " + errorClass + "\n" + outcome.text()));
         QVERIFY2(outcome.message().contains(mention), qPrintable("must mention " + mention + "\n" + outcome.text()));
         QVERIFY(!QFile::exists(out));
     }
@@ -101,7 +103,8 @@ class TestCliScgpt : public QObject {
         LEXICELL_FIXTURES_OR_SKIP(root, "scgpt");
         const QString base = QString::fromStdString((root / "base").string());
         if (!QFile::exists(base)) QSKIP("this set of fixtures has no case base");
-        VERIFY_DONE(cli({"embed", base + "/input.h5ad", path("half.h5ad"), "--model", base, "--ties", "half", "--gene-matching", "exact"}));
+        VERIFY_DONE(cli(
+            {"embed", base + "/input.h5ad", path("half.h5ad"), "--model", base, "--ties", "half", "--gene-matching", "exact"}));
         const auto expected = Hdf5File(root / "base/expected.h5").doubles("embedding/X_scGPT_half").values;
         const auto found = Hdf5File(path("half.h5ad").toStdString()).doubles("obsm/X_scGPT").values;
         QCOMPARE(found.size(), expected.size());
@@ -115,7 +118,8 @@ class TestCliScgpt : public QObject {
         LEXICELL_FIXTURES_OR_SKIP(root, "scgpt");
         const QString base = QString::fromStdString((root / "base").string());
         if (!QFile::exists(base)) QSKIP("this set of fixtures has no case base");
-        const Outcome outcome = cli({"tokens", base + "/input.h5ad", "--model", base, "--cells", "0,5", "--ties", "half", "--gene-matching", "exact"});
+        const Outcome outcome = cli(
+            {"tokens", base + "/input.h5ad", "--model", base, "--cells", "0,5", "--ties", "half", "--gene-matching", "exact"});
         VERIFY_DONE(outcome);
         const Hdf5File reference(root / "base/expected.h5");
         const auto ids = reference.ints("tokens/ids"), valid = reference.ints("tokens/valid");
@@ -144,7 +148,8 @@ class TestCliScgpt : public QObject {
         if (!QFile::exists(base)) QSKIP("this set of fixtures has no case base");
         const Outcome info = cli({"info", base, "--with", base + "/input.h5ad", "--gene-matching", "exact"});
         VERIFY_DONE(info);
-        for (const char *key : {"type", "family", "embedding_size", "layers", "heads", "vocabulary", "abilities", "sha256", "licence"})
+        for (const char *key :
+             {"type", "family", "embedding_size", "layers", "heads", "vocabulary", "abilities", "sha256", "licence"})
             QVERIFY2(info.json.contains(key), key);
         QCOMPARE(info.json["type"].toString(), QString("model"));
         QCOMPARE(info.json["family"].toString(), QString("scgpt"));
@@ -164,11 +169,41 @@ class TestCliScgpt : public QObject {
         if (!QFile::exists(base)) QSKIP("this set of fixtures has no case base");
         QList<QByteArray> results;
         for (const char *seed : {"3", "3", "4"}) {
-            VERIFY_DONE(cli({"embed", base + "/input.h5ad", path("seed.h5ad"), "--model", base, "--seed", seed, "--force", "--threads", "2"}));
+            VERIFY_DONE(cli({"embed", base + "/input.h5ad", path("seed.h5ad"), "--model", base, "--seed", seed, "--force",
+                             "--threads", "2"}));
             results << fileBytes(path("seed.h5ad"));
         }
         QVERIFY(results[0] == results[1]);
         QVERIFY(results[0] != results[2]);
+    }
+
+    void pretrainingGivesACheckpoint()
+    {
+        VERIFY_DONE(cli({"simulate", path("cells.h5ad"), "--cells", "120", "--genes", "120", "--knockouts", "2"}));
+        QVERIFY(
+            writeText(path("config.json"),
+                      R"({"epochs": 5, "layers": 1, "heads": 2, "embedding-size": 16, "feed-forward": 16, "max-length": 60})"));
+        const QStringList command{"pretrain", path("cells.h5ad"), path("model"), "--config", path("config.json"), "--epochs",
+                                  "1"};
+        const Outcome trained = cli(command);
+        VERIFY_DONE(trained);
+        QCOMPARE(trained.json["cells"].toInt(), 120);
+        for (const char *key : {"train_loss", "validation_loss", "baseline_loss"})
+            QVERIFY2(trained.json[key].toDouble() > 0.0, key);
+        for (const char *file : {"best_model.pt", "args.json", "vocab.json", "history.csv"})
+            QVERIFY2(QFile::exists(path("model/") + file), file);
+        const QByteArray weights = fileBytes(path("model/best_model.pt"));
+        const Outcome info = cli({"info", path("model")});
+        QCOMPARE(info.json["layers"].toInt(), 1);  // of the file, as is all that the command line leaves open
+        VERIFY_DONE(cli({"embed", path("cells.h5ad"), path("pretrained.h5ad"), "--model", path("model")}));
+
+        QCOMPARE(cli(command).errorClass(), QString("output_exists"));
+        VERIFY_DONE(cli(QStringList(command) << "--force"));
+        QVERIFY(fileBytes(path("model/best_model.pt")) == weights);
+        QVERIFY(writeText(path("config.json"), R"({"epoch": 5})"));
+        const Outcome typo = cli(QStringList(command) << "--force");
+        QCOMPARE(typo.status, 2);
+        QCOMPARE(typo.errorClass(), QString("unknown_option"));
     }
 
     void embeddingThenAnalysing()

@@ -45,14 +45,30 @@ class TestOptionJson : public QObject {
         QTest::addColumn<QString>("json");
         QTest::addColumn<QString>("errorClass");
         QTest::addColumn<QString>("mention");
-        QTest::newRow("no JSON") << "neighbors = 3" << "bad_json" << "JSON object";
-        QTest::newRow("a list") << "[1]" << "bad_json" << "JSON object";
-        QTest::newRow("unknown name") << R"({"neighbours": 3})" << "unknown_option" << "neighbours";
-        QTest::newRow("text for a number") << R"({"neighbors": "3"})" << "bad_option" << "neighbors";
-        QTest::newRow("fraction for a count") << R"({"neighbors": 3.5})" << "bad_option" << "whole number";
-        QTest::newRow("too large for its type") << R"({"neighbors": 3000000000})" << "bad_option" << "neighbors";
-        QTest::newRow("not a choice") << R"({"flavor": "seurat_v9"})" << "bad_option" << "cell_ranger";
-        QTest::newRow("mixed list") << R"({"genes": ["A", 1]})" << "bad_option" << "genes";
+        QTest::newRow("no JSON") << "neighbors = 3"
+                                 << "bad_json"
+                                 << "JSON object";
+        QTest::newRow("a list") << "[1]"
+                                << "bad_json"
+                                << "JSON object";
+        QTest::newRow("unknown name") << R"({"neighbours": 3})"
+                                      << "unknown_option"
+                                      << "neighbours";
+        QTest::newRow("text for a number") << R"({"neighbors": "3"})"
+                                           << "bad_option"
+                                           << "neighbors";
+        QTest::newRow("fraction for a count") << R"({"neighbors": 3.5})"
+                                              << "bad_option"
+                                              << "whole number";
+        QTest::newRow("too large for its type") << R"({"neighbors": 3000000000})"
+                                                << "bad_option"
+                                                << "neighbors";
+        QTest::newRow("not a choice") << R"({"flavor": "seurat_v9"})"
+                                      << "bad_option"
+                                      << "cell_ranger";
+        QTest::newRow("mixed list") << R"({"genes": ["A", 1]})"
+                                    << "bad_option"
+                                    << "genes";
     }
 
     void refusesWhatDoesNotFit()
