@@ -31,6 +31,12 @@ Result<Match> matchData(const data::Dataset &dataset, const Tokenizer &tokenizer
                         JobContext &context)
 {
     LEXICELL_TRY(matrix, dataset.matrix(options.layer));
+    if (matrix.cells() == 0 || matrix.genes() == 0)
+        return Error{ErrorKind::Mismatch,
+                     "empty_dataset",
+                     "The data set has " + std::to_string(matrix.cells()) + " cells and " + std::to_string(matrix.genes()) +
+                         " genes: there is nothing to embed. Open another file, or loosen the filter that emptied it.",
+                     {}};
     LEXICELL_TRY(genes, chooseGeneColumn(dataset, tokenizer.vocabulary(), options));
     LEXICELL_TRY(report, matchColumn(genes, tokenizer.vocabulary(), options, context));
     Match match{matrix, {}, {}};

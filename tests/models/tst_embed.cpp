@@ -323,6 +323,19 @@ class TestEmbed : public QObject {
         QCOMPARE(result->embedding.cells, std::int64_t{1});
     }
 
+    void nothingToEmbedIsSaid()
+    {
+        const Model model(numbered("GENE", 2));
+        JobContext context;
+        for (const auto &dataset :
+             {datasetOf({0, 2, {0}, {}, {}}, numbered("GENE", 2)), datasetOf({2, 0, {0, 0, 0}, {}, {}}, {})}) {
+            const auto result = tasks::embed(dataset, model.loaded, exactOptions(), context);
+            QVERIFY(!result.ok());
+            QCOMPARE(result.error().errorClass, std::string("empty_dataset"));
+            QCOMPARE(exitStatus(result.error()), 3);
+        }
+    }
+
     void missingLayersAndBadOptions()
     {
         const auto dataset = staircase(3, 4);

@@ -109,22 +109,6 @@ class TestZipReader : public QObject {
         QVERIFY(!zip->read("archive/other").ok());
     }
 
-    void leavesNothingBehindWithoutCommit()
-    {
-        QTemporaryDir folder;
-        const fs::path root = folder.path().toStdString();
-        {
-            auto file = AtomicFile::create(root / "x.zip");
-            VERIFY_OK(file);
-            file->write("half");
-        }
-        QVERIFY(fs::is_empty(root));
-        const auto nowhere = AtomicFile::create(root / "no" / "x.zip");
-        QVERIFY(!nowhere.ok());
-        QCOMPARE(nowhere.error().errorClass, std::string("cannot_write"));
-        QCOMPARE(exitStatus(nowhere.error()), 4);
-    }
-
     void unpacksDeflatedEntries()
     {
         const std::string data(5000, 'y');
