@@ -9,7 +9,6 @@ find_package(HDF5 REQUIRED COMPONENTS C)
 find_package(CLI11 REQUIRED)
 find_package(spdlog REQUIRED)
 pkg_check_modules(IGRAPH REQUIRED IMPORTED_TARGET igraph)
-pkg_check_modules(LIBZIP REQUIRED IMPORTED_TARGET libzip)
 find_library(LZF_LIBRARY lzf REQUIRED)
 find_path(LZF_INCLUDE_DIR lzf.h PATH_SUFFIXES liblzf REQUIRED)
 
