@@ -8,7 +8,7 @@
 namespace lexicell::ui {
 namespace {
 
-constexpr double selectionDimming = 0.80;
+constexpr double selectionDimming = 0.75;
 constexpr double highlightDimming = 0.65;
 constexpr std::size_t valueLevels = 4096;  // more levels of draw order than a colour map has colours
 

@@ -154,7 +154,9 @@ void Legend::Private::buildOrderMenu()
 void Legend::Private::describe()
 {
     const int hidden = model->hiddenCount();
-    QString text = model->entries().empty() ? QString() : countText(static_cast<std::int64_t>(model->entries().size()));
+    const auto categories = std::count_if(model->entries().begin(), model->entries().end(),
+                                          [](const LegendEntry &entry) { return entry.code != missingCode; });
+    QString text = model->entries().empty() ? QString() : countText(categories);
     if (hidden > 0) text += " · " + tr("%1 hidden").arg(hidden);
     summary->setText(text);
     const bool many = model->entries().size() >= static_cast<std::size_t>(searchFrom);

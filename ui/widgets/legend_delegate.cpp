@@ -57,7 +57,9 @@ void LegendDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
     painter->drawRoundedRect(QRectF(option.rect).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4);
 
     const bool missing = index.data(LegendModel::CodeRole).toInt() == missingCode;
-    icon(hidden ? "eye-off" : "eye", hidden ? theme.textMuted : theme.borderStrong)
+    // A column of open eyes is noise: faint until the pointer is on the row.
+    const bool eyeNeeded = hidden || option.state.testFlag(QStyle::State_MouseOver) || option.state.testFlag(QStyle::State_HasFocus);
+    icon(hidden ? "eye-off" : "eye", eyeNeeded ? theme.textMuted : theme.border)
         .paint(painter, partRect(Part::Tick, option.rect, option.fontMetrics, count));
     const QRectF swatch = QRectF(partRect(Part::Swatch, option.rect, option.fontMetrics, count)).adjusted(0.5, 0.5, -0.5, -0.5);
     QColor fill = index.data(LegendModel::ColourRole).value<QColor>();
