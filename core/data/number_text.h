@@ -9,7 +9,7 @@
 namespace lexicell::data {
 
 std::string numberText(double value);  // Python's repr: shortest digits that give the same double
-std::string numberText(float value);   // numpy's str(float32): shortest digits that give the same float
+std::string numberText(float value);   // in the same form: shortest digits that give the same float
 std::string numberText(const Array &array, std::int64_t flat);
 
 }  // namespace lexicell::data
