@@ -37,7 +37,8 @@ Result<Prepared> prepare(const data::Dataset &dataset, const PcaOptions &options
     LEXICELL_TRY(batches, batchesOf(dataset, options.batch));
     // seurat_v3 counts, whatever the user says about the matrix
     const bool counts = !options.logNormalized || flavor == HvgFlavor::SeuratV3;
-    auto values = counts ? readCounts(dataset, options.layer) : readLogNormalized(dataset, options.layer);
+    const auto logValues = flavor == HvgFlavor::SeuratV3 ? LogValues::Refused : LogValues::Allowed;
+    auto values = counts ? readCounts(dataset, options.layer, logValues) : readLogNormalized(dataset, options.layer);
     if (!values.ok()) return values.error();
     Prepared prepared{std::move(values).value(), {}};
     if (context.cancelled()) return cancelled();

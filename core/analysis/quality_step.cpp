@@ -35,7 +35,7 @@ Error nothingLeft(const char *what, const data::Dataset &dataset)
 Result<data::Dataset> run(const data::Dataset &dataset, const QcOptions &options, JobContext &context)
 {
     context.report(0.0, "quality");
-    LEXICELL_TRY(counts, readCounts(dataset, options.layer));
+    LEXICELL_TRY(counts, readCounts(dataset, options.layer, LogValues::Refused));
     const auto mitochondrial = preprocess::mitochondrialGenes(geneSymbols(dataset.var));
     if (std::none_of(mitochondrial.begin(), mitochondrial.end(), [](bool mt) { return mt; }))
         context.warn("no_mt_genes", "No gene name starts with MT- or mt-: pct_counts_mt is 0 in every cell.");

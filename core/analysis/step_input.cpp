@@ -39,23 +39,29 @@ Values look(const std::vector<float> &values)
 // ln(1 + 1e4) is 9.2 and log2(1 + 1e6) is 19.9, while normalised counts reach hundreds.
 bool looksLogarithmic(const Values &seen) { return !seen.integers && !seen.negative && seen.largest < 30.0f; }
 
-// A matrix of the data set that does hold counts, as a sentence.
-std::string adviceOnCounts(const data::Dataset &dataset, const std::string &chosen)
+// A matrix of the data set that does hold counts, or else one that may be used as it is, as a sentence.
+std::string adviceOnCounts(const data::Dataset &dataset, const std::string &chosen, LogValues logValues)
 {
     std::vector<std::string> names{"X", "raw"};
     for (const auto &[name, matrix] : dataset.layers.entries) names.push_back(name);
+    std::string logarithmic;
     for (const auto &name : names) {
-        if (matrixName(name) == matrixName(chosen)) continue;
         const auto matrix = dataset.matrix(name);
         if (!matrix.ok()) continue;
         const auto summary = data::summarize(*matrix);
-        if (summary.ok() && summary->counts() && summary->nonZeros > 0)
+        if (!summary.ok() || summary->nonZeros == 0) continue;
+        if (summary->counts() && matrixName(name) != matrixName(chosen))
             return matrixName(name) + " holds counts: choose it (--layer " + name + ").";
+        const Values seen{true, summary->negative, summary->integers, static_cast<float>(summary->max)};
+        if (logarithmic.empty() && looksLogarithmic(seen)) logarithmic = name;
     }
+    if (logValues == LogValues::Allowed && !logarithmic.empty())
+        return "No matrix holds counts; to use " + matrixName(logarithmic) + " as it is, say that it is log-normalised (--layer " + logarithmic +
+               " --log-normalized).";
     return "No matrix of the data set holds counts: open the counts as they came from the instrument.";
 }
 
-Error countsNeeded(const data::Dataset &dataset, const std::string &layer, const Values &seen)
+Error countsNeeded(const data::Dataset &dataset, const std::string &layer, const Values &seen, LogValues logValues)
 {
     char largest[32];
     std::snprintf(largest, sizeof largest, "%.3g", static_cast<double>(seen.largest));
@@ -63,7 +69,8 @@ Error countsNeeded(const data::Dataset &dataset, const std::string &layer, const
     if (seen.negative) what = "holds negative values (scaled data?)";
     else if (looksLogarithmic(seen)) what = "is already log-normalised (fractions, the largest " + std::string(largest) + ")";
     return {ErrorKind::Mismatch, "counts_needed",
-            matrixName(layer) + " of " + sourceName(dataset) + " " + what + ": integer counts are needed. " + adviceOnCounts(dataset, layer), {}};
+            matrixName(layer) + " of " + sourceName(dataset) + " " + what + ": integer counts are needed. " +
+                adviceOnCounts(dataset, layer, logValues), {}};
 }
 
 Error nonFinite(const data::Dataset &dataset, const std::string &layer)
@@ -109,12 +116,12 @@ Result<data::CsrBlock> readMatrix(const data::Dataset &dataset, const std::strin
 
 std::string sourceName(const data::Dataset &dataset) { return dataset.file.empty() ? "the data set" : dataset.file.string(); }
 
-Result<data::CsrBlock> readCounts(const data::Dataset &dataset, const std::string &layer)
+Result<data::CsrBlock> readCounts(const data::Dataset &dataset, const std::string &layer, LogValues logValues)
 {
     LEXICELL_TRY(block, readMatrix(dataset, layer));
     const Values seen = look(block.values);
     if (!seen.finite) return nonFinite(dataset, layer);
-    if (seen.negative || !seen.integers) return countsNeeded(dataset, layer, seen);
+    if (seen.negative || !seen.integers) return countsNeeded(dataset, layer, seen, logValues);
     return std::move(block);
 }
 

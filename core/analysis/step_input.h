@@ -12,8 +12,11 @@
 
 namespace lexicell::analysis {
 
+// Whether the step can also work on log-normalised values, so that its refusal may say so.
+enum class LogValues { Refused, Allowed };
+
 // The matrix `layer` with the columns of var (raw.X is brought to them by name), which must hold counts.
-Result<data::CsrBlock> readCounts(const data::Dataset &dataset, const std::string &layer);
+Result<data::CsrBlock> readCounts(const data::Dataset &dataset, const std::string &layer, LogValues logValues);
 
 // The same where the user says that it is log-normalised.
 Result<data::CsrBlock> readLogNormalized(const data::Dataset &dataset, const std::string &layer);

@@ -1,21 +1,16 @@
 #include "core/analysis/umap.h"
 
+#include "core/analysis/layout_optimizer.h"
 #include "core/analysis/spectral_layout.h"
 #include "core/base/random.h"
-
-#include <umappp/umappp.hpp>
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <memory>
-#include <string>
 
 namespace lexicell::analysis {
 
 namespace {
-
-using Neighbors = umappp::NeighborList<std::int32_t, float>;
 
 // The graph without the vertices that have no edge.
 struct ConnectedGraph {
@@ -40,16 +35,6 @@ ConnectedGraph dropIsolated(const data::SparseMatrix &graph)
     return result;
 }
 
-Neighbors asNeighborList(const data::SparseMatrix &graph)
-{
-    const float *const weights = graph.values.as<float>();
-    Neighbors list(static_cast<std::size_t>(graph.rows));
-    for (std::size_t v = 0; v < list.size(); ++v)
-        for (auto k = static_cast<std::size_t>(graph.indptr[v]); k < static_cast<std::size_t>(graph.indptr[v + 1]); ++k)
-            list[v].emplace_back(graph.indices[k], weights[k]);
-    return list;
-}
-
 // umap-learn's preparation of a start: at most 10 from the origin, a little noise against ties, then onto [0, 10].
 void prepareStart(std::vector<float> &layout, std::uint64_t seed)
 {
@@ -72,19 +57,16 @@ void prepareStart(std::vector<float> &layout, std::uint64_t seed)
 Result<void> optimise(const data::SparseMatrix &graph, const LayoutOptions &options, std::vector<float> &layout, JobContext &context)
 {
     const SimilarityCurve curve = fitSimilarityCurve(options.spread, options.minDist);
-    const int epochs = options.epochs > 0 ? options.epochs : graph.rows <= 10000 ? 500 : 200;
-    umappp::Options settings;
-    settings.a = curve.a;
-    settings.b = curve.b;
-    settings.num_epochs = epochs;
-    settings.optimize_seed = Random::mix(options.seed);
-    const auto rate = static_cast<float>(settings.negative_sample_rate);
-    umappp::Status<std::int32_t, float> status(umappp::similarities_to_epochs<std::int32_t, float>(asNeighborList(graph), epochs, rate),
-                                               settings, 2);
-    while (status.epoch() < epochs) {
+    DescentOptions descent;
+    descent.a = static_cast<float>(curve.a);
+    descent.b = static_cast<float>(curve.b);
+    descent.epochs = options.epochs > 0 ? options.epochs : graph.rows <= 10000 ? 500 : 200;
+    descent.seed = options.seed;
+    LayoutOptimizer optimizer(graph, descent);
+    while (optimizer.epoch() < descent.epochs) {
         if (context.cancelled()) return cancelled();
-        status.run(layout.data(), status.epoch() + 1);
-        context.report(static_cast<double>(status.epoch()) / epochs, "UMAP");
+        optimizer.runEpoch(layout);
+        context.report(static_cast<double>(optimizer.epoch()) / descent.epochs, "UMAP");
     }
     return {};
 }

@@ -1,6 +1,6 @@
 // UMAP's layout of a neighbourhood graph in two dimensions (McInnes, Healy, Melville 2018) with the parameters and defaults
-// of scanpy.tl.umap: spectral start, 5 negative samples, learning rate 1, 500 epochs up to 10,000 cells, else 200. The
-// optimisation is umappp's, serial, so a seed gives the same layout on any number of threads.
+// of scanpy.tl.umap: spectral start, 5 negative samples, learning rate 1, 500 epochs up to 10,000 cells, else 200. A
+// seed gives the same layout on any number of threads.
 #pragma once
 
 #include "core/analysis/neighbors.h"

@@ -148,8 +148,8 @@ class TestPca : public QObject {
         QCOMPARE(a->loadings, b->loadings);
     }
 
-    // More genes than cells goes through the other Gram matrix; many cells go through a dense one: same components.
-    void agreesBetweenItsThreeWays()
+    // Many cells go through a dense Gram matrix of the genes, fewer cells than genes through one of the cells.
+    void agreesBetweenItsWays()
     {
         const auto block = someValues(500, 40);
         analysis::PcaInput settings;

@@ -309,7 +309,10 @@ class TestSteps : public QObject {
         const auto alone = analysis::analyze(dataset, quick(), context);
         VERIFY_CLASS(alone, "counts_needed");
         QVERIFY2(alone.error().message.find(word.toStdString()) != std::string::npos, alone.error().message.c_str());
-        VERIFY_CLASS(analysis::qualityControl(dataset, {}, context), "counts_needed");
+        QCOMPARE(alone.error().message.find("--log-normalized") != std::string::npos, kind == 0);
+        const auto quality = analysis::qualityControl(dataset, {}, context);
+        VERIFY_CLASS(quality, "counts_needed");
+        QVERIFY(quality.error().message.find("--log-normalized") == std::string::npos);
         // the message names the matrix that does hold counts
         dataset.layers.set("counts", counts.x);
         const auto beside = analysis::analyze(dataset, quick(), context);

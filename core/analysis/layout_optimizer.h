@@ -1,0 +1,49 @@
+// The stochastic gradient descent behind UMAP's layout (McInnes, Healy, Melville 2018, section 4.2; umap-learn 0.5
+// `optimize_layout_euclidean`): an edge is drawn as often as it is strong, pulls its ends together, and pushes its head away
+// from random vertices. Serial, in float; no library function decides a bit of the result, so a seed gives the same layout on
+// every machine and number of threads.
+#pragma once
+
+#include "core/base/random.h"
+#include "core/data/element.h"
+
+#include <cstdint>
+#include <vector>
+
+namespace lexicell::analysis {
+
+struct DescentOptions {
+    float a = 1.0f, b = 1.0f;         // of the similarity 1 / (1 + a d^(2b))
+    int epochs = 200;
+    float negativeSampleRate = 5.0f;  // pushes per pull; more is slower and more even
+    float learningRate = 1.0f;        // at the start; falls to 0 in a line
+    std::uint64_t seed = 0;
+};
+
+class LayoutOptimizer {
+  public:
+    // graph: symmetric csr, float32
+    LayoutOptimizer(const data::SparseMatrix &graph, const DescentOptions &options);
+
+    int epoch() const { return m_epoch; }
+    // One round over all edges; `layout` is [vertices x 2], row-major.
+    void runEpoch(std::vector<float> &layout);
+
+  private:
+    struct Edge {
+        std::int32_t head, tail;
+        float period;        // epochs between two draws
+        float next;          // epoch of the next draw
+        float nextNegative;  // epoch that pushes are accounted for up to
+    };
+    void pull(const Edge &edge, float alpha, float *layout) const;
+    void push(std::int32_t head, int count, float alpha, float *layout);
+
+    DescentOptions m_options;
+    std::int32_t m_vertices;
+    std::vector<Edge> m_edges;
+    Random m_random;
+    int m_epoch = 0;
+};
+
+}  // namespace lexicell::analysis
