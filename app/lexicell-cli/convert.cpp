@@ -10,6 +10,7 @@ struct Arguments {
     InputOptions input;
     std::filesystem::path output;
     bool makeUnique = false;
+    int gzip = 0;
 };
 
 // --layer and --gene-column choose what becomes X and the gene names; the index that was there stays as a column.
@@ -58,7 +59,7 @@ Result<Json> convert(const Arguments &arguments, Run &run)
     }
     LEXICELL_TRY(values, dataset.x ? data::summarize(dataset.x) : Result<data::ValueSummary>(data::ValueSummary{}));
     run.stage(0.6, 1.0);
-    LEXICELL_CHECK(writeOutput(dataset, arguments.output, run));
+    LEXICELL_CHECK(writeOutput(dataset, arguments.output, run, arguments.gzip));
     return Json{{"output", arguments.output.string()},
                 {"format", dataset.format},
                 {"n_obs", dataset.cells()},
@@ -79,6 +80,8 @@ void addConvert(CommandLine &line)
     addOutputPath(command, arguments->output);
     command.add_flag("--make-unique", arguments->makeUnique,
                      "Make cell and gene names unique, as anndata does: A, A-1, A-2. Default: names stay as they are.");
+    command.add_option("--gzip", arguments->gzip, "Compression of the output: 0 none (as anndata's default), 9 smallest and slowest.")
+        ->check(CLI::Range(0, 9));
     addInputOptions(command, arguments->input);
 }
 

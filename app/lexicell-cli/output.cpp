@@ -66,9 +66,9 @@ Result<void> checkOutput(const fs::path &output, const Run &run)
     return {};
 }
 
-Result<void> writeOutput(const data::Dataset &dataset, const fs::path &output, Run &run)
+Result<void> writeOutput(const data::Dataset &dataset, const fs::path &output, Run &run, int gzipLevel)
 {
-    return io::writeH5ad(dataset, output, io::WriteOptions{run.globals.force, 0}, run.context);
+    return io::writeH5ad(dataset, output, io::WriteOptions{run.globals.force, gzipLevel}, run.context);
 }
 
 void removeUnfinishedOutputs()

@@ -14,7 +14,8 @@ void addOutputPath(CLI::App &command, std::filesystem::path &output);
 // any work is done for it.
 Result<void> checkOutput(const std::filesystem::path &output, const Run &run);
 
-Result<void> writeOutput(const data::Dataset &dataset, const std::filesystem::path &output, Run &run);
+// gzipLevel 0: uncompressed, as anndata writes by default; 1 … 9: smaller and slower.
+Result<void> writeOutput(const data::Dataset &dataset, const std::filesystem::path &output, Run &run, int gzipLevel = 0);
 
 // For a program that is about to be ended: deletes what an unfinished write left beside its name.
 void removeUnfinishedOutputs();

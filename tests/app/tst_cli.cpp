@@ -133,6 +133,20 @@ class TestCli : public QObject {
         for (const char *key : {"n_genes_by_counts", "total_counts", "pct_counts_mt"}) QVERIFY2(obs.contains(key), key);
     }
 
+    void qcFindsMitochondrialGenesInAColumn()
+    {
+        const QStringList filter{"--min-genes", "1", "--min-cells", "1", "--max-pct-mt", "38", "--force"};
+        const int kept = cli(QStringList{"qc", m_cells, path("mt.h5ad")} + filter).json["n_obs"].toInt();
+        QVERIFY(kept > 0 && kept < 150);
+        // The same cells with other names: the symbols lie in a column now.
+        const QString renamed = path("renamed.h5ad");
+        VERIFY_DONE(cli({"convert", m_cells, renamed, "--gene-column", "feature_types"}));
+        QCOMPARE(cli(QStringList{"qc", renamed, path("mt.h5ad")} + filter).json["n_obs"].toInt(), 150);
+        const Outcome found = cli(QStringList{"qc", renamed, path("mt.h5ad"), "--gene-column", "index_before"} + filter);
+        VERIFY_DONE(found);
+        QCOMPARE(found.json["n_obs"].toInt(), kept);
+    }
+
     void sameCommandSameBytes_data()
     {
         QTest::addColumn<QStringList>("arguments");

@@ -57,14 +57,13 @@ class TestCliFailures : public QObject {
         QTest::addColumn<QString>("input");
         QTest::addColumn<int>("status");
         QTest::addColumn<QStringList>("classes");  // any of them
-        const QStringList convert{"convert"}, embed{"embed", "--model", demoModel()};
+        const QStringList convert{"convert"};
         QTest::newRow("absent") << convert << "absent.h5ad" << 3 << QStringList{"not_found"};
         QTest::newRow("truncated") << convert << "truncated.h5ad" << 3 << QStringList{"truncated"};
         QTest::newRow("not HDF5") << convert << "text.h5ad" << 3 << QStringList{"not_hdf5"};
         QTest::newRow("zero bytes") << convert << "empty.csv" << 3 << QStringList{"empty_file"};
         QTest::newRow("NaN") << convert << "nan.csv" << 3 << QStringList{"non_finite"};
         QTest::newRow("NaN, analyze") << QStringList{"analyze"} << "nan.csv" << 3 << QStringList{"non_finite"};
-        QTest::newRow("negative, embed") << embed << "negative.csv" << 3 << QStringList{"negative_counts"};
         QTest::newRow("negative, analyze") << QStringList{"analyze"} << "negative.csv" << 3 << QStringList{"counts_needed"};
         QTest::newRow("normalised, seurat_v3")
             << QStringList{"pca", "--hvg-flavor", "seurat_v3"} << "fraction.csv" << 3 << QStringList{"counts_needed"};
@@ -72,8 +71,6 @@ class TestCliFailures : public QObject {
         QTest::newRow("one cell, analyze") << QStringList{"analyze"} << "one_cell.csv" << 3 << QStringList{"too_small"};
         QTest::newRow("no cells, analyze") << QStringList{"analyze"} << "no_cells.csv" << 3
                                            << QStringList{"empty_file", "empty_data"};
-        QTest::newRow("no cells, embed") << embed << "no_cells.csv" << 3 << QStringList{"empty_file", "empty_data"};
-        QTest::newRow("foreign genes") << embed << "foreign.csv" << 3 << QStringList{"no_gene_matches"};
         QTest::newRow("no representation") << QStringList{"analyze", "--rep", "X_scGPT"} << "cells.h5ad" << 3
                                            << QStringList{"missing_embedding"};
         QTest::newRow("no neighbours") << QStringList{"umap"} << "cells.h5ad" << 3 << QStringList{"missing_neighbors"};
@@ -83,12 +80,18 @@ class TestCliFailures : public QObject {
                                        << QStringList{"missing_layer"};
         QTest::newRow("everything filtered")
             << QStringList{"qc", "--min-genes", "100000"} << "cells.h5ad" << 3 << QStringList{"no_cells_left"};
+        QTest::newRow("bad neighbourhood") << QStringList{"analyze", "--n-neighbors", "0"} << "cells.h5ad" << 2
+                                           << QStringList{"bad_option"};
+#ifdef LEXICELL_WITH_TORCH
+        const QStringList embed{"embed", "--model", demoModel()};
+        QTest::newRow("negative, embed") << embed << "negative.csv" << 3 << QStringList{"negative_counts"};
+        QTest::newRow("no cells, embed") << embed << "no_cells.csv" << 3 << QStringList{"empty_file", "empty_data"};
+        QTest::newRow("foreign genes") << embed << "foreign.csv" << 3 << QStringList{"no_gene_matches"};
         QTest::newRow("no checkpoint") << QStringList{"embed", "--model", path("empty_folder")} << "cells.h5ad" << 3
                                        << QStringList{"no_checkpoint"};
         QTest::newRow("no vocabulary") << QStringList{"embed", "--model", path("no_vocabulary")} << "cells.h5ad" << 3
                                        << QStringList{"no_vocabulary"};
-        QTest::newRow("bad neighbourhood") << QStringList{"analyze", "--n-neighbors", "0"} << "cells.h5ad" << 2
-                                           << QStringList{"bad_option"};
+#endif
     }
 
     void badInputIsNamedAndNothingIsWritten()
