@@ -41,7 +41,8 @@ Result<std::string> readGzip(const std::filesystem::path &file)
     while ((got = gzread(stream, block.data(), block.size())) > 0) text.append(block.data(), static_cast<std::size_t>(got));
     const int closed = gzclose(stream);
     if (got < 0 || closed != Z_OK)
-        return Error{ErrorKind::BadFile, "truncated", "The gene table " + file.string() + " is damaged. Install Lexicell again.", {}};
+        return Error{
+            ErrorKind::BadFile, "truncated", "The gene table " + file.string() + " is damaged. Install Lexicell again.", {}};
     return text;
 }
 
@@ -98,7 +99,8 @@ std::string likelySpecies(const std::vector<std::string> &names)
         // Approved symbols: human TP53, mouse Trp53. Clone names and lower-case names say nothing.
         if (name.size() < 3 || !std::isupper(static_cast<unsigned char>(name[0]))) continue;
         const bool upper = std::isupper(static_cast<unsigned char>(name[1])) && std::isupper(static_cast<unsigned char>(name[2]));
-        const bool lower = std::islower(static_cast<unsigned char>(name[1])) && !std::isupper(static_cast<unsigned char>(name[2]));
+        const bool lower =
+            std::islower(static_cast<unsigned char>(name[1])) && !std::isupper(static_cast<unsigned char>(name[2]));
         human += upper;
         mouse += lower;
     }
@@ -116,7 +118,8 @@ Result<std::shared_ptr<const GeneTable>> GeneTable::load(const std::filesystem::
         table->buildIndex();
         return std::shared_ptr<const GeneTable>(table);
     } catch (const std::bad_alloc &) {
-        return Error{ErrorKind::OutOfMemory, "out_of_memory", "There is not enough memory for the gene table " + file.string() + ".", {}};
+        return Error{
+            ErrorKind::OutOfMemory, "out_of_memory", "There is not enough memory for the gene table " + file.string() + ".", {}};
     }
 }
 
@@ -128,8 +131,11 @@ Result<std::shared_ptr<const GeneTable>> GeneTable::ofSpecies(const std::string 
 
 Result<void> GeneTable::parse(std::string_view text, const std::filesystem::path &file)
 {
-    const Error damaged{ErrorKind::BadFile, "parse_error",
-                        "The gene table " + file.string() + " does not have the columns symbol, ensembl, biotype, aliases, previous.", {}};
+    const Error damaged{ErrorKind::BadFile,
+                        "parse_error",
+                        "The gene table " + file.string() +
+                            " does not have the columns symbol, ensembl, biotype, aliases, previous.",
+                        {}};
     bool header = true;
     bool good = true;
     forEachPart(text, '\n', [&](std::string_view line) {

@@ -98,7 +98,6 @@ enum class GeneMatching { Exact, Resolve };
 // stronger kind first, the earlier name first within a kind. `alternative` holds per name a second identifier
 // (var["feature_name"], var["gene_ids"]) or is empty. Without a table only exact, second-name and case-only matches are made.
 GeneMatchReport matchGenes(const std::vector<std::string> &names, const std::vector<std::string> &vocabulary,
-                           GeneMatching matching, const GeneTable *table,
-                           const std::vector<std::string> &alternative = {});
+                           GeneMatching matching, const GeneTable *table, const std::vector<std::string> &alternative = {});
 
 }  // namespace lexicell::data

@@ -36,7 +36,8 @@ class Matcher {
     {
         if (!m_alternative.empty())
             for (std::size_t i = 0; i < m_names.size(); ++i)
-                if (!isMatched(i) && !m_alternative[i].empty()) takeIfFree(i, tokenNamed(m_alternative[i]), MatchKind::SecondName);
+                if (!isMatched(i) && !m_alternative[i].empty())
+                    takeIfFree(i, tokenNamed(m_alternative[i]), MatchKind::SecondName);
         m_ambiguous.assign(m_names.size(), false);
         if (m_table && !allMatched()) resolveByTable();
         if (!allMatched()) resolveByCase();
@@ -121,9 +122,11 @@ class Matcher {
             const GeneMeaning meaning = m_table->meaning(m_names[i]);
             m_ambiguous[i] = meaning.genes.size() > 1;
             addCandidate(i, meaning, candidates);
-            if (!m_alternative.empty() && !m_alternative[i].empty()) addCandidate(i, m_table->meaning(m_alternative[i]), candidates);
+            if (!m_alternative.empty() && !m_alternative[i].empty())
+                addCandidate(i, m_table->meaning(m_alternative[i]), candidates);
         }
-        std::stable_sort(candidates.begin(), candidates.end(), [](const Candidate &a, const Candidate &b) { return a.kind < b.kind; });
+        std::stable_sort(candidates.begin(), candidates.end(),
+                         [](const Candidate &a, const Candidate &b) { return a.kind < b.kind; });
         for (const Candidate &candidate : candidates) takeIfFree(candidate.name, candidate.token, candidate.kind);
     }
 

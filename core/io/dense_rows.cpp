@@ -45,7 +45,8 @@ template <class T> SparseMatrix readRows(const Hdf5Node &dataset, std::int64_t r
         if (context.cancelled()) throw Failure(cancelled());
         context.report(static_cast<double>(begin) / static_cast<double>(rows), "reading the matrix");
         const Array window = readNumbers(dataset, {{begin, 0}, {std::min(atOnce, rows - begin), columns}});
-        if (!allFinite(window)) throw dataset.bad("non_finite", "holds values that are not finite numbers; write the file again without them");
+        if (!allFinite(window))
+            throw dataset.bad("non_finite", "holds values that are not finite numbers; write the file again without them");
         appendRows<T>(window, matrix, values);
     }
     matrix.values = Array::of(values);
@@ -57,8 +58,10 @@ template <class T> void transposeValues(const SparseMatrix &from, SparseMatrix &
     std::vector<std::int64_t> next(to.indptr.begin(), to.indptr.end() - 1);
     const T *values = from.values.as<T>();
     for (std::int64_t row = 0; row < from.rows; ++row) {
-        for (std::int64_t k = from.indptr[static_cast<std::size_t>(row)]; k < from.indptr[static_cast<std::size_t>(row) + 1]; ++k) {
-            const auto place = static_cast<std::size_t>(next[static_cast<std::size_t>(from.indices[static_cast<std::size_t>(k)])]++);
+        for (std::int64_t k = from.indptr[static_cast<std::size_t>(row)]; k < from.indptr[static_cast<std::size_t>(row) + 1];
+             ++k) {
+            const auto place =
+                static_cast<std::size_t>(next[static_cast<std::size_t>(from.indices[static_cast<std::size_t>(k)])]++);
             to.indices[place] = static_cast<std::int32_t>(row);
             to.values.as<T>()[place] = values[k];
         }
@@ -87,7 +90,8 @@ SparseMatrix transposed(const SparseMatrix &matrix)
     result.values = Array(matrix.values.dtype(), {matrix.values.size()});
     for (const std::int32_t column : matrix.indices) ++result.indptr[static_cast<std::size_t>(column) + 1];
     for (std::size_t i = 0; i < static_cast<std::size_t>(result.rows); ++i) result.indptr[i + 1] += result.indptr[i];
-    data::visitType(matrix.values.dtype(), [&](auto *tag) { transposeValues<std::remove_cv_t<std::remove_pointer_t<decltype(tag)>>>(matrix, result); });
+    data::visitType(matrix.values.dtype(),
+                    [&](auto *tag) { transposeValues<std::remove_cv_t<std::remove_pointer_t<decltype(tag)>>>(matrix, result); });
     return result;
 }
 

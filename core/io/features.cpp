@@ -29,15 +29,21 @@ std::string listed(const std::map<std::string, std::int64_t> &counts)
     return text;
 }
 
-std::string chooseType(const std::map<std::string, std::int64_t> &types, const std::string &wanted, const std::filesystem::path &file)
+std::string chooseType(const std::map<std::string, std::int64_t> &types, const std::string &wanted,
+                       const std::filesystem::path &file)
 {
     if (types.contains(wanted) || wanted == "all") return wanted;
     if (wanted != kGeneExpression)
-        throw Failure({ErrorKind::Mismatch, "missing_feature_type",
-                       file.string() + " holds no features of type \"" + wanted + "\"; it holds " + listed(types) + ".", {}});
+        throw Failure({ErrorKind::Mismatch,
+                       "missing_feature_type",
+                       file.string() + " holds no features of type \"" + wanted + "\"; it holds " + listed(types) + ".",
+                       {}});
     if (types.size() == 1) return types.begin()->first;  // a matrix of antibodies alone: there is nothing to choose
-    throw Failure({ErrorKind::Unsupported, "choice_needed",
-                   file.string() + " holds no gene expression but " + listed(types) + ". Choose with --feature-type (or \"all\").", {}});
+    throw Failure(
+        {ErrorKind::Unsupported,
+         "choice_needed",
+         file.string() + " holds no gene expression but " + listed(types) + ". Choose with --feature-type (or \"all\").",
+         {}});
 }
 
 }  // namespace
@@ -64,9 +70,11 @@ ChosenFeatures chooseFeatures(const Features &features, const ReadOptions &optio
         const auto *genomes = features.texts("genome");
         const auto counts = genomes ? countsOf(*genomes) : std::map<std::string, std::int64_t>();
         if (!counts.contains(options.genome))
-            throw Failure({ErrorKind::Mismatch, "missing_genome",
+            throw Failure({ErrorKind::Mismatch,
+                           "missing_genome",
                            file.string() + " holds no genome \"" + options.genome + "\"" +
-                               (counts.empty() ? std::string(": it names none.") : "; it holds " + listed(counts) + " features."), {}});
+                               (counts.empty() ? std::string(": it names none.") : "; it holds " + listed(counts) + " features."),
+                           {}});
         for (std::size_t i = 0; i < keep.size(); ++i) keep[i] = keep[i] && (*genomes)[i] == options.genome;
     }
     if (std::find(keep.begin(), keep.end(), false) == keep.end()) return result;
@@ -121,7 +129,8 @@ data::Dataset assemble(TenxParts parts, const ChosenFeatures &chosen)
         parts.matrix = data::subset(parts.matrix, nullptr, &*chosen.positions);
         for (auto &[name, column] : parts.features.columns.entries) column = selected(column, *chosen.positions);
         std::vector<std::string> names;
-        for (const std::int64_t i : *chosen.positions) names.push_back(std::move(parts.features.names[static_cast<std::size_t>(i)]));
+        for (const std::int64_t i : *chosen.positions)
+            names.push_back(std::move(parts.features.names[static_cast<std::size_t>(i)]));
         parts.features.names = std::move(names);
     }
     setIndex(dataset.obs, std::move(parts.barcodes));

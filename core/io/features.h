@@ -22,7 +22,7 @@ struct Features {
 };
 
 struct ChosenFeatures {
-    std::optional<std::vector<std::int64_t>> positions;       // none: all of them
+    std::optional<std::vector<std::int64_t>> positions;        // none: all of them
     std::vector<std::pair<std::string, std::int64_t>> others;  // types left out, and how many features each has
 };
 

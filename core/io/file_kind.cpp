@@ -25,7 +25,10 @@ std::string lowerName(const fs::path &path)
     return name;
 }
 
-Recognised unsupportedKind(std::string what, const std::string &wayOut) { return {FileKind::Unsupported, std::move(what) + " " + wayOut}; }
+Recognised unsupportedKind(std::string what, const std::string &wayOut)
+{
+    return {FileKind::Unsupported, std::move(what) + " " + wayOut};
+}
 
 // The signature may lie behind a user block: at 0, 512, 1024, 2048, … (HDF5 file format specification, II.A)
 bool isHdf5(const fs::path &path)
@@ -50,7 +53,8 @@ Recognised recogniseHdf5(const fs::path &path, const std::string &name)
     // A damaged file says what is wrong with it when its reader opens it.
     try {
         const Hdf5Node root = Hdf5Node::openFile(path);
-        if (root.has("obs") || root.has("var") || root.has("X") || root.hasAttribute("encoding-type")) return {FileKind::H5ad, {}};
+        if (root.has("obs") || root.has("var") || root.has("X") || root.hasAttribute("encoding-type"))
+            return {FileKind::H5ad, {}};
         if (name.ends_with(".h5seurat") || (root.has("assays") && root.has("cell.names")))
             return unsupportedKind("is a SeuratDisk file (h5Seurat).", kFromSeurat);
         if (looksLikeLoom(root)) return {FileKind::Loom, {}};
@@ -77,16 +81,23 @@ Recognised unsupportedByName(const std::string &name)
             if (name.ends_with(ending)) return true;
         return false;
     };
-    if (is({".rds", ".rds.gz", ".rdata", ".rda", ".qs", ".qs2"})) return unsupportedKind("is an R object, which only R can read.", kFromSeurat);
+    if (is({".rds", ".rds.gz", ".rdata", ".rda", ".qs", ".qs2"}))
+        return unsupportedKind("is an R object, which only R can read.", kFromSeurat);
     if (is({".cloupe", ".loupe", ".vloupe"}))
-        return unsupportedKind("is a file for 10x's Loupe Browser.", "Open filtered_feature_bc_matrix.h5 from the same Cell Ranger output instead.");
-    if (is({".xlsx", ".xls", ".ods"})) return unsupportedKind("is a spreadsheet.", "Save the sheet as csv, with the names of cells and genes.");
+        return unsupportedKind("is a file for 10x's Loupe Browser.",
+                               "Open filtered_feature_bc_matrix.h5 from the same Cell Ranger output instead.");
+    if (is({".xlsx", ".xls", ".ods"}))
+        return unsupportedKind("is a spreadsheet.", "Save the sheet as csv, with the names of cells and genes.");
     if (is({".bam", ".cram", ".sam", ".fastq", ".fastq.gz", ".fq.gz"}))
-        return unsupportedKind("holds sequencing reads, not counts.", "Run Cell Ranger, STARsolo or alevin-fry first and open their matrix.");
-    if (is({".bed", ".bed.gz", "fragments.tsv.gz"})) return unsupportedKind("holds genome regions, not counts.", "Open the matrix made from them.");
-    if (is({".pt", ".pth", ".ckpt", ".safetensors"})) return unsupportedKind("is a model checkpoint, not a data set.", "Load it as a model.");
+        return unsupportedKind("holds sequencing reads, not counts.",
+                               "Run Cell Ranger, STARsolo or alevin-fry first and open their matrix.");
+    if (is({".bed", ".bed.gz", "fragments.tsv.gz"}))
+        return unsupportedKind("holds genome regions, not counts.", "Open the matrix made from them.");
+    if (is({".pt", ".pth", ".ckpt", ".safetensors"}))
+        return unsupportedKind("is a model checkpoint, not a data set.", "Load it as a model.");
     if (is({".parquet", ".feather", ".npz", ".npy", ".pkl", ".pickle"}))
-        return unsupportedKind("is a file of Python tools without names of cells and genes.", "Write it from Python with anndata's write_h5ad.");
+        return unsupportedKind("is a file of Python tools without names of cells and genes.",
+                               "Write it from Python with anndata's write_h5ad.");
     return {};
 }
 
@@ -94,14 +105,22 @@ Recognised unsupportedByName(const std::string &name)
 Recognised unsupportedByContent(const std::string &raw, const std::string &unpacked)
 {
     constexpr std::string_view hdf5("\x89HDF\r\n\x1a\n", 8);
-    if (raw != unpacked && unpacked.starts_with(hdf5)) return unsupportedKind("is an HDF5 file packed with gzip.", "Unpack it (gunzip) and open the result.");
-    if (unpacked.size() > 262 && unpacked.compare(257, 5, "ustar") == 0) return unsupportedKind("is a tar archive.", "Unpack it and open what is inside.");
-    if (raw.starts_with(std::string_view("PK\x03\x04", 4))) return unsupportedKind("is a zip archive (or a spreadsheet).", "Unpack it, or save the sheet as csv.");
-    if (raw.starts_with("BZh") || raw.starts_with(std::string_view("\xFD" "7zXZ", 5)) || raw.starts_with("\x28\xB5\x2F\xFD"))
+    if (raw != unpacked && unpacked.starts_with(hdf5))
+        return unsupportedKind("is an HDF5 file packed with gzip.", "Unpack it (gunzip) and open the result.");
+    if (unpacked.size() > 262 && unpacked.compare(257, 5, "ustar") == 0)
+        return unsupportedKind("is a tar archive.", "Unpack it and open what is inside.");
+    if (raw.starts_with(std::string_view("PK\x03\x04", 4)))
+        return unsupportedKind("is a zip archive (or a spreadsheet).", "Unpack it, or save the sheet as csv.");
+    if (raw.starts_with("BZh") ||
+        raw.starts_with(std::string_view("\xFD"
+                                         "7zXZ",
+                                         5)) ||
+        raw.starts_with("\x28\xB5\x2F\xFD"))
         return unsupportedKind("is packed with bzip2, xz or zstd.", "Unpack it and open the result.");
     if (unpacked.starts_with("RDX") || unpacked.starts_with("RDA") || unpacked.starts_with(std::string_view("X\n\0\0", 4)))
         return unsupportedKind("is an R object, which only R can read.", kFromSeurat);
-    if (unpacked.starts_with("<!DOCTYPE") || unpacked.starts_with("<html")) return unsupportedKind("is a web page: the download did not give the file.", "Get the file again.");
+    if (unpacked.starts_with("<!DOCTYPE") || unpacked.starts_with("<html"))
+        return unsupportedKind("is a web page: the download did not give the file.", "Get the file again.");
     return {};
 }
 

@@ -17,8 +17,10 @@ using data::SparseMatrix;
 namespace {
 
 // Words for names, the specification's first, then those of scanpy, Seurat, velocyto and others.
-const std::vector<std::string> kGeneNames{"Gene", "var_names", "gene_names", "gene_name", "GeneName", "gene", "Symbol", "gene_symbol", "Genes", "Accession"};
-const std::vector<std::string> kCellNames{"CellID", "obs_names", "cell_names", "cell_id", "cell", "barcode", "Barcode", "barcodes", "Cells"};
+const std::vector<std::string> kGeneNames{"Gene", "var_names", "gene_names",  "gene_name", "GeneName",
+                                          "gene", "Symbol",    "gene_symbol", "Genes",     "Accession"};
+const std::vector<std::string> kCellNames{"CellID",  "obs_names", "cell_names", "cell_id", "cell",
+                                          "barcode", "Barcode",   "barcodes",   "Cells"};
 
 class LoomReader {
   public:
@@ -29,21 +31,24 @@ class LoomReader {
         const Hdf5Node matrix = m_root.child("matrix");
         const Hdf5Extent extent = matrix.isDataset() ? extentOf(matrix) : Hdf5Extent();
         constexpr std::int64_t most = std::numeric_limits<std::int32_t>::max();
-        if (extent.shape.size() != 2 || extent.shape[0] > most || extent.shape[1] > most) throw matrix.bad("shape_mismatch", "is not a matrix of genes x cells");
+        if (extent.shape.size() != 2 || extent.shape[0] > most || extent.shape[1] > most)
+            throw matrix.bad("shape_mismatch", "is not a matrix of genes x cells");
         m_genes = extent.shape[0];
         m_cells = extent.shape[1];
         readAxis("row_attrs", m_genes, {"gene", kGeneNames}, m_dataset.var, m_dataset.varm);
         readAxis("col_attrs", m_cells, {"cell", kCellNames}, m_dataset.obs, m_dataset.obsm);
         m_dataset.x = readMatrix(matrix);
         if (m_root.has("layers"))
-            for (const std::string &name : m_root.child("layers").names()) m_dataset.layers.set(name, readMatrix(m_root.child("layers/" + name)));
+            for (const std::string &name : m_root.child("layers").names())
+                m_dataset.layers.set(name, readMatrix(m_root.child("layers/" + name)));
         readGraphs("row_graphs", m_genes, m_dataset.varp);
         readGraphs("col_graphs", m_cells, m_dataset.obsp);
         readGlobals();
         m_dataset.file = m_root.file();
         m_dataset.format = "loom";
         if (m_replacedText)
-            m_context.warn("bad_text", m_root.file().string() + " holds text that is not UTF-8; the unreadable characters were replaced.");
+            m_context.warn("bad_text",
+                           m_root.file().string() + " holds text that is not UTF-8; the unreadable characters were replaced.");
         warnAboutNegative(m_dataset.x, m_root.file(), m_context);
         return std::move(m_dataset);
     }
@@ -60,13 +65,15 @@ class LoomReader {
     {
         std::vector<Hdf5Node> nodes;
         for (const std::string &name : group.names()) nodes.push_back(group.child(name));
-        std::stable_sort(nodes.begin(), nodes.end(), [](const Hdf5Node &a, const Hdf5Node &b) { return a.address() < b.address(); });
+        std::stable_sort(nodes.begin(), nodes.end(),
+                         [](const Hdf5Node &a, const Hdf5Node &b) { return a.address() < b.address(); });
         return nodes;
     }
 
     static std::string nameOf(const Hdf5Node &node) { return node.path().substr(node.path().rfind('/') + 1); }
 
-    void readAxis(const std::string &groupName, std::int64_t length, const Naming &naming, data::Table &table, data::Dict &matrices)
+    void readAxis(const std::string &groupName, std::int64_t length, const Naming &naming, data::Table &table,
+                  data::Dict &matrices)
     {
         std::vector<Hdf5Node> attributes;
         if (m_root.has(groupName)) attributes = inOrderWritten(m_root.child(groupName));
@@ -77,7 +84,8 @@ class LoomReader {
             if (!node.isDataset()) continue;
             const Hdf5Extent extent = extentOf(node);
             if (extent.shape.empty() || extent.shape[0] != length)
-                throw node.bad("shape_mismatch", "does not have " + std::to_string(length) + " entries, one for each " + naming.word + "; write the file again from its source");
+                throw node.bad("shape_mismatch", "does not have " + std::to_string(length) + " entries, one for each " +
+                                                     naming.word + "; write the file again from its source");
             data::ElementPtr values = readValues(node);
             if (!values) continue;
             if (nameOf(node) == index) setIndex(table, values->as<data::StringArray>()->values);
@@ -86,14 +94,15 @@ class LoomReader {
         }
         if (!index.empty()) return;
         setIndex(table, madeUpNames(naming.word, length));
-        m_context.warn("made_up_names", m_root.file().string() + " names no " + naming.word + "s (" + groupName + "/" + naming.candidates.front() +
-                                            " is missing): they were named by number.");
+        m_context.warn("made_up_names", m_root.file().string() + " names no " + naming.word + "s (" + groupName + "/" +
+                                            naming.candidates.front() + " is missing): they were named by number.");
     }
 
     static bool isNameList(const std::vector<Hdf5Node> &attributes, const std::string &name)
     {
         return std::any_of(attributes.begin(), attributes.end(), [&](const Hdf5Node &node) {
-            return nameOf(node) == name && node.isDataset() && typeOf(node).kind == Hdf5Type::Kind::Text && extentOf(node).shape.size() == 1;
+            return nameOf(node) == name && node.isDataset() && typeOf(node).kind == Hdf5Type::Kind::Text &&
+                   extentOf(node).shape.size() == 1;
         });
     }
 
@@ -115,8 +124,10 @@ class LoomReader {
     data::ExpressionMatrix readMatrix(const Hdf5Node &node)
     {
         if (!node.isDataset() || extentOf(node).shape != std::vector<std::int64_t>{m_genes, m_cells})
-            throw node.bad("shape_mismatch", "is not of " + std::to_string(m_genes) + " genes x " + std::to_string(m_cells) + " cells like the others; write the file again from its source");
-        if (!typeOf(node).numeric()) throw unsupported("unsupported_type", node.where() + " holds " + typeOf(node).name + " where numbers are expected.");
+            throw node.bad("shape_mismatch", "is not of " + std::to_string(m_genes) + " genes x " + std::to_string(m_cells) +
+                                                 " cells like the others; write the file again from its source");
+        if (!typeOf(node).numeric())
+            throw unsupported("unsupported_type", node.where() + " holds " + typeOf(node).name + " where numbers are expected.");
         return data::ExpressionMatrix::inMemory(data::makeElement(transposed(sparseRows(node, m_context))));
     }
 
@@ -137,7 +148,8 @@ class LoomReader {
         const std::vector<std::int64_t> from = readIntegers(graph.child("a")), to = readIntegers(graph.child("b"));
         const Array weights = readNumbers(graph.child("w"));
         const auto edges = static_cast<std::int64_t>(from.size());
-        if (static_cast<std::int64_t>(to.size()) != edges || weights.size() != edges) throw graph.bad("shape_mismatch", "has lists a, b, w of different lengths");
+        if (static_cast<std::int64_t>(to.size()) != edges || weights.size() != edges)
+            throw graph.bad("shape_mismatch", "has lists a, b, w of different lengths");
         const auto outside = [&](std::int64_t end) { return end < 0 || end >= size; };
         if (std::any_of(from.begin(), from.end(), outside) || std::any_of(to.begin(), to.end(), outside))
             throw graph.bad("index_out_of_range", "points beyond " + std::to_string(size));

@@ -40,8 +40,10 @@ void readBanner(TextFile &file, MatrixMarketHeader &header)
                                                  "\"%%MatrixMarket matrix\". Export the matrix again.");
     const std::string &form = banner[2], &field = banner[3], &symmetry = banner[4];
     if (field == "complex" || symmetry == "hermitian")
-        throw unsupported("unsupported_type", file.path().string() + ": the matrix holds complex numbers (" + field + ", " + symmetry + "); counts are real.");
-    if ((form != "coordinate" && form != "array") || (field != "real" && field != "double" && field != "integer" && field != "pattern") ||
+        throw unsupported("unsupported_type", file.path().string() + ": the matrix holds complex numbers (" + field + ", " +
+                                                  symmetry + "); counts are real.");
+    if ((form != "coordinate" && form != "array") ||
+        (field != "real" && field != "double" && field != "integer" && field != "pattern") ||
         (form == "array" && field == "pattern"))
         throw file.bad("parse_error", "\"" + form + " " + field + "\" is no Matrix Market form.");
     header.array = form == "array";
@@ -60,8 +62,10 @@ double readValue(const TextFile &file, std::string_view text)
 {
     double value = 0.0;
     if (!parseNumber(trimmed(text), value))
-        throw file.bad("parse_error", text.empty() ? "a value is missing." : "\"" + std::string(text.substr(0, 40)) + "\" is not a number.");
-    if (!std::isfinite(static_cast<float>(value))) throw file.bad("non_finite", "the value " + std::string(text.substr(0, 40)) + "; a matrix may only hold finite numbers.");
+        throw file.bad("parse_error",
+                       text.empty() ? "a value is missing." : "\"" + std::string(text.substr(0, 40)) + "\" is not a number.");
+    if (!std::isfinite(static_cast<float>(value)))
+        throw file.bad("non_finite", "the value " + std::string(text.substr(0, 40)) + "; a matrix may only hold finite numbers.");
     return value;
 }
 
@@ -69,9 +73,11 @@ std::int32_t readPlace(const TextFile &file, std::string_view &line, std::int64_
 {
     const std::int64_t place = takeInteger(line);
     if (place < 0) throw file.bad("parse_error", std::string("a whole number is due as ") + what + " number.");
-    if (place == 0) throw file.bad("index_out_of_range", std::string(what) + " 0: Matrix Market counts from 1. Export the matrix again.");
+    if (place == 0)
+        throw file.bad("index_out_of_range", std::string(what) + " 0: Matrix Market counts from 1. Export the matrix again.");
     if (place > size)
-        throw file.bad("index_out_of_range", std::string(what) + " " + std::to_string(place) + " of " + std::to_string(size) + ".");
+        throw file.bad("index_out_of_range",
+                       std::string(what) + " " + std::to_string(place) + " of " + std::to_string(size) + ".");
     return static_cast<std::int32_t>(place - 1);
 }
 
@@ -83,7 +89,8 @@ void readCoordinates(TextFile &file, const MatrixMarketHeader &header, Coordinat
     while (file.nextLine(line)) {
         if (trimmed(line).empty()) continue;
         if (count == header.entries)
-            throw file.bad("parse_error", "more entries than the " + std::to_string(header.entries) + " that the header promises.");
+            throw file.bad("parse_error",
+                           "more entries than the " + std::to_string(header.entries) + " that the header promises.");
         const std::int32_t row = readPlace(file, line, header.rows, "row");
         const std::int32_t column = readPlace(file, line, header.columns, "column");
         const auto value = header.pattern ? 1.0f : static_cast<float>(readValue(file, line));
@@ -99,8 +106,9 @@ void readCoordinates(TextFile &file, const MatrixMarketHeader &header, Coordinat
         }
     }
     if (count < header.entries)
-        throw file.badFileAsWhole("parse_error", "the header promises " + std::to_string(header.entries) + " entries, the file has " +
-                                                     std::to_string(count) + ": it was probably cut off. Get it again.");
+        throw file.badFileAsWhole("parse_error", "the header promises " + std::to_string(header.entries) +
+                                                     " entries, the file has " + std::to_string(count) +
+                                                     ": it was probably cut off. Get it again.");
 }
 
 void readArray(TextFile &file, const MatrixMarketHeader &header, Coordinates &entries)
@@ -110,7 +118,8 @@ void readArray(TextFile &file, const MatrixMarketHeader &header, Coordinates &en
     const std::int64_t size = header.rows * header.columns;
     while (file.nextLine(line)) {
         if (trimmed(line).empty()) continue;
-        if (count == size) throw file.bad("parse_error", "more values than the " + std::to_string(size) + " that the header promises.");
+        if (count == size)
+            throw file.bad("parse_error", "more values than the " + std::to_string(size) + " that the header promises.");
         if (const double value = readValue(file, line); value != 0.0) {
             entries.rows.push_back(static_cast<std::int32_t>(count % header.rows));
             entries.columns.push_back(static_cast<std::int32_t>(count / header.rows));
@@ -119,7 +128,8 @@ void readArray(TextFile &file, const MatrixMarketHeader &header, Coordinates &en
         ++count;
     }
     if (count < size)
-        throw file.badFileAsWhole("parse_error", "the header promises " + std::to_string(size) + " values, the file has " + std::to_string(count) + ".");
+        throw file.badFileAsWhole("parse_error", "the header promises " + std::to_string(size) + " values, the file has " +
+                                                     std::to_string(count) + ".");
 }
 
 }  // namespace

@@ -18,7 +18,8 @@ std::vector<std::string> namesIn(const fs::path &folder)
     std::error_code error;
     for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error))
         names.push_back(entry->path().filename().string());
-    if (error) throw Failure({ErrorKind::NotFound, "not_found", "The folder " + folder.string() + " cannot be read.", error.message()});
+    if (error)
+        throw Failure({ErrorKind::NotFound, "not_found", "The folder " + folder.string() + " cannot be read.", error.message()});
     std::sort(names.begin(), names.end());
     return names;
 }
@@ -37,7 +38,8 @@ std::optional<fs::path> findList(const fs::path &folder, const std::vector<std::
 {
     for (const std::string &word : words)
         for (const char *ending : {".tsv", ".tsv.gz", ".txt", ".txt.gz", ".csv", ".csv.gz"})
-            if (std::find(names.begin(), names.end(), prefix + word + ending) != names.end()) return folder / (prefix + word + ending);
+            if (std::find(names.begin(), names.end(), prefix + word + ending) != names.end())
+                return folder / (prefix + word + ending);
     return std::nullopt;
 }
 
@@ -76,12 +78,15 @@ std::string joined(const std::vector<std::string> &names)
         const bool file = name.ends_with(".h5ad") || name.ends_with(".h5") || name.ends_with(".loom");
         bool matrixFolder = false;
         if (fs::is_directory(path, error))
-            for (const char *matrix : {"matrix.mtx", "matrix.mtx.gz"}) matrixFolder = matrixFolder || fs::exists(path / matrix, error);
+            for (const char *matrix : {"matrix.mtx", "matrix.mtx.gz"})
+                matrixFolder = matrixFolder || fs::exists(path / matrix, error);
         if (file || matrixFolder) better.push_back(name);
     }
-    throw badFile("missing_element", "The folder " + folder.string() + " holds no matrix.mtx or matrix.mtx.gz. " +
-                                         (better.empty() ? "Choose a folder with matrix.mtx, features.tsv (or genes.tsv) and barcodes.tsv, or a file."
-                                                         : "It holds " + joined(better) + ": open that."));
+    throw badFile("missing_element",
+                  "The folder " + folder.string() + " holds no matrix.mtx or matrix.mtx.gz. " +
+                      (better.empty()
+                           ? "Choose a folder with matrix.mtx, features.tsv (or genes.tsv) and barcodes.tsv, or a file."
+                           : "It holds " + joined(better) + ": open that."));
 }
 
 fs::path findMatrix(const fs::path &folder, const std::vector<std::string> &names)
@@ -98,8 +103,11 @@ fs::path findMatrix(const fs::path &folder, const std::vector<std::string> &name
     const std::vector<std::string> &candidates = usual.empty() ? others : usual;
     if (candidates.empty()) refuseFolder(folder, names);
     if (candidates.size() > 1)
-        throw Failure({ErrorKind::Unsupported, "choice_needed", "The folder " + folder.string() + " holds several matrices: " + joined(candidates) +
-                                                                    ". Name the file to open.", {}});
+        throw Failure(
+            {ErrorKind::Unsupported,
+             "choice_needed",
+             "The folder " + folder.string() + " holds several matrices: " + joined(candidates) + ". Name the file to open.",
+             {}});
     return folder / candidates.front();
 }
 
@@ -112,8 +120,11 @@ MtxFiles findMtxFiles(const fs::path &folder)
     const Found found = listsFor(matrix, names);
     const std::string prefix = stem(matrix.filename().string(), "matrix.mtx").value_or("");
     if (!found.features)
-        throw badFile("missing_element", "Beside " + matrix.string() + " there is no " + prefix + "features.tsv[.gz] or " + prefix + "genes.tsv[.gz]. Put it there.");
-    if (!found.barcodes) throw badFile("missing_element", "Beside " + matrix.string() + " there is no " + prefix + "barcodes.tsv[.gz]. Put it there.");
+        throw badFile("missing_element", "Beside " + matrix.string() + " there is no " + prefix + "features.tsv[.gz] or " +
+                                             prefix + "genes.tsv[.gz]. Put it there.");
+    if (!found.barcodes)
+        throw badFile("missing_element",
+                      "Beside " + matrix.string() + " there is no " + prefix + "barcodes.tsv[.gz]. Put it there.");
     return {matrix, *found.features, *found.barcodes};
 }
 

@@ -27,7 +27,7 @@ std::string unquoted(std::string_view field)
 // The lines of a list, cut at tabs (at commas in a .csv); empty lines at the end do not count.
 Rows readList(const fs::path &file, JobContext &context)
 {
-    TextFile text(file, context, "reading names");
+    TextFile text(file, context, {});  // short: the matrix has the progress bar to itself
     const bool commas = file.filename().string().find(".csv") != std::string::npos;
     Rows rows;
     std::string_view line;
@@ -50,8 +50,9 @@ Rows readList(const fs::path &file, JobContext &context)
 bool hasHeading(const Rows &rows, std::int64_t wanted)
 {
     if (static_cast<std::int64_t>(rows.size()) != wanted + 1) return false;
-    constexpr std::array headings{"gene", "genes", "gene_id", "gene_ids", "geneid", "gene_name", "symbol", "feature", "features", "id",
-                                  "ensembl", "ensembl_id", "barcode", "barcodes", "cell", "cells", "cell_id", "cellid", "cell_barcode", "x", "v1"};
+    constexpr std::array headings{"gene",    "genes",    "gene_id", "gene_ids", "geneid",       "gene_name", "symbol",
+                                  "feature", "features", "id",      "ensembl",  "ensembl_id",   "barcode",   "barcodes",
+                                  "cell",    "cells",    "cell_id", "cellid",   "cell_barcode", "x",         "v1"};
     std::string first = rows.front().front();
     for (char &c : first)
         if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
@@ -98,9 +99,11 @@ bool rowsAreGenes(const MatrixMarketHeader &header, Lists &lists, const TextFile
     };
     if (fits(header.rows, header.columns)) return true;
     if (fits(header.columns, header.rows)) return false;
-    throw file.badFileAsWhole("shape_mismatch", "the matrix has " + std::to_string(header.rows) + " rows and " + std::to_string(header.columns) +
-                                                    " columns, but the lists beside it have " + std::to_string(lists.features.size()) +
-                                                    " features and " + std::to_string(lists.barcodes.size()) + " barcodes. Check that the files belong together.");
+    throw file.badFileAsWhole("shape_mismatch", "the matrix has " + std::to_string(header.rows) + " rows and " +
+                                                    std::to_string(header.columns) + " columns, but the lists beside it have " +
+                                                    std::to_string(lists.features.size()) + " features and " +
+                                                    std::to_string(lists.barcodes.size()) +
+                                                    " barcodes. Check that the files belong together.");
 }
 
 data::Dataset readWithLists(const MtxFiles &files, const ReadOptions &options, JobContext &context)
@@ -113,7 +116,8 @@ data::Dataset readWithLists(const MtxFiles &files, const ReadOptions &options, J
     parts.features = featuresOf(lists.features);
     for (auto &row : lists.barcodes) parts.barcodes.push_back(std::move(row.front()));
     const ChosenFeatures chosen = chooseFeatures(parts.features, options, files.features);
-    parts.matrix = toCellsByGenes(readMatrixMarketEntries(text, header), genesInRows, static_cast<std::int64_t>(parts.barcodes.size()), parts.features.size());
+    parts.matrix = toCellsByGenes(readMatrixMarketEntries(text, header), genesInRows,
+                                  static_cast<std::int64_t>(parts.barcodes.size()), parts.features.size());
     return assemble(std::move(parts), chosen);
 }
 
@@ -123,13 +127,16 @@ data::Dataset readAlone(const fs::path &file, JobContext &context)
     const MatrixMarketHeader header = readMatrixMarketHeader(text);
     constexpr std::int64_t mostMadeUp = 20'000'000;  // names alone would take gigabytes
     if (header.rows + header.columns > mostMadeUp)
-        throw badFile("missing_element", file.string() + ": a matrix of this size needs its lists of features and barcodes beside it.");
+        throw badFile("missing_element",
+                      file.string() + ": a matrix of this size needs its lists of features and barcodes beside it.");
     TenxParts parts;
     parts.matrix = toCellsByGenes(readMatrixMarketEntries(text, header), true, header.columns, header.rows);
     parts.features.names = madeUpNames("gene", header.rows);
     parts.barcodes = madeUpNames("cell", header.columns);
-    context.warn("made_up_names", "No lists of features and barcodes go with " + file.string() + ": its rows were taken for genes, its columns for " +
-                                      "cells, and both were named by number. Put features.tsv and barcodes.tsv beside it and open the folder.");
+    context.warn("made_up_names",
+                 "No lists of features and barcodes go with " + file.string() +
+                     ": its rows were taken for genes, its columns for " +
+                     "cells, and both were named by number. Put features.tsv and barcodes.tsv beside it and open the folder.");
     return assemble(std::move(parts), {});
 }
 
@@ -145,7 +152,8 @@ data::Dataset finished(data::Dataset dataset, const fs::path &path, const char *
 
 Result<data::Dataset> readMtxFolder(const fs::path &folder, const ReadOptions &options, JobContext &context)
 {
-    return guarded(folder, [&] { return finished(readWithLists(findMtxFiles(folder), options, context), folder, "10x_mtx", context); });
+    return guarded(folder,
+                   [&] { return finished(readWithLists(findMtxFiles(folder), options, context), folder, "10x_mtx", context); });
 }
 
 Result<data::Dataset> readMtxFile(const fs::path &file, const ReadOptions &options, JobContext &context)

@@ -51,7 +51,8 @@ inline std::int64_t takeInteger(std::string_view &text)
     while (at < text.size() && (text[at] == ' ' || text[at] == '\t')) ++at;
     const std::size_t first = at;
     std::int64_t value = 0;
-    for (; at < text.size() && static_cast<unsigned>(text[at] - '0') < 10 && at - first < 18; ++at) value = value * 10 + (text[at] - '0');
+    for (; at < text.size() && static_cast<unsigned>(text[at] - '0') < 10 && at - first < 18; ++at)
+        value = value * 10 + (text[at] - '0');
     if (at == first || (at < text.size() && text[at] != ' ' && text[at] != '\t')) return -1;
     while (at < text.size() && (text[at] == ' ' || text[at] == '\t')) ++at;
     text.remove_prefix(at);

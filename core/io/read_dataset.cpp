@@ -10,8 +10,8 @@
 
 namespace lexicell::io {
 
-static Result<data::Dataset> readRecognised(const std::filesystem::path &path, const Recognised &recognised, const ReadOptions &options,
-                                            JobContext &context)
+static Result<data::Dataset> readRecognised(const std::filesystem::path &path, const Recognised &recognised,
+                                            const ReadOptions &options, JobContext &context)
 {
     switch (recognised.kind) {
     case FileKind::H5ad: return readH5ad(path, options, context);
@@ -30,9 +30,11 @@ Result<data::Dataset> readDataset(const std::filesystem::path &path, const ReadO
     std::error_code error;
     const auto status = std::filesystem::status(path, error);
     if (!std::filesystem::exists(status))
-        return Error{ErrorKind::NotFound, "not_found", "There is no file or folder " + path.string() + ". Check the path.", error.message()};
+        return Error{ErrorKind::NotFound, "not_found", "There is no file or folder " + path.string() + ". Check the path.",
+                     error.message()};
     if (!std::filesystem::is_directory(status) && !std::filesystem::is_regular_file(status))
-        return Error{ErrorKind::Unsupported, "unsupported_format", path.string() + " is neither a file nor a folder. Choose a file.", {}};
+        return Error{
+            ErrorKind::Unsupported, "unsupported_format", path.string() + " is neither a file nor a folder. Choose a file.", {}};
     auto recognised = guarded(path, [&] { return recognise(path); });
     if (!recognised.ok()) return recognised.error();
     return readRecognised(path, *recognised, options, context);

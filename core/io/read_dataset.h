@@ -18,15 +18,16 @@
 namespace lexicell::io {
 
 struct ReadOptions {
-    std::string orientation = "auto";      // text tables: auto | cells-in-rows | genes-in-rows
-    std::string genome;                    // 10x: which genome when there are several
+    std::string orientation = "auto";             // text tables: auto | cells-in-rows | genes-in-rows
+    std::string genome;                           // 10x: which genome when there are several
     std::string featureType = "Gene Expression";  // or "all"; a file of one other type alone is read without choosing
-    bool backed = false;                   // leave matrices of an h5ad in the file; false: read and check everything
+    bool backed = false;                          // leave matrices of an h5ad in the file; false: read and check everything
 };
 
 template <class V> void describe(ReadOptions &o, V &&visit)
 {
-    visit(Option{"orientation", "What the rows of a text table are.", "", {"auto", "cells-in-rows", "genes-in-rows"}}, o.orientation);
+    visit(Option{"orientation", "What the rows of a text table are.", "", {"auto", "cells-in-rows", "genes-in-rows"}},
+          o.orientation);
     visit(Option{"genome", "10x: the genome to read when the file holds several.", "", {}}, o.genome);
     visit(Option{"feature-type", "10x: the feature type to read, or all.", "", {}}, o.featureType);
 }

@@ -38,28 +38,34 @@ std::vector<std::string> fieldsOf(std::string_view line, char separator)
     return fields;
 }
 
+std::size_t countFields(std::string_view line, char separator)
+{
+    FieldCursor cursor(line, separator);
+    std::string_view field;
+    std::size_t count = 0;
+    while (cursor.next(field)) ++count;
+    return count;
+}
+
 char findSeparator(std::string_view header, std::string_view firstRow)
 {
-    char best = '\0';
-    std::size_t most = 1;
+    char best = '\0', cutsBest = '\0';
+    std::size_t most = 1, mostNames = 1;
     for (const char separator : {'\t', ',', ';', ' '}) {
-        const std::size_t names = fieldsOf(header, separator).size();
-        const std::size_t values = firstRow.empty() ? names : fieldsOf(firstRow, separator).size();
+        const std::size_t names = countFields(header, separator);
+        const std::size_t values = firstRow.empty() ? names : countFields(firstRow, separator);
         // A table of one column, R style, has a header without any separator.
         const bool fits = values == names || values == names + 1;
         if (fits && std::max(names, values) > most) {
             best = separator;
             most = std::max(names, values);
         }
-    }
-    if (best != '\0') return best;
-    // Nothing fits: the one that cuts the header best, so that the message can count its fields.
-    for (const char separator : {'\t', ',', ';', ' '})
-        if (const std::size_t names = fieldsOf(header, separator).size(); names > most) {
-            best = separator;
-            most = names;
+        if (names > mostNames) {
+            cutsBest = separator;
+            mostNames = names;
         }
-    return best;
+    }
+    return best != '\0' ? best : cutsBest;  // nothing fits: the message is to count the fields as the header has them
 }
 
 bool looksBinary(std::string_view line)

@@ -40,6 +40,7 @@ class FieldCursor {
 };
 
 std::vector<std::string> fieldsOf(std::string_view line, char separator);
+std::size_t countFields(std::string_view line, char separator);
 
 // The separator that cuts the header into most fields and the first row into as many or one more: tab, comma, semicolon or
 // blank; '\0' when none cuts it.

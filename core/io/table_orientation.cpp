@@ -33,7 +33,8 @@ Orientation byCorner(std::string corner)
 {
     for (char &c : corner)
         if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    constexpr std::array genes{"gene", "genes", "gene_id", "geneid", "gene_name", "genename", "gene_symbol", "symbol", "symbols", "hgnc_symbol", "ensembl", "ensembl_id", "feature", "features"};
+    constexpr std::array genes{"gene",   "genes",   "gene_id",     "geneid",  "gene_name",  "genename", "gene_symbol",
+                               "symbol", "symbols", "hgnc_symbol", "ensembl", "ensembl_id", "feature",  "features"};
     constexpr std::array cells{"cell", "cells", "cell_id", "cellid", "cell_name", "barcode", "barcodes", "cell_barcode", "cb"};
     if (std::find(genes.begin(), genes.end(), corner) != genes.end()) return Orientation::GenesInRows;
     if (std::find(cells.begin(), cells.end(), corner) != cells.end()) return Orientation::CellsInRows;
@@ -42,7 +43,8 @@ Orientation byCorner(std::string corner)
 
 }  // namespace
 
-Orientation guessOrientation(const std::vector<std::string> &rowNames, const std::vector<std::string> &columnNames, const std::string &corner)
+Orientation guessOrientation(const std::vector<std::string> &rowNames, const std::vector<std::string> &columnNames,
+                             const std::string &corner)
 {
     const double rowBarcodes = share(rowNames, isBarcode), columnBarcodes = share(columnNames, isBarcode);
     if (std::max(rowBarcodes, columnBarcodes) >= 0.5 && rowBarcodes != columnBarcodes)
@@ -59,7 +61,8 @@ Orientation guessOrientation(const std::vector<std::string> &rowNames, const std
         rowGenes = std::max(rowGenes, share(rowNames, isGene));
         columnGenes = std::max(columnGenes, share(columnNames, isGene));
     }
-    if (std::max(rowGenes, columnGenes) < 0.2 || std::max(rowGenes, columnGenes) < 2.0 * std::min(rowGenes, columnGenes)) return Orientation::Unknown;
+    if (std::max(rowGenes, columnGenes) < 0.2 || std::max(rowGenes, columnGenes) < 2.0 * std::min(rowGenes, columnGenes))
+        return Orientation::Unknown;
     return rowGenes > columnGenes ? Orientation::GenesInRows : Orientation::CellsInRows;
 }
 

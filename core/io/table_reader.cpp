@@ -22,6 +22,8 @@ using data::SparseMatrix;
 
 namespace {
 
+constexpr std::size_t kMostColumns = 4'000'000;  // cells of the largest atlases; more names than that fill the memory
+
 std::string shown(std::string_view field) { return "\"" + replaceInvalidUtf8(field.substr(0, 40)) + "\""; }
 
 bool isMissingWord(std::string_view field)
@@ -34,7 +36,8 @@ bool hasDecimalComma(std::string_view field)
 {
     const std::size_t comma = field.find(',');
     double number = 0.0;
-    return comma != std::string_view::npos && comma > 0 && parseNumber(field.substr(0, comma), number) && parseNumber(field.substr(comma + 1), number);
+    return comma != std::string_view::npos && comma > 0 && parseNumber(field.substr(0, comma), number) &&
+           parseNumber(field.substr(comma + 1), number);
 }
 
 class TableReader {
@@ -76,12 +79,16 @@ class TableReader {
             if (!trimmed(line).empty()) first = line;
         m_separator = findSeparator(header, first);
         if (m_separator == '\0')
-            throw m_text.bad("parse_error", "no tab, comma or semicolon separates the values; a table of cells x genes is wanted.");
+            throw m_text.bad("parse_error",
+                             "no tab, comma or semicolon separates the values; a table of cells x genes is wanted.");
+        if (countFields(header, m_separator) > kMostColumns)
+            throw m_text.badFileAsWhole("parse_error",
+                                        "the first line has more fields than a table of cells and genes can have.");
         m_columns = fieldsOf(header, m_separator);
         if (first.empty()) return;
-        const std::vector<std::string> fields = fieldsOf(first, m_separator);
-        m_namedRows = true;
-        if (fields.size() == m_columns.size()) takeCorner(fields.front());
+        FieldCursor cursor(first, m_separator);
+        std::string_view firstField;
+        if (cursor.next(firstField) && countFields(first, m_separator) == m_columns.size()) takeCorner(firstField);
         m_matrix.columns = static_cast<std::int64_t>(m_columns.size());
         m_matrix.indptr = {0};
         readRow(first);
@@ -91,21 +98,27 @@ class TableReader {
     {
         if (header.starts_with("\xFF\xFE") || header.starts_with("\xFE\xFF"))
             throw m_text.bad("parse_error", "the text is UTF-16; save it as UTF-8.");
-        if (header.find('\r') != std::string::npos) throw m_text.bad("parse_error", "lines end with CR alone; save the table with LF or CRLF line ends.");
-        if (looksBinary(header)) throw m_text.bad("parse_error", "this is not text. Choose a csv or tsv file, or give the file the ending of its real format.");
+        if (header.find('\r') != std::string::npos)
+            throw m_text.bad("parse_error", "lines end with CR alone; save the table with LF or CRLF line ends.");
+        if (looksBinary(header))
+            throw m_text.bad("parse_error",
+                             "this is not text. Choose a csv or tsv file, or give the file the ending of its real format.");
     }
 
     // As many header fields as row fields: the first heads the column of row names, unless that column is a gene of its own:
     // numbers below a name that no column of names has.
-    void takeCorner(const std::string &firstValue)
+    void takeCorner(std::string_view firstValue)
     {
         double number = 0.0;
         const std::string corner = m_columns.front();
-        constexpr std::array indexWords{"", "cell", "cells", "cell_id", "cellid", "barcode", "barcodes", "gene", "genes", "gene_id", "geneid", "symbol", "name", "names", "index", "id", "x", "unnamed: 0"};
+        constexpr std::array indexWords{"",         "cell",  "cells", "cell_id", "cellid", "barcode",
+                                        "barcodes", "gene",  "genes", "gene_id", "geneid", "symbol",
+                                        "name",     "names", "index", "id",      "x",      "unnamed: 0"};
         std::string lower = corner;
         for (char &c : lower)
             if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-        if (parseNumber(trimmed(firstValue), number) && std::find(indexWords.begin(), indexWords.end(), lower) == indexWords.end()) {
+        if (parseNumber(trimmed(firstValue), number) &&
+            std::find(indexWords.begin(), indexWords.end(), lower) == indexWords.end()) {
             m_namedRows = false;
             return;
         }
@@ -129,7 +142,8 @@ class TableReader {
         }
         if (cursor.brokenQuote()) throw m_text.bad("parse_error", "a quote is not closed, or text follows it.");
         if (column != m_matrix.columns)
-            throw m_text.bad("parse_error", std::to_string(column) + " values where the header names " + std::to_string(m_matrix.columns) + ". Export the table again.");
+            throw m_text.bad("parse_error", std::to_string(column) + " values where the header names " +
+                                                std::to_string(m_matrix.columns) + ". Export the table again.");
         m_matrix.indptr.push_back(static_cast<std::int64_t>(m_values.size()));
         ++m_matrix.rows;
     }
@@ -143,15 +157,18 @@ class TableReader {
             if (std::isfinite(narrow)) return narrow;
             refuse("non_finite", column, field, "a matrix may only hold finite numbers.");
         }
-        if (field.empty()) refuse("parse_error", column, field, "an empty field is a missing value, not 0. Fill it in and export again.");
+        if (field.empty())
+            refuse("parse_error", column, field, "an empty field is a missing value, not 0. Fill it in and export again.");
         if (isMissingWord(field)) refuse("non_finite", column, field, "a missing value; fill it in and export again.");
-        if (hasDecimalComma(field)) refuse("parse_error", column, field, "a decimal comma. Export the table with decimal points.");
+        if (hasDecimalComma(field))
+            refuse("parse_error", column, field, "a decimal comma. Export the table with decimal points.");
         refuse("parse_error", column, field, "this is not a number. Columns of text are no part of a matrix: remove them.");
     }
 
     [[noreturn]] void refuse(const char *errorClass, std::int64_t column, std::string_view field, const char *why) const
     {
-        throw m_text.bad(errorClass, shown(field) + " in column " + shown(m_columns[static_cast<std::size_t>(column)]) + ": " + why);
+        throw m_text.bad(errorClass,
+                         shown(field) + " in column " + shown(m_columns[static_cast<std::size_t>(column)]) + ": " + why);
     }
 
     bool cellsInRows()
@@ -160,8 +177,10 @@ class TableReader {
         if (m_options.orientation == "genes-in-rows") return false;
         const Orientation guess = guessOrientation(m_rowNames, m_columns, m_corner);
         if (guess == Orientation::Unknown)
-            m_context.warn("orientation_guessed", "Neither the rows nor the columns of " + m_text.path().string() +
-                                                      " are known genes or barcodes: the rows were taken for cells. Otherwise say --orientation genes-in-rows.");
+            m_context.warn(
+                "orientation_guessed",
+                "Neither the rows nor the columns of " + m_text.path().string() +
+                    " are known genes or barcodes: the rows were taken for cells. Otherwise say --orientation genes-in-rows.");
         return guess != Orientation::GenesInRows;
     }
 
@@ -170,7 +189,8 @@ class TableReader {
         std::unordered_set<std::string_view> seen;
         for (const std::string &each : names)
             if (!seen.insert(each).second) {
-                m_context.warn("duplicate_names", std::string(what) + " \"" + each + "\" occurs more than once in " + m_text.path().string() + "; both were kept.");
+                m_context.warn("duplicate_names", std::string(what) + " \"" + each + "\" occurs more than once in " +
+                                                      m_text.path().string() + "; both were kept.");
                 return;
             }
     }
@@ -184,7 +204,8 @@ class TableReader {
         const bool cells = cellsInRows();
         if (!m_namedRows) {
             m_rowNames = madeUpNames(cells ? "cell" : "gene", m_matrix.rows);
-            m_context.warn("made_up_names", "The rows of " + m_text.path().string() + " have no names: they were named by number.");
+            m_context.warn("made_up_names",
+                           "The rows of " + m_text.path().string() + " have no names: they were named by number.");
         }
         m_matrix.values = Array::of(m_values);
         m_values = {};
@@ -194,9 +215,11 @@ class TableReader {
         warnAboutNames(dataset.obs.index.values, "The cell");
         warnAboutNames(dataset.var.index.values, "The gene");
         const bool mostlyFilled = m_matrix.values.size() > m_matrix.rows * m_matrix.columns / 2;
-        dataset.x = data::ExpressionMatrix::inMemory(mostlyFilled ? data::makeElement(denseOf(m_matrix)) : data::makeElement(std::move(m_matrix)));
+        dataset.x = data::ExpressionMatrix::inMemory(mostlyFilled ? data::makeElement(denseOf(m_matrix))
+                                                                  : data::makeElement(std::move(m_matrix)));
         if (m_replacedText)
-            m_context.warn("bad_text", m_text.path().string() + " holds names that are not UTF-8; the unreadable characters were replaced.");
+            m_context.warn("bad_text",
+                           m_text.path().string() + " holds names that are not UTF-8; the unreadable characters were replaced.");
         warnAboutNegative(dataset.x, m_text.path(), m_context);
         return dataset;
     }
@@ -205,8 +228,10 @@ class TableReader {
     {
         Array dense(DType::Float32, {matrix.rows, matrix.columns});
         for (std::int64_t row = 0; row < matrix.rows; ++row)
-            for (std::int64_t k = matrix.indptr[static_cast<std::size_t>(row)]; k < matrix.indptr[static_cast<std::size_t>(row) + 1]; ++k)
-                dense.as<float>()[row * matrix.columns + matrix.indices[static_cast<std::size_t>(k)]] = matrix.values.as<float>()[k];
+            for (std::int64_t k = matrix.indptr[static_cast<std::size_t>(row)];
+                 k < matrix.indptr[static_cast<std::size_t>(row) + 1]; ++k)
+                dense.as<float>()[row * matrix.columns + matrix.indices[static_cast<std::size_t>(k)]] =
+                    matrix.values.as<float>()[k];
         return dense;
     }
 
@@ -217,9 +242,9 @@ class TableReader {
     std::string m_corner;
     bool m_namedRows = true;
     bool m_replacedText = false;
-    std::vector<std::string> m_columns;   // names of the columns of values
+    std::vector<std::string> m_columns;  // names of the columns of values
     std::vector<std::string> m_rowNames;
-    SparseMatrix m_matrix;                // rows as in the file
+    SparseMatrix m_matrix;  // rows as in the file
     std::vector<float> m_values;
 };
 

@@ -29,14 +29,18 @@ std::vector<std::string> genomeGroups(const Hdf5Node &root)
     std::vector<std::string> genomes;
     for (const std::string &name : root.names()) {
         const Hdf5Node child = root.child(name);
-        if (isMatrixGroup(child) && (child.has("genes") || child.has("gene_names") || child.has("barcodes"))) genomes.push_back(name);
+        if (isMatrixGroup(child) && (child.has("genes") || child.has("gene_names") || child.has("barcodes")))
+            genomes.push_back(name);
     }
     return genomes;
 }
 
 class TenxReader {
   public:
-    TenxReader(Hdf5Node root, const ReadOptions &options, JobContext &context) : m_root(std::move(root)), m_options(options), m_context(context) {}
+    TenxReader(Hdf5Node root, const ReadOptions &options, JobContext &context)
+        : m_root(std::move(root)), m_options(options), m_context(context)
+    {
+    }
 
     data::Dataset read()
     {
@@ -44,7 +48,8 @@ class TenxReader {
         dataset.file = m_root.file();
         dataset.format = "10x_h5";
         if (m_replacedText)
-            m_context.warn("bad_text", m_root.file().string() + " holds names that are not UTF-8; the unreadable characters were replaced.");
+            m_context.warn("bad_text",
+                           m_root.file().string() + " holds names that are not UTF-8; the unreadable characters were replaced.");
         warnAboutNegative(dataset.x, m_root.file(), m_context);
         return dataset;
     }
@@ -83,27 +88,35 @@ class TenxReader {
         for (const std::string &genome : genomes) listed += (listed.empty() ? "" : ", ") + genome;
         if (m_options.genome.empty()) {
             if (genomes.size() == 1) return genomes.front();
-            throw Failure({ErrorKind::Unsupported, "choice_needed",
-                           m_root.file().string() + " holds one matrix per genome: " + listed + ". Choose one with --genome.", {}});
+            throw Failure({ErrorKind::Unsupported,
+                           "choice_needed",
+                           m_root.file().string() + " holds one matrix per genome: " + listed + ". Choose one with --genome.",
+                           {}});
         }
         if (std::find(genomes.begin(), genomes.end(), m_options.genome) != genomes.end()) return m_options.genome;
-        throw Failure({ErrorKind::Mismatch, "missing_genome",
-                       m_root.file().string() + " holds no genome \"" + m_options.genome + "\"; it holds " + listed + ".", {}});
+        throw Failure({ErrorKind::Mismatch,
+                       "missing_genome",
+                       m_root.file().string() + " holds no genome \"" + m_options.genome + "\"; it holds " + listed + ".",
+                       {}});
     }
 
     [[noreturn]] void refuse() const
     {
         const std::string file = m_root.file().string();
-        const std::string wanted = "the file wanted is filtered_feature_bc_matrix.h5, from the same folder of Cell Ranger's output";
+        const std::string wanted =
+            "the file wanted is filtered_feature_bc_matrix.h5, from the same folder of Cell Ranger's output";
         if (m_root.has("barcode_idx") || m_root.has("umi"))
-            throw badFile("not_10x_matrix", file + " is a molecule_info.h5: it lists molecules, not counts per cell; " + wanted + ".");
-        throw badFile("not_10x_matrix", file + " is an HDF5 file without a 10x matrix; " + wanted + " (or raw_feature_bc_matrix.h5).");
+            throw badFile("not_10x_matrix",
+                          file + " is a molecule_info.h5: it lists molecules, not counts per cell; " + wanted + ".");
+        throw badFile("not_10x_matrix",
+                      file + " is an HDF5 file without a 10x matrix; " + wanted + " (or raw_feature_bc_matrix.h5).");
     }
 
     std::pair<std::int64_t, std::int64_t> readShape(const Hdf5Node &group) const
     {
         const Hdf5Node node = group.child("shape");
-        const std::vector<std::int64_t> shape = node.isDataset() && typeOf(node).integer() ? readIntegers(node) : std::vector<std::int64_t>();
+        const std::vector<std::int64_t> shape =
+            node.isDataset() && typeOf(node).integer() ? readIntegers(node) : std::vector<std::int64_t>();
         constexpr std::int64_t most = std::numeric_limits<std::int32_t>::max();
         if (shape.size() != 2 || shape[0] < 0 || shape[1] < 0 || shape[0] > most || shape[1] > most)
             throw node.bad("shape_mismatch", "is not the number of features and of barcodes; get the file again");
@@ -116,8 +129,8 @@ class TenxReader {
         if (!node.isDataset() || extent.shape.size() != 1 || typeOf(node).kind != Hdf5Type::Kind::Text)
             throw node.bad("unsupported_type", "is not a list of names");
         if (extent.shape[0] != wanted)
-            throw node.bad("shape_mismatch", "has " + std::to_string(extent.shape[0]) + " entries, but the matrix has " + std::to_string(wanted) + " " +
-                                                 axis + "; get the file again");
+            throw node.bad("shape_mismatch", "has " + std::to_string(extent.shape[0]) + " entries, but the matrix has " +
+                                                 std::to_string(wanted) + " " + axis + "; get the file again");
         bool replaced = false;
         data::StringArray names = readText(node, replaced);
         m_replacedText = m_replacedText || replaced;
@@ -142,7 +155,8 @@ class TenxReader {
         const bool probes = group.has("gene_id");
         features.columns.set("gene_ids", textColumn(readNames(group.child(probes ? "gene_id" : "id"), count, "rows")));
         if (probes) features.columns.set("probe_ids", textColumn(readNames(group.child("id"), count, "rows")));
-        if (group.has("feature_type")) features.columns.set("feature_types", textColumn(readNames(group.child("feature_type"), count, "rows")));
+        if (group.has("feature_type"))
+            features.columns.set("feature_types", textColumn(readNames(group.child("feature_type"), count, "rows")));
         for (const std::string &name : group.names()) {
             if (name == "name" || name == "id" || name == "gene_id" || name == "feature_type" || name.starts_with("_")) continue;
             if (auto column = readColumn(group.child(name), count)) features.columns.set(name, std::move(column));
@@ -154,7 +168,9 @@ class TenxReader {
     {
         data::Dict columns;
         for (const std::string &name : group.names()) {
-            if (name == "barcodes" || name == "data" || name == "indices" || name == "indptr" || name == "shape" || name == "features") continue;
+            if (name == "barcodes" || name == "data" || name == "indices" || name == "indptr" || name == "shape" ||
+                name == "features")
+                continue;
             if (auto column = readColumn(group.child(name), cells)) columns.set(name, std::move(column));
         }
         return columns;
@@ -169,11 +185,14 @@ class TenxReader {
         const Hdf5Node values = list(group, "data"), indices = list(group, "indices"), indptr = list(group, "indptr");
         const std::int64_t stored = extentOf(values).shape[0];
         if (extentOf(indices).shape[0] != stored)
-            throw indices.bad("indptr_invalid", "has " + std::to_string(extentOf(indices).shape[0]) + " entries for " + std::to_string(stored) + " values; get the file again");
+            throw indices.bad("indptr_invalid", "has " + std::to_string(extentOf(indices).shape[0]) + " entries for " +
+                                                    std::to_string(stored) + " values; get the file again");
         if (extentOf(indptr).shape[0] != cells + 1)
-            throw indptr.bad("indptr_invalid", "has " + std::to_string(extentOf(indptr).shape[0]) + " entries for " + std::to_string(cells) + " cells; get the file again");
+            throw indptr.bad("indptr_invalid", "has " + std::to_string(extentOf(indptr).shape[0]) + " entries for " +
+                                                   std::to_string(cells) + " cells; get the file again");
         matrix.indptr = readIntegers(indptr);
-        if (matrix.indptr.front() != 0 || !std::is_sorted(matrix.indptr.begin(), matrix.indptr.end()) || matrix.indptr.back() != stored)
+        if (matrix.indptr.front() != 0 || !std::is_sorted(matrix.indptr.begin(), matrix.indptr.end()) ||
+            matrix.indptr.back() != stored)
             throw indptr.bad("indptr_invalid", "does not rise from 0 to " + std::to_string(stored) + "; get the file again");
         checkReadable(values);
         checkReadable(indices);
@@ -186,7 +205,8 @@ class TenxReader {
     Hdf5Node list(const Hdf5Node &group, const char *name) const
     {
         Hdf5Node node = group.child(name);
-        if (!node.isDataset() || extentOf(node).shape.size() != 1 || !typeOf(node).numeric()) throw node.bad("unsupported_type", "is not a list of numbers");
+        if (!node.isDataset() || extentOf(node).shape.size() != 1 || !typeOf(node).numeric())
+            throw node.bad("unsupported_type", "is not a list of numbers");
         return node;
     }
 
@@ -197,7 +217,8 @@ class TenxReader {
             step(0.5 * static_cast<double>(begin) / static_cast<double>(stored));
             const auto part = readIndices(node, begin, std::min(stored, begin + kEntriesAtOnce));
             if (!indicesInRange(part, features))
-                throw node.bad("index_out_of_range", "points beyond the " + std::to_string(features) + " features; get the file again");
+                throw node.bad("index_out_of_range",
+                               "points beyond the " + std::to_string(features) + " features; get the file again");
             indices.insert(indices.end(), part.begin(), part.end());
         }
     }
@@ -215,7 +236,8 @@ class TenxReader {
                 const double value = part.at(i);
                 values.as<float>()[begin + i] = static_cast<float>(value);
                 // scanpy makes float32 of counts; what does not fit there keeps its type
-                if (static_cast<double>(values.as<float>()[begin + i]) != value && stays != DType::Float32) return readNumbers(node);
+                if (static_cast<double>(values.as<float>()[begin + i]) != value && stays != DType::Float32)
+                    return readNumbers(node);
             }
         }
         return values;

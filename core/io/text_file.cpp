@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::size_t kBlock = 1u << 20;
 // A row of a table with a million cells has some 10 MB; a "line" beyond this is not text, and must not fill the memory.
-constexpr std::size_t kLongestLine = 128u << 20;
+constexpr std::size_t kLongestLine = 64u << 20;
 
 }  // namespace
 
@@ -19,7 +19,9 @@ TextFile::TextFile(std::filesystem::path path, JobContext &context, std::string 
     std::error_code error;
     m_size = std::filesystem::file_size(m_path, error);
     m_stream = error ? nullptr : gzopen(m_path.c_str(), "rb");
-    if (!m_stream) throw Failure({ErrorKind::NotFound, "not_found", "Cannot open " + m_path.string() + ". Check that it exists and can be read.", {}});
+    if (!m_stream)
+        throw Failure(
+            {ErrorKind::NotFound, "not_found", "Cannot open " + m_path.string() + ". Check that it exists and can be read.", {}});
     gzbuffer(m_stream, 1u << 18);
 }
 
@@ -43,10 +45,11 @@ bool TextFile::refill()
     int code = Z_OK;
     gzerror(m_stream, &code);
     if (code == Z_BUF_ERROR)
-        throw badFileAsWhole("truncated", "the compressed file ends too early; it was cut off while it was copied or downloaded. Get it again.");
+        throw badFileAsWhole(
+            "truncated", "the compressed file ends too early; it was cut off while it was copied or downloaded. Get it again.");
     if (got < 0 || (code != Z_OK && code != Z_STREAM_END))
         throw badFileAsWhole("corrupt_data", "the compressed data are damaged. Get the file again.");
-    if (m_size > 0)
+    if (m_size > 0 && !m_stage.empty())
         m_context.report(std::min(1.0, static_cast<double>(gzoffset(m_stream)) / static_cast<double>(m_size)), m_stage);
     m_end += static_cast<std::size_t>(got);
     return got > 0;
@@ -56,8 +59,9 @@ bool TextFile::nextLine(std::string_view &line)
 {
     std::size_t searched = m_begin;
     while (true) {
-        const char *const found =
-            searched < m_end ? static_cast<const char *>(std::memchr(m_buffer.data() + searched, '\n', m_end - searched)) : nullptr;
+        const char *const found = searched < m_end
+                                      ? static_cast<const char *>(std::memchr(m_buffer.data() + searched, '\n', m_end - searched))
+                                      : nullptr;
         if (found) {
             line = {m_buffer.data() + m_begin, static_cast<std::size_t>(found - m_buffer.data()) - m_begin};
             m_begin += line.size() + 1;

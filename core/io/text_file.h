@@ -17,7 +17,7 @@ namespace lexicell::io {
 
 class TextFile {
   public:
-    // Progress is reported as `stage` from 0 to 1. Throws Failure: not_found.
+    // Progress is reported as `stage` from 0 to 1; not at all when it is empty. Throws Failure: not_found.
     TextFile(std::filesystem::path path, JobContext &context, std::string stage);
     TextFile(const TextFile &) = delete;
     TextFile &operator=(const TextFile &) = delete;

@@ -39,7 +39,7 @@ struct RegulatorPair {
 
 const std::vector<CellTypeProgramme> &cellTypes();
 const std::vector<GeneModule> &geneModules();
-const std::vector<Regulator> &regulators();          // in the order in which knock-outs are taken
+const std::vector<Regulator> &regulators();  // in the order in which knock-outs are taken
 const std::vector<RegulatorPair> &regulatorPairs();
 const std::vector<std::string> &housekeepingGenes();
 const std::vector<std::string> &ribosomalGenes();

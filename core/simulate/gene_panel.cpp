@@ -20,10 +20,11 @@ bool isPlausibleInBlood(const data::GeneRecord &gene)
     if (gene.biotype != "protein_coding" || gene.ensembl.empty() || gene.symbol.size() > 9) return false;
     for (const char c : gene.symbol)
         if (!(c >= 'A' && c <= 'Z') && !(c >= '0' && c <= '9')) return false;
-    constexpr std::array silent{"OR",   "KRT",   "TAS",   "DEFB",  "LCE",   "MAGE",  "GAGE", "SSX",  "PRAME", "SPANX", "USP17", "SPATA",
-                                "CT4",  "VN1R",  "CRY",   "OPN",   "PCDH",  "SPRR",  "IGH",  "IGK",  "IGL",   "TRA",   "TRB",   "LOC",
-                                "KIR",  "PSG",   "GOLGA", "NBPF",  "TSPY",  "PRR2",  "FAM9", "XAGE", "PAGE",  "SPDYE", "NPIP",  "H2AC",
-                                "H2BC", "H3C",   "H4C",   "H1",    "LINC",  "ZNF",   "RPL",  "RPS",  "MT",    "TTTY",  "TBC1D3"};
+    constexpr std::array silent{"OR",    "KRT",   "TAS",  "DEFB",  "LCE",  "MAGE", "GAGE",  "SSX",  "PRAME", "SPANX",
+                                "USP17", "SPATA", "CT4",  "VN1R",  "CRY",  "OPN",  "PCDH",  "SPRR", "IGH",   "IGK",
+                                "IGL",   "TRA",   "TRB",  "LOC",   "KIR",  "PSG",  "GOLGA", "NBPF", "TSPY",  "PRR2",
+                                "FAM9",  "XAGE",  "PAGE", "SPDYE", "NPIP", "H2AC", "H2BC",  "H3C",  "H4C",   "H1",
+                                "LINC",  "ZNF",   "RPL",  "RPS",   "MT",   "TTTY", "TBC1D3"};
     return std::none_of(silent.begin(), silent.end(), [&](const char *family) { return gene.symbol.starts_with(family); });
 }
 
@@ -79,8 +80,10 @@ class Chooser {
             if (static_cast<int>(m_panel.knockouts.size()) < knockouts && m_known.contains(regulator.gene))
                 m_panel.knockouts.push_back(regulator.gene);
         for (const PanelGene &gene : m_panel.genes)
-            if (static_cast<int>(m_panel.knockouts.size()) < knockouts && gene.role == GeneRole::Other) m_panel.knockouts.push_back(gene.symbol);
-        std::sort(m_panel.genes.begin(), m_panel.genes.end(), [](const PanelGene &a, const PanelGene &b) { return a.symbol < b.symbol; });
+            if (static_cast<int>(m_panel.knockouts.size()) < knockouts && gene.role == GeneRole::Other)
+                m_panel.knockouts.push_back(gene.symbol);
+        std::sort(m_panel.genes.begin(), m_panel.genes.end(),
+                  [](const PanelGene &a, const PanelGene &b) { return a.symbol < b.symbol; });
         return std::move(m_panel);
     }
 
@@ -116,8 +119,10 @@ Result<GenePanel> chooseGenes(int genes, int knockouts)
     for (const Regulator &regulator : regulators()) chooser.add(regulator.gene, GeneRole::Regulator);
     chooser.addOthers();
     if (!chooser.full())
-        return Error{ErrorKind::Usage, "too_many_genes",
-                     "There are only " + std::to_string(chooser.size()) + " genes to simulate; ask for that many or fewer.", {}};
+        return Error{ErrorKind::Usage,
+                     "too_many_genes",
+                     "There are only " + std::to_string(chooser.size()) + " genes to simulate; ask for that many or fewer.",
+                     {}};
     return chooser.finish(knockouts);
 }
 

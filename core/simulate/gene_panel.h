@@ -19,8 +19,8 @@ struct PanelGene {
 };
 
 struct GenePanel {
-    std::vector<PanelGene> genes;        // sorted by symbol
-    std::vector<std::string> knockouts;  // regulators first, then other genes
+    std::vector<PanelGene> genes;                           // sorted by symbol
+    std::vector<std::string> knockouts;                     // regulators first, then other genes
     std::int64_t indexOf(const std::string &symbol) const;  // -1: not in the panel
 };
 

@@ -73,7 +73,8 @@ class Builder {
                 const PanelGene &gene = m_panel.genes[g];
                 Random random = biology("background of " + type.name, gene.symbol);
                 const bool differs = random.uniform() < 0.1;
-                if (gene.role != GeneRole::Marker && differs) effects.emplace_back(static_cast<std::int64_t>(g), 0.35 * random.normal());
+                if (gene.role != GeneRole::Marker && differs)
+                    effects.emplace_back(static_cast<std::int64_t>(g), 0.35 * random.normal());
             }
             std::sort(effects.begin(), effects.end());
             m_truth.typeEffects.push_back(std::move(effects));
@@ -116,7 +117,8 @@ class Builder {
     void addPerturbations()
     {
         m_truth.perturbations.push_back({"control", {}, Interaction::Additive, {}, 1.0});
-        for (const std::string &gene : m_panel.knockouts) m_truth.perturbations.push_back({gene + "+ctrl", {gene}, Interaction::Additive, singleEffects(gene), 0.0});
+        for (const std::string &gene : m_panel.knockouts)
+            m_truth.perturbations.push_back({gene + "+ctrl", {gene}, Interaction::Additive, singleEffects(gene), 0.0});
         const std::size_t singles = m_panel.knockouts.size();
         for (const RegulatorPair &pair : regulatorPairs()) addDouble(pair);
         const std::size_t doubles = m_truth.perturbations.size() - 1 - singles;
@@ -132,9 +134,11 @@ class Builder {
     GeneValues singleEffects(const std::string &knockout) const
     {
         std::map<std::int64_t, double> effects;
-        const auto regulator = std::find_if(regulators().begin(), regulators().end(), [&](const Regulator &r) { return r.gene == knockout; });
+        const auto regulator =
+            std::find_if(regulators().begin(), regulators().end(), [&](const Regulator &r) { return r.gene == knockout; });
         if (regulator != regulators().end()) {
-            const auto module = std::find_if(geneModules().begin(), geneModules().end(), [&](const GeneModule &m) { return m.name == regulator->module; });
+            const auto module = std::find_if(geneModules().begin(), geneModules().end(),
+                                             [&](const GeneModule &m) { return m.name == regulator->module; });
             for (const std::string &name : module->genes) {
                 Random random = biology("targets of " + knockout, name);
                 const bool target = random.uniform() < 0.8;
@@ -143,7 +147,9 @@ class Builder {
             }
         }
         const double wanted = regulator != regulators().end() ? 8.0 : 16.0;
-        const auto bystander = [](const PanelGene &gene) { return gene.role == GeneRole::Other || gene.role == GeneRole::Housekeeping; };
+        const auto bystander = [](const PanelGene &gene) {
+            return gene.role == GeneRole::Other || gene.role == GeneRole::Housekeeping;
+        };
         const auto bystanders = static_cast<double>(std::count_if(m_panel.genes.begin(), m_panel.genes.end(), bystander));
         for (std::size_t g = 0; g < m_panel.genes.size(); ++g) {
             Random random = biology("side effects of " + knockout, m_panel.genes[g].symbol);

@@ -29,19 +29,19 @@ struct Perturbation {
 
 struct Batch {
     std::string name;
-    double depth = 1.0;               // factor on every count
-    GeneValues effects;               // of the genes that this batch measures differently
-    std::vector<double> typeShares;   // [types], sum to 1
+    double depth = 1.0;              // factor on every count
+    GeneValues effects;              // of the genes that this batch measures differently
+    std::vector<double> typeShares;  // [types], sum to 1
 };
 
 struct GroundTruth {
     GenePanel panel;
-    std::vector<double> base;                  // [genes]
-    std::vector<double> dispersion;            // [genes], variance = mean + dispersion * mean²
-    std::vector<GeneValues> typeEffects;       // [types]
-    std::vector<GeneValues> moduleLoadings;    // [modules]
+    std::vector<double> base;                // [genes]
+    std::vector<double> dispersion;          // [genes], variance = mean + dispersion * mean²
+    std::vector<GeneValues> typeEffects;     // [types]
+    std::vector<GeneValues> moduleLoadings;  // [modules]
     std::vector<Batch> batches;
-    std::vector<Perturbation> perturbations;   // control first, then singles, then doubles
+    std::vector<Perturbation> perturbations;  // control first, then singles, then doubles
 
     std::string toJson(const SimulateOptions &options) const;
 };

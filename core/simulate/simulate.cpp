@@ -13,8 +13,8 @@ namespace lexicell::simulate {
 
 namespace {
 
-constexpr std::int64_t kBlock = 4096;         // cells between two looks at the cancel flag
-constexpr double kDepthSpread = 0.35;         // of log depth among cells, as in 10x data
+constexpr std::int64_t kBlock = 4096;  // cells between two looks at the cancel flag
+constexpr double kDepthSpread = 0.35;  // of log depth among cells, as in 10x data
 
 struct Cell {
     int type = 0;
@@ -51,7 +51,8 @@ Cell drawCell(const GroundTruth &truth, std::int64_t seed, std::int64_t number, 
     add(truth.perturbations[static_cast<std::size_t>(cell.perturbation)].effects);
     for (const GeneValues &loadings : truth.moduleLoadings) {
         const double activity = random.normal();
-        for (const auto &[gene, loading] : loadings) logMean[static_cast<std::size_t>(gene)] += loading * activity - 0.5 * loading * loading;
+        for (const auto &[gene, loading] : loadings)
+            logMean[static_cast<std::size_t>(gene)] += loading * activity - 0.5 * loading * loading;
     }
     const double logDepth = std::log(batch.depth) + kDepthSpread * random.normal();
     for (std::size_t g = 0; g < logMean.size(); ++g) {
@@ -98,7 +99,10 @@ data::ElementPtr categorical(std::vector<std::int32_t> codes, std::vector<std::s
 
 class Writer {
   public:
-    Writer(const GroundTruth &truth, std::int64_t seed) : m_truth(truth), m_seed(seed) { m_counts.columns = static_cast<std::int64_t>(truth.base.size()); }
+    Writer(const GroundTruth &truth, std::int64_t seed) : m_truth(truth), m_seed(seed)
+    {
+        m_counts.columns = static_cast<std::int64_t>(truth.base.size());
+    }
 
     void append(const Cell &cell)
     {
@@ -121,7 +125,8 @@ class Writer {
         fillObs(dataset.obs);
         fillVar(dataset.var);
         dataset.x = data::ExpressionMatrix::ofCsr(std::move(m_counts));
-        dataset.uns.set("title", oneText("Simulated blood cells (Lexicell simulate, seed " + std::to_string(m_seed) + "): not measured data"));
+        dataset.uns.set("title", oneText("Simulated blood cells (Lexicell simulate, seed " + std::to_string(m_seed) +
+                                         "): not measured data"));
         dataset.uns.set("lexicell_simulated", data::makeElement(data::Array::scalarBool(true)));
         dataset.uns.set("lexicell_truth", oneText(m_truth.toJson(options)));
         return dataset;
@@ -196,16 +201,19 @@ Result<data::Dataset> simulate(const SimulateOptions &options, JobContext &conte
             block.assign(static_cast<std::size_t>(size), {});
             parallelFor(size, context.threads, [&](std::int64_t first, std::int64_t last) {
                 std::vector<double> logMean;
-                for (std::int64_t c = first; c < last; ++c) block[static_cast<std::size_t>(c)] = drawCell(truth, options.seed, begin + c, logMean);
+                for (std::int64_t c = first; c < last; ++c)
+                    block[static_cast<std::size_t>(c)] = drawCell(truth, options.seed, begin + c, logMean);
             });
             for (const Cell &cell : block) writer.append(cell);
         }
         context.report(1.0, "simulating cells");
         return writer.finish(options);
     } catch (const std::bad_alloc &) {
-        return Error{ErrorKind::OutOfMemory, "out_of_memory",
-                     "There is not enough memory for " + std::to_string(options.cells) + " cells of " + std::to_string(options.genes) +
-                         " genes; simulate fewer.", {}};
+        return Error{ErrorKind::OutOfMemory,
+                     "out_of_memory",
+                     "There is not enough memory for " + std::to_string(options.cells) + " cells of " +
+                         std::to_string(options.genes) + " genes; simulate fewer.",
+                     {}};
     }
 }
 

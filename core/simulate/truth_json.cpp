@@ -36,8 +36,11 @@ std::string GroundTruth::toJson(const SimulateOptions &options) const
     Json json;
     json["simulated"] = true;
     json["program"] = std::string("Lexicell ") + version();
-    json["options"] = {{"cells", options.cells}, {"genes", options.genes}, {"batches", options.batches},
-                       {"knockouts", options.knockouts}, {"seed", options.seed}};
+    json["options"] = {{"cells", options.cells},
+                       {"genes", options.genes},
+                       {"batches", options.batches},
+                       {"knockouts", options.knockouts},
+                       {"seed", options.seed}};
     json["unit"] = "natural-log fold change of the expected count";
     json["cell_types"] = Json::array();
     for (std::size_t t = 0; t < typeEffects.size(); ++t) {

@@ -73,17 +73,28 @@ void TestGeneIds::ensemblIds_data()
 {
     QTest::addColumn<QString>("name");
     QTest::addColumn<QString>("id");
-    QTest::newRow("plain") << "ENSG00000141510" << "ENSG00000141510";
-    QTest::newRow("version") << "ENSG00000141510.12" << "ENSG00000141510";
-    QTest::newRow("mouse") << "ENSMUSG00000032093.7" << "ENSMUSG00000032093";
-    QTest::newRow("pseudo-autosomal") << "ENSG00000002586.20_PAR_Y" << "ENSG00000002586";
-    QTest::newRow("symbol and id") << "7SK_ENSG00000260682" << "ENSG00000260682";
-    QTest::newRow("transcript") << "ENST00000269305" << "";
-    QTest::newRow("too short") << "ENSG0000014151" << "";
-    QTest::newRow("other suffix") << "ENSG00000141510-TP53" << "";
-    QTest::newRow("bad version") << "ENSG00000141510.x" << "";
-    QTest::newRow("symbol") << "TP53" << "";
-    QTest::newRow("empty") << "" << "";
+    QTest::newRow("plain") << "ENSG00000141510"
+                           << "ENSG00000141510";
+    QTest::newRow("version") << "ENSG00000141510.12"
+                             << "ENSG00000141510";
+    QTest::newRow("mouse") << "ENSMUSG00000032093.7"
+                           << "ENSMUSG00000032093";
+    QTest::newRow("pseudo-autosomal") << "ENSG00000002586.20_PAR_Y"
+                                      << "ENSG00000002586";
+    QTest::newRow("symbol and id") << "7SK_ENSG00000260682"
+                                   << "ENSG00000260682";
+    QTest::newRow("transcript") << "ENST00000269305"
+                                << "";
+    QTest::newRow("too short") << "ENSG0000014151"
+                               << "";
+    QTest::newRow("other suffix") << "ENSG00000141510-TP53"
+                                  << "";
+    QTest::newRow("bad version") << "ENSG00000141510.x"
+                                 << "";
+    QTest::newRow("symbol") << "TP53"
+                            << "";
+    QTest::newRow("empty") << ""
+                           << "";
 }
 
 void TestGeneIds::ensemblIds()
@@ -118,7 +129,8 @@ void TestGeneIds::meaningRanksReadings()
 void TestGeneIds::findListsEveryReading()
 {
     Names symbols;
-    for (const std::int64_t gene : m_human->find("SEPT2")) symbols.push_back(m_human->genes()[static_cast<std::size_t>(gene)].symbol);
+    for (const std::int64_t gene : m_human->find("SEPT2"))
+        symbols.push_back(m_human->genes()[static_cast<std::size_t>(gene)].symbol);
     QCOMPARE(symbols, (Names{"SEPTIN2", "SEPTIN6"}));
 }
 
@@ -162,7 +174,8 @@ void TestGeneIds::resolvesOneName()
 
 void TestGeneIds::exactKeepsToEqualNames()
 {
-    const auto report = data::matchGenes({"TP53", "H3F3A", "cd3e"}, {"CD3E", "H3-3A", "TP53"}, GeneMatching::Exact, m_human.get());
+    const auto report =
+        data::matchGenes({"TP53", "H3F3A", "cd3e"}, {"CD3E", "H3-3A", "TP53"}, GeneMatching::Exact, m_human.get());
     QCOMPARE(report.matched, 1);
     QCOMPARE(report.matches[0].target, 2);
     QCOMPARE(report.matches[1].target, -1);
@@ -191,7 +204,8 @@ void TestGeneIds::exactNamesGoFirst()
 void TestGeneIds::strongerKindsGoFirst()
 {
     // alias, previous symbol and id of one gene: the id gets the token
-    const auto report = data::matchGenes({"Septin-2", "SEPT2", "ENSG00000168385"}, {"SEPTIN2"}, GeneMatching::Resolve, m_human.get());
+    const auto report =
+        data::matchGenes({"Septin-2", "SEPT2", "ENSG00000168385"}, {"SEPTIN2"}, GeneMatching::Resolve, m_human.get());
     QCOMPARE(report.matched, 1);
     QCOMPARE(report.matches[2].kind, MatchKind::Ensembl);
 }
@@ -201,7 +215,8 @@ void TestGeneIds::ambiguousNamesAreListed()
     std::string shared;  // an alias of two genes that is nothing stronger
     for (const auto &gene : m_human->genes())
         for (const auto &alias : gene.aliases)
-            if (const auto meaning = m_human->meaning(alias); shared.empty() && meaning.kind == MatchKind::Alias && meaning.genes.size() > 1)
+            if (const auto meaning = m_human->meaning(alias);
+                shared.empty() && meaning.kind == MatchKind::Alias && meaning.genes.size() > 1)
                 shared = alias;
     QVERIFY(!shared.empty());
     Names vocabulary;
@@ -224,8 +239,8 @@ void TestGeneIds::secondNames()
     QCOMPARE(byId.matches[0].target, 1);
     QCOMPARE(byId.matches[0].kind, MatchKind::Ensembl);
     QCOMPARE(byId.matches[1].kind, MatchKind::Exact);
-    const auto bySymbol = data::matchGenes({"ENSG00000141510", "ENSG00000168385"}, {"TP53", "SEPTIN2"}, GeneMatching::Resolve, nullptr,
-                                           {"TP53", "SEPTIN2"});
+    const auto bySymbol = data::matchGenes({"ENSG00000141510", "ENSG00000168385"}, {"TP53", "SEPTIN2"}, GeneMatching::Resolve,
+                                           nullptr, {"TP53", "SEPTIN2"});
     QCOMPARE(bySymbol.matched, 2);
     QCOMPARE(bySymbol.matches[1].kind, MatchKind::SecondName);
     QCOMPARE(data::matchGenes({"x"}, {"TP53"}, GeneMatching::Exact, nullptr, {"TP53"}).matched, 0);
@@ -233,8 +248,8 @@ void TestGeneIds::secondNames()
 
 void TestGeneIds::countsAddUp()
 {
-    const auto report = data::matchGenes({"TP53", "H3F3A", "SEPT2", "Cd3e", "nothing"}, {"TP53", "H3-3A", "SEPTIN2", "CD3E", "MS4A1"},
-                                         GeneMatching::Resolve, m_human.get());
+    const auto report = data::matchGenes({"TP53", "H3F3A", "SEPT2", "Cd3e", "nothing"},
+                                         {"TP53", "H3-3A", "SEPTIN2", "CD3E", "MS4A1"}, GeneMatching::Resolve, m_human.get());
     const std::vector<std::pair<MatchKind, std::int64_t>> expected{
         {MatchKind::Exact, 1}, {MatchKind::PreviousSymbol, 2}, {MatchKind::CaseOnly, 1}};
     QCOMPARE(report.byKind, expected);
@@ -243,7 +258,8 @@ void TestGeneIds::countsAddUp()
 
 void TestGeneIds::mouseAgainstHumanVocabulary()
 {
-    const auto report = data::matchGenes({"Cd3e", "Trp53", "Ms4a1"}, {"CD3E", "TP53", "MS4A1"}, GeneMatching::Resolve, m_human.get());
+    const auto report =
+        data::matchGenes({"Cd3e", "Trp53", "Ms4a1"}, {"CD3E", "TP53", "MS4A1"}, GeneMatching::Resolve, m_human.get());
     QCOMPARE(report.matches[0].kind, MatchKind::CaseOnly);
     QCOMPARE(report.matches[1].kind, MatchKind::Unmatched);  // TRP53 is no human symbol: orthologs are not guessed
     QCOMPARE(report.matches[2].kind, MatchKind::CaseOnly);
