@@ -31,12 +31,23 @@ static std::string plain(const Json &value)
     return text;
 }
 
+static void printRows(const std::string &key, const Json &rows)
+{
+    for (const Json &row : rows) {
+        std::printf("%s:", key.c_str());
+        for (const auto &[name, value] : row.items()) std::printf("  %s %s", name.c_str(), plain(value).c_str());
+        std::printf("\n");
+    }
+}
+
 static void printPlain(const Json &object, const std::string &indent)
 {
     for (const auto &[key, value] : object.items()) {
         if (value.is_object()) {
             std::printf("%s%s:\n", indent.c_str(), key.c_str());
             printPlain(value, indent + "  ");
+        } else if (value.is_array() && !value.empty() && value.front().is_object()) {
+            printRows(key, value);
         } else {
             std::printf("%s%s: %s\n", indent.c_str(), key.c_str(), plain(value).c_str());
         }
