@@ -203,7 +203,7 @@ void ElementWriter::writeSparse(hid_t parent, const std::string &name, const Mat
         const auto &sparse = *piece.as<SparseMatrix>();
         const auto at = indptr.back();
         m_output.write(values, at, sparse.values);
-        m_output.write(indices, at, Array::of(sparse.indices));
+        writeIndices(indices, at, sparse.indices);
         for (auto next = sparse.indptr.begin() + 1; next != sparse.indptr.end(); ++next) indptr.push_back(at + *next);
         m_context.report(static_cast<double>(indptr.back()) / static_cast<double>(std::max<std::int64_t>(1, matrix.stored())), "Writing " + name);
     });
@@ -212,6 +212,14 @@ void ElementWriter::writeSparse(hid_t parent, const std::string &name, const Mat
         m_output.shrink(indices, indptr.back());
     }
     writeIndptr(group.id(), indptr);
+}
+
+void ElementWriter::writeIndices(const Hdf5Handle &dataset, std::int64_t begin, const std::vector<std::int32_t> &indices)
+{
+    for (std::int64_t at = 0; at < std::ssize(indices); at += entriesAtOnce) {
+        const auto end = std::min(std::ssize(indices), at + entriesAtOnce);
+        m_output.write(dataset, begin + at, Array::of(std::vector<std::int32_t>(indices.begin() + at, indices.begin() + end)));
+    }
 }
 
 void ElementWriter::writeIndptr(hid_t group, const std::vector<std::int64_t> &indptr)

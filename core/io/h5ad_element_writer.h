@@ -30,6 +30,7 @@ class ElementWriter {
     void writeNullable(hid_t parent, const std::string &name, const data::NullableArray &nullable);
     void writeSparse(hid_t parent, const std::string &name, const data::MatrixSource &matrix);
     void writeDense(hid_t parent, const std::string &name, const data::MatrixSource &matrix);
+    void writeIndices(const Hdf5Handle &dataset, std::int64_t begin, const std::vector<std::int32_t> &indices);
     void writeIndptr(hid_t group, const std::vector<std::int64_t> &indptr);
     bool copyOpaque(hid_t parent, const std::string &name, const data::Opaque &opaque);
 

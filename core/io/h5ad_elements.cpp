@@ -25,9 +25,8 @@ constexpr std::int64_t mostElements = 2'000'000;
 
 bool isTolerable(const std::string &errorClass)
 {
-    static const std::unordered_set<std::string> tolerable = {"dangling_link",    "link_cycle",         "bad_encoding", "missing_element",
-                                                              "unsupported_type", "unsupported_filter", "bad_category", "indptr_invalid",
-                                                              "index_out_of_range"};
+    static const std::unordered_set<std::string> tolerable = {"dangling_link",      "link_cycle",   "bad_encoding",   "missing_element",    "unsupported_type",
+                                                              "unsupported_filter", "bad_category", "indptr_invalid", "index_out_of_range", "shape_mismatch"};
     return tolerable.contains(errorClass);
 }
 

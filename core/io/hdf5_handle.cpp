@@ -80,7 +80,7 @@ Hdf5Handle openHdf5(const fs::path &file)
     std::error_code failed;
     const auto status = fs::status(file, failed);
     if (!fs::exists(status))
-        throw Failure({ErrorKind::NotFound, "missing_file", "There is no file " + file.string() + "; check its name.", {}});
+        throw Failure({ErrorKind::NotFound, "not_found", "There is no file " + file.string() + "; check the path.", {}});
     if (fs::is_directory(status)) throw badFile("not_hdf5", file.string() + " is a folder, not an HDF5 file; choose a file in it.");
     std::ifstream stream(file, std::ios::binary);
     const auto size = fs::file_size(file, failed);

@@ -45,7 +45,7 @@ class Hdf5Handle {
 // What HDF5 recorded about its last failed call, innermost cause first; forgets it.
 std::string hdf5Errors();
 
-// Opens a file for reading. Throws Failure: missing_file, not_hdf5 (and what it is instead), truncated, corrupt_data,
+// Opens a file for reading. Throws Failure: not_found, not_hdf5 (and what it is instead), truncated, corrupt_data,
 // file_locked.
 Hdf5Handle openHdf5(const std::filesystem::path &file);
 

@@ -67,7 +67,7 @@ void TestH5adSummary::notAnnData()
     QCOMPARE(classOf("not_anndata.h5ad"), std::string("not_anndata"));
     QCOMPARE(classOf("html_page.h5ad"), std::string("not_hdf5"));
     QCOMPARE(classOf("shape_attr_huge.h5ad"), std::string("shape_mismatch"));
-    QCOMPARE(classOf("no_such_file.h5ad"), std::string("missing_file"));
+    QCOMPARE(classOf("no_such_file.h5ad"), std::string("not_found"));
 }
 
 QTEST_APPLESS_MAIN(TestH5adSummary)
