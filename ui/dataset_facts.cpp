@@ -79,6 +79,10 @@ Result<DatasetFacts> factsOf(const data::Dataset &dataset, JobContext &context)
     facts.identity.cells = dataset.cells();
     facts.identity.genes = dataset.genes();
     facts.totals.assign(static_cast<std::size_t>(dataset.cells()), 0.0F);
+    for (const auto &[name, column] : dataset.obs.columns.entries) {
+        const QString key = QString::fromStdString(name);
+        facts.columns[key] = fieldOfColumn(dataset, key);
+    }
     if (!dataset.x) return facts;
     facts.stored = dataset.x.source().stored();
     facts.memoryBytes = dataset.x.source().inMemory() ? bytesOf(dataset.x) : 0;

@@ -4,10 +4,11 @@
 #include "core/base/job_context.h"
 #include "core/base/result.h"
 #include "core/data/dataset.h"
+#include "ui/label_field.h"
 #include "ui/project_file.h"
 
 #include <filesystem>
-#include <optional>
+#include <map>
 #include <vector>
 
 namespace lexicell::ui {
@@ -19,6 +20,9 @@ struct DatasetFacts {
     std::int64_t stored = 0;       // entries of X
     std::int64_t memoryBytes = 0;  // of X, about
     bool simulated = false;        // uns says so: shown wherever the data are shown
+    // obs columns of labels as fields; null: looked at, and no labels. Made here because text columns of a large data set
+    // take longer than a frame.
+    std::map<QString, LabelFieldPtr> columns;
     // X holds counts: expression is then shown as log1p of counts per 10,000, else as it is.
     bool counts() const { return values.counts() && values.nonZeros > 0; }
 };

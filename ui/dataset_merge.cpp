@@ -84,14 +84,13 @@ MergedResults mergeResults(const data::Dataset &current, const data::Dataset &in
     return merged;
 }
 
-std::vector<std::int64_t> keptCells(const data::Dataset &input, const data::Dataset &output)
+std::vector<std::int64_t> keptPositions(const std::vector<std::string> &before, const std::vector<std::string> &after)
 {
     std::vector<std::int64_t> kept;
-    const auto &names = input.obs.index.values;
     std::size_t position = 0;
-    for (const auto &name : output.obs.index.values) {
-        while (position < names.size() && names[position] != name) ++position;
-        if (position == names.size()) break;
+    for (const auto &name : after) {
+        while (position < before.size() && before[position] != name) ++position;
+        if (position == before.size()) break;
         kept.push_back(static_cast<std::int64_t>(position++));
     }
     return kept;

@@ -5,6 +5,7 @@
 
 #include <QStringList>
 
+#include <string>
 #include <vector>
 
 namespace lexicell::ui {
@@ -18,8 +19,8 @@ struct MergedResults {
 // The provenance records (uns["lexicell"]) of both are joined.
 MergedResults mergeResults(const data::Dataset &current, const data::Dataset &input, const data::Dataset &output);
 
-// Rows of `input` that `output`, a subset in the same order, still has (by cell name).
-std::vector<std::int64_t> keptCells(const data::Dataset &input, const data::Dataset &output);
+// Positions in `before` of the names in `after`, a subset in the same order.
+std::vector<std::int64_t> keptPositions(const std::vector<std::string> &before, const std::vector<std::string> &after);
 
 // Only what steps added to `original`: results without X, for the file beside the project.
 data::Dataset resultsOnly(const data::Dataset &original, const data::Dataset &current);

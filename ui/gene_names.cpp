@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <set>
+#include <string_view>
 
 namespace lexicell::ui {
 
@@ -48,13 +49,18 @@ std::vector<TextColumn> secondNames(const data::Dataset &dataset)
     return columns;
 }
 
-// 0: not at all; larger is better: equal, equal but for case, starts with, contains.
-int score(const QString &name, const QString &query)
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+bool same(char a, char b) { return lower(a) == lower(b); }
+
+// 0: not at all; larger is better: equal, equal but for case, starts with, contains. Gene names are ASCII, and 60,000 of
+// them are compared at every key: no conversion to QString here.
+int score(std::string_view name, std::string_view query)
 {
     if (name == query) return 4;
-    if (name.compare(query, Qt::CaseInsensitive) == 0) return 3;
-    if (name.startsWith(query, Qt::CaseInsensitive)) return 2;
-    return name.contains(query, Qt::CaseInsensitive) ? 1 : 0;
+    const auto found = std::search(name.begin(), name.end(), query.begin(), query.end(), same);
+    if (found == name.end()) return 0;
+    if (found != name.begin()) return 1;
+    return name.size() == query.size() ? 3 : 2;
 }
 
 struct Candidate {
@@ -80,7 +86,7 @@ void addFromTable(const data::Dataset &dataset, const data::GeneTable &table, co
         std::string name = names[gene];
         if (name.starts_with("ENS")) name = name.substr(0, name.find('.'));
         if (wanted.contains(name))
-            found.push_back({2, {static_cast<std::int64_t>(gene), geneName(dataset, static_cast<std::int64_t>(gene)), QObject::tr("also called %1").arg(query)}});
+            found.push_back({2, {static_cast<std::int64_t>(gene), QString(), QObject::tr("also called %1").arg(query)}});
     }
 }
 
@@ -98,36 +104,37 @@ QString geneName(const data::Dataset &dataset, std::int64_t gene)
 
 std::vector<GeneHit> searchGenes(const data::Dataset &dataset, const data::GeneTable *table, const QString &query, int most)
 {
-    const QString wanted = query.trimmed();
+    const std::string wanted = query.trimmed().toStdString();
     const auto &names = dataset.var.index.values;
     std::vector<Candidate> found;
     const auto columns = secondNames(dataset);
     for (std::size_t gene = 0; gene < names.size(); ++gene) {
-        int best = wanted.isEmpty() ? 1 : score(QString::fromStdString(names[gene]), wanted);
+        int best = wanted.empty() ? 1 : score(names[gene], wanted);
         QString why;
         for (const auto &column : columns) {
-            if (best >= 2 || wanted.isEmpty()) break;
-            const QString second = QString::fromStdString(column.at(gene));
-            if (const int other = score(second, wanted); other > best) {
+            if (best >= 2 || wanted.empty()) break;
+            if (const int other = score(column.at(gene), wanted); other > best) {
                 best = other;
-                why = second;
+                why = QString::fromStdString(column.at(gene));
             }
         }
         if (best == 0) continue;
-        found.push_back({best, {static_cast<std::int64_t>(gene), geneName(dataset, static_cast<std::int64_t>(gene)), why}});
-        if (wanted.isEmpty() && found.size() >= static_cast<std::size_t>(most)) break;
+        found.push_back({best, {static_cast<std::int64_t>(gene), QString(), why}});
+        if (wanted.empty() && found.size() >= static_cast<std::size_t>(most)) break;
     }
     const bool certain = std::any_of(found.begin(), found.end(), [](const Candidate &candidate) { return candidate.score >= 3; });
-    if (table && wanted.size() >= 2 && !certain) addFromTable(dataset, *table, wanted, found);
-    std::stable_sort(found.begin(), found.end(), [](const Candidate &a, const Candidate &b) {
+    if (table && wanted.size() >= 2 && !certain) addFromTable(dataset, *table, query.trimmed(), found);
+    std::stable_sort(found.begin(), found.end(), [&names](const Candidate &a, const Candidate &b) {
         if (a.score != b.score) return a.score > b.score;
-        return a.hit.name.size() < b.hit.name.size();
+        return names[static_cast<std::size_t>(a.hit.gene)].size() < names[static_cast<std::size_t>(b.hit.gene)].size();
     });
     std::vector<GeneHit> hits;
     std::set<std::int64_t> seen;
-    for (const auto &candidate : found) {
+    for (auto &candidate : found) {
         if (hits.size() >= static_cast<std::size_t>(most)) break;
-        if (seen.insert(candidate.hit.gene).second) hits.push_back(candidate.hit);
+        if (!seen.insert(candidate.hit.gene).second) continue;
+        candidate.hit.name = geneName(dataset, candidate.hit.gene);
+        hits.push_back(candidate.hit);
     }
     return hits;
 }

@@ -226,22 +226,24 @@ LabelFieldPtr fieldOfColumn(const data::Dataset &dataset, const QString &name)
 void storeField(const LabelField &field, data::Dataset &dataset)
 {
     data::StringArray names;
-    data::StringArray colours;
-    for (const auto &label : field.labels) {
-        names.values.push_back(label.name.toStdString());
-        colours.values.push_back(colourText(label.colour).toStdString());
-    }
-    const auto count = static_cast<std::int64_t>(field.labels.size());
-    names.shape = {count};
-    colours.shape = {count};
+    for (const auto &label : field.labels) names.values.push_back(label.name.toStdString());
+    names.shape = {static_cast<std::int64_t>(field.labels.size())};
     data::Categorical column;
     column.codes = field.codes;
     column.categories = data::makeElement(std::move(names));
     column.ordered = field.ordered;
     dataset.obs.columns.set(field.name.toStdString(), data::makeElement(std::move(column)));
-    const std::string coloursKey = field.name.toStdString() + "_colors";
-    if (count > 0) dataset.uns.set(coloursKey, data::makeElement(std::move(colours)));
-    else dataset.uns.erase(coloursKey);  // portals refuse empty entries in uns
+    storeColours(field, dataset);
+}
+
+void storeColours(const LabelField &field, data::Dataset &dataset)
+{
+    data::StringArray colours;
+    for (const auto &label : field.labels) colours.values.push_back(colourText(label.colour).toStdString());
+    colours.shape = {static_cast<std::int64_t>(field.labels.size())};
+    const std::string key = field.name.toStdString() + "_colors";
+    if (!field.labels.empty()) dataset.uns.set(key, data::makeElement(std::move(colours)));
+    else dataset.uns.erase(key);  // portals refuse empty entries in uns
 }
 
 }  // namespace lexicell::ui

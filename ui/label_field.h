@@ -80,6 +80,7 @@ LabelFieldPtr fieldOfColumn(const data::Dataset &dataset, const QString &name);
 
 // Puts the field into obs (categorical) and its colours into uns["<name>_colors"].
 void storeField(const LabelField &field, data::Dataset &dataset);
+void storeColours(const LabelField &field, data::Dataset &dataset);  // only uns["<name>_colors"]
 
 // For the journal: text without the cells, and the cells as compressed bytes.
 QJsonObject toJson(const LabelEdit &edit);

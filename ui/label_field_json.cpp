@@ -1,11 +1,13 @@
 // The journal's form of edits and fields. Names of kinds are part of the file format: add, never rename.
 #include "ui/label_field.h"
 
+#include "ui/packed_numbers.h"
+
 #include <QJsonArray>
 #include <QObject>
 
+#include <algorithm>
 #include <array>
-#include <cstring>
 
 namespace lexicell::ui {
 
@@ -18,48 +20,6 @@ Error damaged()
 {
     return {ErrorKind::BadFile, "journal_damaged",
             QObject::tr("An entry of the project's journal cannot be read; edits from there on are not restored.").toStdString(), ""};
-}
-
-// Whole numbers, each as the difference to the one before: sorted selections shrink to a byte a cell before compression.
-QByteArray pack(const std::vector<std::int64_t> &numbers)
-{
-    QByteArray bytes;
-    std::int64_t last = 0;
-    for (const auto number : numbers) {
-        const std::int64_t difference = number - last;
-        auto zigzag = (static_cast<std::uint64_t>(difference) << 1) ^ static_cast<std::uint64_t>(difference >> 63);
-        while (zigzag >= 0x80) {
-            bytes.append(static_cast<char>(zigzag | 0x80));
-            zigzag >>= 7;
-        }
-        bytes.append(static_cast<char>(zigzag));
-        last = number;
-    }
-    return qCompress(bytes);
-}
-
-std::optional<std::vector<std::int64_t>> unpack(const QByteArray &packed)
-{
-    std::vector<std::int64_t> numbers;
-    if (packed.isEmpty()) return numbers;
-    const QByteArray bytes = qUncompress(packed);
-    std::int64_t last = 0;
-    std::uint64_t zigzag = 0;
-    int shift = 0;
-    for (const char c : bytes) {
-        if (shift > 63) return std::nullopt;
-        zigzag |= static_cast<std::uint64_t>(static_cast<unsigned char>(c) & 0x7F) << shift;
-        if (static_cast<unsigned char>(c) & 0x80) {
-            shift += 7;
-            continue;
-        }
-        last += static_cast<std::int64_t>(zigzag >> 1) ^ -static_cast<std::int64_t>(zigzag & 1);
-        numbers.push_back(last);
-        zigzag = 0;
-        shift = 0;
-    }
-    if (shift != 0) return std::nullopt;
-    return numbers;
 }
 
 }  // namespace
@@ -78,7 +38,7 @@ QJsonObject toJson(const LabelEdit &edit)
 QByteArray cellsToBytes(const LabelEdit &edit)
 {
     if (edit.replacement) return codesToBytes(*edit.replacement);
-    return edit.cells.empty() ? QByteArray() : pack(edit.cells);
+    return edit.cells.empty() ? QByteArray() : packNumbers(edit.cells);
 }
 
 Result<LabelEdit> editFromJson(const QJsonObject &json, const QByteArray &bytes)
@@ -98,7 +58,7 @@ Result<LabelEdit> editFromJson(const QJsonObject &json, const QByteArray &bytes)
         edit.replacement = field;
         return edit;
     }
-    auto cells = unpack(bytes);
+    auto cells = unpackNumbers(bytes);
     if (!cells) return damaged();
     edit.cells = std::move(*cells);
     return edit;
@@ -116,7 +76,7 @@ QJsonObject toJson(const LabelField &field)
     return {{"field", field.name}, {"labels", labels}, {"ordered", field.ordered}};
 }
 
-QByteArray codesToBytes(const LabelField &field) { return pack({field.codes.begin(), field.codes.end()}); }
+QByteArray codesToBytes(const LabelField &field) { return packNumbers({field.codes.begin(), field.codes.end()}); }
 
 Result<LabelFieldPtr> fieldFromJson(const QJsonObject &json, const QByteArray &bytes)
 {
@@ -128,7 +88,7 @@ Result<LabelFieldPtr> fieldFromJson(const QJsonObject &json, const QByteArray &b
         field.labels.push_back(
             {label["name"].toString(), QColor(label["colour"].toString()), label["hidden"].toBool(), label["note"].toString()});
     }
-    const auto codes = unpack(bytes);
+    const auto codes = unpackNumbers(bytes);
     if (!codes) return damaged();
     for (const auto code : *codes) {
         if (code < -1 || code >= static_cast<std::int64_t>(field.labels.size())) return damaged();

@@ -34,6 +34,7 @@
 #include <QStackedWidget>
 #include <QStatusBar>
 #include <QTimer>
+#include <QToolBar>
 #include <QUndoView>
 #include <QVBoxLayout>
 
@@ -57,11 +58,13 @@ MainWindow::MainWindow(QWidget *parent) : QMainWindow(parent), m_actions(this)
     setObjectName(QStringLiteral("mainWindow"));
     setAcceptDrops(true);
     setDockNestingEnabled(true);
+    setTabPosition(Qt::RightDockWidgetArea, QTabWidget::North);
     setDockOptions(AnimatedDocks | AllowNestedDocks | AllowTabbedDocks);
     m_jobs.setThreads(preferredThreads());
     buildCentre();
     buildDocks();
     MenuBuilder(*this).build();
+    buildTop();
     m_palette = new CommandPalette(m_actions, m_session, this);
     connect(m_palette, &CommandPalette::keyChosen, m_views, &ViewsArea::colourBy);
     connectSession();
@@ -90,8 +93,6 @@ void MainWindow::buildCentre()
     auto *layout = new QVBoxLayout(centre);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
-    m_path = new PathBar(centre);
-    m_path->setObjectName(QStringLiteral("pathBar"));
     m_banners = new QVBoxLayout;
     m_banners->setSpacing(0);
     m_pages = new QStackedWidget(centre);
@@ -102,12 +103,10 @@ void MainWindow::buildCentre()
     m_strip = new JobsStrip(m_bench, this);
     statusBar()->setSizeGripEnabled(false);
     statusBar()->addWidget(m_strip, 1);
-    layout->addWidget(m_path);
     layout->addLayout(m_banners);
     layout->addWidget(m_pages, 1);
     setCentralWidget(centre);
 
-    connect(m_path, &PathBar::stepClicked, this, &MainWindow::pathStep);
     connect(&m_notices, &Notices::posted, this, &MainWindow::showNotice);
     connect(m_start, &StartPage::openWanted, this, &MainWindow::askOpen);
     connect(m_start, &StartPage::sampleWanted, this, &MainWindow::openSample);
@@ -116,6 +115,31 @@ void MainWindow::buildCentre()
     connect(m_views, &ViewsArea::cellHovered, this, &MainWindow::showCell);
     connect(m_views, &ViewsArea::contextMenuWanted, this, &MainWindow::cellMenu);
     connect(m_strip, &JobsStrip::listWanted, this, [this] { m_docks.value(QStringLiteral("jobs"))->setVisible(!m_docks.value(QStringLiteral("jobs"))->isVisible()); });
+}
+
+// The path on the left; the tools of the maps and the search on the right. After the menus, whose actions it shows.
+void MainWindow::buildTop()
+{
+    auto *bar = new QToolBar(tr("Path and tools"), this);
+    bar->setObjectName(QStringLiteral("topBar"));
+    bar->setMovable(false);
+    bar->toggleViewAction()->setEnabled(false);
+    m_path = new PathBar(bar);
+    m_path->setObjectName(QStringLiteral("pathBar"));
+    m_path->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    bar->addWidget(m_path);
+    for (const char *id : {"edit.undo", "edit.redo"}) bar->addAction(m_actions.get(QLatin1String(id)));
+    bar->addSeparator();
+    for (const char *id : {"tool.pan", "tool.rectangle", "tool.lasso", "tool.polygon", "view.zoomFit", "view.zoomSelected"})
+        bar->addAction(m_actions.get(QLatin1String(id)));
+    bar->addSeparator();
+    auto *search = new QPushButton(m_actions.get(QStringLiteral("edit.palette"))->icon(), tr("Search everything  Ctrl+K"), bar);
+    search->setObjectName(QStringLiteral("searchEverything"));
+    search->setFlat(true);
+    bar->addWidget(search);
+    addToolBar(Qt::TopToolBarArea, bar);
+    connect(search, &QPushButton::clicked, m_actions.get(QStringLiteral("edit.palette")), &QAction::trigger);
+    connect(m_path, &PathBar::stepClicked, this, &MainWindow::pathStep);
 }
 
 QDockWidget *MainWindow::dock(const QString &name, const QString &title, QWidget *panel, Qt::DockWidgetArea area)

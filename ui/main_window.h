@@ -55,6 +55,7 @@ class MainWindow : public QMainWindow {
 
     void buildCentre();
     void buildDocks();
+    void buildTop();
     QDockWidget *dock(const QString &name, const QString &title, QWidget *panel, Qt::DockWidgetArea area);
     void connectSession();
     void updatePath();

@@ -16,6 +16,7 @@ Session::Restored Session::open(DatasetPtr dataset, FactsPtr facts, std::unique_
     m_dataset = std::move(dataset);
     m_facts = std::move(facts);
     m_project = std::move(project);
+    m_columns = m_facts->columns;
     Restored restored;
     if (m_project) {
         restored = replayJournal();
@@ -35,6 +36,7 @@ void Session::close()
     m_dataset.reset();
     m_facts.reset();
     m_project.reset();
+    m_filter.reset();
     m_runs.clear();
     m_coverage.reset();
     m_selection.clear();
@@ -97,7 +99,12 @@ void Session::restoreResults(const data::Dataset &results)
 
 void Session::replaceCells(const data::Dataset &input, const DatasetPtr &output)
 {
-    const std::vector<std::int64_t> kept = keptCells(input, *output);
+    const std::vector<std::int64_t> kept = keptPositions(input.obs.index.values, output->obs.index.values);
+    const std::vector<std::int64_t> keptGenes = keptPositions(input.var.index.values, output->var.index.values);
+    AxisFilter filter;
+    for (const auto cell : kept) filter.cells.push_back(m_filter ? m_filter->cells[static_cast<std::size_t>(cell)] : cell);
+    for (const auto gene : keptGenes) filter.genes.push_back(m_filter ? m_filter->genes[static_cast<std::size_t>(gene)] : gene);
+    m_filter = std::move(filter);
     std::map<QString, LabelFieldPtr> edited;
     for (const auto &[name, old] : m_edited) {
         if (!old) {
@@ -111,6 +118,7 @@ void Session::replaceCells(const data::Dataset &input, const DatasetPtr &output)
     }
     DatasetFacts facts = *m_facts;
     facts.totals.clear();
+    facts.columns.clear();
     for (const auto cell : kept) facts.totals.push_back(m_facts->totals[static_cast<std::size_t>(cell)]);
     m_facts = std::make_shared<const DatasetFacts>(std::move(facts));
     m_dataset = output;
@@ -231,12 +239,7 @@ data::Dataset Session::datasetToSave() const
     }
     // Colours of columns that were only looked at are stored as well, so that a notebook shows the same picture.
     for (const auto &[name, column] : m_columns)
-        if (column && !m_edited.contains(name) && !column->labels.empty()) {
-            data::Dataset withColours = result;
-            storeField(*column, withColours);
-            const std::string key = name.toStdString() + "_colors";
-            if (!result.uns.find(key)) result.uns.set(key, withColours.uns.get(key));
-        }
+        if (column && !m_edited.contains(name) && !result.uns.find(name.toStdString() + "_colors")) storeColours(*column, result);
     return result;
 }
 

@@ -20,12 +20,21 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace lexicell::ui {
 
 using DatasetPtr = std::shared_ptr<const data::Dataset>;
 using FactsPtr = std::shared_ptr<const DatasetFacts>;
+
+// Which cells and genes of the file as it lies on disk the session works on, after quality control dropped the others.
+struct AxisFilter {
+    std::vector<std::int64_t> cells;
+    std::vector<std::int64_t> genes;
+};
+// The filter in force at the end of a journal; none: everything. To be applied to the data set before it is opened.
+std::optional<AxisFilter> filterOf(const std::vector<JournalEntry> &journal);
 
 class Session : public QObject {
     Q_OBJECT
@@ -127,6 +136,7 @@ class Session : public QObject {
     DatasetPtr m_dataset;
     FactsPtr m_facts;
     std::unique_ptr<ProjectFile> m_project;
+    std::optional<AxisFilter> m_filter;
     std::vector<RunRecord> m_runs;
     std::shared_ptr<const data::GeneTable> m_geneTable;
 

@@ -1,4 +1,5 @@
 // The editing half of Session: commands on the undo stack, their journal, and its replay.
+#include "ui/packed_numbers.h"
 #include "ui/session.h"
 
 #include <QUndoCommand>
@@ -67,6 +68,18 @@ class Session::FieldCommand : public QUndoCommand {
     std::vector<ChangedCell> m_cells;
     bool m_pushed = false;
 };
+
+std::optional<AxisFilter> filterOf(const std::vector<JournalEntry> &journal)
+{
+    std::optional<AxisFilter> filter;
+    for (const auto &entry : journal) {
+        if (entry.kind != JournalEntry::Kind::Cells || !entry.payload.contains("genes")) continue;
+        const auto cells = unpackNumbers(entry.bytes);
+        const auto genes = unpackNumbers(QByteArray::fromBase64(entry.payload["genes"].toString().toLatin1()));
+        if (cells && genes) filter = AxisFilter{*cells, *genes};
+    }
+    return filter;
+}
 
 Result<void> Session::edit(const LabelEdit &edit)
 {
@@ -158,6 +171,7 @@ Result<void> Session::replay(const JournalEntry &entry)
     case JournalEntry::Kind::Cells:
         m_undo.clear();
         m_edited.clear();
+        m_filter = filterOf({entry});
         break;
     }
     return {};
@@ -165,7 +179,12 @@ Result<void> Session::replay(const JournalEntry &entry)
 
 void Session::rewriteJournal()
 {
-    std::vector<JournalEntry> entries{{0, {}, JournalEntry::Kind::Cells, {{"cells", static_cast<qint64>(cells())}}, {}}};
+    JournalEntry start{0, {}, JournalEntry::Kind::Cells, {{"cells", static_cast<qint64>(cells())}}, {}};
+    if (m_filter) {
+        start.payload["genes"] = QString::fromLatin1(packNumbers(m_filter->genes).toBase64());
+        start.bytes = packNumbers(m_filter->cells);
+    }
+    std::vector<JournalEntry> entries{start};
     for (const auto &[name, field] : m_edited)
         if (field) entries.push_back({0, {}, JournalEntry::Kind::Field, toJson(*field), codesToBytes(*field)});
     if (!m_project) return;

@@ -23,21 +23,33 @@ struct Opened {
     DatasetPtr results;  // null: none were kept
 };
 
+// Quality control of an earlier session dropped cells or genes: the project remembers which are left.
+Result<data::Dataset> asLeft(data::Dataset dataset, const QString &projectFile)
+{
+    if (!QFileInfo::exists(projectFile)) return dataset;
+    const auto project = ProjectFile::open(projectFile);
+    const auto journal = project.ok() ? (*project)->journal() : Result<std::vector<JournalEntry>>(std::vector<JournalEntry>{});
+    const auto filter = journal.ok() ? filterOf(*journal) : std::nullopt;
+    const auto fits = [](const std::vector<std::int64_t> &kept, std::int64_t size) { return kept.empty() || kept.back() < size; };
+    if (!filter || !fits(filter->cells, dataset.cells()) || !fits(filter->genes, dataset.genes())) return dataset;
+    return data::subset(dataset, &filter->cells, &filter->genes);
+}
+
 Result<Opened> readAll(const QString &path, io::ReadOptions options, const QString &projectFile, JobContext &context)
 {
     const std::filesystem::path file = path.toStdString();
     options.backed = QFileInfo(path).isFile() && QFileInfo(path).size() > inMemoryLimit;
-    context.setRange(0.0, 0.7);
-    LEXICELL_TRY(dataset, io::readDataset(file, options, context));
-    context.setRange(0.7, 0.9);
-    LEXICELL_TRY(facts, factsOf(dataset, context));
-    context.setRange(0.9, 1.0);
+    context.setRange(0.0, 0.6);
+    LEXICELL_TRY(whole, io::readDataset(file, options, context));
+    context.setRange(0.6, 0.7);
     LEXICELL_TRY(print, fingerprint(file, context));
-    facts.identity.path = QFileInfo(path).absoluteFilePath();
-    facts.identity.bytes = QFileInfo(path).size();
-    facts.identity.fingerprint = QString::fromStdString(print);
-    Opened opened{std::make_shared<const data::Dataset>(std::move(dataset)), std::make_shared<const DatasetFacts>(facts), nullptr};
-    const QString project = projectFile.isEmpty() ? automaticProjectFile(facts.identity.fingerprint) : projectFile;
+    DatasetIdentity identity{QFileInfo(path).absoluteFilePath(), QString::fromStdString(print), QFileInfo(path).size(), whole.cells(), whole.genes()};
+    const QString project = projectFile.isEmpty() ? automaticProjectFile(identity.fingerprint) : projectFile;
+    LEXICELL_TRY(dataset, asLeft(std::move(whole), project));
+    context.setRange(0.7, 1.0);
+    LEXICELL_TRY(facts, factsOf(dataset, context));
+    facts.identity = identity;
+    Opened opened{std::make_shared<const data::Dataset>(std::move(dataset)), std::make_shared<const DatasetFacts>(std::move(facts)), nullptr};
     opened.results = readKeptResults(project, context);
     return opened;
 }
@@ -49,8 +61,8 @@ void tellRestored(Workbench &bench, const Session::Restored &restored)
                             QObject::tr("The project does not fit this data set or its journal is damaged. A copy was kept beside it, ending in “.damaged”."), {}});
     if (restored.edits == 0) return;
     Session *session = &bench.session;
-    bench.notices.post({Tone::Neutral, QObject::tr("Restored %Ln edit(s) from %1.", nullptr, restored.edits)
-                                           .arg(QLocale().toString(restored.last.toLocalTime(), QLocale::ShortFormat)),
+    bench.notices.post({Tone::Neutral, QObject::tr(restored.edits == 1 ? "Restored %L2 edit from %1." : "Restored %L2 edits from %1.")
+                                           .arg(QLocale().toString(restored.last.toLocalTime(), QLocale::ShortFormat)).arg(restored.edits),
                         QObject::tr("Undo takes them back one by one."),
                         {{QObject::tr("Undo all"), [session] { session->undoStack()->setIndex(0); }}}});
 }

@@ -28,14 +28,6 @@ QLabel *section(const QString &text, QWidget *parent)
     return label;
 }
 
-QFrame *line(QWidget *parent)
-{
-    auto *frame = new QFrame(parent);
-    frame->setFrameShape(QFrame::HLine);
-    frame->setProperty("hairline", true);
-    return frame;
-}
-
 QString percent(double share) { return QStringLiteral("%1 %").arg(std::lround(share * 100.0)); }
 
 }  // namespace
@@ -52,7 +44,6 @@ InspectorPanel::InspectorPanel(Workbench bench, QWidget *parent) : QWidget(paren
     layout->setContentsMargins(12, 8, 12, 12);
     layout->setSpacing(8);
     layout->addWidget(m_stack, 1);
-    layout->addWidget(line(this));
     layout->addWidget(section(tr("Label the selection"), this));
     layout->addWidget(m_labels);
 
@@ -83,7 +74,11 @@ QWidget *InspectorPanel::buildSelection()
     m_genes->horizontalHeaderItem(2)->setToolTip(tr("Share of the selected cells that express the gene"));
     m_genes->horizontalHeaderItem(3)->setToolTip(tr("Share of all other cells that express the gene"));
     m_genes->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
-    for (int column = 1; column < 4; ++column) m_genes->horizontalHeader()->setSectionResizeMode(column, QHeaderView::ResizeToContents);
+    m_genes->horizontalHeader()->setMinimumSectionSize(40);
+    for (const auto &[column, text] : {std::pair{1, tr("Δ mean")}, {2, tr("100 %")}, {3, tr("100 %")}})
+        m_genes->setColumnWidth(column, fontMetrics().horizontalAdvance(text) + 28);
+    for (int column = 1; column < 4; ++column) m_genes->horizontalHeaderItem(column)->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    m_genes->horizontalHeaderItem(0)->setTextAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_genes->verticalHeader()->hide();
     m_genes->setShowGrid(false);
     m_genes->setEditTriggers(QAbstractItemView::NoEditTriggers);

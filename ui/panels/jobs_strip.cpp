@@ -25,6 +25,8 @@ constexpr int clockMilliseconds = 1000;
 
 QString gigabytes(std::int64_t bytes) { return QLocale().toString(static_cast<double>(bytes) / 1073741824.0, 'f', 1); }
 
+QString threadsText(int threads) { return threads == 1 ? QObject::tr("CPU, 1 thread") : QObject::tr("CPU, %1 threads").arg(threads); }
+
 QString agoText(const QDateTime &time)
 {
     const qint64 seconds = time.secsTo(QDateTime::currentDateTime());
@@ -122,7 +124,7 @@ void JobsStrip::refresh()
         failed += job.state == JobInfo::State::Failed;
     }
     QStringList counts;
-    if (waiting > 0) counts << tr("%n waiting", nullptr, waiting);
+    if (waiting > 0) counts << tr("%L1 waiting").arg(waiting);
     if (done > 0) counts << tr("%L1 done").arg(done);
     if (failed > 0) counts << tr("%L1 failed").arg(failed);
     const bool busy = m_running != 0;
@@ -135,7 +137,7 @@ void JobsStrip::refresh()
 void JobsStrip::refreshMachine()
 {
     QStringList parts;
-    parts << tr("CPU, %n thread(s)", nullptr, threadCount(m_bench.jobs.threads()));
+    parts << threadsText(threadCount(m_bench.jobs.threads()));
     if (residentBytes() > 0) parts << tr("%1 of %2 GB").arg(gigabytes(residentBytes()), gigabytes(machineBytes()));
     if (m_bench.session.journaledAt().isValid()) parts << agoText(m_bench.session.journaledAt());
     m_machine->setText(parts.join(QStringLiteral(" · ")));

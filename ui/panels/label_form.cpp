@@ -45,6 +45,10 @@ LabelForm::LabelForm(Workbench bench, QWidget *parent) : QWidget(parent), m_benc
     m_note->setObjectName(QStringLiteral("labelNote"));
     m_note->setPlaceholderText(tr("note: rationale, evidence"));
 
+    for (QComboBox *box : {m_field, m_label}) {
+        box->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+        box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    }
     auto *form = new QFormLayout;
     form->setVerticalSpacing(6);
     form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);

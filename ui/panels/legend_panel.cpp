@@ -1,9 +1,8 @@
 #include "ui/panels/legend_panel.h"
 
-#include "ui/views/palettes.h"
-#include "ui/theme.h"
 #include "ui/widgets/legend.h"
 
+#include <QLabel>
 #include <QVBoxLayout>
 
 namespace lexicell::ui {
@@ -13,9 +12,15 @@ LegendPanel::LegendPanel(Workbench bench, ViewsArea &views, QWidget *parent)
 {
     setObjectName(QStringLiteral("legendPanel"));
     auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setContentsMargins(8, 4, 4, 4);
+    m_empty = new QLabel(tr("Colour a map by a column or gene; its legend stands here."), this);
+    m_empty->setProperty("muted", true);
+    m_empty->setWordWrap(true);
+    m_empty->setAlignment(Qt::AlignTop);
+    layout->addWidget(m_empty);
     layout->addWidget(m_legend);
-    connect(&views, &ViewsArea::coloursChanged, this, &LegendPanel::show);
+    showColours();
+    connect(&views, &ViewsArea::coloursChanged, this, &LegendPanel::showColours);
     connect(&bench.session, &Session::selectionChanged, this, &LegendPanel::showSelected);
     connectLegend();
 }
@@ -54,20 +59,17 @@ void LegendPanel::connectLegend()
     });
 }
 
-void LegendPanel::show()
+void LegendPanel::showColours()
 {
     const ViewPane *pane = m_views.active();
-    if (!pane || pane->colours().kind == PaneColours::Kind::None) return m_legend->clear();
+    const bool empty = !pane || pane->colours().kind == PaneColours::Kind::None;
+    m_empty->setVisible(empty);
+    m_legend->setVisible(!empty);
+    if (empty) return m_legend->clear();
     const PaneColours &colours = pane->colours();
     if (colours.kind == PaneColours::Kind::Numbers) return m_legend->setContinuous(colours.numbers);
     const LabelField &field = *colours.field;
-    const std::vector<std::int64_t> counts = field.counts();
-    std::vector<LegendEntry> entries;
-    for (std::size_t i = 0; i < field.labels.size(); ++i)
-        entries.push_back({static_cast<int>(i), field.labels[i].name, field.labels[i].colour, counts[i], 0, field.labels[i].hidden});
-    if (const std::int64_t none = field.unlabelled(); none > 0)
-        entries.push_back({missingCode, tr("unlabelled"), missingColour(isDarkTheme()), none, 0, false});
-    m_legend->setCategories(field.name, std::move(entries));
+    m_legend->setCategories(field.name, legendEntries(field));
     m_legend->setEditable(true);
     showSelected();
 }

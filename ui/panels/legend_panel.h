@@ -5,6 +5,8 @@
 
 #include <QWidget>
 
+class QLabel;
+
 namespace lexicell::ui {
 
 class Legend;
@@ -17,7 +19,7 @@ class LegendPanel : public QWidget {
     Legend *legend() const { return m_legend; }
 
   private:
-    void show();
+    void showColours();
     void showSelected();
     void edit(LabelEdit edit);
     QString labelOf(int code) const;
@@ -28,6 +30,7 @@ class LegendPanel : public QWidget {
     Workbench m_bench;
     ViewsArea &m_views;
     Legend *m_legend;
+    QLabel *m_empty;
 };
 
 }  // namespace lexicell::ui

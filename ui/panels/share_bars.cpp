@@ -19,7 +19,7 @@ void ShareBars::setShares(std::vector<Share> shares, std::int64_t total)
     m_shares = std::move(shares);
     m_total = total;
     if (m_shares.size() > mostRows) {
-        Share rest{tr("%n other(s)", nullptr, static_cast<int>(m_shares.size() - mostRows + 1)), themeColours().borderStrong, 0};
+        Share rest{tr("%1 others").arg(m_shares.size() - mostRows + 1), themeColours().borderStrong, 0};
         while (m_shares.size() >= mostRows) {
             rest.cells += m_shares.back().cells;
             m_shares.pop_back();

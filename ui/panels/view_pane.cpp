@@ -1,9 +1,11 @@
 #include "ui/panels/view_pane.h"
 
+#include "core/base/provenance.h"
 #include "ui/gene_names.h"
 #include "ui/obs_columns.h"
 #include "ui/panels/colour_by_box.h"
 #include "ui/theme.h"
+#include "ui/views/palettes.h"
 #include "ui/widgets/chip.h"
 #include "ui/widgets/icon.h"
 
@@ -38,13 +40,13 @@ QToolButton *headerButton(const QString &iconName, const QString &tip, QWidget *
     return button;
 }
 
-double percentileOf(std::vector<float> values, double percent)
+// `finite` is reordered.
+double percentileOf(std::vector<float> &finite, double percent)
 {
-    std::erase_if(values, [](float value) { return !std::isfinite(value); });
-    if (values.empty()) return 0.0;
-    const auto at = static_cast<std::ptrdiff_t>(std::llround(percent / 100.0 * static_cast<double>(values.size() - 1)));
-    std::nth_element(values.begin(), values.begin() + at, values.end());
-    return static_cast<double>(values[static_cast<std::size_t>(at)]);
+    if (finite.empty()) return 0.0;
+    const auto at = static_cast<std::ptrdiff_t>(std::llround(percent / 100.0 * static_cast<double>(finite.size() - 1)));
+    std::nth_element(finite.begin(), finite.begin() + at, finite.end());
+    return static_cast<double>(finite[static_cast<std::size_t>(at)]);
 }
 
 }  // namespace
@@ -61,6 +63,17 @@ QString embeddingTitle(const Session &session, const QString &key)
     return key.startsWith(QStringLiteral("X_")) ? key.mid(2) : key;
 }
 
+std::vector<LegendEntry> legendEntries(const LabelField &field)
+{
+    const std::vector<std::int64_t> counts = field.counts();
+    std::vector<LegendEntry> entries;
+    for (std::size_t i = 0; i < field.labels.size(); ++i)
+        entries.push_back({static_cast<int>(i), field.labels[i].name, field.labels[i].colour, counts[i], 0, field.labels[i].hidden});
+    if (const std::int64_t none = field.unlabelled(); none > 0)
+        entries.push_back({missingCode, QObject::tr("unlabelled"), missingColour(isDarkTheme()), none, 0, false});
+    return entries;
+}
+
 ViewPane::ViewPane(Workbench bench, QWidget *parent) : QFrame(parent), m_bench(bench)
 {
     setObjectName(QStringLiteral("viewPane"));
@@ -72,6 +85,7 @@ ViewPane::ViewPane(Workbench bench, QWidget *parent) : QFrame(parent), m_bench(b
     connect(&m_bench.session, &Session::resultsAdded, this, &ViewPane::reloadLists);
     connect(&m_bench.session, &Session::fieldChanged, this, [this](const QString &name) {
         if (name == m_colourKey) colourBy(name);
+        showVisible();
     });
     connect(&m_bench.session, &Session::cellsReplaced, this, [this] {
         reloadLists();
@@ -141,6 +155,9 @@ void ViewPane::build()
     connect(close, &QToolButton::clicked, this, &ViewPane::closeWanted);
     connect(m_scatter, &ScatterView::selectionDrawn, this, &ViewPane::selectionDrawn);
     connect(m_scatter, &ScatterView::cellHovered, this, &ViewPane::cellHovered);
+    connect(m_scatter, &ScatterView::cellClicked, this, [this](std::int64_t cell) {
+        if (cell < 0) m_bench.session.setSelection({});
+    });
     connect(m_scatter, &ScatterView::contextMenuWanted, this, &ViewPane::contextMenuWanted);
 }
 
@@ -201,7 +218,25 @@ void ViewPane::loadPoints()
     m_scatter->setTag(m_bench.session.facts()->simulated ? tr("simulated data") : QString());
     m_scatter->setPoints(std::move(points));
     m_scatter->setSelection(m_bench.session.selection());
+    showVisible();
     m_scatter->zoomToFit();
+}
+
+// A label that is hidden hides its cells in every view, whatever colours them.
+void ViewPane::showVisible()
+{
+    std::vector<std::uint8_t> visible = m_bench.session.hiddenCells();
+    for (auto &flag : visible) flag = flag ? 0 : 1;
+    m_scatter->setVisibleCells(std::move(visible));
+}
+
+FigureLegend ViewPane::figureLegend() const
+{
+    FigureLegend legend;
+    legend.title = m_colourKey;
+    if (m_colours.kind == PaneColours::Kind::Labels) legend.entries = legendEntries(*m_colours.field);
+    if (m_colours.kind == PaneColours::Kind::Numbers) legend.bar = m_colours.numbers;
+    return legend;
 }
 
 void ViewPane::refresh()
@@ -289,13 +324,16 @@ void ViewPane::drawNumbers()
     legend.colourMap = m_colourMap;
     legend.lowPercentile = m_lowPercentile;
     legend.highPercentile = m_highPercentile;
-    legend.minimum = percentileOf(m_values, 0.0);
-    legend.maximum = percentileOf(m_values, 100.0);
-    legend.low = percentileOf(m_values, m_lowPercentile);
-    legend.high = percentileOf(m_values, m_highPercentile);
+    std::vector<float> finite = m_values;
+    std::erase_if(finite, [](float value) { return !std::isfinite(value); });
+    legend.missing = static_cast<std::int64_t>(m_values.size() - finite.size());
+    const auto [least, most] = std::minmax_element(finite.begin(), finite.end());
+    legend.minimum = finite.empty() ? 0.0 : static_cast<double>(*least);
+    legend.maximum = finite.empty() ? 0.0 : static_cast<double>(*most);
+    legend.low = m_lowPercentile > 0.0 ? percentileOf(finite, m_lowPercentile) : legend.minimum;
+    legend.high = m_highPercentile < 100.0 ? percentileOf(finite, m_highPercentile) : legend.maximum;
     // A gene seen in few cells has the same value at both percentiles: the full range shows these few.
     if (legend.high <= legend.low) legend.high = legend.maximum;
-    legend.missing = std::count_if(m_values.begin(), m_values.end(), [](float value) { return !std::isfinite(value); });
     m_scatter->setValues(m_values, m_colourMap, legend.low, legend.high);
     Q_EMIT coloursChanged();
 }
@@ -339,7 +377,7 @@ void ViewPane::exportFigure()
 {
     QString name = QFileInfo(m_bench.session.facts()->identity.path).completeBaseName() + QLatin1Char('_') + m_embedding.mid(2);
     if (!m_colourKey.isEmpty()) name += QLatin1Char('_') + m_colourKey;
-    const QString file = QFileDialog::getSaveFileName(this, tr("Export figure"), name + QStringLiteral(".png"), tr("PNG picture (*.png);;SVG drawing (*.svg)"));
+    const QString file = QFileDialog::getSaveFileName(this, tr("Export figure"), name + QStringLiteral(".png"), tr("PNG picture (*.png);;SVG drawing (*.svg);;PDF (*.pdf)"));
     if (file.isEmpty()) return;
     const auto written = exportTo(file);
     if (written.ok()) m_bench.notices.post({Tone::Success, tr("Figure written to %1.").arg(file), {}, {}});
@@ -348,22 +386,14 @@ void ViewPane::exportFigure()
 
 Result<void> ViewPane::exportTo(const QString &file)
 {
-    const QString source = QFileInfo(m_bench.session.facts()->identity.path).fileName();
-    QString caption = tr("%1 · n = %L2 cells").arg(source).arg(m_bench.session.cells());
-    if (m_bench.session.facts()->simulated) caption += tr(" · simulated data");
-    const QString heading = m_colourKey.isEmpty() ? title() : tr("%1, coloured by %2").arg(title(), m_colourKey);
-    bool written = false;
-    if (file.endsWith(QStringLiteral(".svg"), Qt::CaseInsensitive)) {
-        written = m_scatter->exportSvg(file, heading, caption);
-    } else {
-        QImage picture = m_scatter->grabImage(3.0);
-        picture.setText(QStringLiteral("Title"), heading);
-        picture.setText(QStringLiteral("Description"), caption);
-        picture.setText(QStringLiteral("Software"), QStringLiteral("Lexicell"));
-        written = picture.save(file);
-    }
-    if (written) return {};
-    return Error{ErrorKind::Resource, "not_writable", tr("%1 could not be written. Choose another folder.").arg(file).toStdString(), ""};
+    FigureOptions options;
+    options.title = m_colourKey.isEmpty() ? title() : tr("%1, coloured by %2").arg(title(), m_colourKey);
+    options.caption = QFileInfo(m_bench.session.facts()->identity.path).fileName();
+    options.simulated = m_bench.session.facts()->simulated;
+    options.legend = figureLegend();
+    options.provenance = tr("Lexicell %1; %2; obsm %3; coloured by %4")
+                             .arg(QLatin1String(version()), m_bench.session.facts()->identity.fingerprint, m_embedding, m_colourKey);
+    return m_scatter->exportFigure(file, options);
 }
 
 }  // namespace lexicell::ui

@@ -75,6 +75,8 @@ class ViewPane : public QFrame {
     void showNumbers(std::vector<float> values, const QString &title, const QString &unit);
     void drawNumbers();
     void showGene(std::int64_t gene, const QString &name);
+    void showVisible();
+    FigureLegend figureLegend() const;
 
     Workbench m_bench;
     QString m_embedding;
@@ -94,5 +96,8 @@ class ViewPane : public QFrame {
 
 // "UMAP · scGPT" for X_umap_scGPT, "UMAP · PCA baseline" for an X_umap that was computed here, "UMAP" for a file's own.
 QString embeddingTitle(const Session &session, const QString &key);
+
+// The rows of a legend for a field; cells without a label come last.
+std::vector<LegendEntry> legendEntries(const LabelField &field);
 
 }  // namespace lexicell::ui

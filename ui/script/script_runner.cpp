@@ -13,9 +13,11 @@
 #include "ui/panels/label_form.h"
 #include "ui/panels/views_area.h"
 
+#include <QDialog>
 #include <QFile>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QPainter>
 #include <QPixmap>
 #include <QPolygonF>
 #include <QTimer>
@@ -24,7 +26,7 @@ namespace lexicell::ui {
 
 namespace {
 
-constexpr int settleMilliseconds = 60;  // a pause in which nothing was queued: drawing and reading are through
+constexpr int settleMilliseconds = 150;  // a pause in which nothing was queued: drawing and reading are through
 
 Error bad(const char *errorClass, const QString &message) { return {ErrorKind::Usage, errorClass, message.toStdString(), ""}; }
 
@@ -96,7 +98,7 @@ void ScriptRunner::next()
 
 void ScriptRunner::stepDone(const Result<void> &result)
 {
-    if (result.ok()) {
+    if (result.ok() || m_steps[m_next].toObject()["may-fail"].toBool()) {
         ++m_next;
         return next();
     }
@@ -205,7 +207,12 @@ Result<void> ScriptRunner::label(const QJsonObject &step)
 Result<void> ScriptRunner::screenshot(const QString &file)
 {
     for (ViewPane *pane : m_window.views()->panes()) pane->scatter()->settle();
-    if (m_window.grab().save(file)) return {};
+    QPixmap picture = m_window.grab();
+    QPainter painter(&picture);
+    for (QDialog *dialog : m_window.findChildren<QDialog *>())
+        if (dialog->isVisible()) painter.drawPixmap(dialog->pos() - m_window.pos(), dialog->grab());
+    painter.end();
+    if (picture.save(file)) return {};
     return Error{ErrorKind::Resource, "not_writable", tr("the picture %1 could not be written.").arg(file).toStdString(), ""};
 }
 

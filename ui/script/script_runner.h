@@ -6,7 +6,7 @@
 //      {"do": "label", "name": "NK cell"}, {"do": "screenshot", "file": "out.png"}]
 //
 // Steps run in order; each waits for its jobs. Options are the command line's long options. The first step that fails ends
-// the script. Error classes: bad_json, unknown_step, and those of the steps.
+// the script, unless it says "may-fail": true. Error classes: bad_json, unknown_step, and those of the steps.
 #pragma once
 
 #include "core/base/result.h"

@@ -1,0 +1,53 @@
+#!/bin/sh
+# Pictures of the window in its states, for looking at: tests/ui/make_pictures.sh [BUILD_DIR [DATA MODEL]]
+# Default: build/release, the bundled sample and its demo model. Written to BUILD_DIR/pictures.
+set -eu
+root=$(cd "$(dirname "$0")/../.." && pwd)
+build=$(cd "${1:-$root/build/release}" && pwd)
+data=${2:-$root/resources/sample/sample.h5ad}
+model=${3:-$root/resources/sample/model}
+out=$build/pictures
+mkdir -p "$out"
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+# The settings and projects of whoever runs this stay out of the pictures, and the pictures out of their settings.
+export HOME="$work" XDG_DATA_HOME="$work/data" XDG_CONFIG_HOME="$work/config" XDG_CACHE_HOME="$work/cache"
+
+picture() {  # NAME THEME SCALE STEPS
+    printf '%s' "$4" > "$work/steps.json"
+    rm -rf "$work/data"
+    size=1440x900
+    if [ "$3" = 2 ]; then size=1100x720; fi
+    xvfb-run -a -s "-screen 0 2400x1600x24" "$build/bin/lexicell" --theme "$2" --scale "$3" --size "$size" \
+        --script "$work/steps.json" --screenshot "$out/$1.png" --quit
+    echo "$out/$1.png"
+}
+
+open="{\"do\":\"open\",\"file\":\"$data\"}"
+load="{\"do\":\"load-model\",\"path\":\"$model\"}"
+kept=$work/mapped.h5ad
+printf '%s' "[$open,$load,{\"do\":\"map\"},{\"do\":\"save-as\",\"file\":\"$kept\"}]" > "$work/map.json"
+xvfb-run -a -s "-screen 0 1920x1200x24" "$build/bin/lexicell" --script "$work/map.json" --quit
+mapped="{\"do\":\"open\",\"file\":\"$kept\"},$load"
+annotate='{"do":"color-by","key":"leiden"},{"do":"select","query":"leiden == '"'0'"'"},{"do":"label","field":"my_labels","name":"CD4 T cell"},
+          {"do":"select","query":"leiden == '"'1'"'"},{"do":"label","name":"B cell"},{"do":"select","query":"leiden == '"'2'"'"},{"do":"label","name":"Monocyte"}'
+
+picture start_light light 1 '[]'
+picture start_dark dark 1 '[]'
+picture loaded light 1 "[$open]"
+picture model light 1 "[$open,$load,{\"do\":\"show\",\"panel\":\"model.load\"}]"
+picture map_form light 1 "[$open,$load,{\"do\":\"show\",\"panel\":\"analysis.map\"}]"
+picture mapped_light light 1 "[$mapped,{\"do\":\"color-by\",\"view\":0,\"key\":\"cell_type\"},{\"do\":\"color-by\",\"view\":1,\"key\":\"cell_type\"}]"
+picture mapped_dark dark 1 "[$mapped,{\"do\":\"color-by\",\"view\":0,\"key\":\"cell_type\"},{\"do\":\"color-by\",\"view\":1,\"key\":\"cell_type\"}]"
+picture annotated_light light 1 "[$mapped,$annotate]"
+picture annotated_dark dark 1 "[$mapped,$annotate,{\"do\":\"show\",\"panel\":\"history\"}]"
+picture gene light 1 "[$mapped,{\"do\":\"color-by\",\"view\":0,\"key\":\"CD3E\"},{\"do\":\"show\",\"panel\":\"genes\"},{\"do\":\"show\",\"panel\":\"jobs\"}]"
+picture palette dark 1 "[$mapped,{\"do\":\"show\",\"panel\":\"edit.palette\"}]"
+picture preferences light 1 "[$mapped,{\"do\":\"show\",\"panel\":\"edit.preferences\"}]"
+picture annotated_200_percent light 2 "[$mapped,$annotate]"
+
+# An error stays in the window as a banner, and the program says so with its exit status.
+printf 'not a data set' > "$work/broken.h5ad"
+printf '%s' "[{\"do\":\"open\",\"file\":\"$work/broken.h5ad\",\"may-fail\":true}]" > "$work/steps.json"
+xvfb-run -a -s "-screen 0 1920x1200x24" "$build/bin/lexicell" --theme light --size 1440x900 --script "$work/steps.json" --screenshot "$out/error.png" --quit
+echo "$out/error.png"

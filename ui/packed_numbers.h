@@ -1,0 +1,16 @@
+// Whole numbers as few bytes, for the journal: differences, then variable length, then deflate. A sorted selection of
+// neighbouring cells costs about a bit a cell.
+#pragma once
+
+#include <QByteArray>
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+namespace lexicell::ui {
+
+QByteArray packNumbers(const std::vector<std::int64_t> &numbers);
+std::optional<std::vector<std::int64_t>> unpackNumbers(const QByteArray &packed);  // none: damaged
+
+}  // namespace lexicell::ui
