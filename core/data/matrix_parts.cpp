@@ -170,8 +170,8 @@ void addValue(ValueSummary &summary, double value, bool integerType)
     summary.max = std::max(summary.max, value);
     summary.negative = summary.negative || value < 0.0;
     if (integerType) return;
-    summary.integers = summary.integers && std::nearbyint(value) == value;
-    summary.finite = summary.finite && std::isfinite(value);
+    if (!std::isfinite(value)) summary.finite = summary.integers = false;
+    else if (std::abs(value) < 0x1p53) summary.integers = summary.integers && static_cast<double>(static_cast<std::int64_t>(value)) == value;
 }
 
 }  // namespace

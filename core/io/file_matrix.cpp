@@ -155,6 +155,12 @@ void FileMatrix::openDense(const MatrixExpectation &expectation)
     checkReadable(m_node);
 }
 
+void FileMatrix::checkFinite(const Array &values, std::int64_t begin, std::int64_t end) const
+{
+    if (m_finite && !allFinite(values, begin, end))
+        throw m_node.bad("non_finite", "holds NaN or infinite values, which mean nothing as expression; replace them and write the file again");
+}
+
 std::int64_t FileMatrix::slicesFor(std::int64_t entries) const
 {
     const auto slices = m_storage == Storage::Csc ? m_columns : m_rows;
@@ -172,19 +178,17 @@ SparseMatrix FileMatrix::sparseSlice(std::int64_t begin, std::int64_t end, JobCo
     result.columns = csr ? m_columns : end - begin;
     result.values = Array(m_type == data::DType::Float16 ? data::DType::Float32 : m_type, {last - first});
     if (m_type == data::DType::Float16) result.values.markHalf();
-    result.indices.reserve(static_cast<std::size_t>(last - first));
+    result.indices.resize(static_cast<std::size_t>(last - first));
     for (auto at = first; at < last; at += entriesAtOnce) {
         stopIfCancelled(context);
         const auto next = std::min(last, at + entriesAtOnce);
-        const auto values = readNumbers(*m_data, {{at}, {next - at}});
-        std::copy(values.bytes(), values.bytes() + values.byteSize(), result.values.bytes() + static_cast<std::size_t>(at - first) * itemSize(result.values.dtype()));
-        if (m_finite && !allFinite(values))
-            throw m_node.bad("non_finite", "holds NaN or infinite values, which mean nothing as expression; replace them and write the file again");
-        const auto indices = readIndices(*m_indices, at, next);
-        if (!indicesInRange(indices, csr ? m_columns : m_rows))
+        readNumbers(*m_data, {{at}, {next - at}}, result.values.bytes() + static_cast<std::size_t>(at - first) * itemSize(result.values.dtype()));
+        checkFinite(result.values, at - first, next - first);
+        std::int32_t *indices = result.indices.data() + (at - first);
+        readIndices(*m_indices, at, next, indices);
+        if (!indicesInRange({indices, static_cast<std::size_t>(next - at)}, csr ? m_columns : m_rows))
             throw m_indices->bad("index_out_of_range", "points outside the " + std::to_string(csr ? m_columns : m_rows) + (csr ? " columns" : " rows") +
                                                           " of the matrix; write the file again from its source");
-        result.indices.insert(result.indices.end(), indices.begin(), indices.end());
         if (context) context->report(static_cast<double>(next - first) / static_cast<double>(last - first), "Reading " + m_node.path());
     }
     result.indptr.assign(m_indptr.begin() + begin, m_indptr.begin() + end + 1);
@@ -202,10 +206,8 @@ Array FileMatrix::denseSlice(std::int64_t begin, std::int64_t end, JobContext *c
     for (auto at = begin; at < end; at += step) {
         stopIfCancelled(context);
         const auto next = std::min(end, at + step);
-        const auto values = readNumbers(m_node, {{at, 0}, {next - at, m_columns}});
-        if (m_finite && !allFinite(values))
-            throw m_node.bad("non_finite", "holds NaN or infinite values, which mean nothing as expression; replace them and write the file again");
-        std::copy(values.bytes(), values.bytes() + values.byteSize(), result.bytes() + static_cast<std::size_t>(at - begin) * rowBytes);
+        readNumbers(m_node, {{at, 0}, {next - at, m_columns}}, result.bytes() + static_cast<std::size_t>(at - begin) * rowBytes);
+        checkFinite(result, (at - begin) * m_columns, (next - begin) * m_columns);
         if (context) context->report(static_cast<double>(next - begin) / static_cast<double>(end - begin), "Reading " + m_node.path());
     }
     return result;
@@ -247,8 +249,7 @@ Result<CsrBlock> FileMatrix::readRows(std::int64_t begin, std::int64_t end) cons
 std::vector<float> FileMatrix::denseColumn(std::int64_t column) const
 {
     const auto values = readNumbers(m_node, {{0, column}, {m_rows, 1}});
-    if (m_finite && !allFinite(values))
-        throw m_node.bad("non_finite", "holds NaN or infinite values, which mean nothing as expression; replace them and write the file again");
+    checkFinite(values, 0, values.size());
     return values.toFloat();
 }
 

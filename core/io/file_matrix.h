@@ -50,6 +50,7 @@ class FileMatrix final : public data::MatrixSource {
     void openDense(const MatrixExpectation &expectation);
     void checkShape(const MatrixExpectation &expectation) const;
     void readIndptr();
+    void checkFinite(const data::Array &values, std::int64_t begin, std::int64_t end) const;
     data::ElementPtr slice(std::int64_t begin, std::int64_t end, JobContext *context) const;
     data::SparseMatrix sparseSlice(std::int64_t begin, std::int64_t end, JobContext *context) const;
     data::Array denseSlice(std::int64_t begin, std::int64_t end, JobContext *context) const;

@@ -21,10 +21,9 @@ Array emptyArray(const Hdf5Type &type, std::vector<std::int64_t> shape)
 }
 
 // Bytes read as a bool must be 0 or 1, whatever the file holds.
-void makeBools(Array &array)
+void makeBools(std::byte *bytes, std::int64_t count)
 {
-    auto *bytes = reinterpret_cast<unsigned char *>(array.bytes());
-    for (std::int64_t i = 0; i < array.size(); ++i) bytes[i] = bytes[i] != 0;
+    for (std::int64_t i = 0; i < count; ++i) bytes[i] = std::byte{bytes[i] != std::byte{0}};
 }
 
 void readInto(const Hdf5Node &dataset, hid_t memoryType, hid_t memorySpace, hid_t fileSpace, void *target)
@@ -126,7 +125,7 @@ data::ElementPtr readNumberField(const Hdf5Node &dataset, const std::string &nam
     Hdf5Handle memory(type.kind == Hdf5Type::Kind::Bool ? H5Tget_native_type(base.id(), H5T_DIR_DEFAULT) : H5Tcopy(nativeType(type.dtype)));
     if (!inner.empty()) memory = Hdf5Handle(H5Tarray_create2(memory.id(), static_cast<unsigned>(inner.size()), inner.data()));
     if (array.size() > 0) readInto(dataset, compoundOf(name, memory.id()).id(), H5S_ALL, H5S_ALL, array.bytes());
-    if (type.kind == Hdf5Type::Kind::Bool) makeBools(array);
+    if (type.kind == Hdf5Type::Kind::Bool) makeBools(array.bytes(), array.size());
     return data::makeElement(std::move(array));
 }
 
@@ -141,12 +140,20 @@ Array readNumbers(const Hdf5Node &dataset)
 
 Array readNumbers(const Hdf5Node &dataset, const Hdf5Window &window)
 {
-    const Hdf5Scope scope;
     const auto type = typeOf(dataset);
     if (!type.numeric()) throw notNumbers(dataset, type);
     checkReadable(dataset);
     Array array = emptyArray(type, window.count);
-    if (array.size() == 0) return array;
+    readNumbers(dataset, window, array.bytes());
+    return array;
+}
+
+void readNumbers(const Hdf5Node &dataset, const Hdf5Window &window, std::byte *target)
+{
+    const Hdf5Scope scope;
+    const auto type = typeOf(dataset);
+    const Hdf5Extent part{false, window.count};
+    if (part.size() == 0) return;
     const std::vector<hsize_t> begin(window.begin.begin(), window.begin.end()), count(window.count.begin(), window.count.end());
     const Hdf5Handle fileSpace(H5Dget_space(dataset.id()));
     Hdf5Handle memorySpace(H5Screate(H5S_SCALAR));
@@ -156,9 +163,8 @@ Array readNumbers(const Hdf5Node &dataset, const Hdf5Window &window)
     }
     Hdf5Handle memoryType(H5Tcopy(nativeType(type.dtype)));
     if (type.kind == Hdf5Type::Kind::Bool) memoryType = Hdf5Handle(H5Dget_type(dataset.id()));
-    readInto(dataset, memoryType.id(), memorySpace.id(), fileSpace.id(), array.bytes());
-    if (type.kind == Hdf5Type::Kind::Bool) makeBools(array);
-    return array;
+    readInto(dataset, memoryType.id(), memorySpace.id(), fileSpace.id(), target);
+    if (type.kind == Hdf5Type::Kind::Bool) makeBools(target, part.size());
 }
 
 std::vector<std::int64_t> readIntegers(const Hdf5Node &dataset)
@@ -174,18 +180,23 @@ std::vector<std::int64_t> readIntegers(const Hdf5Node &dataset)
 
 std::vector<std::int32_t> readIndices(const Hdf5Node &dataset, std::int64_t begin, std::int64_t end)
 {
-    const Hdf5Scope scope;
     const auto type = typeOf(dataset);
     if (!type.integer()) throw notNumbers(dataset, type);
     checkReadable(dataset);
     std::vector<std::int32_t> values(static_cast<std::size_t>(end - begin));
-    if (values.empty()) return values;
-    const hsize_t from = static_cast<hsize_t>(begin), count = values.size();
+    readIndices(dataset, begin, end, values.data());
+    return values;
+}
+
+void readIndices(const Hdf5Node &dataset, std::int64_t begin, std::int64_t end, std::int32_t *target)
+{
+    if (begin == end) return;
+    const Hdf5Scope scope;
+    const hsize_t from = static_cast<hsize_t>(begin), count = static_cast<hsize_t>(end - begin);
     const Hdf5Handle fileSpace(H5Dget_space(dataset.id()));
     H5Sselect_hyperslab(fileSpace.id(), H5S_SELECT_SET, &from, nullptr, &count, nullptr);
     const Hdf5Handle memorySpace(H5Screate_simple(1, &count, nullptr));
-    readInto(dataset, H5T_NATIVE_INT32, memorySpace.id(), fileSpace.id(), values.data());
-    return values;
+    readInto(dataset, H5T_NATIVE_INT32, memorySpace.id(), fileSpace.id(), target);
 }
 
 StringArray readText(const Hdf5Node &dataset, bool &replaced)

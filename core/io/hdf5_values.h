@@ -22,9 +22,12 @@ struct Hdf5Window {
 
 data::Array readNumbers(const Hdf5Node &dataset);
 data::Array readNumbers(const Hdf5Node &dataset, const Hdf5Window &window);
+// The same into memory that is there: the window's elements in the type that readNumbers() gives.
+void readNumbers(const Hdf5Node &dataset, const Hdf5Window &window, std::byte *target);
 std::vector<std::int64_t> readIntegers(const Hdf5Node &dataset);
 // Part [begin, end) of a one-dimensional integer dataset as int32; what does not fit is clamped, so check the range after.
 std::vector<std::int32_t> readIndices(const Hdf5Node &dataset, std::int64_t begin, std::int64_t end);
+void readIndices(const Hdf5Node &dataset, std::int64_t begin, std::int64_t end, std::int32_t *target);
 
 // Text that is not UTF-8 has its bad bytes replaced by U+FFFD and sets `replaced`.
 data::StringArray readText(const Hdf5Node &dataset, bool &replaced);

@@ -8,7 +8,7 @@ namespace lexicell::io {
 using data::Array;
 using data::SparseMatrix;
 
-bool indicesInRange(const std::vector<std::int32_t> &indices, std::int64_t size)
+bool indicesInRange(std::span<const std::int32_t> indices, std::int64_t size)
 {
     std::uint32_t largest = 0;  // a negative index becomes a very large one
     for (const auto index : indices) largest = std::max(largest, static_cast<std::uint32_t>(index));
@@ -60,13 +60,15 @@ void sortSlices(SparseMatrix &matrix)
     data::visitType(matrix.values.dtype(), [&](auto *tag) { sortTyped<std::remove_cv_t<std::remove_pointer_t<decltype(tag)>>>(matrix); });
 }
 
-bool allFinite(const Array &values)
+bool allFinite(const Array &values) { return allFinite(values, 0, values.size()); }
+
+bool allFinite(const Array &values, std::int64_t begin, std::int64_t end)
 {
     return data::visitType(values.dtype(), [&](auto *tag) {
         using T = std::remove_cv_t<std::remove_pointer_t<decltype(tag)>>;
         if constexpr (std::is_floating_point_v<T>) {
-            const T *begin = values.as<T>();
-            return std::all_of(begin, begin + values.size(), [](T value) { return std::isfinite(value); });
+            const T *first = values.as<T>();
+            return std::all_of(first + begin, first + end, [](T value) { return std::isfinite(value); });
         } else {
             return true;
         }

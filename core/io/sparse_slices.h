@@ -3,13 +3,16 @@
 
 #include "core/data/element.h"
 
+#include <span>
+
 namespace lexicell::io {
 
-bool indicesInRange(const std::vector<std::int32_t> &indices, std::int64_t size);
+bool indicesInRange(std::span<const std::int32_t> indices, std::int64_t size);  // all in 0..size-1
 
 // Sorts the entries of every slice and adds up those of the same place, as scipy does. Does nothing to sorted slices.
 void sortSlices(data::SparseMatrix &matrix);
 
 bool allFinite(const data::Array &values);
+bool allFinite(const data::Array &values, std::int64_t begin, std::int64_t end);  // elements [begin, end)
 
 }  // namespace lexicell::io
