@@ -11,10 +11,7 @@
 #include <utility>
 #include <vector>
 
-static void registerResources()
-{
-    Q_INIT_RESOURCE(app);
-}
+static void registerResources() { Q_INIT_RESOURCE(app); }
 
 namespace lexicell::ui {
 namespace {
@@ -39,12 +36,24 @@ bool desktopIsDark()
 
 std::vector<std::pair<QString, QColor>> namedColours(const ThemeColours &c)
 {
-    return {{"window", c.window},           {"surface", c.surface},         {"raised", c.raised},
-            {"border", c.border},           {"borderStrong", c.borderStrong}, {"text", c.text},
-            {"textMuted", c.textMuted},     {"accent", c.accent},           {"accentHover", c.accentHover},
-            {"onAccent", c.onAccent},       {"accentSoft", c.accentSoft},   {"danger", c.danger},
-            {"dangerSoft", c.dangerSoft},   {"warning", c.warning},         {"warningSoft", c.warningSoft},
-            {"success", c.success},         {"successSoft", c.successSoft}, {"map", c.map}};
+    return {{"window", c.window},
+            {"surface", c.surface},
+            {"raised", c.raised},
+            {"border", c.border},
+            {"borderStrong", c.borderStrong},
+            {"text", c.text},
+            {"textMuted", c.textMuted},
+            {"accent", c.accent},
+            {"accentHover", c.accentHover},
+            {"onAccent", c.onAccent},
+            {"accentSoft", c.accentSoft},
+            {"danger", c.danger},
+            {"dangerSoft", c.dangerSoft},
+            {"warning", c.warning},
+            {"warningSoft", c.warningSoft},
+            {"success", c.success},
+            {"successSoft", c.successSoft},
+            {"map", c.map}};
 }
 
 QPalette themePalette(const ThemeColours &c)
@@ -91,10 +100,7 @@ void chooseFont(QApplication &application)
     application.setFont(font);
 }
 
-double linearChannel(double value)
-{
-    return value <= 0.04045 ? value / 12.92 : std::pow((value + 0.055) / 1.055, 2.4);
-}
+double linearChannel(double value) { return value <= 0.04045 ? value / 12.92 : std::pow((value + 0.055) / 1.055, 2.4); }
 
 double luminance(const QColor &colour)
 {
@@ -106,23 +112,47 @@ double luminance(const QColor &colour)
 
 const ThemeColours &lightTheme()
 {
-    static const ThemeColours colours{.window = "#f4f5f6",       .surface = "#ffffff",     .raised = "#eef0f2",
-                                      .border = "#dcdfe3",       .borderStrong = "#868e99", .text = "#1c2026",
-                                      .textMuted = "#59616c",    .accent = "#1f5fa8",      .accentHover = "#174c8a",
-                                      .onAccent = "#ffffff",     .accentSoft = "#e2ecf7",  .danger = "#b3261e",
-                                      .dangerSoft = "#fcecea",   .warning = "#805300",     .warningSoft = "#fdf3dd",
-                                      .success = "#1c733b",      .successSoft = "#e5f4ea", .map = "#ffffff"};
+    static const ThemeColours colours{.window = "#f4f5f6",
+                                      .surface = "#ffffff",
+                                      .raised = "#eef0f2",
+                                      .border = "#dcdfe3",
+                                      .borderStrong = "#868e99",
+                                      .text = "#1c2026",
+                                      .textMuted = "#59616c",
+                                      .accent = "#1f5fa8",
+                                      .accentHover = "#174c8a",
+                                      .onAccent = "#ffffff",
+                                      .accentSoft = "#e2ecf7",
+                                      .danger = "#b3261e",
+                                      .dangerSoft = "#fcecea",
+                                      .warning = "#805300",
+                                      .warningSoft = "#fdf3dd",
+                                      .success = "#1c733b",
+                                      .successSoft = "#e5f4ea",
+                                      .map = "#ffffff"};
     return colours;
 }
 
 const ThemeColours &darkTheme()
 {
-    static const ThemeColours colours{.window = "#1b1d21",       .surface = "#222529",     .raised = "#2b2f34",
-                                      .border = "#373b41",       .borderStrong = "#737b86", .text = "#e5e7ea",
-                                      .textMuted = "#a4abb5",    .accent = "#70adf0",      .accentHover = "#8dbef5",
-                                      .onAccent = "#0d1926",     .accentSoft = "#23374d",  .danger = "#f28b82",
-                                      .dangerSoft = "#432321",   .warning = "#e6b655",     .warningSoft = "#3a3019",
-                                      .success = "#72ca8d",      .successSoft = "#1e3627", .map = "#17191c"};
+    static const ThemeColours colours{.window = "#1b1d21",
+                                      .surface = "#222529",
+                                      .raised = "#2b2f34",
+                                      .border = "#373b41",
+                                      .borderStrong = "#737b86",
+                                      .text = "#e5e7ea",
+                                      .textMuted = "#a4abb5",
+                                      .accent = "#70adf0",
+                                      .accentHover = "#8dbef5",
+                                      .onAccent = "#0d1926",
+                                      .accentSoft = "#23374d",
+                                      .danger = "#f28b82",
+                                      .dangerSoft = "#432321",
+                                      .warning = "#e6b655",
+                                      .warningSoft = "#3a3019",
+                                      .success = "#72ca8d",
+                                      .successSoft = "#1e3627",
+                                      .map = "#17191c"};
     return colours;
 }
 

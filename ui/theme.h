@@ -22,7 +22,7 @@ struct ThemeColours {
     QColor borderStrong;  // outlines of controls
     QColor text;
     QColor textMuted;
-    QColor accent;      // focus, checked, primary buttons, links
+    QColor accent;  // focus, checked, primary buttons, links
     QColor accentHover;
     QColor onAccent;    // text on accent
     QColor accentSoft;  // selected rows

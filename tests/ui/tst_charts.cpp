@@ -93,7 +93,8 @@ class TestCharts : public QObject {
         const auto peak = std::max_element(density.begin(), density.end()) - density.begin();
         QVERIFY(std::abs(10.0 * double(peak) / (points - 1) - 5) < 0.25);
         // A normal density of variance 1 + bandwidth^2 at its mean.
-        QVERIFY(std::abs(*std::max_element(density.begin(), density.end()) - 0.3989 / std::sqrt(1 + std::pow(4000, -0.4))) < 0.02);
+        QVERIFY(std::abs(*std::max_element(density.begin(), density.end()) - 0.3989 / std::sqrt(1 + std::pow(4000, -0.4))) <
+                0.02);
         QVERIFY(kernelDensity({1}, 0, 2, 10).empty());
         QVERIFY(kernelDensity({1, 1, 1}, 0, 2, 10).empty());
     }

@@ -42,7 +42,8 @@ class TestLegend : public QObject {
     QPoint spot(const QString &name, LegendDelegate::Part part) const
     {
         const QModelIndex index = indexOf(name);
-        return LegendDelegate::partRect(part, m_list->visualRect(index), m_list->fontMetrics(), LegendDelegate::countOf(index)).center();
+        return LegendDelegate::partRect(part, m_list->visualRect(index), m_list->fontMetrics(), LegendDelegate::countOf(index))
+            .center();
     }
     void click(const QString &name, LegendDelegate::Part part, Qt::KeyboardModifiers modifiers = Qt::NoModifier)
     {

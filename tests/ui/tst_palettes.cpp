@@ -84,14 +84,22 @@ class TestPalettes : public QObject {
     {
         QTest::addColumn<QString>("text");
         QTest::addColumn<QString>("expected");
-        QTest::newRow("short") << "#f80" << "#ff8800";
-        QTest::newRow("long") << "#1F77B4" << "#1f77b4";
-        QTest::newRow("with alpha, matplotlib's order") << "#1f77b4ff" << "#1f77b4";
-        QTest::newRow("CSS name") << "lightgray" << "#d3d3d3";
-        QTest::newRow("spaces") << " red " << "#ff0000";
-        QTest::newRow("nothing") << "" << "";
-        QTest::newRow("word") << "batch1" << "";
-        QTest::newRow("bad hex") << "#12" << "";
+        QTest::newRow("short") << "#f80"
+                               << "#ff8800";
+        QTest::newRow("long") << "#1F77B4"
+                              << "#1f77b4";
+        QTest::newRow("with alpha, matplotlib's order") << "#1f77b4ff"
+                                                        << "#1f77b4";
+        QTest::newRow("CSS name") << "lightgray"
+                                  << "#d3d3d3";
+        QTest::newRow("spaces") << " red "
+                                << "#ff0000";
+        QTest::newRow("nothing") << ""
+                                 << "";
+        QTest::newRow("word") << "batch1"
+                              << "";
+        QTest::newRow("bad hex") << "#12"
+                                 << "";
     }
     void coloursAreParsed()
     {

@@ -167,7 +167,8 @@ class TestScatterView : public QObject {
     {
         const QPointF at = m_view->toWidget(2, 2);
         const double before = m_view->toWidget(1, 0).x() - m_view->toWidget(0, 0).x();
-        QWheelEvent wheel(at, m_view->mapToGlobal(at), {}, QPoint(0, 240), Qt::NoButton, Qt::NoModifier, Qt::NoScrollPhase, false);
+        QWheelEvent wheel(at, m_view->mapToGlobal(at), {}, QPoint(0, 240), Qt::NoButton, Qt::NoModifier, Qt::NoScrollPhase,
+                          false);
         QApplication::sendEvent(m_view.get(), &wheel);
         QVERIFY(std::abs(m_view->toWidget(2, 2).x() - at.x()) < 1e-6);
         QVERIFY(std::abs(m_view->toWidget(2, 2).y() - at.y()) < 1e-6);
@@ -224,7 +225,7 @@ class TestScatterView : public QObject {
         m_view->setTool(Tool::Lasso);
         // A "U": takes the outer columns and the bottom row, leaves (1,1) and (1,2) out.
         std::vector<QPointF> path;
-        const std::vector<QPointF> outline{{-0.4, 2.4}, {0.4, 2.4},  {0.4, 0.4},   {1.6, 0.4},
+        const std::vector<QPointF> outline{{-0.4, 2.4}, {0.4, 2.4}, {0.4, 0.4},  {1.6, 0.4},
                                            {1.6, 2.4},  {2.4, 2.4}, {2.4, -0.4}, {-0.4, -0.4}};
         for (std::size_t i = 0; i + 1 < outline.size(); ++i)
             for (double t = 0; t < 1; t += 0.1) {
@@ -239,12 +240,14 @@ class TestScatterView : public QObject {
     {
         m_view->setTool(Tool::Polygon);
         const auto box = corners(0.5, 0.5, 2.5, 2.5);
-        for (int i = 0; i < 3; ++i) QTest::mouseClick(m_view.get(), Qt::LeftButton, Qt::NoModifier, box[std::size_t(i)].toPoint());
+        for (int i = 0; i < 3; ++i)
+            QTest::mouseClick(m_view.get(), Qt::LeftButton, Qt::NoModifier, box[std::size_t(i)].toPoint());
         QTest::mouseClick(m_view.get(), Qt::LeftButton, Qt::NoModifier, box[3].toPoint());
         QTest::mouseDClick(m_view.get(), Qt::LeftButton, Qt::NoModifier, box[3].toPoint());
         QCOMPARE(m_drawn->count(), 1);
         QCOMPARE(lastDrawn(), (Cells{4, 5, 7, 8}));
-        for (int i = 0; i < 4; ++i) QTest::mouseClick(m_view.get(), Qt::LeftButton, Qt::NoModifier, box[std::size_t(i)].toPoint());
+        for (int i = 0; i < 4; ++i)
+            QTest::mouseClick(m_view.get(), Qt::LeftButton, Qt::NoModifier, box[std::size_t(i)].toPoint());
         QTest::keyClick(m_view.get(), Qt::Key_Return);
         QCOMPARE(m_drawn->count(), 2);
         QCOMPARE(lastDrawn(), (Cells{4, 5, 7, 8}));
@@ -254,7 +257,8 @@ class TestScatterView : public QObject {
     {
         m_view->setTool(Tool::Polygon);
         const auto box = corners(0.5, 0.5, 2.5, 2.5);
-        for (int i = 0; i < 4; ++i) QTest::mouseClick(m_view.get(), Qt::LeftButton, Qt::NoModifier, box[std::size_t(i)].toPoint());
+        for (int i = 0; i < 4; ++i)
+            QTest::mouseClick(m_view.get(), Qt::LeftButton, Qt::NoModifier, box[std::size_t(i)].toPoint());
         QTest::keyClick(m_view.get(), Qt::Key_Escape);
         QTest::keyClick(m_view.get(), Qt::Key_Return);
         QCOMPARE(m_drawn->count(), 0);
@@ -399,6 +403,33 @@ class TestScatterView : public QObject {
         const auto found = static_cast<std::int64_t>(lastDrawn().size());
         QVERIFY(found >= inside && found <= inside + border);
         QVERIFY(inside > 10000);
+    }
+
+    void largeMapsAreThinnedWhileMovingAndWholeAgainAtRest()
+    {
+        std::mt19937 random(1);
+        std::uniform_real_distribution<float> place(0, 1);
+        std::vector<float> xy(2 * 300'000);
+        for (float &value : xy) value = place(random);
+        m_view->setPoints(xy);
+        m_view->setUniformColour();
+        m_view->setPointSize(1);
+        m_view->settle();
+        const auto inked = [this] {
+            const QImage shot = m_view->grab().toImage();
+            int count = 0;
+            for (int y = 0; y < shot.height(); ++y)
+                for (int x = 0; x < shot.width(); ++x) count += shot.pixelColor(x, y).lightness() < 250;
+            return count;
+        };
+        QVERIFY(inked() > 80'000);
+        // However fast this machine is: before the first whole frame is measured, motion is thinned by number.
+        m_view->setPoints(xy);
+        m_view->settle();
+        drag(*m_view, {{200, 200}, {205, 205}, {210, 210}}, Qt::NoModifier, Qt::RightButton);
+        const int moving = inked();
+        QVERIFY2(moving < 75'000 && moving > 30'000, qPrintable(QString::number(moving)));
+        QTRY_VERIFY(inked() > 80'000);
     }
 
     void lassoAgreesWithTestingEveryCell()

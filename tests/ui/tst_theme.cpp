@@ -32,17 +32,19 @@ class TestTheme : public QObject {
         QFETCH(bool, dark);
         const ThemeColours &c = dark ? darkTheme() : lightTheme();
         const std::pair<QColor, QColor> texts[] = {
-            {c.text, c.window},      {c.text, c.surface},      {c.text, c.raised},        {c.text, c.accentSoft},
-            {c.text, c.map},         {c.textMuted, c.window},  {c.textMuted, c.surface},  {c.textMuted, c.raised},
-            {c.textMuted, c.map},    {c.accent, c.window},     {c.accent, c.surface},     {c.accent, c.accentSoft},
-            {c.onAccent, c.accent},  {c.onAccent, c.accentHover}, {c.danger, c.surface},  {c.danger, c.dangerSoft},
-            {c.warning, c.surface},  {c.warning, c.warningSoft}, {c.success, c.surface},  {c.success, c.successSoft},
-            {c.text, c.dangerSoft},  {c.text, c.warningSoft},  {c.textMuted, c.dangerSoft}, {c.textMuted, c.warningSoft}};
+            {c.text, c.window},     {c.text, c.surface},         {c.text, c.raised},          {c.text, c.accentSoft},
+            {c.text, c.map},        {c.textMuted, c.window},     {c.textMuted, c.surface},    {c.textMuted, c.raised},
+            {c.textMuted, c.map},   {c.accent, c.window},        {c.accent, c.surface},       {c.accent, c.accentSoft},
+            {c.onAccent, c.accent}, {c.onAccent, c.accentHover}, {c.danger, c.surface},       {c.danger, c.dangerSoft},
+            {c.warning, c.surface}, {c.warning, c.warningSoft},  {c.success, c.surface},      {c.success, c.successSoft},
+            {c.text, c.dangerSoft}, {c.text, c.warningSoft},     {c.textMuted, c.dangerSoft}, {c.textMuted, c.warningSoft}};
         for (const auto &[text, ground] : texts)
-            QVERIFY2(contrastRatio(text, ground) >= 4.5, qPrintable(QString("%1 on %2: %3").arg(text.name(), ground.name()).arg(contrastRatio(text, ground))));
+            QVERIFY2(contrastRatio(text, ground) >= 4.5,
+                     qPrintable(QString("%1 on %2: %3").arg(text.name(), ground.name()).arg(contrastRatio(text, ground))));
         // Outlines of controls and marks without text: 3:1 (WCAG 1.4.11).
         for (const QColor &ground : {c.surface, c.window})
-            QVERIFY2(contrastRatio(c.borderStrong, ground) >= 3, qPrintable(QString("%1 on %2").arg(c.borderStrong.name(), ground.name())));
+            QVERIFY2(contrastRatio(c.borderStrong, ground) >= 3,
+                     qPrintable(QString("%1 on %2").arg(c.borderStrong.name(), ground.name())));
     }
 
     void styleSheetIsFilledIn()
@@ -89,7 +91,8 @@ class TestTheme : public QObject {
                 for (int x = 0; x < light.width(); ++x) {
                     if (light.pixelColor(x, y).alpha() < 250) continue;
                     ++inked;
-                    QVERIFY2(light.pixelColor(x, y).lightness() < 80 && dark.pixelColor(x, y).lightness() > 180, qPrintable(name));
+                    QVERIFY2(light.pixelColor(x, y).lightness() < 80 && dark.pixelColor(x, y).lightness() > 180,
+                             qPrintable(name));
                 }
             QVERIFY2(inked > 5, qPrintable(name + " is empty"));
         }

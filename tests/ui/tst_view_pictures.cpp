@@ -42,7 +42,8 @@ using namespace lexicell::ui;
 
 namespace {
 
-const QStringList typeNames{"CD4 T", "CD14 Monocytes", "B", "CD8 T", "NK", "FCGR3A Monocytes", "Dendritic", "Megakaryocytes", "Plasma"};
+const QStringList typeNames{"CD4 T",     "CD14 Monocytes", "B",     "CD8 T", "NK", "FCGR3A Monocytes",
+                            "Dendritic", "Megakaryocytes", "Plasma"};
 
 struct Sample {
     std::vector<float> xy;
@@ -64,12 +65,15 @@ Sample makeSample(std::size_t cells)
         const double angle = type * 2.4, distance = 3.4 * std::sqrt(type);
         const float stretch = 0.7f + 0.2f * static_cast<float>(std::sqrt(weights[std::size_t(type)]));
         const float along = noise(random) * stretch, across = noise(random) * 0.55f * stretch;
-        sample.xy.push_back(static_cast<float>(distance * std::cos(angle)) + along * std::cos(float(type)) - across * std::sin(float(type)));
-        sample.xy.push_back(static_cast<float>(distance * std::sin(angle)) + along * std::sin(float(type)) + across * std::cos(float(type)));
+        sample.xy.push_back(static_cast<float>(distance * std::cos(angle)) + along * std::cos(float(type)) -
+                            across * std::sin(float(type)));
+        sample.xy.push_back(static_cast<float>(distance * std::sin(angle)) + along * std::sin(float(type)) +
+                            across * std::cos(float(type)));
         const bool missing = random() % 40 == 0;
         sample.codes.push_back(missing ? -1 : type);
         if (!missing) ++sample.sizes[std::size_t(type)];
-        sample.expression.push_back(type < 4 ? std::max(0.0f, 2.4f - float(type) * 0.8f + noise(random) * 0.8f) : std::max(0.0f, noise(random) * 0.4f));
+        sample.expression.push_back(type < 4 ? std::max(0.0f, 2.4f - float(type) * 0.8f + noise(random) * 0.8f)
+                                             : std::max(0.0f, noise(random) * 0.4f));
     }
     return sample;
 }
@@ -169,7 +173,8 @@ class TestViewPictures : public QObject {
         options.title = "PBMC by cell type";
         options.legend = {"cell_type", legendOf(sample), {}};
         for (const char *suffix : {"png", "svg", "pdf"})
-            VERIFY_OK(map->exportFigure(pictureFolder() + (dark ? "/figure-types-dark." : "/figure-types-light.") + suffix, options));
+            VERIFY_OK(
+                map->exportFigure(pictureFolder() + (dark ? "/figure-types-dark." : "/figure-types-light.") + suffix, options));
     }
 
     void largeMap_data() { both(); }
@@ -271,11 +276,15 @@ class TestViewPictures : public QObject {
         table->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
         table->verticalHeader()->hide();
         for (int r = 0; r < 4; ++r)
-            for (int c = 0; c < 3; ++c) table->setItem(r, c, new QTableWidgetItem(c == 0 ? QStringList{"IL7R", "LTB", "CD3E", "NKG7"}[r] : QString::number(3.2 / (r + c + 1), 'g', 3)));
+            for (int c = 0; c < 3; ++c)
+                table->setItem(r, c,
+                               new QTableWidgetItem(c == 0 ? QStringList{"IL7R", "LTB", "CD3E", "NKG7"}[r]
+                                                           : QString::number(3.2 / (r + c + 1), 'g', 3)));
         table->selectRow(1);
         tabs->addTab(table, "Markers");
         tabs->addTab(new EmptyState("network", "No network yet", "Choose a gene, then Build."), "Network");
-        auto *empty = new EmptyState("data", "Open your cells", "An h5ad, a 10x file or folder, loom or csv; or drop it anywhere here.");
+        auto *empty =
+            new EmptyState("data", "Open your cells", "An h5ad, a 10x file or folder, loom or csv; or drop it anywhere here.");
         empty->addButton("Open…", "open");
         empty->addButton("Try the simulated sample", "sample");
         auto *lower = new QHBoxLayout;
@@ -324,7 +333,8 @@ class TestViewPictures : public QObject {
             distribution.groups.push_back({typeNames[type], colours[std::size_t(type)], values});
         }
         auto *violins = new ChartView;
-        violins->setChart([distribution](const QSizeF &size, bool isDark) { return distributionFigure(distribution, size, isDark); });
+        violins->setChart(
+            [distribution](const QSizeF &size, bool isDark) { return distributionFigure(distribution, size, isDark); });
         grid->addWidget(violins, 2, 0, 1, 2);
         grid->setRowStretch(0, 1);
         grid->setRowStretch(2, 1);

@@ -13,8 +13,7 @@
 
 namespace lexicell::ui {
 
-template <class Compute, class Done>
-void inBackground(QObject *context, Compute compute, Done done)
+template <class Compute, class Done> void inBackground(QObject *context, Compute compute, Done done)
 {
     using Value = std::invoke_result_t<Compute>;
     auto promise = std::make_shared<QPromise<Value>>();

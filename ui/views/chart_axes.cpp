@@ -25,10 +25,11 @@ void addHorizontalAxis(Figure &figure, const AxisScale &scale, double y, const Q
     for (const double tick : niceTicks(scale.low, scale.high, static_cast<int>(std::abs(scale.end - scale.start) / 70) + 1)) {
         const double x = scale.at(tick);
         figure.items.push_back(FigureLine{{x, y}, {x, y + 4}, theme.borderStrong, 1});
-        figure.items.push_back(FigureText{{x, y + 12}, valueText(tick), chartTextPixels, false, Qt::AlignHCenter, theme.textMuted, {}, false});
+        figure.items.push_back(
+            FigureText{{x, y + 12}, valueText(tick), chartTextPixels, false, Qt::AlignHCenter, theme.textMuted, {}, false});
     }
-    figure.items.push_back(
-        FigureText{{(scale.start + scale.end) / 2, y + 28}, title, chartTextPixels, false, Qt::AlignHCenter, theme.text, {}, false});
+    figure.items.push_back(FigureText{
+        {(scale.start + scale.end) / 2, y + 28}, title, chartTextPixels, false, Qt::AlignHCenter, theme.text, {}, false});
 }
 
 void addVerticalAxis(Figure &figure, const AxisScale &scale, double x, const QString &title, const ThemeColours &theme, bool grid,
@@ -37,10 +38,17 @@ void addVerticalAxis(Figure &figure, const AxisScale &scale, double x, const QSt
     for (const double tick : niceTicks(scale.low, scale.high, static_cast<int>(std::abs(scale.end - scale.start) / 45) + 1)) {
         const double y = scale.at(tick);
         if (grid) figure.items.push_back(FigureLine{{x, y}, {gridEnd, y}, theme.border, 1});
-        figure.items.push_back(FigureText{{x - 7, y}, valueText(tick), chartTextPixels, false, Qt::AlignRight, theme.textMuted, {}, false});
+        figure.items.push_back(
+            FigureText{{x - 7, y}, valueText(tick), chartTextPixels, false, Qt::AlignRight, theme.textMuted, {}, false});
     }
-    figure.items.push_back(
-        FigureText{{x - verticalAxisWidth + 10, (scale.start + scale.end) / 2}, title, chartTextPixels, false, Qt::AlignHCenter, theme.text, {}, true});
+    figure.items.push_back(FigureText{{x - verticalAxisWidth + 10, (scale.start + scale.end) / 2},
+                                      title,
+                                      chartTextPixels,
+                                      false,
+                                      Qt::AlignHCenter,
+                                      theme.text,
+                                      {},
+                                      true});
 }
 
 }  // namespace lexicell::ui

@@ -14,17 +14,21 @@ struct HistogramBins {
     std::int64_t total = 0;    // cells with a value
     std::int64_t missing = 0;  // NaN
 
-    double edge(std::size_t bin) const { return low + (high - low) * static_cast<double>(bin) / static_cast<double>(counts.size()); }
+    double edge(std::size_t bin) const
+    {
+        return low + (high - low) * static_cast<double>(bin) / static_cast<double>(counts.size());
+    }
 };
 // Equal bins over the finite values. Whole numbers over a short range get one bin each.
 HistogramBins makeBins(const std::vector<float> &values, int bins = 48);
 // The same edges, other cells (a selection).
-std::vector<std::int64_t> countInto(const HistogramBins &bins, const std::vector<float> &values, const std::vector<std::uint8_t> &cells);
+std::vector<std::int64_t> countInto(const HistogramBins &bins, const std::vector<float> &values,
+                                    const std::vector<std::uint8_t> &cells);
 
 struct HistogramChart {
     HistogramBins bins;
-    std::vector<std::int64_t> selected;  // of each bin; empty: none
-    QString title;                       // of the axis, with its unit: "Genes per cell"
+    std::vector<std::int64_t> selected;   // of each bin; empty: none
+    QString title;                        // of the axis, with its unit: "Genes per cell"
     double rangeLow = 0, rangeHigh = -1;  // kept range; low > high: no filter
     bool compact = false;                 // bars only
 };

@@ -30,7 +30,8 @@ struct GroupPlace {
     double centre, halfWidth;
 };
 
-void addGroup(Figure &figure, const DistributionChart::Group &group, const GroupPlace &place, const AxisScale &scale, const ThemeColours &theme)
+void addGroup(Figure &figure, const DistributionChart::Group &group, const GroupPlace &place, const AxisScale &scale,
+              const ThemeColours &theme)
 {
     std::vector<float> values = finiteOf(group.values);
     if (values.empty()) return;
@@ -120,8 +121,22 @@ Figure distributionFigure(const DistributionChart &chart, const QSizeF &size, bo
         const double centre = area.left() + pitch * (static_cast<double>(i) + 0.5);
         addGroup(figure, group, {centre, std::min(60.0, pitch * 0.42)}, scale, theme);
         const auto n = static_cast<std::int64_t>(finiteOf(group.values).size());
-        figure.items.push_back(FigureText{{centre, area.bottom() + 12}, elided(group.name, chartTextPixels, pitch - 6), chartTextPixels, false, Qt::AlignHCenter, theme.text, {}, false});
-        figure.items.push_back(FigureText{{centre, area.bottom() + 27}, elided("n = " + countText(n), chartTextPixels, pitch - 2), chartTextPixels, false, Qt::AlignHCenter, theme.textMuted, {}, false});
+        figure.items.push_back(FigureText{{centre, area.bottom() + 12},
+                                          elided(group.name, chartTextPixels, pitch - 6),
+                                          chartTextPixels,
+                                          false,
+                                          Qt::AlignHCenter,
+                                          theme.text,
+                                          {},
+                                          false});
+        figure.items.push_back(FigureText{{centre, area.bottom() + 27},
+                                          elided("n = " + countText(n), chartTextPixels, pitch - 2),
+                                          chartTextPixels,
+                                          false,
+                                          Qt::AlignHCenter,
+                                          theme.textMuted,
+                                          {},
+                                          false});
     }
     return figure;
 }

@@ -67,10 +67,7 @@ void paint(QPainter &painter, const FigurePolygon &item)
     painter.drawPolygon(item.points);
 }
 
-void paint(QPainter &painter, const FigureImage &item)
-{
-    painter.drawImage(item.box, item.image, QRectF(item.image.rect()));
-}
+void paint(QPainter &painter, const FigureImage &item) { painter.drawImage(item.box, item.image, QRectF(item.image.rect())); }
 
 QByteArray number(double value) { return QByteArray::number(value, 'f', 2); }
 
@@ -128,7 +125,8 @@ QByteArray svg(const FigureImage &item)
     QBuffer buffer(&png);
     item.image.save(&buffer, "PNG");
     return "<image x=\"" + number(item.box.x()) + "\" y=\"" + number(item.box.y()) + "\" width=\"" + number(item.box.width()) +
-           "\" height=\"" + number(item.box.height()) + "\" preserveAspectRatio=\"none\" xlink:href=\"data:image/png;base64," + png.toBase64() + "\"/>\n";
+           "\" height=\"" + number(item.box.height()) + "\" preserveAspectRatio=\"none\" xlink:href=\"data:image/png;base64," +
+           png.toBase64() + "\"/>\n";
 }
 
 }  // namespace
@@ -149,14 +147,14 @@ QByteArray figureToSvg(const Figure &figure, double zoom)
 {
     QByteArray text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\" "
                       "xmlns:xlink=\"http://www.w3.org/1999/xlink\" width=\"" +
-                      number(figure.size.width() * zoom) + "\" height=\"" + number(figure.size.height() * zoom) + "\" viewBox=\"0 0 " +
-                      number(figure.size.width()) + " " + number(figure.size.height()) + "\" font-family=\"" +
-                      QGuiApplication::font().family().toHtmlEscaped().toUtf8() + ", Helvetica, Arial, sans-serif\">\n";
+                      number(figure.size.width() * zoom) + "\" height=\"" + number(figure.size.height() * zoom) +
+                      "\" viewBox=\"0 0 " + number(figure.size.width()) + " " + number(figure.size.height()) +
+                      "\" font-family=\"" + QGuiApplication::font().family().toHtmlEscaped().toUtf8() +
+                      ", Helvetica, Arial, sans-serif\">\n";
     if (!figure.title.isEmpty()) text += "<title>" + figure.title.toHtmlEscaped().toUtf8() + "</title>\n";
     if (!figure.description.isEmpty()) text += "<desc>" + figure.description.toHtmlEscaped().toUtf8() + "</desc>\n";
     if (figure.ground.isValid()) text += svg(FigureBox{QRectF(QPointF(0, 0), figure.size), figure.ground, 0, {}});
-    for (const FigureItem &item : figure.items)
-        text += std::visit([](const auto &shape) { return svg(shape); }, item);
+    for (const FigureItem &item : figure.items) text += std::visit([](const auto &shape) { return svg(shape); }, item);
     return text + "</svg>\n";
 }
 

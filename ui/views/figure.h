@@ -23,7 +23,7 @@ struct FigureText {
     bool bold = false;
     Qt::AlignmentFlag align = Qt::AlignLeft;  // AlignLeft, AlignHCenter, AlignRight of `at`
     QColor colour;
-    QColor halo;        // invalid: none
+    QColor halo;           // invalid: none
     bool upwards = false;  // turned by 90 degrees, reading upwards
 };
 struct FigureBox {

@@ -72,12 +72,9 @@ Result<void> saveFigure(const Figure &figure, const FigureFileOptions &options, 
 {
     const QString suffix = QFileInfo(file).suffix().toLower();
     QByteArray bytes;
-    if (suffix == "png")
-        bytes = pngBytes(figure, options);
-    else if (suffix == "svg")
-        bytes = figureToSvg(figure, options.zoom);
-    else if (suffix == "pdf")
-        bytes = pdfBytes(figure, options.zoom);
+    if (suffix == "png") bytes = pngBytes(figure, options);
+    else if (suffix == "svg") bytes = figureToSvg(figure, options.zoom);
+    else if (suffix == "pdf") bytes = pdfBytes(figure, options.zoom);
     else
         return problem(ErrorKind::Usage, "bad_option",
                        text("%1 is no kind of figure this program writes: name it .png, .svg or .pdf.").arg(file));

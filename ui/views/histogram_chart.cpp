@@ -13,7 +13,8 @@ namespace {
 std::size_t binOf(const HistogramBins &bins, double value)
 {
     const double t = (value - bins.low) / (bins.high - bins.low);
-    return static_cast<std::size_t>(std::clamp(t * static_cast<double>(bins.counts.size()), 0.0, static_cast<double>(bins.counts.size() - 1)));
+    return static_cast<std::size_t>(
+        std::clamp(t * static_cast<double>(bins.counts.size()), 0.0, static_cast<double>(bins.counts.size() - 1)));
 }
 
 void addBars(Figure &figure, const QRectF &area, const HistogramBins &bins, const std::vector<std::int64_t> &counts,
@@ -30,8 +31,11 @@ void addBars(Figure &figure, const QRectF &area, const HistogramBins &bins, cons
         const double centre = (bins.edge(i) + bins.edge(i + 1)) / 2;
         const bool kept = !filtered || (centre >= chart.rangeLow && centre <= chart.rangeHigh);
         const double gap = width > 5 ? 1 : 0;
-        figure.items.push_back(FigureBox{QRectF(area.left() + static_cast<double>(i) * width, area.bottom() - height, width - gap, height),
-                                         kept ? colour : outside, 0, {}});
+        figure.items.push_back(
+            FigureBox{QRectF(area.left() + static_cast<double>(i) * width, area.bottom() - height, width - gap, height),
+                      kept ? colour : outside,
+                      0,
+                      {}});
     }
 }
 
@@ -66,7 +70,8 @@ HistogramBins makeBins(const std::vector<float> &values, int bins)
     return result;
 }
 
-std::vector<std::int64_t> countInto(const HistogramBins &bins, const std::vector<float> &values, const std::vector<std::uint8_t> &cells)
+std::vector<std::int64_t> countInto(const HistogramBins &bins, const std::vector<float> &values,
+                                    const std::vector<std::uint8_t> &cells)
 {
     std::vector<std::int64_t> counts(bins.counts.size(), 0);
     for (std::size_t i = 0; i < std::min(values.size(), cells.size()); ++i)
@@ -104,9 +109,11 @@ Figure histogramFigure(const HistogramChart &chart, const QSizeF &size, bool dar
     }
     addHorizontalAxis(figure, {chart.bins.low, chart.bins.high, area.left(), area.right()}, area.bottom(), chart.title, theme);
     QString caption = QCoreApplication::translate("charts", "n = %1").arg(cellsText(chart.bins.total));
-    if (chart.bins.missing > 0) caption += " · " + QCoreApplication::translate("charts", "%1 without a value").arg(countText(chart.bins.missing));
+    if (chart.bins.missing > 0)
+        caption += " · " + QCoreApplication::translate("charts", "%1 without a value").arg(countText(chart.bins.missing));
     figure.description = caption;
-    figure.items.push_back(FigureText{{area.right(), size.height() - 9}, caption, chartTextPixels, false, Qt::AlignRight, theme.textMuted, {}, false});
+    figure.items.push_back(FigureText{
+        {area.right(), size.height() - 9}, caption, chartTextPixels, false, Qt::AlignRight, theme.textMuted, {}, false});
     return figure;
 }
 

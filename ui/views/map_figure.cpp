@@ -96,7 +96,8 @@ Block categoryBlock(const FigureLegend &legend, double height, const ThemeColour
         const QString count = countText(entry.total);
         block.items.push_back(FigureDisc{{x + swatch / 2, y}, swatch / 2, entry.colour});
         block.items.push_back(FigureText{{x + swatch + 8, y}, name, textPixels, false, Qt::AlignLeft, theme.text, {}, false});
-        block.items.push_back(FigureText{{x + swatch + 8 + nameWidth + 8, y}, count, captionPixels, false, Qt::AlignLeft, theme.textMuted, {}, false});
+        block.items.push_back(FigureText{
+            {x + swatch + 8 + nameWidth + 8, y}, count, captionPixels, false, Qt::AlignLeft, theme.textMuted, {}, false});
         widest = std::max(widest, swatch + 8 + nameWidth + 8 + textWidth(count, captionPixels, false));
         block.size = QSizeF(std::max(block.size.width(), x + widest),
                             std::max(block.size.height(), top + static_cast<double>(row) * entryHeight));
@@ -178,7 +179,8 @@ Figure makeMapFigure(const MapScene &scene, const FigureOptions &options, double
                          titleHeight + map.height() + 8 + static_cast<double>(captionLines.size()) * 16 + 2 * padding);
     const QPointF corner(padding, padding + titleHeight);
     if (titleHeight > 0)
-        figure.items.push_back(FigureText{{padding, padding + titlePixels / 2}, options.title, titlePixels, true, Qt::AlignLeft, theme.text, {}, false});
+        figure.items.push_back(FigureText{
+            {padding, padding + titlePixels / 2}, options.title, titlePixels, true, Qt::AlignLeft, theme.text, {}, false});
     appendMoved(figure.items, pointItems(scene, rasterRatio, vectorPoints), corner);
     MapFurniture furniture = scene.furniture;
     if (options.simulated && furniture.tag.isEmpty()) furniture.tag = tr("simulated data");

@@ -20,7 +20,7 @@ struct FigureLegend {
 
 struct FigureOptions {
     QString title;
-    QString caption;       // after "n = … cells"
+    QString caption;  // after "n = … cells"
     FigureLegend legend;
     bool simulated = false;       // a tag in the picture: simulated data must say so wherever it is shown
     int dpi = 300;                // of PNG, and of points that are embedded as a picture

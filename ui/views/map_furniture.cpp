@@ -71,12 +71,14 @@ std::vector<FigureItem> labelItems(const MapFurniture &furniture, const Viewport
         QRectF box;
         for (const double shift : {0.0, -0.5, 0.5, -1.0, 1.0}) {
             const QRectF candidate(anchor.x() - width / 2, anchor.y() - height / 2 + shift * height, width, height);
-            const bool free = std::none_of(taken.begin(), taken.end(), [&](const QRectF &other) { return other.intersects(candidate); });
+            const bool free =
+                std::none_of(taken.begin(), taken.end(), [&](const QRectF &other) { return other.intersects(candidate); });
             if (box.isNull() || free) box = candidate;
             if (free) break;
         }
         taken.push_back(box);
-        items.push_back(FigureText{box.center(), furniture.labels[i], labelPixels, true, Qt::AlignHCenter, theme.text, theme.map, false});
+        items.push_back(
+            FigureText{box.center(), furniture.labels[i], labelPixels, true, Qt::AlignHCenter, theme.text, theme.map, false});
     }
     return items;
 }
@@ -89,8 +91,10 @@ std::vector<FigureItem> axisItems(const MapFurniture &furniture, const QSizeF &s
     const QPointF corner(edge + axisPixels + 2, size.height() - edge - axisPixels - 2);
     addArrow(items, corner, corner + QPointF(axisLength, 0), theme.textMuted);
     addArrow(items, corner, corner - QPointF(0, axisLength), theme.textMuted);
-    items.push_back(FigureText{corner + QPointF(0, axisPixels), furniture.xName, axisPixels, false, Qt::AlignLeft, theme.textMuted, theme.map, false});
-    items.push_back(FigureText{corner - QPointF(axisPixels, 0), furniture.yName, axisPixels, false, Qt::AlignLeft, theme.textMuted, theme.map, true});
+    items.push_back(FigureText{corner + QPointF(0, axisPixels), furniture.xName, axisPixels, false, Qt::AlignLeft,
+                               theme.textMuted, theme.map, false});
+    items.push_back(FigureText{corner - QPointF(axisPixels, 0), furniture.yName, axisPixels, false, Qt::AlignLeft,
+                               theme.textMuted, theme.map, true});
     return items;
 }
 

@@ -7,9 +7,9 @@
 
 namespace lexicell::ui {
 
-QString countText(std::int64_t count);               // "2,638"
-QString valueText(double value);                     // "0.0123", "4.56", "1,234", "1.2e+07"
-QString cellsText(std::int64_t count);               // "1 cell", "2,638 cells"
-QString shareText(double part, double whole);        // "12 %", "0.4 %", "< 0.1 %"
+QString countText(std::int64_t count);         // "2,638"
+QString valueText(double value);               // "0.0123", "4.56", "1,234", "1.2e+07"
+QString cellsText(std::int64_t count);         // "1 cell", "2,638 cells"
+QString shareText(double part, double whole);  // "12 %", "0.4 %", "< 0.1 %"
 
 }  // namespace lexicell::ui

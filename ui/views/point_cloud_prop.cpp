@@ -78,7 +78,8 @@ bool PointCloudProp::bindVertices(vtkShaderProgram *program)
     m_arrays->ShaderProgramChanged();  // forgets the layout: the stride may be another than last time
     m_arrays->Bind();
     return m_arrays->AddAttributeArray(program, m_buffer, "position", 0, stride, VTK_FLOAT, 2, false) &&
-           m_arrays->AddAttributeArray(program, m_buffer, "colour", offsetof(PointVertex, red), stride, VTK_UNSIGNED_CHAR, 4, true);
+           m_arrays->AddAttributeArray(program, m_buffer, "colour", offsetof(PointVertex, red), stride, VTK_UNSIGNED_CHAR, 4,
+                                       true);
 }
 
 void PointCloudProp::setUniforms(vtkShaderProgram *program) const

@@ -127,8 +127,8 @@ std::vector<std::int64_t> PointIndex::inside(const QPolygonF &outline, const Cel
         int knownWinding = 0;
         bool known = false;
         for (int column = firstColumn; column <= lastColumn; ++column) {
-            const std::size_t square = static_cast<std::size_t>(row) * static_cast<std::size_t>(m_columns) +
-                                       static_cast<std::size_t>(column);
+            const std::size_t square =
+                static_cast<std::size_t>(row) * static_cast<std::size_t>(m_columns) + static_cast<std::size_t>(column);
             const auto begin = m_cells.begin() + m_starts[square], end = m_cells.begin() + m_starts[square + 1];
             if (crossed[static_cast<std::size_t>(column)]) {
                 known = false;
@@ -156,8 +156,8 @@ std::int64_t PointIndex::nearest(const QPointF &position, double radius, const C
     std::int64_t cell = -1;
     for (int row = rowOf(position.y() - radius); row <= rowOf(position.y() + radius); ++row) {
         for (int column = columnOf(position.x() - radius); column <= columnOf(position.x() + radius); ++column) {
-            const std::size_t square = static_cast<std::size_t>(row) * static_cast<std::size_t>(m_columns) +
-                                       static_cast<std::size_t>(column);
+            const std::size_t square =
+                static_cast<std::size_t>(row) * static_cast<std::size_t>(m_columns) + static_cast<std::size_t>(column);
             for (std::uint32_t k = m_starts[square]; k < m_starts[square + 1]; ++k) {
                 const std::uint32_t i = m_cells[k];
                 const double dx = xy[2 * i] - position.x(), dy = xy[2 * i + 1] - position.y();

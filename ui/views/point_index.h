@@ -12,7 +12,7 @@
 
 namespace lexicell::ui {
 
-using Coordinates = std::shared_ptr<const std::vector<float>>;     // [cells x 2], row-major
+using Coordinates = std::shared_ptr<const std::vector<float>>;      // [cells x 2], row-major
 using CellMask = std::shared_ptr<const std::vector<std::uint8_t>>;  // [cells]; null: none
 
 class PointIndex {

@@ -17,7 +17,8 @@ class Canvas {
     void square(double x, double y, double size, QRgb colour)
     {
         const int side = std::max(1, static_cast<int>(std::lround(size)));
-        const int left = static_cast<int>(std::floor(x - side / 2.0 + 0.5)), top = static_cast<int>(std::floor(y - side / 2.0 + 0.5));
+        const int left = static_cast<int>(std::floor(x - side / 2.0 + 0.5)),
+                  top = static_cast<int>(std::floor(y - side / 2.0 + 0.5));
         for (int row = std::max(0, top); row < std::min(m_height, top + side); ++row)
             for (int column = std::max(0, left); column < std::min(m_width, left + side); ++column)
                 m_lines[static_cast<std::size_t>(row)][column] = colour;
@@ -71,10 +72,8 @@ QImage rasterisePoints(const PointCloud &cloud, const Viewport &viewport, const 
         const double x = originX + vertex.x * scale, y = originY - vertex.y * scale;
         if (x < -diameter || y < -diameter || x > size.width() + diameter || y > size.height() + diameter) continue;
         const QRgb colour = qRgb(vertex.red, vertex.green, vertex.blue);
-        if (diameter <= largestSquare)
-            canvas.square(x, y, diameter, colour);
-        else
-            canvas.disc(x, y, diameter / 2, colour);
+        if (diameter <= largestSquare) canvas.square(x, y, diameter, colour);
+        else canvas.disc(x, y, diameter / 2, colour);
     }
     image.setDevicePixelRatio(options.pixelRatio);
     return image;

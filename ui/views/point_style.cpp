@@ -145,7 +145,10 @@ PointCloud makePointCloud(const std::vector<float> &coordinates, const QRectF &b
         const Rgb rgb = (dim ? shades.dim : shades.plain)[lookup.shade(cell)];
         cloud.vertices[starts[slotOf[cell]]++] = {static_cast<float>(coordinates[2 * cell] - cloud.origin.x()),
                                                   static_cast<float>(coordinates[2 * cell + 1] - cloud.origin.y()),
-                                                  rgb.red, rgb.green, rgb.blue, 255};
+                                                  rgb.red,
+                                                  rgb.green,
+                                                  rgb.blue,
+                                                  255};
     }
     return cloud;
 }

@@ -21,8 +21,8 @@ VTK_MODULE_INIT(vtkRenderingOpenGL2)
 namespace lexicell::ui {
 namespace {
 
-constexpr std::size_t alwaysWhole = 200'000;       // clouds up to this are never thinned
-constexpr double movingFrameMilliseconds = 25;     // what a frame may cost while moving
+constexpr std::size_t alwaysWhole = 200'000;    // clouds up to this are never thinned
+constexpr double movingFrameMilliseconds = 25;  // what a frame may cost while moving
 
 QSurfaceFormat wantedFormat()
 {
@@ -47,9 +47,9 @@ class ScatterCanvas::Scene {
         m_window->SetReadyForRendering(true);
         m_events->SetClientData(this);
         m_events->SetCallback(&Scene::answer);
-        for (const unsigned long event : {vtkCommand::WindowMakeCurrentEvent, vtkCommand::WindowIsCurrentEvent,
-                                          vtkCommand::WindowSupportsOpenGLEvent, vtkCommand::WindowIsDirectEvent,
-                                          vtkCommand::WindowFrameEvent})
+        for (const unsigned long event :
+             {vtkCommand::WindowMakeCurrentEvent, vtkCommand::WindowIsCurrentEvent, vtkCommand::WindowSupportsOpenGLEvent,
+              vtkCommand::WindowIsDirectEvent, vtkCommand::WindowFrameEvent})
             m_window->AddObserver(event, m_events);
         m_window->OpenGLInitContext();
         m_window->AddRenderer(m_renderer);

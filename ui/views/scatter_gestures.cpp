@@ -79,7 +79,8 @@ bool ScatterGestures::press(const QMouseEvent *event)
     m_pressed = m_last = event->position();
     m_travelled = false;
     m_button = event->button();
-    const bool panning = m_button == Qt::RightButton || m_button == Qt::MiddleButton || m_spaceHeld || m_tool == ScatterView::Tool::Pan;
+    const bool panning =
+        m_button == Qt::RightButton || m_button == Qt::MiddleButton || m_spaceHeld || m_tool == ScatterView::Tool::Pan;
     if (m_drag == Drag::Polygon) {
         if (m_button == Qt::LeftButton) addCorner(event->position());
         return true;
@@ -202,10 +203,8 @@ bool ScatterGestures::keyPress(const QKeyEvent *event)
         updateCursor();
         return true;
     case Qt::Key_Escape:
-        if (outlining())
-            cancel();
-        else
-            Q_EMIT clearWanted();
+        if (outlining()) cancel();
+        else Q_EMIT clearWanted();
         return true;
     case Qt::Key_Return:
     case Qt::Key_Enter:
@@ -248,12 +247,9 @@ void ScatterGestures::updateCombine(Qt::KeyboardModifiers modifiers)
 
 void ScatterGestures::updateCursor()
 {
-    if (m_drag == Drag::Pan)
-        m_view->setCursor(Qt::ClosedHandCursor);
-    else if (m_spaceHeld || m_tool == ScatterView::Tool::Pan)
-        m_view->setCursor(Qt::OpenHandCursor);
-    else
-        m_view->setCursor(Qt::CrossCursor);
+    if (m_drag == Drag::Pan) m_view->setCursor(Qt::ClosedHandCursor);
+    else if (m_spaceHeld || m_tool == ScatterView::Tool::Pan) m_view->setCursor(Qt::OpenHandCursor);
+    else m_view->setCursor(Qt::CrossCursor);
 }
 
 }  // namespace lexicell::ui

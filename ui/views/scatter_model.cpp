@@ -29,10 +29,11 @@ void ScatterModel::setPoints(std::vector<float> coordinates)
         takeGround(makeGround(m_coordinates));
         return;
     }
-    inBackground(this, [points = m_coordinates] { return makeGround(points); },
-                 [this, version](Ground ground) {
-                     if (version == m_pointsVersion && !m_index) takeGround(std::move(ground));
-                 });
+    inBackground(
+        this, [points = m_coordinates] { return makeGround(points); },
+        [this, version](Ground ground) {
+            if (version == m_pointsVersion && !m_index) takeGround(std::move(ground));
+        });
 }
 
 ScatterModel::Ground ScatterModel::makeGround(const Coordinates &coordinates)
@@ -150,8 +151,8 @@ void ScatterModel::findInside(const QPolygonF &outline, std::function<void(std::
         done(m_index->inside(outline, m_style.hidden));
         return;
     }
-    inBackground(this, [index = m_index, outline, hidden = m_style.hidden] { return index->inside(outline, hidden); },
-                 std::move(done));
+    inBackground(
+        this, [index = m_index, outline, hidden = m_style.hidden] { return index->inside(outline, hidden); }, std::move(done));
 }
 
 void ScatterModel::settle()

@@ -75,7 +75,7 @@ class ScatterModel : public QObject {
     std::vector<LabelAnchor> m_anchors;
 
     std::uint64_t m_pointsVersion = 0, m_looksVersion = 0;
-    bool m_looksWanted = false;   // newer than what is shown or being made
+    bool m_looksWanted = false;  // newer than what is shown or being made
     bool m_looksRunning = false;
     std::vector<std::function<void()>> m_waitingForIndex;
 };

@@ -14,7 +14,7 @@ namespace lexicell::ui {
 struct OverlayState {
     MapFurniture furniture;
     Viewport viewport;
-    QPolygonF outline;   // widget coordinates
+    QPolygonF outline;    // widget coordinates
     QString combineMark;  // "+", "−", "∩" beside the pointer; empty: replaces
     QPointF pointer;
     std::optional<QPointF> hovered;  // data coordinates

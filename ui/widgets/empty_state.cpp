@@ -56,19 +56,27 @@ QPushButton *EmptyState::addButton(const QString &text, const QString &iconName)
     const bool first = m_actions->count() == 0;
     auto *button = new QPushButton(text, this);
     button->setProperty("primary", first);
-    if (!iconName.isEmpty()) button->setIcon(first ? icon(iconName, themeColours().onAccent) : icon(iconName));
+    button->setIcon(icon(iconName));
+    if (first) {
+        m_primary = button;
+        m_primaryIcon = iconName;
+    }
     m_actions->addWidget(button, 0, Qt::AlignHCenter);
+    recolour();
     return button;
 }
 
 void EmptyState::recolour()
 {
     m_icon->setPixmap(icon(m_iconName, themeColours().textMuted).pixmap(QSize(40, 40), devicePixelRatioF()));
+    if (m_primary) m_primary->setIcon(icon(m_primaryIcon, themeColours().onAccent));
 }
 
 void EmptyState::changeEvent(QEvent *event)
 {
-    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::StyleChange) recolour();
+    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::StyleChange) {
+        if (m_icon) recolour();
+    }
     QWidget::changeEvent(event);
 }
 

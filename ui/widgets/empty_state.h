@@ -30,6 +30,8 @@ class EmptyState : public QWidget {
     QLabel *m_title = nullptr;
     QLabel *m_text = nullptr;
     QVBoxLayout *m_actions = nullptr;
+    QPushButton *m_primary = nullptr;
+    QString m_primaryIcon;
 };
 
 }  // namespace lexicell::ui

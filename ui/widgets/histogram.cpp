@@ -77,8 +77,10 @@ double Histogram::valueAt(double x) const
 void Histogram::describe()
 {
     setAccessibleName(tr("Distribution of %1").arg(m_chart.title));
-    setAccessibleDescription(filtering() ? tr("kept from %1 to %2").arg(valueText(rangeLow()), valueText(rangeHigh()))
-                                         : tr("%1 to %2, %3").arg(valueText(m_chart.bins.low), valueText(m_chart.bins.high), cellsText(m_chart.bins.total)));
+    setAccessibleDescription(
+        filtering()
+            ? tr("kept from %1 to %2").arg(valueText(rangeLow()), valueText(rangeHigh()))
+            : tr("%1 to %2, %3").arg(valueText(m_chart.bins.low), valueText(m_chart.bins.high), cellsText(m_chart.bins.total)));
 }
 
 void Histogram::paintEvent(QPaintEvent *)
@@ -130,12 +132,9 @@ void Histogram::mouseMoveEvent(QMouseEvent *event)
     if (!m_dragged && std::abs(x - m_pressed) < 3) return;
     m_dragged = true;
     const double value = valueAt(x);
-    if (m_grip == Grip::New)
-        setRange(std::min(value, valueAt(m_pressed)), std::max(value, valueAt(m_pressed)));
-    else if (m_grip == Grip::Low)
-        setRange(std::min(value, m_chart.rangeHigh), m_chart.rangeHigh);
-    else
-        setRange(m_chart.rangeLow, std::max(value, m_chart.rangeLow));
+    if (m_grip == Grip::New) setRange(std::min(value, valueAt(m_pressed)), std::max(value, valueAt(m_pressed)));
+    else if (m_grip == Grip::Low) setRange(std::min(value, m_chart.rangeHigh), m_chart.rangeHigh);
+    else setRange(m_chart.rangeLow, std::max(value, m_chart.rangeLow));
     Q_EMIT rangeChanging(m_chart.rangeLow, m_chart.rangeHigh);
 }
 
@@ -169,10 +168,8 @@ void Histogram::keyPressEvent(QKeyEvent *event)
     }
     const double step = direction * (m_chart.bins.high - m_chart.bins.low) / static_cast<double>(m_chart.bins.counts.size());
     double low = rangeLow(), high = rangeHigh();
-    if (event->modifiers().testFlag(Qt::ShiftModifier))
-        high = std::clamp(high + step, low, m_chart.bins.high);
-    else
-        low = std::clamp(low + step, m_chart.bins.low, high);
+    if (event->modifiers().testFlag(Qt::ShiftModifier)) high = std::clamp(high + step, low, m_chart.bins.high);
+    else low = std::clamp(low + step, m_chart.bins.low, high);
     setRange(low, high);
     Q_EMIT rangeChanged(low, high);
 }
@@ -185,7 +182,9 @@ bool Histogram::event(QEvent *event)
     const auto bin = std::min(m_chart.bins.counts.size() - 1,
                               static_cast<std::size_t>((value - m_chart.bins.low) / (m_chart.bins.high - m_chart.bins.low) *
                                                        static_cast<double>(m_chart.bins.counts.size())));
-    QString text = tr("%1 to %2: %3").arg(valueText(m_chart.bins.edge(bin)), valueText(m_chart.bins.edge(bin + 1)), cellsText(m_chart.bins.counts[bin]));
+    QString text =
+        tr("%1 to %2: %3")
+            .arg(valueText(m_chart.bins.edge(bin)), valueText(m_chart.bins.edge(bin + 1)), cellsText(m_chart.bins.counts[bin]));
     if (m_chart.bins.missing > 0) text += "\n" + tr("%1 without a value").arg(countText(m_chart.bins.missing));
     QToolTip::showText(help->globalPos(), text, this);
     return true;

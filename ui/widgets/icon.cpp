@@ -13,10 +13,7 @@
 #include <optional>
 
 // Outside any namespace: the macro declares a global function of the resource compiler.
-static void registerResources()
-{
-    Q_INIT_RESOURCE(app);
-}
+static void registerResources() { Q_INIT_RESOURCE(app); }
 
 namespace lexicell::ui {
 namespace {

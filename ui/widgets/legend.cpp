@@ -1,12 +1,10 @@
-#include "ui/widgets/legend.h"
-
 #include "ui/theme.h"
 #include "ui/views/number_text.h"
 #include "ui/widgets/colour_bar.h"
-#include "ui/widgets/colour_button.h"
 #include "ui/widgets/icon.h"
 #include "ui/widgets/legend_delegate.h"
 #include "ui/widgets/legend_model.h"
+#include "ui/widgets/legend_private.h"
 
 #include <QActionGroup>
 #include <QHBoxLayout>
@@ -24,44 +22,11 @@
 namespace lexicell::ui {
 namespace {
 
-constexpr int searchFrom = 16;      // categories from which on a search box helps
-constexpr int mostMergeTargets = 40;  // in a menu; beyond, drag or search
+constexpr int searchFrom = 16;  // categories from which on a search box helps
 
 }  // namespace
 
-class Legend::Private {
-  public:
-    explicit Private(Legend *legend) : q(legend), model(new LegendModel(legend)) { build(); }
-
-    void build();
-    QWidget *buildCategories();
-    void buildOrderMenu();
-    void describe();
-    void highlight(int code);
-    void askColourOf(int code);
-    void showMenu(const QPoint &at);
-    void addMergeMenu(QMenu &menu, const QList<int> &codes);
-    void toggleVisibility(const QList<int> &codes);
-    bool mouse(QMouseEvent *event);
-    bool key(const QKeyEvent *event);
-    QList<int> editableCodes() const;
-
-    Legend *q;
-    LegendModel *model;
-    QString titleText;
-    QLabel *title = nullptr;
-    QLabel *summary = nullptr;
-    QToolButton *orderButton = nullptr;
-    QActionGroup *orderActions = nullptr;
-    QLineEdit *search = nullptr;
-    QListView *list = nullptr;
-    ColourBar *bar = nullptr;
-    QStackedWidget *pages = nullptr;
-    int highlightedCode = noCode;
-    static constexpr int noCode = -2;
-};
-
-void Legend::Private::build()
+Legend::Private::Private(Legend *legend) : q(legend), model(new LegendModel(legend))
 {
     title = new QLabel(q);
     title->setProperty("heading", true);
@@ -117,6 +82,7 @@ QWidget *Legend::Private::buildCategories()
     list->setDragDropMode(QAbstractItemView::DragDrop);
     list->setDefaultDropAction(Qt::MoveAction);
     list->setDropIndicatorShown(true);
+    list->setDragDropOverwriteMode(true);  // onto a row, never between two
     list->setContextMenuPolicy(Qt::CustomContextMenu);
     list->setMouseTracking(true);
     list->setAccessibleName(tr("Categories"));
@@ -162,130 +128,6 @@ void Legend::Private::describe()
     const bool many = model->entries().size() >= static_cast<std::size_t>(searchFrom);
     search->setVisible(many);
     if (!many && !search->text().isEmpty()) search->clear();
-}
-
-void Legend::Private::highlight(int code)
-{
-    if (code == highlightedCode) return;
-    if (highlightedCode != noCode) Q_EMIT q->highlighted(highlightedCode, false);
-    highlightedCode = code;
-    if (code != noCode) Q_EMIT q->highlighted(code, true);
-}
-
-void Legend::Private::askColourOf(int code)
-{
-    const LegendEntry *entry = model->entry(code);
-    if (!entry || !model->editable() || code == missingCode) return;
-    askColour(entry->colour, tr("Colour of %1").arg(entry->name), q,
-              [this, code](const QColor &colour) { Q_EMIT q->colourChangeWanted(code, colour); });
-}
-
-void Legend::Private::toggleVisibility(const QList<int> &codes)
-{
-    bool anyHidden = false;
-    for (const int code : codes) anyHidden = anyHidden || (model->entry(code) && model->entry(code)->hidden);
-    Q_EMIT q->visibilityWanted(codes, anyHidden);
-}
-
-QList<int> Legend::Private::editableCodes() const
-{
-    QList<int> codes = q->selectedCodes();
-    codes.removeAll(missingCode);
-    return codes;
-}
-
-void Legend::Private::addMergeMenu(QMenu &menu, const QList<int> &codes)
-{
-    QMenu *merge = menu.addMenu(icon("merge"), tr("Merge into"));
-    for (int row = 0; row < model->rowCount() && row < mostMergeTargets; ++row) {
-        const LegendEntry &target = model->entryAt(row);
-        if (target.code == missingCode || (codes.size() == 1 && codes.contains(target.code))) continue;
-        QString name = target.name;
-        QAction *action = merge->addAction(swatchIcon(target.colour), name.replace("&", "&&"));
-        QObject::connect(action, &QAction::triggered, q, [this, codes, into = target.code] {
-            QList<int> others = codes;
-            others.removeAll(into);
-            if (!others.isEmpty()) Q_EMIT q->mergeWanted(others, into);
-        });
-    }
-    merge->setEnabled(!merge->isEmpty());
-}
-
-void Legend::Private::showMenu(const QPoint &at)
-{
-    const QModelIndex index = list->indexAt(at);
-    if (!index.isValid()) return;
-    const int code = index.data(LegendModel::CodeRole).toInt();
-    QList<int> codes = q->selectedCodes();
-    if (!codes.contains(code)) codes = {code};
-    const bool editable = model->editable() && code != missingCode;
-
-    auto *menu = new QMenu(q);
-    menu->setAttribute(Qt::WA_DeleteOnClose);
-    menu->setObjectName("legendMenu");
-    menu->addAction(icon("select-all"), tr("Select cells"), q, [this, codes] { Q_EMIT q->selectWanted(codes); });
-    menu->addSeparator();
-    QAction *rename = menu->addAction(icon("rename"), tr("Rename…"), q, [this, code] { q->startRename(code); });
-    QAction *colour = menu->addAction(icon("image"), tr("Colour…"), q, [this, code] { askColourOf(code); });
-    rename->setEnabled(editable);
-    colour->setEnabled(editable);
-    QList<int> mergeable = codes;
-    mergeable.removeAll(missingCode);
-    if (editable) addMergeMenu(*menu, mergeable);
-    menu->addSeparator();
-    const bool hidden = model->entry(code)->hidden;
-    menu->addAction(icon(hidden ? "eye" : "eye-off"), hidden ? tr("Show") : tr("Hide"), q,
-                    [this, codes, hidden] { Q_EMIT q->visibilityWanted(codes, hidden); });
-    menu->addAction(tr("Hide others"), q, [this, codes] { Q_EMIT q->onlyWanted(codes); });
-    QAction *all = menu->addAction(tr("Show all"), q, [this] {
-        QList<int> every;
-        for (const LegendEntry &entry : model->entries()) every << entry.code;
-        Q_EMIT q->visibilityWanted(every, true);
-    });
-    all->setEnabled(model->hiddenCount() > 0);
-    menu->popup(list->viewport()->mapToGlobal(at));
-}
-
-bool Legend::Private::mouse(QMouseEvent *event)
-{
-    const QModelIndex index = list->indexAt(event->position().toPoint());
-    if (event->type() == QEvent::MouseMove) {
-        if (event->buttons() == Qt::NoButton) highlight(index.isValid() ? index.data(LegendModel::CodeRole).toInt() : noCode);
-        return false;
-    }
-    if (!index.isValid() || event->button() != Qt::LeftButton) return false;
-    const int code = index.data(LegendModel::CodeRole).toInt();
-    const auto part = LegendDelegate::partAt(event->position().toPoint(), list->visualRect(index), list->fontMetrics(), LegendDelegate::countOf(index));
-    const bool press = event->type() == QEvent::MouseButtonPress, twice = event->type() == QEvent::MouseButtonDblClick;
-    if (part == LegendDelegate::Part::Tick) {
-        if (press || twice) model->setData(index, model->entry(code)->hidden ? Qt::Checked : Qt::Unchecked, Qt::CheckStateRole);
-        return press || twice;
-    }
-    if (part == LegendDelegate::Part::Swatch && model->editable() && code != missingCode) {
-        if (press) askColourOf(code);
-        return press || twice;
-    }
-    if (!twice) return false;
-    if (part == LegendDelegate::Part::Count || !model->editable() || code == missingCode)
-        Q_EMIT q->selectWanted({code});
-    else
-        q->startRename(code);
-    return true;
-}
-
-bool Legend::Private::key(const QKeyEvent *event)
-{
-    const QList<int> codes = q->selectedCodes();
-    if (codes.isEmpty()) return false;
-    switch (event->key()) {
-    case Qt::Key_Space: toggleVisibility(codes); return true;
-    case Qt::Key_F2:
-        if (!editableCodes().isEmpty()) q->startRename(editableCodes().first());
-        return true;
-    case Qt::Key_Return:
-    case Qt::Key_Enter: Q_EMIT q->selectWanted(codes); return true;
-    default: return false;
-    }
 }
 
 Legend::Legend(QWidget *parent) : QWidget(parent)

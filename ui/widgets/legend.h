@@ -25,7 +25,7 @@ class Legend : public QWidget {
 
     void setOrder(LegendOrder order);
     LegendOrder order() const;
-    void setEditable(bool editable);  // false: no rename, colour or merge (a column Lexicell must not write)
+    void setEditable(bool editable);   // false: no rename, colour or merge (a column Lexicell must not write)
     QList<int> selectedCodes() const;  // rows marked in the list, in the order shown
     void startRename(int code);
     void startSearch();

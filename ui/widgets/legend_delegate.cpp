@@ -15,7 +15,8 @@ constexpr int tickSize = 16, swatchSize = 13, gap = 2 * themeGrid, sidePadding =
 
 QString LegendDelegate::countOf(const QModelIndex &index)
 {
-    const auto selected = index.data(LegendModel::SelectedRole).toLongLong(), total = index.data(LegendModel::TotalRole).toLongLong();
+    const auto selected = index.data(LegendModel::SelectedRole).toLongLong(),
+               total = index.data(LegendModel::TotalRole).toLongLong();
     const auto *model = qobject_cast<const LegendModel *>(index.model());
     return model && model->anySelected() ? countText(selected) + " / " + countText(total) : countText(total);
 }
@@ -35,7 +36,8 @@ QRect LegendDelegate::partRect(Part part, const QRect &row, const QFontMetrics &
     return {nameLeft, row.top(), countLeft - gap - nameLeft, row.height()};
 }
 
-LegendDelegate::Part LegendDelegate::partAt(const QPoint &position, const QRect &row, const QFontMetrics &metrics, const QString &count)
+LegendDelegate::Part LegendDelegate::partAt(const QPoint &position, const QRect &row, const QFontMetrics &metrics,
+                                            const QString &count)
 {
     const int x = position.x();
     if (x < partRect(Part::Swatch, row, metrics, count).left() - gap / 2) return Part::Tick;
@@ -58,7 +60,8 @@ void LegendDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
 
     const bool missing = index.data(LegendModel::CodeRole).toInt() == missingCode;
     // A column of open eyes is noise: faint until the pointer is on the row.
-    const bool eyeNeeded = hidden || option.state.testFlag(QStyle::State_MouseOver) || option.state.testFlag(QStyle::State_HasFocus);
+    const bool eyeNeeded =
+        hidden || option.state.testFlag(QStyle::State_MouseOver) || option.state.testFlag(QStyle::State_HasFocus);
     icon(hidden ? "eye-off" : "eye", eyeNeeded ? theme.textMuted : theme.border)
         .paint(painter, partRect(Part::Tick, option.rect, option.fontMetrics, count));
     const QRectF swatch = QRectF(partRect(Part::Swatch, option.rect, option.fontMetrics, count)).adjusted(0.5, 0.5, -0.5, -0.5);

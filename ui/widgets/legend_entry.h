@@ -22,9 +22,9 @@ inline constexpr int missingCode = -1;
 enum class LegendOrder { Natural, Size, File };
 
 struct ContinuousLegend {
-    QString title;      // gene or column
-    QString unit;       // in words: "log1p CP10k from layers/counts"
-    QString colourMap;  // "viridis"
+    QString title;                    // gene or column
+    QString unit;                     // in words: "log1p CP10k from layers/counts"
+    QString colourMap;                // "viridis"
     double minimum = 0, maximum = 1;  // of the data
     double low = 0, high = 1;         // of the colour bar
     double lowPercentile = 0, highPercentile = 100;

@@ -59,7 +59,8 @@ void LegendModel::arrange()
     m_rows.clear();
     for (std::size_t i = 0; i < m_entries.size(); ++i) {
         const QString &name = m_entries[i].name;
-        if (std::all_of(words.begin(), words.end(), [&](const QString &word) { return name.contains(word, Qt::CaseInsensitive); }))
+        if (std::all_of(words.begin(), words.end(),
+                        [&](const QString &word) { return name.contains(word, Qt::CaseInsensitive); }))
             m_rows.push_back(i);
     }
     // Natural: 2 before 10. The "C" locale of a bare machine compares bytes, whatever the mode.
@@ -90,7 +91,8 @@ int LegendModel::rowOf(int code) const
 
 int LegendModel::hiddenCount() const
 {
-    return static_cast<int>(std::count_if(m_entries.begin(), m_entries.end(), [](const LegendEntry &entry) { return entry.hidden; }));
+    return static_cast<int>(
+        std::count_if(m_entries.begin(), m_entries.end(), [](const LegendEntry &entry) { return entry.hidden; }));
 }
 
 int LegendModel::rowCount(const QModelIndex &parent) const { return parent.isValid() ? 0 : static_cast<int>(m_rows.size()); }
@@ -103,7 +105,9 @@ QVariant LegendModel::data(const QModelIndex &index, int role) const
     case Qt::DisplayRole:
     case Qt::EditRole: return entry.name;
     case Qt::AccessibleTextRole:
-    case Qt::ToolTipRole: return tr("%1: %2 of %3").arg(entry.name, countText(entry.selected), cellsText(entry.total) + (m_anySelected ? tr(" selected") : QString()));
+    case Qt::ToolTipRole:
+        return tr("%1: %2 of %3")
+            .arg(entry.name, countText(entry.selected), cellsText(entry.total) + (m_anySelected ? tr(" selected") : QString()));
     case CodeRole: return entry.code;
     case ColourRole: return entry.colour;
     case TotalRole: return static_cast<qlonglong>(entry.total);

@@ -34,12 +34,8 @@ void paintMark(QPainter &painter, const QRectF &box, const PathBar::Step &step, 
     const ThemeColours &theme = themeColours();
     painter.setBrush(Qt::NoBrush);
     switch (step.state) {
-    case PathBar::State::Done:
-        icon("check-circle", theme.success).paint(&painter, box.toRect());
-        return;
-    case PathBar::State::Attention:
-        icon("warning", theme.warning).paint(&painter, box.toRect());
-        return;
+    case PathBar::State::Done: icon("check-circle", theme.success).paint(&painter, box.toRect()); return;
+    case PathBar::State::Attention: icon("warning", theme.warning).paint(&painter, box.toRect()); return;
     case PathBar::State::Running: {
         painter.setPen(QPen(theme.border, 2));
         painter.drawEllipse(box.adjusted(1.5, 1.5, -1.5, -1.5));

@@ -18,7 +18,7 @@ class PathBar : public QWidget {
         QString note;  // "3 unlabelled"; shown behind the title
         State state = State::ToDo;
         bool enabled = true;
-        QString whyNot{};  // tool tip while disabled
+        QString whyNot{};      // tool tip while disabled
         double progress = -1;  // while running, 0 to 1; -1: unknown
     };
 
