@@ -9,7 +9,7 @@ namespace lexicell::analysis {
 
 namespace {
 
-constexpr int lanes = 8;  // pushes that are computed side by side
+constexpr int lanes = 8;  // one pull and at most seven pushes are computed side by side
 
 // x^power for x > 0, to 1e-6: x = 2^e m with m around 1, log2 by the series of artanh, 2^y by its Taylor series around the
 // nearest integer. Free of branches, so that loops over lanes become vector instructions.
@@ -32,6 +32,24 @@ inline float powerOf(float x, float power)
 
 inline float clipped(float gradient) { return std::min(std::max(gradient, -4.0f), 4.0f); }  // umap-learn's bounds
 
+// Differences of the head to `count` vertices in (at most `lanes`), its moves out: towards the first, away from the others.
+// Its own function with a length that is not known beforehand: the compiler makes vector instructions of such loops, and not
+// of ones it can unroll.
+void moves(float *x, float *y, int count, float a, float b)
+{
+    float power[lanes], squared[lanes], force[lanes];
+    for (int i = 0; i < count; ++i) {
+        squared[i] = std::max(x[i] * x[i] + y[i] * y[i], std::numeric_limits<float>::epsilon());
+        power[i] = powerOf(squared[i], b);
+        force[i] = 2.0f * b / ((0.001f + squared[i]) * (a * power[i] + 1.0f));
+    }
+    force[0] = -2.0f * a * b * power[0] / (squared[0] * (a * power[0] + 1.0f));
+    for (int i = 0; i < count; ++i) {
+        x[i] = clipped(force[i] * x[i]);
+        y[i] = clipped(force[i] * y[i]);
+    }
+}
+
 }  // namespace
 
 LayoutOptimizer::LayoutOptimizer(const data::SparseMatrix &graph, const DescentOptions &options)
@@ -48,47 +66,27 @@ LayoutOptimizer::LayoutOptimizer(const data::SparseMatrix &graph, const DescentO
         }
 }
 
-void LayoutOptimizer::pull(const Edge &edge, float alpha, float *layout) const
+// The pull and the pushes of one draw act together, each from where the head stood before them: they are computed side by
+// side instead of one after the other.
+void LayoutOptimizer::draw(const Edge &edge, int count, float alpha, float *layout)
 {
     float *const head = layout + 2 * edge.head, *const tail = layout + 2 * edge.tail;
-    const float dx = head[0] - tail[0], dy = head[1] - tail[1];
-    const float squared = std::max(dx * dx + dy * dy, std::numeric_limits<float>::epsilon());
-    const float power = powerOf(squared, m_options.b);
-    const float force = -2.0f * m_options.a * m_options.b * power / (squared * (m_options.a * power + 1.0f));
-    const float x = alpha * clipped(force * dx), y = alpha * clipped(force * dy);
-    head[0] += x;
-    head[1] += y;
-    tail[0] -= x;
-    tail[1] -= y;
-}
-
-// Pushes of one draw act on the head together, each from where it stood before them.
-void LayoutOptimizer::push(std::int32_t head, int count, float alpha, float *layout)
-{
-    float *const at = layout + 2 * head;
-    for (int done = 0; done < count; done += lanes) {
-        float dx[lanes], dy[lanes], squared[lanes];
-        const int used = std::min(lanes, count - done);
-        for (int i = 0; i < lanes; i += 2) {  // 32 random bits make an index; what is left over is not worth a second draw
-            const std::uint64_t bits = i < used ? m_random() : 0;
-            for (int j = 0; j < 2; ++j) {
-                const std::uint64_t half = j == 0 ? bits >> 32 : bits & 0xffffffffu;
-                // an unused lane looks at the head itself, and nothing pushes itself
-                const auto other = i + j < used ? static_cast<std::int32_t>(half * static_cast<std::uint64_t>(m_vertices) >> 32) : head;
-                dx[i + j] = at[0] - layout[2 * other];
-                dy[i + j] = at[1] - layout[2 * other + 1];
-            }
-        }
-        for (int i = 0; i < lanes; ++i) squared[i] = std::max(dx[i] * dx[i] + dy[i] * dy[i], std::numeric_limits<float>::epsilon());
-        for (int i = 0; i < lanes; ++i) {
-            const float force = 2.0f * m_options.b / ((0.001f + squared[i]) * (m_options.a * powerOf(squared[i], m_options.b) + 1.0f));
-            dx[i] = clipped(force * dx[i]);
-            dy[i] = clipped(force * dy[i]);
-        }
-        for (int i = 0; i < lanes; ++i) {
-            at[0] += alpha * dx[i];
-            at[1] += alpha * dy[i];
-        }
+    const int used = 1 + count, padded = (used + 3) / 4 * 4;
+    float x[lanes], y[lanes];
+    x[0] = head[0] - tail[0];
+    y[0] = head[1] - tail[1];
+    for (int i = 1; i < padded; ++i) {
+        // 32 random bits make an index; a lane that only pads looks at the head itself, and nothing pushes itself
+        const auto other = i < used ? static_cast<std::int32_t>((m_random() >> 32) * static_cast<std::uint64_t>(m_vertices) >> 32) : edge.head;
+        x[i] = head[0] - layout[2 * other];
+        y[i] = head[1] - layout[2 * other + 1];
+    }
+    moves(x, y, padded, m_options.a, m_options.b);
+    tail[0] -= alpha * x[0];
+    tail[1] -= alpha * y[0];
+    for (int i = 0; i < used; ++i) {
+        head[0] += alpha * x[i];
+        head[1] += alpha * y[i];
     }
 }
 
@@ -98,10 +96,10 @@ void LayoutOptimizer::runEpoch(std::vector<float> &layout)
     const float alpha = m_options.learningRate * (1.0f - now / static_cast<float>(m_options.epochs));
     for (auto &edge : m_edges) {
         if (edge.next > now) continue;
-        pull(edge, alpha, layout.data());
         const float negativePeriod = edge.period / m_options.negativeSampleRate;
-        const int count = static_cast<int>((now - edge.nextNegative) / negativePeriod);
-        push(edge.head, count, alpha, layout.data());
+        // what does not fit is left for the edge's next draw
+        const int count = std::min(static_cast<int>((now - edge.nextNegative) / negativePeriod), lanes - 1);
+        draw(edge, count, alpha, layout.data());
         edge.next += edge.period;
         edge.nextNegative += static_cast<float>(count) * negativePeriod;
     }

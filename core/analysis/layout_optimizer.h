@@ -36,8 +36,7 @@ class LayoutOptimizer {
         float next;          // epoch of the next draw
         float nextNegative;  // epoch that pushes are accounted for up to
     };
-    void pull(const Edge &edge, float alpha, float *layout) const;
-    void push(std::int32_t head, int count, float alpha, float *layout);
+    void draw(const Edge &edge, int count, float alpha, float *layout);
 
     DescentOptions m_options;
     std::int32_t m_vertices;
