@@ -1,0 +1,14 @@
+#!/bin/sh
+# Remakes the sample: simulated cells to look at, and a small scGPT-format checkpoint pretrained on other simulated cells.
+# Usage: resources/sample/make_sample.sh [path/to/lexicell-cli]; the same numbers need the same processor and LibTorch.
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+cli=${1:-$here/../../build/release/bin/lexicell-cli}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+"$cli" simulate "$work/sample.h5ad" --cells 3000 --genes 2000 --batches 2 --knockouts 10 --seed 1 --quiet
+"$cli" convert "$work/sample.h5ad" "$here/lexicell_sample.h5ad" --gzip 9 --force --quiet
+"$cli" simulate "$work/train.h5ad" --cells 4000 --genes 2000 --batches 2 --knockouts 10 --seed 2 --quiet
+"$cli" pretrain "$work/train.h5ad" "$here/demo_scgpt" --batch-size 16 --lr 2e-3 --epochs 12 --max-length 200 --dropout 0 \
+    --threads 1 --device cpu --force
