@@ -82,7 +82,8 @@ void CentredMatrix::scaleAndClip(Scaling scaling, double maxValue)
     for (std::size_t cell = 0; cell < static_cast<std::size_t>(m_values.rows); ++cell) {
         row.clear();
         auto next = filled.begin();
-        for (auto i = static_cast<std::size_t>(m_values.indptr[cell]); i < static_cast<std::size_t>(m_values.indptr[cell + 1]); ++i) {
+        for (auto i = static_cast<std::size_t>(m_values.indptr[cell]); i < static_cast<std::size_t>(m_values.indptr[cell + 1]);
+             ++i) {
             const std::int32_t gene = m_values.indices[i];
             for (; next != filled.end() && *next < gene; ++next) row.emplace_back(*next, clipped(*next, 0.0));
             if (next != filled.end() && *next == gene) ++next;
@@ -107,8 +108,10 @@ void CentredMatrix::transpose()
     m_columnValues.resize(m_values.indices.size());
     auto next = m_columnStart;
     for (std::int64_t cell = 0; cell < rows(); ++cell)
-        for (auto i = m_values.indptr[static_cast<std::size_t>(cell)]; i < m_values.indptr[static_cast<std::size_t>(cell) + 1]; ++i) {
-            const auto at = static_cast<std::size_t>(next[static_cast<std::size_t>(m_values.indices[static_cast<std::size_t>(i)])]++);
+        for (auto i = m_values.indptr[static_cast<std::size_t>(cell)]; i < m_values.indptr[static_cast<std::size_t>(cell) + 1];
+             ++i) {
+            const auto at =
+                static_cast<std::size_t>(next[static_cast<std::size_t>(m_values.indices[static_cast<std::size_t>(i)])]++);
             m_columnRows[at] = static_cast<std::int32_t>(cell);
             m_columnValues[at] = m_values.values[static_cast<std::size_t>(i)];
         }
@@ -125,7 +128,8 @@ void CentredMatrix::multiply(const double *x, double *y) const
     parallelFor(rows(), m_threads, [&](std::int64_t begin, std::int64_t end) {
         for (std::int64_t cell = begin; cell < end; ++cell) {
             double sum = 0.0;
-            for (auto i = m_values.indptr[static_cast<std::size_t>(cell)]; i < m_values.indptr[static_cast<std::size_t>(cell) + 1]; ++i)
+            for (auto i = m_values.indptr[static_cast<std::size_t>(cell)];
+                 i < m_values.indptr[static_cast<std::size_t>(cell) + 1]; ++i)
                 sum += static_cast<double>(m_values.values[static_cast<std::size_t>(i)]) *
                        scaled[static_cast<std::size_t>(m_values.indices[static_cast<std::size_t>(i)])];
             y[cell] = sum - shift;
@@ -140,7 +144,8 @@ void CentredMatrix::multiplyTransposed(const double *x, double *y) const
     parallelFor(columns(), m_threads, [&](std::int64_t begin, std::int64_t end) {
         for (auto gene = static_cast<std::size_t>(begin); gene < static_cast<std::size_t>(end); ++gene) {
             double sum = 0.0;
-            for (auto i = static_cast<std::size_t>(m_columnStart[gene]); i < static_cast<std::size_t>(m_columnStart[gene + 1]); ++i)
+            for (auto i = static_cast<std::size_t>(m_columnStart[gene]); i < static_cast<std::size_t>(m_columnStart[gene + 1]);
+                 ++i)
                 sum += static_cast<double>(m_columnValues[i]) * x[m_columnRows[i]];
             y[gene] = m_scale[gene] * sum - m_offset[gene] * total;
         }
@@ -157,13 +162,15 @@ std::vector<double> CentredMatrix::gram() const
     // X^T X: a thread owns some rows of the result and goes through all cells, in order
     parallelFor(columns(), m_threads, [&](std::int64_t begin, std::int64_t end) {
         for (std::size_t cell = 0; cell < static_cast<std::size_t>(rows()); ++cell) {
-            const auto start = m_values.indices.begin() + m_values.indptr[cell], stop = m_values.indices.begin() + m_values.indptr[cell + 1];
+            const auto start = m_values.indices.begin() + m_values.indptr[cell],
+                       stop = m_values.indices.begin() + m_values.indptr[cell + 1];
             const auto first = std::lower_bound(start, stop, begin), last = std::lower_bound(first, stop, end);
             for (auto a = first; a != last; ++a) {
                 const auto value = static_cast<double>(m_values.values[static_cast<std::size_t>(a - m_values.indices.begin())]);
                 double *const target = result.data() + static_cast<std::size_t>(*a) * p;
                 for (auto b = start; b != stop; ++b)
-                    target[*b] += value * static_cast<double>(m_values.values[static_cast<std::size_t>(b - m_values.indices.begin())]);
+                    target[*b] +=
+                        value * static_cast<double>(m_values.values[static_cast<std::size_t>(b - m_values.indices.begin())]);
             }
         }
     });
@@ -172,8 +179,8 @@ std::vector<double> CentredMatrix::gram() const
         for (auto a = static_cast<std::size_t>(begin); a < static_cast<std::size_t>(end); ++a)
             for (std::size_t b = 0; b < p; ++b) {
                 double &entry = result[a * p + b];
-                entry = m_scale[a] * entry * m_scale[b] - m_scale[a] * sums[a] * m_offset[b] - m_offset[a] * m_scale[b] * sums[b] +
-                        n * m_offset[a] * m_offset[b];
+                entry = m_scale[a] * entry * m_scale[b] - m_scale[a] * sums[a] * m_offset[b] -
+                        m_offset[a] * m_scale[b] * sums[b] + n * m_offset[a] * m_offset[b];
             }
     });
     return result;
@@ -185,7 +192,8 @@ double CentredMatrix::totalVariance() const
     if (n < 2.0) return 0.0;
     double total = 0.0;
     for (std::size_t gene = 0; gene < m_scale.size(); ++gene) {
-        const auto start = static_cast<std::size_t>(m_columnStart[gene]), stop = static_cast<std::size_t>(m_columnStart[gene + 1]);
+        const auto start = static_cast<std::size_t>(m_columnStart[gene]),
+                   stop = static_cast<std::size_t>(m_columnStart[gene + 1]);
         double mean = 0.0, squares = 0.0;
         for (auto i = start; i < stop; ++i) mean += static_cast<double>(m_columnValues[i]);
         mean /= n;

@@ -28,7 +28,8 @@ struct Candidate {
 class PaddedPoints {
   public:
     explicit PaddedPoints(const Points &points)
-        : rows(points.rows), columns((points.columns + chunk - 1) / chunk * chunk), values(static_cast<std::size_t>(rows * columns))
+        : rows(points.rows), columns((points.columns + chunk - 1) / chunk * chunk),
+          values(static_cast<std::size_t>(rows * columns))
     {
         const auto order = byVariance(points);
         for (std::int64_t r = 0; r < rows; ++r)
@@ -45,14 +46,18 @@ class PaddedPoints {
         const auto n = static_cast<std::size_t>(points.columns);
         std::vector<double> mean(n), squares(n);
         for (std::int64_t r = 0; r < points.rows; ++r)
-            for (std::size_t c = 0; c < n; ++c) mean[c] += static_cast<double>(points.values[r * points.columns + static_cast<std::int64_t>(c)]);
+            for (std::size_t c = 0; c < n; ++c)
+                mean[c] += static_cast<double>(points.values[r * points.columns + static_cast<std::int64_t>(c)]);
         for (auto &value : mean) value /= static_cast<double>(points.rows);
         for (std::int64_t r = 0; r < points.rows; ++r)
             for (std::size_t c = 0; c < n; ++c)
-                squares[c] += std::pow(static_cast<double>(points.values[r * points.columns + static_cast<std::int64_t>(c)]) - mean[c], 2);
+                squares[c] +=
+                    std::pow(static_cast<double>(points.values[r * points.columns + static_cast<std::int64_t>(c)]) - mean[c], 2);
         std::vector<std::int64_t> order(n);
         std::iota(order.begin(), order.end(), std::int64_t{0});
-        std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return squares[static_cast<std::size_t>(a)] > squares[static_cast<std::size_t>(b)]; });
+        std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) {
+            return squares[static_cast<std::size_t>(a)] > squares[static_cast<std::size_t>(b)];
+        });
         return order;
     }
 

@@ -70,7 +70,8 @@ Rows transposed(const Rows &rows)
 {
     Rows result(rows.size());
     for (std::size_t row = 0; row < rows.size(); ++row)
-        for (const auto &entry : rows[row]) result[static_cast<std::size_t>(entry.column)].push_back({static_cast<std::int32_t>(row), entry.value});
+        for (const auto &entry : rows[row])
+            result[static_cast<std::size_t>(entry.column)].push_back({static_cast<std::int32_t>(row), entry.value});
     return result;
 }
 

@@ -9,7 +9,7 @@
 
 namespace lexicell::analysis {
 
-struct LocalScale {              // per cell
+struct LocalScale {            // per cell
     std::vector<float> rho;    // distance of the nearest neighbour at a distance above 0
     std::vector<float> sigma;  // bandwidth: sum over neighbours of exp(-(d - rho) / sigma) is log2(n_neighbors)
 };

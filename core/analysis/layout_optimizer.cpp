@@ -26,8 +26,10 @@ inline float powerOf(float x, float power)
     constexpr float rounding = 12582912.0f;  // 1.5 * 2^23: adding it leaves the nearest integer in the low bits
     const float shifted = y + rounding;
     const float f = (y - (shifted - rounding)) * 0.693147181f;  // ln 2
-    const float series = 1.0f + f * (1.0f + f * (0.5f + f * (0.166666667f + f * (0.0416666667f + f * (0.00833333333f + f * 0.00138888889f)))));
-    return series * std::bit_cast<float>((std::bit_cast<std::int32_t>(shifted) - std::bit_cast<std::int32_t>(rounding) + 127) << 23);
+    const float series =
+        1.0f + f * (1.0f + f * (0.5f + f * (0.166666667f + f * (0.0416666667f + f * (0.00833333333f + f * 0.00138888889f)))));
+    return series *
+           std::bit_cast<float>((std::bit_cast<std::int32_t>(shifted) - std::bit_cast<std::int32_t>(rounding) + 127) << 23);
 }
 
 inline float clipped(float gradient) { return std::min(std::max(gradient, -4.0f), 4.0f); }  // umap-learn's bounds
@@ -53,7 +55,8 @@ void moves(float *x, float *y, int count, float a, float b)
 }  // namespace
 
 LayoutOptimizer::LayoutOptimizer(const data::SparseMatrix &graph, const DescentOptions &options)
-    : m_options(options), m_vertices(static_cast<std::int32_t>(graph.rows)), m_random(options.seed, Random::streamOf("umap pushes"))
+    : m_options(options), m_vertices(static_cast<std::int32_t>(graph.rows)),
+      m_random(options.seed, Random::streamOf("umap pushes"))
 {
     const float *const weights = graph.values.as<float>();
     const float strongest = graph.indices.empty() ? 0.0f : *std::max_element(weights, weights + graph.indices.size());
@@ -62,7 +65,8 @@ LayoutOptimizer::LayoutOptimizer(const data::SparseMatrix &graph, const DescentO
         for (auto k = graph.indptr[static_cast<std::size_t>(head)]; k < graph.indptr[static_cast<std::size_t>(head) + 1]; ++k) {
             if (weights[k] < weakest) continue;
             const float period = strongest / weights[k];
-            m_edges.push_back({head, graph.indices[static_cast<std::size_t>(k)], period, period, period / options.negativeSampleRate});
+            m_edges.push_back(
+                {head, graph.indices[static_cast<std::size_t>(k)], period, period, period / options.negativeSampleRate});
         }
 }
 
@@ -77,7 +81,8 @@ void LayoutOptimizer::draw(const Edge &edge, int count, float alpha, float *layo
     y[0] = head[1] - tail[1];
     for (int i = 1; i < padded; ++i) {
         // 32 random bits make an index; a lane that only pads looks at the head itself, and nothing pushes itself
-        const auto other = i < used ? static_cast<std::int32_t>((m_random() >> 32) * static_cast<std::uint64_t>(m_vertices) >> 32) : edge.head;
+        const auto other =
+            i < used ? static_cast<std::int32_t>((m_random() >> 32) * static_cast<std::uint64_t>(m_vertices) >> 32) : edge.head;
         x[i] = head[0] - layout[2 * other];
         y[i] = head[1] - layout[2 * other + 1];
     }

@@ -13,7 +13,7 @@
 namespace lexicell::analysis {
 
 struct DescentOptions {
-    float a = 1.0f, b = 1.0f;         // of the similarity 1 / (1 + a d^(2b))
+    float a = 1.0f, b = 1.0f;  // of the similarity 1 / (1 + a d^(2b))
     int epochs = 200;
     float negativeSampleRate = 5.0f;  // pushes per pull; more is slower and more even
     float learningRate = 1.0f;        // at the start; falls to 0 in a line

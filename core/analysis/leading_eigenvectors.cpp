@@ -42,7 +42,10 @@ EigenPairs solveDense(Index n, const SymmetricOperator &multiply, int count)
 // The growing orthonormal basis and the tridiagonal matrix that the operator becomes in it.
 class Lanczos {
   public:
-    Lanczos(Index n, std::uint64_t seed) : m_random(seed, Random::streamOf("lanczos")), m_basis(n, 64), m_next(n) { newDirection(); }
+    Lanczos(Index n, std::uint64_t seed) : m_random(seed, Random::streamOf("lanczos")), m_basis(n, 64), m_next(n)
+    {
+        newDirection();
+    }
 
     Index steps() const { return m_steps; }
 
@@ -70,13 +73,15 @@ class Lanczos {
     // Ritz values and vectors within the basis; true when the `count` largest are as exact as asked for.
     bool converged(int count, double tolerance)
     {
-        const Eigen::Map<const Eigen::VectorXd> diagonal(m_diagonal.data(), m_steps), offDiagonal(m_offDiagonal.data(), m_steps - 1);
+        const Eigen::Map<const Eigen::VectorXd> diagonal(m_diagonal.data(), m_steps),
+            offDiagonal(m_offDiagonal.data(), m_steps - 1);
         m_solver.computeFromTridiagonal(diagonal, offDiagonal);
         if (m_steps == m_next.size()) return true;
         if (m_residual == 0.0) return false;  // a fresh direction was begun: it may hold another large eigenvalue
         const auto &values = m_solver.eigenvalues();
         for (Index i = m_steps - count; i < m_steps; ++i)
-            if (std::abs(m_residual * m_solver.eigenvectors()(m_steps - 1, i)) > tolerance * std::abs(values[m_steps - 1])) return false;
+            if (std::abs(m_residual * m_solver.eigenvectors()(m_steps - 1, i)) > tolerance * std::abs(values[m_steps - 1]))
+                return false;
         return true;
     }
 
@@ -113,7 +118,8 @@ class Lanczos {
 
 }  // namespace
 
-Result<EigenPairs> leadingEigenvectors(std::int64_t n, const SymmetricOperator &multiply, const EigenOptions &options, JobContext &context)
+Result<EigenPairs> leadingEigenvectors(std::int64_t n, const SymmetricOperator &multiply, const EigenOptions &options,
+                                       JobContext &context)
 {
     constexpr std::int64_t denseUpTo = 400;  // below this the dense solver takes milliseconds
     if (n <= denseUpTo) return solveDense(n, multiply, options.count);

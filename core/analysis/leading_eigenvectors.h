@@ -27,6 +27,7 @@ struct EigenOptions {
 using SymmetricOperator = std::function<void(const double *x, double *y)>;  // y = A x
 
 // count must not exceed n. Error: Cancelled.
-Result<EigenPairs> leadingEigenvectors(std::int64_t n, const SymmetricOperator &multiply, const EigenOptions &options, JobContext &context);
+Result<EigenPairs> leadingEigenvectors(std::int64_t n, const SymmetricOperator &multiply, const EigenOptions &options,
+                                       JobContext &context);
 
 }  // namespace lexicell::analysis

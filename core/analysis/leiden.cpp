@@ -46,14 +46,23 @@ class IgraphSession {
 Error failed(igraph_error_t code)
 {
     if (code == IGRAPH_ENOMEM)
-        return {ErrorKind::OutOfMemory, "out_of_memory", "There is not enough memory to cluster this graph; use fewer cells or neighbours.", {}};
+        return {ErrorKind::OutOfMemory,
+                "out_of_memory",
+                "There is not enough memory to cluster this graph; use fewer cells or neighbours.",
+                {}};
     return {ErrorKind::Internal, "leiden_failed", std::string("Clustering failed: ") + igraph_strerror(code) + ".", {}};
 }
 
 class RealVector {
   public:
-    explicit RealVector(std::size_t n) { m_ok = igraph_vector_init(&m_vector, static_cast<igraph_integer_t>(n)) == IGRAPH_SUCCESS; }
-    ~RealVector() { if (m_ok) igraph_vector_destroy(&m_vector); }
+    explicit RealVector(std::size_t n)
+    {
+        m_ok = igraph_vector_init(&m_vector, static_cast<igraph_integer_t>(n)) == IGRAPH_SUCCESS;
+    }
+    ~RealVector()
+    {
+        if (m_ok) igraph_vector_destroy(&m_vector);
+    }
     RealVector(const RealVector &) = delete;
     RealVector &operator=(const RealVector &) = delete;
     bool ok() const { return m_ok; }
@@ -67,8 +76,14 @@ class RealVector {
 
 class IntVector {
   public:
-    explicit IntVector(std::size_t n) { m_ok = igraph_vector_int_init(&m_vector, static_cast<igraph_integer_t>(n)) == IGRAPH_SUCCESS; }
-    ~IntVector() { if (m_ok) igraph_vector_int_destroy(&m_vector); }
+    explicit IntVector(std::size_t n)
+    {
+        m_ok = igraph_vector_int_init(&m_vector, static_cast<igraph_integer_t>(n)) == IGRAPH_SUCCESS;
+    }
+    ~IntVector()
+    {
+        if (m_ok) igraph_vector_int_destroy(&m_vector);
+    }
     IntVector(const IntVector &) = delete;
     IntVector &operator=(const IntVector &) = delete;
     bool ok() const { return m_ok; }
@@ -83,7 +98,10 @@ class IntVector {
 class Graph {
   public:
     Graph() = default;
-    ~Graph() { if (m_ok) igraph_destroy(&m_graph); }
+    ~Graph()
+    {
+        if (m_ok) igraph_destroy(&m_graph);
+    }
     Graph(const Graph &) = delete;
     Graph &operator=(const Graph &) = delete;
     igraph_error_t create(IntVector &edges, std::int64_t vertices)
@@ -124,9 +142,8 @@ Communities sortedBySize(const data::SparseMatrix &graph, IntVector &membership)
     }
     std::vector<std::size_t> order(cells);
     std::iota(order.begin(), order.end(), std::size_t{0});
-    std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-        return size[a] != size[b] ? size[a] > size[b] : firstCell[a] < firstCell[b];
-    });
+    std::sort(order.begin(), order.end(),
+              [&](std::size_t a, std::size_t b) { return size[a] != size[b] ? size[a] > size[b] : firstCell[a] < firstCell[b]; });
     std::vector<std::int32_t> label(cells, -1);
     for (const auto community : order)
         if (size[community] > 0) label[community] = result.count++;
@@ -137,7 +154,8 @@ Communities sortedBySize(const data::SparseMatrix &graph, IntVector &membership)
 
 }  // namespace
 
-double communityQuality(const data::SparseMatrix &graph, const std::vector<std::int32_t> &labels, LeidenQuality quality, double resolution)
+double communityQuality(const data::SparseMatrix &graph, const std::vector<std::int32_t> &labels, LeidenQuality quality,
+                        double resolution)
 {
     const auto count = static_cast<std::size_t>(labels.empty() ? 0 : *std::max_element(labels.begin(), labels.end()) + 1);
     std::vector<double> within(count), strength(count), size(count);
@@ -164,7 +182,8 @@ Result<Communities> leidenCommunities(const data::SparseMatrix &graph, const Com
     if (!(options.resolution >= 0.0)) return Error{ErrorKind::Usage, "bad_option", "The resolution must be at least 0.", {}};
     std::size_t edgeCount = 0;
     forEachEdge(graph, [&](std::size_t, std::size_t, double) { ++edgeCount; });
-    if (edgeCount == 0) return Error{ErrorKind::Mismatch, "too_small", "The neighbourhood graph has no edge: there is nothing to cluster.", {}};
+    if (edgeCount == 0)
+        return Error{ErrorKind::Mismatch, "too_small", "The neighbourhood graph has no edge: there is nothing to cluster.", {}};
 
     const IgraphSession session(options.seed);
     IntVector edges(2 * edgeCount), membership(static_cast<std::size_t>(graph.rows));
@@ -192,8 +211,8 @@ Result<Communities> leidenCommunities(const data::SparseMatrix &graph, const Com
         if (context.cancelled()) return cancelled();
         context.report(1.0 - 1.0 / (1.0 + round), "Leiden");
         double after = 0.0;
-        const auto code = igraph_community_leiden(vertices.get(), weights.get(), modularity ? strengths.get() : nullptr, resolution, beta,
-                                                  round > 0, 1, membership.get(), nullptr, &after);
+        const auto code = igraph_community_leiden(vertices.get(), weights.get(), modularity ? strengths.get() : nullptr,
+                                                  resolution, beta, round > 0, 1, membership.get(), nullptr, &after);
         if (code != IGRAPH_SUCCESS) return failed(code);
         if (round > 0 && options.iterations < 0 && after - quality <= 1e-12 * std::abs(quality)) break;
         quality = after;

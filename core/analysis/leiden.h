@@ -33,6 +33,7 @@ struct Communities {
 Result<Communities> leidenCommunities(const data::SparseMatrix &graph, const CommunityOptions &options, JobContext &context);
 
 // The quality of any labelling of the graph; cells with label -1 are left out.
-double communityQuality(const data::SparseMatrix &graph, const std::vector<std::int32_t> &labels, LeidenQuality quality, double resolution);
+double communityQuality(const data::SparseMatrix &graph, const std::vector<std::int32_t> &labels, LeidenQuality quality,
+                        double resolution);
 
 }  // namespace lexicell::analysis

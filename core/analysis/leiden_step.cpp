@@ -37,7 +37,8 @@ Result<data::Dataset> run(const data::Dataset &dataset, const LeidenOptions &opt
     const auto missing = std::count(communities.labels.begin(), communities.labels.end(), -1);
     if (missing > 0) context.warn("cells_left_out", std::to_string(missing) + " cells without neighbours belong to no cluster.");
     data::Dataset result = dataset;
-    if (result.obs.columns.find(keys.clusters)) context.warn("replaced", "obs[\"" + keys.clusters + "\"] was there and is replaced.");
+    if (result.obs.columns.find(keys.clusters))
+        context.warn("replaced", "obs[\"" + keys.clusters + "\"] was there and is replaced.");
     result.obs.columns.set(keys.clusters, clusterColumn(communities));
     result.uns.set(keys.clusters, dictElement({{"params", dictElement({{"resolution", numberElement(options.resolution)},
                                                                        {"random_state", integerElement(options.seed)},

@@ -18,7 +18,8 @@ static Result<NearestNeighbors> hnswNeighbors(const Points &points, int nNeighbo
     // recall@15 above 0.99 on single-cell embeddings
     knncolle_hnsw::HnswOptions options;
     options.ef_search = std::max(200, 4 * nNeighbors);
-    const knncolle_hnsw::HnswBuilder<std::int32_t, float, float> builder(knncolle_hnsw::makeEuclideanDistanceConfig<float>(), options);
+    const knncolle_hnsw::HnswBuilder<std::int32_t, float, float> builder(knncolle_hnsw::makeEuclideanDistanceConfig<float>(),
+                                                                         options);
     const auto index = builder.build_unique(knncolle::SimpleMatrix<std::int32_t, float>(
         static_cast<std::size_t>(points.columns), static_cast<std::int32_t>(points.rows), points.values));
 
@@ -56,15 +57,20 @@ static Result<NearestNeighbors> hnswNeighbors(const Points &points, int nNeighbo
 Result<NearestNeighbors> nearestNeighbors(const Points &points, int nNeighbors, NeighborMethod method, JobContext &context)
 {
     if (nNeighbors < 2 || nNeighbors > points.rows || points.columns < 1)
-        return Error{ErrorKind::Mismatch, "too_small",
-                     "Neighbours were asked for among " + std::to_string(points.rows) + " cells in " + std::to_string(points.columns) +
-                         " dimensions; at least 2 cells and 1 dimension are needed.", {}};
+        return Error{ErrorKind::Mismatch,
+                     "too_small",
+                     "Neighbours were asked for among " + std::to_string(points.rows) + " cells in " +
+                         std::to_string(points.columns) + " dimensions; at least 2 cells and 1 dimension are needed.",
+                     {}};
     const float *const end = points.values + points.rows * points.columns;
     const float *const bad = std::find_if(points.values, end, [](float value) { return !std::isfinite(value); });
     if (bad != end)
-        return Error{ErrorKind::Mismatch, "non_finite",
-                     "The representation has a value that is not a number, in cell " + std::to_string((bad - points.values) / points.columns) +
-                         ": distances cannot be computed. Leave such cells out or compute the representation anew.", {}};
+        return Error{ErrorKind::Mismatch,
+                     "non_finite",
+                     "The representation has a value that is not a number, in cell " +
+                         std::to_string((bad - points.values) / points.columns) +
+                         ": distances cannot be computed. Leave such cells out or compute the representation anew.",
+                     {}};
     const bool exact = method == NeighborMethod::Exact || (method == NeighborMethod::Auto && points.rows <= exactNeighborsUpTo);
     return exact ? exactNeighbors(points, nNeighbors, context) : hnswNeighbors(points, nNeighbors, context);
 }

@@ -18,7 +18,8 @@ Result<NeighborMethod> methodOf(const std::string &name)
     if (name == "auto") return NeighborMethod::Auto;
     if (name == "exact") return NeighborMethod::Exact;
     if (name == "hnsw") return NeighborMethod::Hnsw;
-    return Error{ErrorKind::Usage, "bad_option", "There is no neighbours-method \"" + name + "\": choose auto, exact or hnsw.", {}};
+    return Error{
+        ErrorKind::Usage, "bad_option", "There is no neighbours-method \"" + name + "\": choose auto, exact or hnsw.", {}};
 }
 
 // Cells that take part: all but those that a model could not embed, when it is a model's representation.
@@ -63,8 +64,8 @@ int allowedNeighbors(int asked, std::int64_t cells, JobContext &context)
 {
     if (asked <= cells) return asked;
     const auto allowed = static_cast<int>(1 + cells / 2);
-    context.warn("reduced", "n-neighbors was lowered from " + std::to_string(asked) + " to " + std::to_string(allowed) + ": there are only " +
-                                std::to_string(cells) + " cells.");
+    context.warn("reduced", "n-neighbors was lowered from " + std::to_string(asked) + " to " + std::to_string(allowed) +
+                                ": there are only " + std::to_string(cells) + " cells.");
     return allowed;
 }
 
@@ -72,7 +73,8 @@ std::int64_t allowedColumns(int asked, std::int64_t columns, const std::string &
 {
     if (asked <= 0) return columns;
     if (asked > columns)
-        context.warn("reduced", rep + " has only " + std::to_string(columns) + " columns; all are used instead of " + std::to_string(asked) + ".");
+        context.warn("reduced", rep + " has only " + std::to_string(columns) + " columns; all are used instead of " +
+                                    std::to_string(asked) + ".");
     return std::min<std::int64_t>(asked, columns);
 }
 
@@ -101,8 +103,9 @@ Result<data::Dataset> run(const data::Dataset &dataset, const NeighborsOptions &
     const auto members = cellsWithRepresentation(dataset, rep);
     const auto leftOut = dataset.cells() - static_cast<std::int64_t>(members.size());
     if (leftOut > 0)
-        context.warn("cells_left_out", std::to_string(leftOut) + " cells that the model could not embed (obs[\"lexicell_embedded\"] is False) "
-                                                                 "are left out of the neighbours, the layout and the clusters.");
+        context.warn("cells_left_out", std::to_string(leftOut) +
+                                           " cells that the model could not embed (obs[\"lexicell_embedded\"] is False) "
+                                           "are left out of the neighbours, the layout and the clusters.");
     const auto columns = allowedColumns(options.nPcs, stored->dim(1), rep, context);
     const auto values = gather(*stored, members, columns);
     const Points points{values.data(), static_cast<std::int64_t>(members.size()), columns};
@@ -110,9 +113,11 @@ Result<data::Dataset> run(const data::Dataset &dataset, const NeighborsOptions &
     LEXICELL_TRY(neighbors, nearestNeighbors(points, count, method, context));
     if (context.cancelled()) return cancelled();
 
-    std::vector<std::pair<std::string, data::ElementPtr>> parameters{
-        {"n_neighbors", integerElement(count)}, {"method", textElement("umap")}, {"random_state", integerElement(options.seed)},
-        {"metric", textElement("euclidean")}, {"use_rep", textElement(rep)}};
+    std::vector<std::pair<std::string, data::ElementPtr>> parameters{{"n_neighbors", integerElement(count)},
+                                                                     {"method", textElement("umap")},
+                                                                     {"random_state", integerElement(options.seed)},
+                                                                     {"metric", textElement("euclidean")},
+                                                                     {"use_rep", textElement(rep)}};
     if (options.nPcs > 0) parameters.emplace_back("n_pcs", integerElement(columns));
     data::Dataset result = dataset;
     const auto keys = resultKeys(options.rep, options.keyAdded);

@@ -17,33 +17,42 @@ Result<EigenPairs> solve(const CentredMatrix &matrix, const EigenOptions &option
     const std::int64_t cells = matrix.rows(), genes = matrix.columns();
     if (cells < genes) {
         std::vector<double> buffer(static_cast<std::size_t>(genes));
-        return leadingEigenvectors(cells, [&](const double *x, double *y) {
-            matrix.multiplyTransposed(x, buffer.data());
-            matrix.multiply(buffer.data(), y);
-        }, options, context);
+        return leadingEigenvectors(
+            cells,
+            [&](const double *x, double *y) {
+                matrix.multiplyTransposed(x, buffer.data());
+                matrix.multiply(buffer.data(), y);
+            },
+            options, context);
     }
     constexpr std::int64_t largestGram = 6000;  // genes; 288 MB
     if (genes <= largestGram && matrix.stored() > 2 * genes * genes) {
         const auto gram = matrix.gram();
-        return leadingEigenvectors(genes, [&](const double *x, double *y) {
-            parallelFor(genes, threads, [&](std::int64_t begin, std::int64_t end) {
-                for (auto i = begin; i < end; ++i) {
-                    const double *const row = gram.data() + i * genes;
-                    double sum[4] = {};  // four chains keep the adders busy; the order is fixed
-                    std::int64_t j = 0;
-                    for (; j + 4 <= genes; j += 4)
-                        for (int lane = 0; lane < 4; ++lane) sum[lane] += row[j + lane] * x[j + lane];
-                    for (; j < genes; ++j) sum[0] += row[j] * x[j];
-                    y[i] = (sum[0] + sum[1]) + (sum[2] + sum[3]);
-                }
-            });
-        }, options, context);
+        return leadingEigenvectors(
+            genes,
+            [&](const double *x, double *y) {
+                parallelFor(genes, threads, [&](std::int64_t begin, std::int64_t end) {
+                    for (auto i = begin; i < end; ++i) {
+                        const double *const row = gram.data() + i * genes;
+                        double sum[4] = {};  // four chains keep the adders busy; the order is fixed
+                        std::int64_t j = 0;
+                        for (; j + 4 <= genes; j += 4)
+                            for (int lane = 0; lane < 4; ++lane) sum[lane] += row[j + lane] * x[j + lane];
+                        for (; j < genes; ++j) sum[0] += row[j] * x[j];
+                        y[i] = (sum[0] + sum[1]) + (sum[2] + sum[3]);
+                    }
+                });
+            },
+            options, context);
     }
     std::vector<double> buffer(static_cast<std::size_t>(cells));
-    return leadingEigenvectors(genes, [&](const double *x, double *y) {
-        matrix.multiply(x, buffer.data());
-        matrix.multiplyTransposed(buffer.data(), y);
-    }, options, context);
+    return leadingEigenvectors(
+        genes,
+        [&](const double *x, double *y) {
+            matrix.multiply(x, buffer.data());
+            matrix.multiplyTransposed(buffer.data(), y);
+        },
+        options, context);
 }
 
 // Unit loadings [genes] and scores [cells] of one component from whichever side was solved.
@@ -75,10 +84,13 @@ Result<PcaResult> principalComponents(const data::CsrBlock &values, const PcaInp
 {
     const std::int64_t smaller = std::min(values.rows, values.columns);
     if (smaller < 2)
-        return Error{ErrorKind::Mismatch, "too_small",
+        return Error{ErrorKind::Mismatch,
+                     "too_small",
                      "A PCA needs at least two cells and two genes; there are " + std::to_string(values.rows) + " cells and " +
-                         std::to_string(values.columns) + " genes.", {}};
-    const auto components = static_cast<int>(std::min<std::int64_t>(std::max(input.components, 1), input.centre ? smaller - 1 : smaller));
+                         std::to_string(values.columns) + " genes.",
+                     {}};
+    const auto components =
+        static_cast<int>(std::min<std::int64_t>(std::max(input.components, 1), input.centre ? smaller - 1 : smaller));
     const CentredMatrix matrix(values, {input.centre, input.scaling, input.maxValue, context.threads});
     if (context.cancelled()) return cancelled();
     LEXICELL_TRY(pairs, solve(matrix, {components, 1e-10, input.seed, 0}, context.threads, context));
@@ -94,7 +106,8 @@ Result<PcaResult> principalComponents(const data::CsrBlock &values, const PcaInp
     for (int c = 0; c < components; ++c) {
         const double singularValue = std::sqrt(std::max(0.0, pairs.values[static_cast<std::size_t>(c)]));
         project(matrix, pairs.vectors.data() + c * length, singularValue, loading, score);
-        const auto largest = std::max_element(loading.begin(), loading.end(), [](double a, double b) { return std::abs(a) < std::abs(b); });
+        const auto largest =
+            std::max_element(loading.begin(), loading.end(), [](double a, double b) { return std::abs(a) < std::abs(b); });
         const double sign = *largest < 0.0 ? -1.0 : 1.0;
         for (std::size_t gene = 0; gene < loading.size(); ++gene)
             result.loadings[gene * static_cast<std::size_t>(components) + static_cast<std::size_t>(c)] = sign * loading[gene];

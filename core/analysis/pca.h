@@ -14,11 +14,11 @@
 namespace lexicell::analysis {
 
 struct PcaInput {
-    int components = 50;    // at most min(cells, genes), one less when centred
-    bool centre = true;     // false: scanpy's zero_center=False, a truncated SVD
+    int components = 50;              // at most min(cells, genes), one less when centred
+    bool centre = true;               // false: scanpy's zero_center=False, a truncated SVD
     Scaling scaling = Scaling::None;  // scanpy.pp.scale first
     double maxValue = 10.0;           // scaled values are clipped at +- this
-    std::uint64_t seed = 0;  // of the start vector
+    std::uint64_t seed = 0;           // of the start vector
 };
 
 struct PcaResult {

@@ -72,7 +72,8 @@ void addGenes(data::Dataset &dataset, const preprocess::VariableGenesResult &gen
     dataset.uns.set("hvg", dictElement({{"flavor", textElement(options.hvgFlavor)}}));
 }
 
-void addComponents(data::Dataset &dataset, const PcaResult &result, const std::vector<std::int64_t> &genes, const std::string &layer)
+void addComponents(data::Dataset &dataset, const PcaResult &result, const std::vector<std::int64_t> &genes,
+                   const std::string &layer)
 {
     const std::int64_t components = result.scores.dimensions;
     dataset.obsm.set("X_pca", matrixElement(result.scores.values, result.scores.cells, components));
@@ -81,8 +82,9 @@ void addComponents(data::Dataset &dataset, const PcaResult &result, const std::v
         std::copy_n(result.loadings.begin() + static_cast<std::ptrdiff_t>(i) * components, components,
                     loadings.begin() + static_cast<std::ptrdiff_t>(genes[i] * components));
     dataset.varm.set("PCs", matrixElement(loadings, dataset.genes(), components));
-    std::vector<std::pair<std::string, data::ElementPtr>> parameters{
-        {"zero_center", boolElement(true)}, {"use_highly_variable", boolElement(true)}, {"mask_var", textElement("highly_variable")}};
+    std::vector<std::pair<std::string, data::ElementPtr>> parameters{{"zero_center", boolElement(true)},
+                                                                     {"use_highly_variable", boolElement(true)},
+                                                                     {"mask_var", textElement("highly_variable")}};
     if (!layer.empty() && layer != "X") parameters.emplace_back("layer", textElement(layer));
     dataset.uns.set("pca", dictElement({{"params", dictElement(std::move(parameters))},
                                         {"variance", column(result.variance)},
@@ -105,9 +107,9 @@ Result<data::Dataset> run(const data::Dataset &dataset, const PcaOptions &option
     settings.seed = static_cast<std::uint64_t>(options.seed);
     LEXICELL_TRY(components, principalComponents(input, settings, context));
     if (components.scores.dimensions < options.nPcs)
-        context.warn("reduced", "n-pcs was lowered from " + std::to_string(options.nPcs) + " to " + std::to_string(components.scores.dimensions) +
-                                    ": " + std::to_string(input.rows) + " cells and " + std::to_string(genes.size()) +
-                                    " variable genes give no more components.");
+        context.warn("reduced", "n-pcs was lowered from " + std::to_string(options.nPcs) + " to " +
+                                    std::to_string(components.scores.dimensions) + ": " + std::to_string(input.rows) +
+                                    " cells and " + std::to_string(genes.size()) + " variable genes give no more components.");
     data::Dataset result = dataset;
     if (result.obsm.find("X_pca")) context.warn("replaced", "obsm[\"X_pca\"] was there and is replaced.");
     addGenes(result, prepared.genes, options);

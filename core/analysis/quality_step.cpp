@@ -10,7 +10,8 @@ namespace lexicell::analysis {
 
 namespace {
 
-void addMetrics(data::Dataset &dataset, preprocess::CellMetrics cells, preprocess::GeneMetrics genes, const std::vector<bool> &mitochondrial)
+void addMetrics(data::Dataset &dataset, preprocess::CellMetrics cells, preprocess::GeneMetrics genes,
+                const std::vector<bool> &mitochondrial)
 {
     auto &obs = dataset.obs.columns;
     obs.set("n_genes_by_counts", column(cells.genesByCounts));
@@ -28,8 +29,11 @@ void addMetrics(data::Dataset &dataset, preprocess::CellMetrics cells, preproces
 
 Error nothingLeft(const char *what, const data::Dataset &dataset)
 {
-    return {ErrorKind::Mismatch, "no_cells_left",
-            std::string("No ") + what + " of " + sourceName(dataset) + " would be left: lower --min-genes or --min-cells, or raise --max-pct-mt.", {}};
+    return {ErrorKind::Mismatch,
+            "no_cells_left",
+            std::string("No ") + what + " of " + sourceName(dataset) +
+                " would be left: lower --min-genes or --min-cells, or raise --max-pct-mt.",
+            {}};
 }
 
 Result<data::Dataset> run(const data::Dataset &dataset, const QcOptions &options, JobContext &context)

@@ -69,7 +69,8 @@ void scaleTo(Layout &layout, double size)
 }
 
 // Centres of the parts: principal coordinates of their means in the representation; on a circle without one.
-Result<Layout> placeParts(const std::vector<Vertices> &parts, const Points *representation, std::uint64_t seed, JobContext &context)
+Result<Layout> placeParts(const std::vector<Vertices> &parts, const Points *representation, std::uint64_t seed,
+                          JobContext &context)
 {
     const std::size_t n = parts.size();
     Layout centres(2 * n);
@@ -84,7 +85,9 @@ Result<Layout> placeParts(const std::vector<Vertices> &parts, const Points *repr
     std::vector<double> means(n * dimensions), average(dimensions);
     for (std::size_t p = 0; p < n; ++p)
         for (std::size_t d = 0; d < dimensions; ++d) {
-            for (const auto v : parts[p]) means[p * dimensions + d] += static_cast<double>(representation->values[static_cast<std::size_t>(v) * dimensions + d]);
+            for (const auto v : parts[p])
+                means[p * dimensions + d] +=
+                    static_cast<double>(representation->values[static_cast<std::size_t>(v) * dimensions + d]);
             means[p * dimensions + d] /= static_cast<double>(parts[p].size());
             average[d] += means[p * dimensions + d] / static_cast<double>(n);
         }
@@ -99,7 +102,8 @@ Result<Layout> placeParts(const std::vector<Vertices> &parts, const Points *repr
     };
     LEXICELL_TRY(pairs, leadingEigenvectors(static_cast<std::int64_t>(n), multiply, {2, 1e-6, seed, 0}, context));
     for (std::size_t p = 0; p < n; ++p)
-        for (std::size_t d = 0; d < 2; ++d) centres[2 * p + d] = pairs.vectors[d * n + p] * std::sqrt(std::max(0.0, pairs.values[d]));
+        for (std::size_t d = 0; d < 2; ++d)
+            centres[2 * p + d] = pairs.vectors[d * n + p] * std::sqrt(std::max(0.0, pairs.values[d]));
     scaleTo(centres, 1.0);
     return centres;
 }
@@ -161,7 +165,8 @@ Result<std::vector<float>> spectralLayout(const data::SparseMatrix &graph, const
         scaleTo(layout, parts.size() > 1 ? roomAround(centres, p) : 1.0);
         for (std::size_t i = 0; i < parts[p].size(); ++i)
             for (std::size_t d = 0; d < 2; ++d)
-                result[2 * static_cast<std::size_t>(parts[p][i]) + d] = static_cast<float>(centres[2 * p + d] + layout[2 * i + d]);
+                result[2 * static_cast<std::size_t>(parts[p][i]) + d] =
+                    static_cast<float>(centres[2 * p + d] + layout[2 * i + d]);
     }
     return result;
 }

@@ -56,8 +56,8 @@ std::string adviceOnCounts(const data::Dataset &dataset, const std::string &chos
         if (logarithmic.empty() && looksLogarithmic(seen)) logarithmic = name;
     }
     if (logValues == LogValues::Allowed && !logarithmic.empty())
-        return "No matrix holds counts; to use " + matrixName(logarithmic) + " as it is, say that it is log-normalised (--layer " + logarithmic +
-               " --log-normalized).";
+        return "No matrix holds counts; to use " + matrixName(logarithmic) +
+               " as it is, say that it is log-normalised (--layer " + logarithmic + " --log-normalized).";
     return "No matrix of the data set holds counts: open the counts as they came from the instrument.";
 }
 
@@ -68,16 +68,21 @@ Error countsNeeded(const data::Dataset &dataset, const std::string &layer, const
     std::string what = "holds fractions (normalised values?)";
     if (seen.negative) what = "holds negative values (scaled data?)";
     else if (looksLogarithmic(seen)) what = "is already log-normalised (fractions, the largest " + std::string(largest) + ")";
-    return {ErrorKind::Mismatch, "counts_needed",
+    return {ErrorKind::Mismatch,
+            "counts_needed",
             matrixName(layer) + " of " + sourceName(dataset) + " " + what + ": integer counts are needed. " +
-                adviceOnCounts(dataset, layer, logValues), {}};
+                adviceOnCounts(dataset, layer, logValues),
+            {}};
 }
 
 Error nonFinite(const data::Dataset &dataset, const std::string &layer)
 {
-    return {ErrorKind::Mismatch, "non_finite",
-            matrixName(layer) + " of " + sourceName(dataset) + " holds values that are not numbers (NaN or infinity); "
-            "choose another matrix or mend the file.", {}};
+    return {ErrorKind::Mismatch,
+            "non_finite",
+            matrixName(layer) + " of " + sourceName(dataset) +
+                " holds values that are not numbers (NaN or infinity); "
+                "choose another matrix or mend the file.",
+            {}};
 }
 
 // raw.X has genes of its own: the columns that var names, in var's order.
@@ -92,8 +97,11 @@ Result<data::CsrBlock> columnsOfVar(const data::Dataset &dataset, const data::Cs
     for (const auto &name : names) {
         const auto found = position.find(name);
         if (found == position.end())
-            return Error{ErrorKind::Mismatch, "shape_mismatch",
-                         "raw of " + sourceName(dataset) + " lacks the gene \"" + name + "\" of var; choose another matrix with --layer.", {}};
+            return Error{ErrorKind::Mismatch,
+                         "shape_mismatch",
+                         "raw of " + sourceName(dataset) + " lacks the gene \"" + name +
+                             "\" of var; choose another matrix with --layer.",
+                         {}};
         columns.push_back(found->second);
         position.erase(found);
     }
@@ -103,9 +111,11 @@ Result<data::CsrBlock> columnsOfVar(const data::Dataset &dataset, const data::Cs
 Result<data::CsrBlock> readMatrix(const data::Dataset &dataset, const std::string &layer)
 {
     if (dataset.cells() == 0 || dataset.genes() == 0)
-        return Error{ErrorKind::Mismatch, "empty_data",
-                     sourceName(dataset) + " has " + std::to_string(dataset.cells()) + " cells and " + std::to_string(dataset.genes()) +
-                         " genes: there is nothing to analyse.", {}};
+        return Error{ErrorKind::Mismatch,
+                     "empty_data",
+                     sourceName(dataset) + " has " + std::to_string(dataset.cells()) + " cells and " +
+                         std::to_string(dataset.genes()) + " genes: there is nothing to analyse.",
+                     {}};
     LEXICELL_TRY(matrix, dataset.matrix(layer));
     auto block = matrix.all();
     if (!block.ok()) return block.error();
@@ -131,16 +141,20 @@ Result<data::CsrBlock> readLogNormalized(const data::Dataset &dataset, const std
     const Values seen = look(block.values);
     if (!seen.finite) return nonFinite(dataset, layer);
     if (seen.negative || !looksLogarithmic(seen))
-        return Error{ErrorKind::Mismatch, "log_values_needed",
-                     matrixName(layer) + " of " + sourceName(dataset) + " does not look log-normalised; leave out --log-normalized "
-                     "when it holds counts, or choose another matrix with --layer.", {}};
+        return Error{ErrorKind::Mismatch,
+                     "log_values_needed",
+                     matrixName(layer) + " of " + sourceName(dataset) +
+                         " does not look log-normalised; leave out --log-normalized "
+                         "when it holds counts, or choose another matrix with --layer.",
+                     {}};
     return std::move(block);
 }
 
 std::vector<std::string> geneSymbols(const data::Table &var)
 {
     const auto &index = var.index.values;
-    const auto ensembl = std::count_if(index.begin(), index.end(), [](const std::string &name) { return name.starts_with("ENS"); });
+    const auto ensembl =
+        std::count_if(index.begin(), index.end(), [](const std::string &name) { return name.starts_with("ENS"); });
     if (2 * ensembl < static_cast<std::int64_t>(index.size())) return index;
     for (const char *column : {"feature_name", "gene_symbols", "gene_symbol", "gene_name", "gene_names", "symbol"}) {
         const auto *element = var.columns.find(column);
@@ -176,7 +190,8 @@ Result<NeighborGraph> readGraph(const data::Dataset &dataset, const std::string 
     const auto *element = dataset.obsp.find(name);
     const auto *stored = element ? element->as<data::SparseMatrix>() : nullptr;
     if (!stored) return missing("sparse obsp[\"" + name + "\"]");
-    if (stored->rows != dataset.cells() || stored->columns != dataset.cells()) return missing("graph of its cells in obsp[\"" + name + "\"]");
+    if (stored->rows != dataset.cells() || stored->columns != dataset.cells())
+        return missing("graph of its cells in obsp[\"" + name + "\"]");
 
     auto &result = graph.connectivities;
     result.rows = result.columns = stored->rows;
@@ -186,8 +201,11 @@ Result<NeighborGraph> readGraph(const data::Dataset &dataset, const std::string 
     for (std::size_t row = 0; row < static_cast<std::size_t>(stored->rows); ++row) {
         for (auto k = static_cast<std::size_t>(stored->indptr[row]); k < static_cast<std::size_t>(stored->indptr[row + 1]); ++k) {
             if (!std::isfinite(weights[k]) || weights[k] < 0.0f)
-                return Error{ErrorKind::Mismatch, "non_finite",
-                             "obsp[\"" + name + "\"] of " + sourceName(dataset) + " holds a weight that is negative or not a number: " + hint, {}};
+                return Error{ErrorKind::Mismatch,
+                             "non_finite",
+                             "obsp[\"" + name + "\"] of " + sourceName(dataset) +
+                                 " holds a weight that is negative or not a number: " + hint,
+                             {}};
             if (weights[k] == 0.0f || static_cast<std::size_t>(stored->indices[k]) == row) continue;
             kept.push_back(weights[k]);
             result.indices.push_back(stored->indices[k]);

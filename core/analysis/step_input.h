@@ -41,9 +41,11 @@ template <class Step> Result<data::Dataset> runStep(Step &&step)
     try {
         return step();
     } catch (const std::bad_alloc &) {
-        return Error{ErrorKind::OutOfMemory, "out_of_memory", "There is not enough memory for this step; use fewer cells or genes.", {}};
+        return Error{
+            ErrorKind::OutOfMemory, "out_of_memory", "There is not enough memory for this step; use fewer cells or genes.", {}};
     } catch (const std::exception &exception) {
-        return Error{ErrorKind::Internal, "internal", "The step failed for a reason of its own; please report it.", exception.what()};
+        return Error{ErrorKind::Internal, "internal", "The step failed for a reason of its own; please report it.",
+                     exception.what()};
     }
 }
 

@@ -32,9 +32,9 @@ template <class T> data::ElementPtr matrixElement(const std::vector<T> &values, 
 void record(data::Dataset &dataset, const ProvenanceStep &step);
 
 // A record with every option of the step and its seed.
-template <class Options>
-void recordStep(data::Dataset &dataset, const std::string &step, const std::string &key, const Options &options, std::int64_t seed,
-                std::vector<std::pair<std::string, std::string>> inputs)
+template <class Options> void recordStep(data::Dataset &dataset, const std::string &step, const std::string &key,
+                                         const Options &options, std::int64_t seed,
+                                         std::vector<std::pair<std::string, std::string>> inputs)
 {
     ProvenanceStep entry{step, key, optionsToText(options), std::move(inputs)};
     entry.options.emplace_back("seed", std::to_string(seed));

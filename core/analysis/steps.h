@@ -1,6 +1,7 @@
 // The analysis steps on a whole Dataset, as the window's buttons and the command line call them: each reads what it needs
 // under AnnData's keys, computes, and returns a Dataset with the result added under scanpy's keys and provenance in
-// uns["lexicell"]. X and the layers stay as they are: normalised values are computed and let go. The numerics are in pca.h, neighbors.h, umap.h, leiden.h; scanpy's definitions and defaults hold.
+// uns["lexicell"]. X and the layers stay as they are: normalised values are computed and let go. The numerics are in pca.h,
+// neighbors.h, umap.h, leiden.h; scanpy's definitions and defaults hold.
 //
 // Keys: results computed on PCA take scanpy's plain keys (neighbors, X_umap, leiden); on another representation `X_scGPT`
 // they carry its name (neighbors_scGPT, X_umap_scGPT, leiden_scGPT); `keyAdded` overrides the suffix. Parameters lie where
@@ -27,9 +28,9 @@
 namespace lexicell::analysis {
 
 struct QcOptions {
-    int minGenes = 200;        // genes per cell
-    int minCells = 3;          // cells per gene
-    double maxPctMt = 100.0;   // percent
+    int minGenes = 200;       // genes per cell
+    int minCells = 3;         // cells per gene
+    double maxPctMt = 100.0;  // percent
     std::string layer;
 };
 template <class V> void describe(QcOptions &o, V &&visit)
@@ -52,7 +53,11 @@ struct PcaOptions {
 template <class V> void describe(PcaOptions &o, V &&visit)
 {
     visit(Option{"hvg-flavor", "How variable genes are ranked.", "", {"seurat", "seurat_v3", "cell_ranger"}}, o.hvgFlavor);
-    visit(Option{"n-top-genes", "How many variable genes enter the PCA; larger keeps subtler differences and more noise.", "genes", {}}, o.nTopGenes);
+    visit(Option{"n-top-genes",
+                 "How many variable genes enter the PCA; larger keeps subtler differences and more noise.",
+                 "genes",
+                 {}},
+          o.nTopGenes);
     visit(Option{"n-pcs", "How many principal components are kept.", "components", {}}, o.nPcs);
     visit(Option{"batch", "obs column with batches: variable genes are chosen within each and merged.", "", {}}, o.batch);
     visit(Option{"layer", "Matrix to read: X, raw or the name of a layer.", "", {}}, o.layer);
@@ -60,9 +65,9 @@ template <class V> void describe(PcaOptions &o, V &&visit)
 }
 
 struct NeighborsOptions {
-    std::string rep;         // obsm key; empty: X_pca
-    int nNeighbors = 15;     // the cell itself included, as in scanpy
-    int nPcs = 0;            // use the first so many columns; 0: all
+    std::string rep;              // obsm key; empty: X_pca
+    int nNeighbors = 15;          // the cell itself included, as in scanpy
+    int nPcs = 0;                 // use the first so many columns; 0: all
     std::string method = "auto";  // exact up to 50,000 cells, hnsw above
     std::string keyAdded;
     std::int64_t seed = 0;
@@ -70,9 +75,11 @@ struct NeighborsOptions {
 template <class V> void describe(NeighborsOptions &o, V &&visit)
 {
     visit(Option{"rep", "obsm key to compute on; empty: X_pca.", "", {}}, o.rep);
-    visit(Option{"n-neighbors", "Size of a cell's neighbourhood, itself included; larger shows coarser structure.", "cells", {}}, o.nNeighbors);
+    visit(Option{"n-neighbors", "Size of a cell's neighbourhood, itself included; larger shows coarser structure.", "cells", {}},
+          o.nNeighbors);
     visit(Option{"neighbors-n-pcs", "Use only the first so many columns of the representation; 0: all.", "columns", {}}, o.nPcs);
-    visit(Option{"neighbors-method", "Exact search, or HNSW (approximate, for large data).", "", {"auto", "exact", "hnsw"}}, o.method);
+    visit(Option{"neighbors-method", "Exact search, or HNSW (approximate, for large data).", "", {"auto", "exact", "hnsw"}},
+          o.method);
     visit(Option{"key-added", "Suffix of the keys results are stored under.", "", {}}, o.keyAdded);
 }
 
@@ -127,9 +134,14 @@ template <class V> void describe(AnalyzeOptions &o, V &&visit)
 {
     visit(Option{"rep", "obsm key to start from, for example X_scGPT; empty: PCA is computed.", "", {}}, o.rep);
     visit(Option{"hvg-flavor", "How variable genes are ranked.", "", {"seurat", "seurat_v3", "cell_ranger"}}, o.hvgFlavor);
-    visit(Option{"n-top-genes", "How many variable genes enter the PCA; larger keeps subtler differences and more noise.", "genes", {}}, o.nTopGenes);
+    visit(Option{"n-top-genes",
+                 "How many variable genes enter the PCA; larger keeps subtler differences and more noise.",
+                 "genes",
+                 {}},
+          o.nTopGenes);
     visit(Option{"n-pcs", "How many principal components are kept.", "components", {}}, o.nPcs);
-    visit(Option{"n-neighbors", "Size of a cell's neighbourhood, itself included; larger shows coarser structure.", "cells", {}}, o.nNeighbors);
+    visit(Option{"n-neighbors", "Size of a cell's neighbourhood, itself included; larger shows coarser structure.", "cells", {}},
+          o.nNeighbors);
     visit(Option{"min-dist", "Smallest distance of points in the layout; larger spreads clusters out.", "", {}}, o.minDist);
     visit(Option{"resolution", "Larger gives more and smaller clusters.", "", {}}, o.resolution);
     visit(Option{"batch", "obs column with batches: variable genes are chosen within each and merged.", "", {}}, o.batch);

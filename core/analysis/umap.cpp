@@ -42,7 +42,8 @@ void prepareStart(std::vector<float> &layout, std::uint64_t seed)
     for (const float value : layout) largest = std::max(largest, std::abs(value));
     Random random(seed, Random::streamOf("umap noise"));
     for (auto &value : layout)
-        value = static_cast<float>(static_cast<double>(largest > 0.0f ? value * (10.0f / largest) : 0.0f) + 1e-4 * random.normal());
+        value =
+            static_cast<float>(static_cast<double>(largest > 0.0f ? value * (10.0f / largest) : 0.0f) + 1e-4 * random.normal());
     for (std::size_t d = 0; d < 2; ++d) {
         float low = std::numeric_limits<float>::infinity(), high = -low;
         for (std::size_t i = d; i < layout.size(); i += 2) {
@@ -54,7 +55,8 @@ void prepareStart(std::vector<float> &layout, std::uint64_t seed)
     }
 }
 
-Result<void> optimise(const data::SparseMatrix &graph, const LayoutOptions &options, std::vector<float> &layout, JobContext &context)
+Result<void> optimise(const data::SparseMatrix &graph, const LayoutOptions &options, std::vector<float> &layout,
+                      JobContext &context)
 {
     const SimilarityCurve curve = fitSimilarityCurve(options.spread, options.minDist);
     DescentOptions descent;
@@ -86,7 +88,8 @@ Result<data::Embedding> umapLayout(const data::SparseMatrix &graph, const Points
     Points points;
     if (representation) {
         for (const auto v : connected.vertices)
-            kept.insert(kept.end(), representation->values + v * representation->columns, representation->values + (v + 1) * representation->columns);
+            kept.insert(kept.end(), representation->values + v * representation->columns,
+                        representation->values + (v + 1) * representation->columns);
         points = {kept.data(), connected.graph.rows, representation->columns};
     }
     LEXICELL_TRY(layout, spectralLayout(connected.graph, representation ? &points : nullptr, options.seed, context));

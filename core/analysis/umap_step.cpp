@@ -15,8 +15,10 @@ namespace {
 std::vector<std::pair<std::string, data::ElementPtr>> settingsOf(const UmapOptions &options)
 {
     const SimilarityCurve curve = fitSimilarityCurve(options.spread, options.minDist);
-    std::vector<std::pair<std::string, data::ElementPtr>> parameters{{"a", numberElement(curve.a)}, {"b", numberElement(curve.b)}};
-    if (options.seed != 0) parameters.emplace_back("random_state", integerElement(options.seed));  // as scanpy: only when it is not 0
+    std::vector<std::pair<std::string, data::ElementPtr>> parameters{{"a", numberElement(curve.a)},
+                                                                     {"b", numberElement(curve.b)}};
+    if (options.seed != 0)
+        parameters.emplace_back("random_state", integerElement(options.seed));  // as scanpy: only when it is not 0
     return parameters;
 }
 
@@ -27,7 +29,8 @@ Result<data::Dataset> run(const data::Dataset &dataset, const UmapOptions &optio
     LEXICELL_TRY(graph, readGraph(dataset, keys.neighbors, hint));
     // where the graph has parts that no edge connects, the representation says how they lie to each other
     const auto stored = dataset.embedding(graph.representation.empty() ? representationKey(options.rep) : graph.representation);
-    const bool usable = stored.ok() && std::all_of(stored->as<float>(), stored->as<float>() + stored->size(), [](float v) { return std::isfinite(v); });
+    const bool usable = stored.ok() && std::all_of(stored->as<float>(), stored->as<float>() + stored->size(),
+                                                   [](float v) { return std::isfinite(v); });
     const Points points = usable ? Points{stored->as<float>(), stored->dim(0), stored->dim(1)} : Points{};
     LayoutOptions settings{options.minDist, options.spread, options.epochs, static_cast<std::uint64_t>(options.seed)};
     context.report(0.0, "UMAP");

@@ -14,20 +14,26 @@ static Result<void> checkCounts(const ExpressionMatrix &matrix)
     const char *what = summary.negative     ? "holds negative values (scaled data?)"
                        : summary.max < 30.0 ? "looks log-normalised"  // ln(1 + 1e4) is 9.2; a normalised count can be thousands
                                             : "holds fractions (normalised data?)";
-    return Error{ErrorKind::Mismatch, "counts_needed",
-                 std::string("The matrix ") + what + ": integer counts are expected. Choose the layer that holds the counts.", {}};
+    return Error{ErrorKind::Mismatch,
+                 "counts_needed",
+                 std::string("The matrix ") + what + ": integer counts are expected. Choose the layer that holds the counts.",
+                 {}};
 }
 
-Result<PreprocessedView> PreprocessedView::make(ExpressionMatrix matrix, preprocess::Recipe recipe, std::vector<std::string> genes,
-                                                std::vector<std::string> cells)
+Result<PreprocessedView> PreprocessedView::make(ExpressionMatrix matrix, preprocess::Recipe recipe,
+                                                std::vector<std::string> genes, std::vector<std::string> cells)
 {
     const auto columns = recipe.subset ? static_cast<std::int64_t>(recipe.subset->genes.size()) : matrix.genes();
     if (static_cast<std::int64_t>(genes.size()) != columns || static_cast<std::int64_t>(cells.size()) != matrix.cells())
-        return Error{ErrorKind::Mismatch, "shape_mismatch",
-                     "The matrix has " + std::to_string(matrix.cells()) + " cells and " + std::to_string(columns) + " genes, but " +
-                         std::to_string(cells.size()) + " cell and " + std::to_string(genes.size()) + " gene names came with it.", {}};
+        return Error{ErrorKind::Mismatch,
+                     "shape_mismatch",
+                     "The matrix has " + std::to_string(matrix.cells()) + " cells and " + std::to_string(columns) +
+                         " genes, but " + std::to_string(cells.size()) + " cell and " + std::to_string(genes.size()) +
+                         " gene names came with it.",
+                     {}};
     if (recipe.clip && (recipe.clip->low > 0.0 || recipe.clip->high < 0.0))
-        return Error{ErrorKind::Unsupported, "bad_option", "Clip bounds must include 0, or every zero of the matrix would be stored.", {}};
+        return Error{
+            ErrorKind::Unsupported, "bad_option", "Clip bounds must include 0, or every zero of the matrix would be stored.", {}};
     if (recipe.needsCounts) LEXICELL_CHECK(checkCounts(matrix));
 
     PreprocessedView view;

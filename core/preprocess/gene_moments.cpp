@@ -5,8 +5,8 @@
 namespace lexicell::preprocess {
 
 // Calls visit(gene, value) for every stored value of the cells looked at.
-template <class Visit> static void forEachValue(const data::CsrBlock &values, const std::vector<std::int64_t> *cells,
-                                                ValueScale scale, Visit &&visit)
+template <class Visit>
+static void forEachValue(const data::CsrBlock &values, const std::vector<std::int64_t> *cells, ValueScale scale, Visit &&visit)
 {
     const auto n = cells ? static_cast<std::int64_t>(cells->size()) : values.rows;
     for (std::int64_t i = 0; i < n; ++i) {
@@ -40,7 +40,8 @@ GeneMoments geneMoments(const data::CsrBlock &values, const std::vector<std::int
     });
     for (std::size_t gene = 0; gene < genes; ++gene) {
         const double zeros = n - static_cast<double>(stored[gene]);
-        result.variance[gene] = n > 1.0 ? (result.variance[gene] + zeros * result.mean[gene] * result.mean[gene]) / (n - 1.0) : 0.0;
+        result.variance[gene] =
+            n > 1.0 ? (result.variance[gene] + zeros * result.mean[gene] * result.mean[gene]) / (n - 1.0) : 0.0;
     }
     return result;
 }

@@ -10,9 +10,9 @@ namespace lexicell::preprocess {
 
 struct GeneMoments {
     std::vector<double> mean;
-    std::vector<double> variance;          // divided by n - 1
-    std::vector<std::int64_t> cells;       // cells with a value other than 0
-    std::int64_t n = 0;                    // cells looked at
+    std::vector<double> variance;     // divided by n - 1
+    std::vector<std::int64_t> cells;  // cells with a value other than 0
+    std::int64_t n = 0;               // cells looked at
 };
 
 enum class ValueScale { AsIs, Expm1 };  // Expm1: undo ln(1 + x) first

@@ -119,9 +119,11 @@ LocalFit fitAt(const Points &points, double at, std::size_t neighbours)
 Result<std::vector<double>> loess(const std::vector<double> &x, const std::vector<double> &y, const LoessOptions &options)
 {
     const auto singular = [] {
-        return Error{ErrorKind::Mismatch, "singular_loess",
+        return Error{ErrorKind::Mismatch,
+                     "singular_loess",
                      "The trend of variance on mean cannot be fitted (singular loess): too many genes share the same few mean "
-                     "counts, as in a few hundred shallow cells. Choose the flavour seurat or cell_ranger instead.", {}};
+                     "counts, as in a few hundred shallow cells. Choose the flavour seurat or cell_ranger instead.",
+                     {}};
     };
     const auto n = static_cast<double>(x.size());
     // dloess: floor(n * span) with a guard against rounding

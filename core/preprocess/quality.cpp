@@ -11,8 +11,7 @@ namespace lexicell::preprocess {
 std::vector<bool> mitochondrialGenes(const std::vector<std::string> &symbols)
 {
     std::vector<bool> result(symbols.size());
-    for (std::size_t i = 0; i < symbols.size(); ++i)
-        result[i] = symbols[i].starts_with("MT-") || symbols[i].starts_with("mt-");
+    for (std::size_t i = 0; i < symbols.size(); ++i) result[i] = symbols[i].starts_with("MT-") || symbols[i].starts_with("mt-");
     return result;
 }
 
@@ -39,13 +38,15 @@ CellMetrics cellMetrics(const data::CsrBlock &counts, const std::vector<bool> &m
         for (auto cell = static_cast<std::size_t>(begin); cell < static_cast<std::size_t>(end); ++cell) {
             row.clear();
             double total = 0.0, mt = 0.0;
-            for (auto i = static_cast<std::size_t>(counts.indptr[cell]); i < static_cast<std::size_t>(counts.indptr[cell + 1]); ++i) {
+            for (auto i = static_cast<std::size_t>(counts.indptr[cell]); i < static_cast<std::size_t>(counts.indptr[cell + 1]);
+                 ++i) {
                 const auto value = static_cast<double>(counts.values[i]);
                 row.push_back(value);
                 total += value;
                 if (mitochondrial[static_cast<std::size_t>(counts.indices[i])]) mt += value;
             }
-            result.genesByCounts[cell] = static_cast<std::int32_t>(std::count_if(row.begin(), row.end(), [](double v) { return v > 0; }));
+            result.genesByCounts[cell] =
+                static_cast<std::int32_t>(std::count_if(row.begin(), row.end(), [](double v) { return v > 0; }));
             result.totalCounts[cell] = total;
             result.totalCountsMt[cell] = mt;
             result.pctCountsMt[cell] = total > 0 ? mt / total * 100.0 : nan;

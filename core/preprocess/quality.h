@@ -9,11 +9,11 @@
 
 namespace lexicell::preprocess {
 
-struct CellMetrics {                         // one entry per cell
+struct CellMetrics {                          // one entry per cell
     std::vector<std::int32_t> genesByCounts;  // genes with a count above 0
     std::vector<double> totalCounts;
     std::vector<double> totalCountsMt;
-    std::vector<double> pctCountsMt;           // percent; NaN for a cell without counts, as in scanpy
+    std::vector<double> pctCountsMt;            // percent; NaN for a cell without counts, as in scanpy
     std::vector<double> pctCountsInTop50Genes;  // percent of the counts that the 50 richest genes hold; NaN likewise
 };
 

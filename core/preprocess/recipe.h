@@ -8,10 +8,18 @@
 
 namespace lexicell::preprocess {
 
-struct NormalizeTotal { double target = 1e4; };      // counts per cell after scaling
-struct Log1p { double base = 0.0; };                 // 0: natural logarithm
-struct VariableGenes { std::vector<std::int64_t> genes; };  // keep these columns, ascending
-struct Clip { double low = 0.0, high = 0.0; };
+struct NormalizeTotal {
+    double target = 1e4;
+};  // counts per cell after scaling
+struct Log1p {
+    double base = 0.0;
+};  // 0: natural logarithm
+struct VariableGenes {
+    std::vector<std::int64_t> genes;
+};  // keep these columns, ascending
+struct Clip {
+    double low = 0.0, high = 0.0;
+};
 
 struct Recipe {
     bool needsCounts = false;

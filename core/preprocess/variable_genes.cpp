@@ -48,13 +48,15 @@ template <class Before> std::vector<std::size_t> ordered(std::size_t n, Before &
 std::vector<bool> firstOf(const std::vector<std::size_t> &order, int count)
 {
     std::vector<bool> chosen(order.size());
-    for (std::size_t i = 0; i < std::min(order.size(), static_cast<std::size_t>(std::max(count, 0))); ++i) chosen[order[i]] = true;
+    for (std::size_t i = 0; i < std::min(order.size(), static_cast<std::size_t>(std::max(count, 0))); ++i)
+        chosen[order[i]] = true;
     return chosen;
 }
 
 VariableGenesResult byDispersion(const data::CsrBlock &values, bool seurat, int nTopGenes)
 {
-    auto ranking = rankByDispersion(geneMoments(values, nullptr, seurat ? ValueScale::Expm1 : ValueScale::AsIs), seurat, nTopGenes);
+    auto ranking =
+        rankByDispersion(geneMoments(values, nullptr, seurat ? ValueScale::Expm1 : ValueScale::AsIs), seurat, nTopGenes);
     VariableGenesResult result;
     result.highlyVariable = std::move(ranking.highlyVariable);
     result.means = std::move(ranking.means);
@@ -160,7 +162,8 @@ Result<std::vector<double>> standardisedVariances(const data::CsrBlock &counts, 
     std::vector<double> result(genes);
     for (std::size_t gene = 0; gene < genes; ++gene) {
         const double mean = moments.mean[gene];
-        result[gene] = (n * mean * mean + squares[gene] - 2.0 * sum[gene] * mean) / ((n - 1.0) * deviation[gene] * deviation[gene]);
+        result[gene] =
+            (n * mean * mean + squares[gene] - 2.0 * sum[gene] * mean) / ((n - 1.0) * deviation[gene] * deviation[gene]);
     }
     return result;
 }
@@ -219,7 +222,8 @@ Result<HvgFlavor> hvgFlavor(const std::string &name)
 {
     for (const auto flavor : {HvgFlavor::Seurat, HvgFlavor::CellRanger, HvgFlavor::SeuratV3})
         if (name == toString(flavor)) return flavor;
-    return Error{ErrorKind::Usage, "bad_option", "There is no flavour \"" + name + "\": choose seurat, seurat_v3 or cell_ranger.", {}};
+    return Error{
+        ErrorKind::Usage, "bad_option", "There is no flavour \"" + name + "\": choose seurat, seurat_v3 or cell_ranger.", {}};
 }
 
 const char *toString(HvgFlavor flavor)
@@ -246,7 +250,8 @@ Result<VariableGenesResult> variableGenes(const data::CsrBlock &values, HvgFlavo
     const auto rows = batchRows(batches, values.rows, names);
     if (flavor == HvgFlavor::SeuratV3) return byStandardisedVariance(values, nTopGenes, rows, names);
     const bool seurat = flavor == HvgFlavor::Seurat;
-    return batches.codes.empty() ? byDispersion(values, seurat, nTopGenes) : byDispersionInBatches(values, seurat, nTopGenes, rows);
+    return batches.codes.empty() ? byDispersion(values, seurat, nTopGenes)
+                                 : byDispersionInBatches(values, seurat, nTopGenes, rows);
 }
 
 }  // namespace lexicell::preprocess

@@ -33,20 +33,21 @@ struct Batches {
 // Per gene. Fields that a flavour does not have stay empty.
 struct VariableGenesResult {
     std::vector<bool> highlyVariable;
-    std::vector<double> means;              // seurat: ln(1 + mean); cell_ranger: of log values; seurat_v3: of counts
-    std::vector<double> dispersions;        // NaN where undefined
+    std::vector<double> means;        // seurat: ln(1 + mean); cell_ranger: of log values; seurat_v3: of counts
+    std::vector<double> dispersions;  // NaN where undefined
     std::vector<double> dispersionsNorm;
-    std::vector<double> variances;          // seurat_v3, n - 1
-    std::vector<double> variancesNorm;      // seurat_v3; mean over batches
-    std::vector<double> rank;               // seurat_v3: 0 is the most variable, median over batches; NaN: never in a top list
-    std::vector<std::int32_t> batchCount;   // with batches: how many chose the gene
-    std::vector<bool> intersection;         // with batches, dispersion flavours: chosen in all
+    std::vector<double> variances;         // seurat_v3, n - 1
+    std::vector<double> variancesNorm;     // seurat_v3; mean over batches
+    std::vector<double> rank;              // seurat_v3: 0 is the most variable, median over batches; NaN: never in a top list
+    std::vector<std::int32_t> batchCount;  // with batches: how many chose the gene
+    std::vector<bool> intersection;        // with batches, dispersion flavours: chosen in all
 
     std::vector<std::int64_t> genes() const;  // indices of the chosen genes, ascending
 };
 
 // `values`: log-normalised for seurat and cell_ranger, counts for seurat_v3. Error class `singular_loess` (seurat_v3 on few
 // shallow cells) names the batch.
-Result<VariableGenesResult> variableGenes(const data::CsrBlock &values, HvgFlavor flavor, int nTopGenes, const Batches &batches = {});
+Result<VariableGenesResult> variableGenes(const data::CsrBlock &values, HvgFlavor flavor, int nTopGenes,
+                                          const Batches &batches = {});
 
 }  // namespace lexicell::preprocess

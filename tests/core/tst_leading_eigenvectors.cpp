@@ -38,7 +38,8 @@ class TestLeadingEigenvectors : public QObject {
             path(n)(vector, image.data());
             double residual = 0.0, norm = 0.0;
             for (int i = 0; i < n; ++i) {
-                residual += std::pow(image[static_cast<std::size_t>(i)] - pairs->values[static_cast<std::size_t>(j)] * vector[i], 2);
+                residual +=
+                    std::pow(image[static_cast<std::size_t>(i)] - pairs->values[static_cast<std::size_t>(j)] * vector[i], 2);
                 norm += vector[i] * vector[i];
             }
             residuals.push_back(std::sqrt(residual));

@@ -66,7 +66,8 @@ class TestLeiden : public QObject {
             for (const auto &name : cases[i].expected->children(cases[i].group + "/leiden"))
                 if (name.starts_with(prefix))
                     QTest::newRow((cases[i].name + " " + name).c_str())
-                        << static_cast<int>(i) << QString::fromStdString("leiden/" + name) << std::stod(name.substr(prefix.size()));
+                        << static_cast<int>(i) << QString::fromStdString("leiden/" + name)
+                        << std::stod(name.substr(prefix.size()));
     }
 
   private slots:
@@ -95,8 +96,8 @@ class TestLeiden : public QObject {
         for (std::uint64_t seed = 0; seed < 3; ++seed) {
             const auto result = analysis::leidenCommunities(graph, {LeidenQuality::Modularity, resolution, -1, seed}, context);
             VERIFY_OK(result);
-            const std::string text = "Q " + std::to_string(result->quality) + ", " + std::to_string(result->count) + " clusters, ARI " +
-                                     std::to_string(adjustedRand(result->labels, first));
+            const std::string text = "Q " + std::to_string(result->quality) + ", " + std::to_string(result->count) +
+                                     " clusters, ARI " + std::to_string(adjustedRand(result->labels, first));
             QVERIFY2(result->quality >= quality - 0.002, text.c_str());
             QVERIFY2(result->count >= fewest - 2 && result->count <= most + 2, text.c_str());
             QVERIFY2(adjustedRand(result->labels, first) >= agreement - 0.1, text.c_str());
@@ -116,7 +117,8 @@ class TestLeiden : public QObject {
         JobContext context;
         const auto result = analysis::leidenCommunities(storedGraph(which), {LeidenQuality::Cpm, resolution, -1, 0}, context);
         VERIFY_OK(result);
-        QVERIFY2(result->quality >= 0.998 * smallest, (std::to_string(result->quality) + " of " + std::to_string(smallest)).c_str());
+        QVERIFY2(result->quality >= 0.998 * smallest,
+                 (std::to_string(result->quality) + " of " + std::to_string(smallest)).c_str());
     }
 
     void findsCliques()

@@ -35,7 +35,10 @@ class TestLoess : public QObject {
         const auto fitted = preprocess::loess(x, y);
         VERIFY_OK(fitted);
         const std::vector<double> picked{(*fitted)[0], (*fitted)[7], (*fitted)[20], (*fitted)[41], (*fitted)[63], (*fitted)[79]};
-        VERIFY_SAME(difference(picked, std::vector<double>{0.031406240282529925, 0.2281205892737549, 0.872362794479927, 0.026682494201186235, -0.34312973465800917, 0.9982034732865221}, 1e-9));
+        VERIFY_SAME(difference(picked,
+                               std::vector<double>{0.031406240282529925, 0.2281205892737549, 0.872362794479927,
+                                                   0.026682494201186235, -0.34312973465800917, 0.9982034732865221},
+                               1e-9));
     }
 
     void refusesTooFewDistinctValues()

@@ -19,8 +19,9 @@ class TestNeighbors : public QObject {
         double found = 0.0;
         for (std::size_t row = 0; row < own.size(); row += static_cast<std::size_t>(columns)) {
             const auto end = static_cast<std::size_t>(columns) + row;
-            found += static_cast<double>(common({own.begin() + static_cast<std::ptrdiff_t>(row), own.begin() + static_cast<std::ptrdiff_t>(end)},
-                                                {reference.begin() + static_cast<std::ptrdiff_t>(row), reference.begin() + static_cast<std::ptrdiff_t>(end)}));
+            found += static_cast<double>(common(
+                {own.begin() + static_cast<std::ptrdiff_t>(row), own.begin() + static_cast<std::ptrdiff_t>(end)},
+                {reference.begin() + static_cast<std::ptrdiff_t>(row), reference.begin() + static_cast<std::ptrdiff_t>(end)}));
         }
         return found / static_cast<double>(own.size());
     }
@@ -31,7 +32,8 @@ class TestNeighbors : public QObject {
         const auto shape = which.shape("pca/centred/scores");
         const auto columns = which.shape("knn/indices")[1];
         JobContext context;
-        const auto result = analysis::nearestNeighbors({scores.data(), shape[0], shape[1]}, static_cast<int>(columns), method, context);
+        const auto result =
+            analysis::nearestNeighbors({scores.data(), shape[0], shape[1]}, static_cast<int>(columns), method, context);
         VERIFY_OK(result);
         const double found = recall(result->indices, which.ints("knn/indices"), columns);
         QVERIFY2(found >= neededRecall, std::to_string(found).c_str());
@@ -91,13 +93,16 @@ class TestNeighbors : public QObject {
             for (std::int64_t j = 0; j < rows; ++j) {
                 double sum = 0.0;
                 for (std::int64_t d = 0; d < columns; ++d)
-                    sum += std::pow(static_cast<double>(values[static_cast<std::size_t>(i * columns + d)]) - static_cast<double>(values[static_cast<std::size_t>(j * columns + d)]), 2);
+                    sum += std::pow(static_cast<double>(values[static_cast<std::size_t>(i * columns + d)]) -
+                                        static_cast<double>(values[static_cast<std::size_t>(j * columns + d)]),
+                                    2);
                 if (i != j) all.emplace_back(std::sqrt(sum), static_cast<std::int32_t>(j));
             }
             std::sort(all.begin(), all.end());
             for (int j = 1; j < 8; ++j) {
                 QCOMPARE(result->indices[static_cast<std::size_t>(8 * i + j)], all[static_cast<std::size_t>(j - 1)].second);
-                QVERIFY(std::abs(result->distances[static_cast<std::size_t>(8 * i + j)] - all[static_cast<std::size_t>(j - 1)].first) < 1e-9);
+                QVERIFY(std::abs(result->distances[static_cast<std::size_t>(8 * i + j)] -
+                                 all[static_cast<std::size_t>(j - 1)].first) < 1e-9);
             }
         }
     }

@@ -15,9 +15,11 @@ class TestNormalize : public QObject {
         auto values = which.counts();
         preprocess::logNormalize(values, 0);
 
-        std::vector<double> rowSum(static_cast<std::size_t>(values.rows)), columnSum(static_cast<std::size_t>(values.columns)), totals(3);
+        std::vector<double> rowSum(static_cast<std::size_t>(values.rows)), columnSum(static_cast<std::size_t>(values.columns)),
+            totals(3);
         for (std::size_t row = 0; row < rowSum.size(); ++row)
-            for (auto i = static_cast<std::size_t>(values.indptr[row]); i < static_cast<std::size_t>(values.indptr[row + 1]); ++i) {
+            for (auto i = static_cast<std::size_t>(values.indptr[row]); i < static_cast<std::size_t>(values.indptr[row + 1]);
+                 ++i) {
                 const auto value = static_cast<double>(values.values[i]);
                 rowSum[row] += value;
                 columnSum[static_cast<std::size_t>(values.indices[i])] += value;

@@ -23,7 +23,8 @@ class TestPca : public QObject {
     Q_OBJECT
 
     // scores: [rows x components] of our result and of the reference
-    void compareScores(const std::vector<std::vector<double>> &own, const std::vector<double> &reference, const std::vector<double> &gap)
+    void compareScores(const std::vector<std::vector<double>> &own, const std::vector<double> &reference,
+                       const std::vector<double> &gap)
     {
         const std::size_t components = gap.size(), rows = reference.size() / components;
         for (std::size_t c = 0; c < components; ++c) {
@@ -58,7 +59,9 @@ class TestPca : public QObject {
         if (which.has(folder + "/singular_values"))
             VERIFY_SAME(difference(result->singularValues, which.doubles(folder + "/singular_values"), 1e-4));
         std::vector<std::vector<double>> scores;
-        const auto row = [&](std::int64_t cell) { return std::vector<double>(result->scores.row(cell), result->scores.row(cell) + settings.components); };
+        const auto row = [&](std::int64_t cell) {
+            return std::vector<double>(result->scores.row(cell), result->scores.row(cell) + settings.components);
+        };
         if (which.has(folder + "/scores")) {
             for (std::int64_t cell = 0; cell < result->scores.cells; ++cell) scores.push_back(row(cell));
             compareScores(scores, which.doubles(folder + "/scores"), gap);
@@ -141,7 +144,8 @@ class TestPca : public QObject {
         const auto block = someValues(900, 450);
         analysis::PcaInput settings;
         settings.components = 10;
-        const auto a = analysis::principalComponents(block, settings, one), b = analysis::principalComponents(block, settings, four);
+        const auto a = analysis::principalComponents(block, settings, one),
+                   b = analysis::principalComponents(block, settings, four);
         VERIFY_OK(a);
         VERIFY_OK(b);
         QCOMPARE(a->scores.values, b->scores.values);
@@ -166,7 +170,10 @@ class TestPca : public QObject {
                 unit[gene] = 1.0;
                 matrix.multiply(unit.data(), image.data());
                 matrix.multiplyTransposed(image.data(), column.data());
-                VERIFY_SAME(difference(column, std::vector<double>(gram.begin() + static_cast<std::ptrdiff_t>(gene * 40), gram.begin() + static_cast<std::ptrdiff_t>(gene * 40 + 40)), 1e-9, 1e-9));
+                VERIFY_SAME(difference(column,
+                                       std::vector<double>(gram.begin() + static_cast<std::ptrdiff_t>(gene * 40),
+                                                           gram.begin() + static_cast<std::ptrdiff_t>(gene * 40 + 40)),
+                                       1e-9, 1e-9));
             }
         }
         // the same cells with 600 genes that never vary added: now there are more genes than cells

@@ -82,8 +82,8 @@ static std::string textAt(const data::Dict &dict, const std::string &key)
     return text && text->values.size() == 1 ? text->values[0] : "";
 }
 
-#define VERIFY_CLASS(result, wanted)                                                       \
-    QVERIFY2(!(result).ok(), "an error was expected");                                     \
+#define VERIFY_CLASS(result, wanted)                                                                                             \
+    QVERIFY2(!(result).ok(), "an error was expected");                                                                           \
     QCOMPARE(QString::fromStdString((result).error().errorClass), QString(wanted))
 
 class TestSteps : public QObject {
@@ -113,7 +113,8 @@ class TestSteps : public QObject {
         JobContext context;
         const auto result = analysis::analyze(sample(), quick(), context);
         VERIFY_OK(result);
-        for (const char *key : {"highly_variable", "means", "dispersions", "dispersions_norm"}) QVERIFY2(result->var.columns.find(key), key);
+        for (const char *key : {"highly_variable", "means", "dispersions", "dispersions_norm"})
+            QVERIFY2(result->var.columns.find(key), key);
         const auto *scores = result->obsm.find("X_pca")->as<data::Array>();
         QCOMPARE(scores->shape(), (std::vector<std::int64_t>{150, 10}));
         QCOMPARE(result->varm.find("PCs")->as<data::Array>()->shape(), (std::vector<std::int64_t>{120, 10}));
@@ -124,7 +125,8 @@ class TestSteps : public QObject {
         QCOMPARE(textAt(*neighbors, "connectivities_key"), std::string("connectivities"));
         QCOMPARE(textAt(*neighbors->find("params")->as<data::Dict>(), "use_rep"), std::string("X_pca"));
         QCOMPARE(textAt(*neighbors->find("params")->as<data::Dict>(), "method"), std::string("umap"));
-        for (const char *key : {"pca", "hvg", "umap", "leiden"}) QVERIFY2(result->uns.find(key) && result->uns.find(key)->as<data::Dict>(), key);
+        for (const char *key : {"pca", "hvg", "umap", "leiden"})
+            QVERIFY2(result->uns.find(key) && result->uns.find(key)->as<data::Dict>(), key);
         QCOMPARE(result->uns.find("pca")->as<data::Dict>()->find("variance")->as<data::Array>()->size(), std::int64_t{10});
     }
 
@@ -302,9 +304,10 @@ class TestSteps : public QObject {
         QFETCH(int, kind);
         QFETCH(QString, word);
         const Dataset counts = sample();
-        Dataset dataset = mapped(counts, kind == 0   ? [](float v) { return std::log1p(v * 3.3f); }
-                                         : kind == 1 ? [](float v) { return v * 101.3f; }
-                                                     : [](float v) { return v - 3.0f; });
+        Dataset dataset = mapped(
+            counts, kind == 0   ? [](float v) { return std::log1p(v * 3.3f); }
+                    : kind == 1 ? [](float v) { return v * 101.3f; }
+                                : [](float v) { return v - 3.0f; });
         JobContext context;
         const auto alone = analysis::analyze(dataset, quick(), context);
         VERIFY_CLASS(alone, "counts_needed");
@@ -384,7 +387,13 @@ class TestSteps : public QObject {
         VERIFY_OK(result);
         QVERIFY(warned(context, "reduced"));
         QCOMPARE(result->obsm.find("X_pca")->as<data::Array>()->dim(1), std::int64_t{8});
-        QCOMPARE(result->uns.find("neighbors")->as<data::Dict>()->find("params")->as<data::Dict>()->find("n_neighbors")->as<data::Array>()->intAt(0),
+        QCOMPARE(result->uns.find("neighbors")
+                     ->as<data::Dict>()
+                     ->find("params")
+                     ->as<data::Dict>()
+                     ->find("n_neighbors")
+                     ->as<data::Array>()
+                     ->intAt(0),
                  std::int64_t{5});
     }
 

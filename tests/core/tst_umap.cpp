@@ -1,6 +1,6 @@
+#include "core/analysis/fuzzy_graph.h"
 #include "core/analysis/spectral_layout.h"
 #include "core/analysis/umap.h"
-#include "core/analysis/fuzzy_graph.h"
 #include "core/base/random.h"
 #include "tests/support/analysis_cases.h"
 #include "tests/support/layout_quality.h"
@@ -56,12 +56,15 @@ class TestUmap : public QObject {
         const auto scores = which.floats("pca/centred/scores"), layout = which.floats("umap_quality/embedding");
         const auto shape = which.shape("pca/centred/scores");
         const auto k = static_cast<int>(which.shape("knn/indices")[1]) - 1;
-        const auto quality = layoutQuality({scores.data(), shape[0], shape[1]}, {layout.data(), shape[0], 2}, which.ints("label_codes"), k);
+        const auto quality =
+            layoutQuality({scores.data(), shape[0], shape[1]}, {layout.data(), shape[0], 2}, which.ints("label_codes"), k);
         const auto table = which.doubles("umap_quality/table");
         for (std::size_t row = 0; row < table.size(); row += 6)
             if (table[row] == 0.5 && table[row + 1] == 0.0) {
-                VERIFY_SAME(difference(std::vector<double>{quality.trustworthiness, quality.preservation}, std::vector<double>{table[row + 2], table[row + 3]}, 0, 2e-4));
-                VERIFY_SAME(difference(std::vector<double>{quality.labelAccuracy}, std::vector<double>{table[row + 4]}, 0, 5e-3));  // votes may tie
+                VERIFY_SAME(difference(std::vector<double>{quality.trustworthiness, quality.preservation},
+                                       std::vector<double>{table[row + 2], table[row + 3]}, 0, 2e-4));
+                VERIFY_SAME(difference(std::vector<double>{quality.labelAccuracy}, std::vector<double>{table[row + 4]}, 0,
+                                       5e-3));  // votes may tie
                 return;
             }
         QFAIL("the table has no row for the stored layout");
@@ -79,7 +82,8 @@ class TestUmap : public QObject {
             for (std::size_t row = 0; row < table.size(); row += 6)
                 if (!std::isnan(table[row])) ++distances[table[row]];
             for (const auto &[distance, rows] : distances)
-                QTest::newRow((cases[i].name + ", min_dist " + std::to_string(distance)).c_str()) << static_cast<int>(i) << distance;
+                QTest::newRow((cases[i].name + ", min_dist " + std::to_string(distance)).c_str())
+                    << static_cast<int>(i) << distance;
         }
     }
     void reachesTheQuality()
@@ -104,8 +108,9 @@ class TestUmap : public QObject {
                 kept += table[row + 3];
                 rows += 1.0;
             }
-        const std::string text = "trustworthiness " + std::to_string(quality.trustworthiness) + " (reference " + std::to_string(trust / rows) +
-                                 "), preservation " + std::to_string(quality.preservation) + " (" + std::to_string(kept / rows) + ")";
+        const std::string text = "trustworthiness " + std::to_string(quality.trustworthiness) + " (reference " +
+                                 std::to_string(trust / rows) + "), preservation " + std::to_string(quality.preservation) + " (" +
+                                 std::to_string(kept / rows) + ")";
         qInfo("%s", text.c_str());
         QVERIFY2(quality.trustworthiness >= trust / rows - 0.01, text.c_str());
         QVERIFY2(quality.preservation >= kept / rows - 0.03, text.c_str());
@@ -120,7 +125,8 @@ class TestUmap : public QObject {
         four.threads = 4;
         analysis::LayoutOptions options;
         options.epochs = 40;
-        const auto a = analysis::umapLayout(graph, nullptr, options, one), b = analysis::umapLayout(graph, nullptr, options, four);
+        const auto a = analysis::umapLayout(graph, nullptr, options, one),
+                   b = analysis::umapLayout(graph, nullptr, options, four);
         VERIFY_OK(a);
         VERIFY_OK(b);
         QCOMPARE(a->values, b->values);
@@ -162,7 +168,8 @@ class TestUmap : public QObject {
         const auto layout = analysis::umapLayout(graph, nullptr, {}, context);
         VERIFY_OK(layout);
         QVERIFY(std::isnan(layout->row(50)[0]) && !layout->embedded[50]);
-        for (std::int64_t cell = 0; cell < 50; ++cell) QVERIFY(std::isfinite(layout->row(cell)[0]) && layout->embedded[static_cast<std::size_t>(cell)]);
+        for (std::int64_t cell = 0; cell < 50; ++cell)
+            QVERIFY(std::isfinite(layout->row(cell)[0]) && layout->embedded[static_cast<std::size_t>(cell)]);
     }
 
     void layOutFewCells()

@@ -9,7 +9,8 @@ using namespace lexicell::test;
 using preprocess::HvgFlavor;
 
 // Entries where the reference has a number.
-static std::pair<std::vector<double>, std::vector<double>> defined(const std::vector<double> &actual, const std::vector<double> &expected)
+static std::pair<std::vector<double>, std::vector<double>> defined(const std::vector<double> &actual,
+                                                                   const std::vector<double> &expected)
 {
     std::pair<std::vector<double>, std::vector<double>> result;
     for (std::size_t i = 0; i < expected.size(); ++i)
@@ -66,7 +67,8 @@ class TestVariableGenes : public QObject {
     {
         LEXICELL_FETCH_ANALYSIS_CASE(which, "hvg/seurat_v3/order");
         const auto order = which.ints("hvg/seurat_v3/order");
-        const auto result = preprocess::variableGenes(which.counts(), HvgFlavor::SeuratV3, topGenes(which, "hvg/seurat_v3/order"));
+        const auto result =
+            preprocess::variableGenes(which.counts(), HvgFlavor::SeuratV3, topGenes(which, "hvg/seurat_v3/order"));
         VERIFY_OK(result);
         VERIFY_SAME(difference(result->means, which.doubles("hvg/seurat_v3/means"), 1e-6));
         VERIFY_SAME(difference(result->variances, which.doubles("hvg/seurat_v3/variances"), 1e-5));
@@ -81,8 +83,9 @@ class TestVariableGenes : public QObject {
         LEXICELL_FETCH_ANALYSIS_CASE(which, "hvg/seurat_v3_batch/order");
         const auto order = which.ints("hvg/seurat_v3_batch/order");
         const auto labels = which.batches();
-        const auto result = preprocess::variableGenes(which.counts(), HvgFlavor::SeuratV3, topGenes(which, "hvg/seurat_v3_batch/order"),
-                                                      {labels.codes, labels.categoryNames()});
+        const auto result =
+            preprocess::variableGenes(which.counts(), HvgFlavor::SeuratV3, topGenes(which, "hvg/seurat_v3_batch/order"),
+                                      {labels.codes, labels.categoryNames()});
         VERIFY_OK(result);
         VERIFY_SAME(difference(result->variancesNorm, which.doubles("hvg/seurat_v3_batch/variances_norm"), 1e-3));
         const auto batches = which.ints("hvg/seurat_v3_batch/nbatches");
@@ -132,7 +135,8 @@ class TestVariableGenes : public QObject {
         preprocess::Batches batches{std::vector<std::int32_t>(30, 0), {"a", "b", "empty"}};
         batches.codes.insert(batches.codes.end(), 30, 1);
 
-        const auto alone = preprocess::variableGenes(once, *parsed, 10), both = preprocess::variableGenes(twice, *parsed, 10, batches);
+        const auto alone = preprocess::variableGenes(once, *parsed, 10),
+                   both = preprocess::variableGenes(twice, *parsed, 10, batches);
         VERIFY_OK(alone);
         VERIFY_OK(both);
         QCOMPARE(both->genes(), alone->genes());
@@ -153,7 +157,8 @@ class TestVariableGenes : public QObject {
             counts.indptr.push_back(static_cast<std::int64_t>(counts.indices.size()));
             ++counts.rows;
         }
-        const auto result = preprocess::variableGenes(counts, HvgFlavor::SeuratV3, 10, {std::vector<std::int32_t>(40, 0), {"donor 1"}});
+        const auto result =
+            preprocess::variableGenes(counts, HvgFlavor::SeuratV3, 10, {std::vector<std::int32_t>(40, 0), {"donor 1"}});
         QVERIFY(!result.ok());
         QCOMPARE(QString::fromStdString(result.error().errorClass), QString("singular_loess"));
         QVERIFY(result.error().message.find("cell_ranger") != std::string::npos);

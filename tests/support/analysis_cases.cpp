@@ -10,7 +10,8 @@ namespace lexicell::test {
 
 namespace fs = std::filesystem;
 
-static void addCases(std::vector<AnalysisCase> &cases, const fs::path &folder, const std::string &prefix, const std::string &array)
+static void addCases(std::vector<AnalysisCase> &cases, const fs::path &folder, const std::string &prefix,
+                     const std::string &array)
 {
     const auto expected = std::make_shared<const Hdf5File>(folder / "expected.h5");
     for (const auto &group : expected->children("/")) {
@@ -39,7 +40,8 @@ data::CsrBlock AnalysisCase::counts() const
     const Hdf5File file(dataFile);
     std::string matrix = "/X";
     if (expected->hasAttribute(group, "layer"))
-        if (const auto layer = expected->textAttribute(group, "layer"); !layer.empty() && layer != "X") matrix = "/layers/" + layer;
+        if (const auto layer = expected->textAttribute(group, "layer"); !layer.empty() && layer != "X")
+            matrix = "/layers/" + layer;
     const auto shape = file.numberAttribute(matrix, file.hasAttribute(matrix, "shape") ? "shape" : "h5sparse_shape");
     const auto values = file.floats(matrix + "/data").values;
     const auto indices = file.ints(matrix + "/indices").values, indptr = file.ints(matrix + "/indptr").values;
@@ -100,8 +102,8 @@ std::string difference(const std::vector<double> &actual, const std::vector<doub
         }
     }
     if (worst == 0.0) return {};
-    return "at " + std::to_string(place) + ": " + std::to_string(actual[place]) + ", expected " + std::to_string(expected[place]) + " (" +
-           std::to_string(worst) + " times the tolerance)";
+    return "at " + std::to_string(place) + ": " + std::to_string(actual[place]) + ", expected " +
+           std::to_string(expected[place]) + " (" + std::to_string(worst) + " times the tolerance)";
 }
 
 double correlation(const std::vector<double> &a, const std::vector<double> &b)

@@ -37,9 +37,11 @@ std::vector<AnalysisCase> analysisCases(const std::string &array);
 
 // Empty when all |actual - expected| <= atol + rtol |expected| (NaN equals NaN), else the worst place in words.
 std::string difference(const std::vector<double> &actual, const std::vector<double> &expected, double rtol, double atol = 0.0);
-template <class A, class B> std::string difference(const std::vector<A> &actual, const std::vector<B> &expected, double rtol, double atol = 0.0)
+template <class A, class B>
+std::string difference(const std::vector<A> &actual, const std::vector<B> &expected, double rtol, double atol = 0.0)
 {
-    return difference(std::vector<double>(actual.begin(), actual.end()), std::vector<double>(expected.begin(), expected.end()), rtol, atol);
+    return difference(std::vector<double>(actual.begin(), actual.end()), std::vector<double>(expected.begin(), expected.end()),
+                      rtol, atol);
 }
 
 double correlation(const std::vector<double> &a, const std::vector<double> &b);
@@ -47,25 +49,25 @@ double spearman(const std::vector<double> &a, const std::vector<double> &b);
 std::size_t common(std::vector<std::int64_t> a, std::vector<std::int64_t> b);  // size of the intersection
 
 analysis::NearestNeighbors storedNeighbors(const AnalysisCase &which, int columns);  // knn/*, the first columns
-data::SparseMatrix storedGraph(const AnalysisCase &which);                       // umap_graph/*, both triangles
+data::SparseMatrix storedGraph(const AnalysisCase &which);                           // umap_graph/*, both triangles
 
 }  // namespace lexicell::test
 
 // One row per case, named after it; the column "index" counts in analysisCases(array).
-#define LEXICELL_ADD_ANALYSIS_CASES(array)                                                             \
-    QTest::addColumn<int>("index");                                                                    \
-    {                                                                                                  \
-        const auto found = lexicell::test::analysisCases(array);                                       \
-        if (found.empty()) QSKIP("no analysis fixtures: set LEXICELL_FIXTURES");                       \
-        for (std::size_t i = 0; i < found.size(); ++i) QTest::newRow(found[i].name.c_str()) << static_cast<int>(i); \
+#define LEXICELL_ADD_ANALYSIS_CASES(array)                                                                                       \
+    QTest::addColumn<int>("index");                                                                                              \
+    {                                                                                                                            \
+        const auto found = lexicell::test::analysisCases(array);                                                                 \
+        if (found.empty()) QSKIP("no analysis fixtures: set LEXICELL_FIXTURES");                                                 \
+        for (std::size_t i = 0; i < found.size(); ++i) QTest::newRow(found[i].name.c_str()) << static_cast<int>(i);              \
     }
 
-#define LEXICELL_FETCH_ANALYSIS_CASE(variable, array)                                                  \
-    QFETCH(int, index);                                                                                \
+#define LEXICELL_FETCH_ANALYSIS_CASE(variable, array)                                                                            \
+    QFETCH(int, index);                                                                                                          \
     const auto variable = lexicell::test::analysisCases(array)[static_cast<std::size_t>(index)]
 
-#define VERIFY_SAME(text)                                     \
-    do {                                                      \
-        const std::string lexicellDifference = (text);        \
-        QVERIFY2(lexicellDifference.empty(), lexicellDifference.c_str()); \
+#define VERIFY_SAME(text)                                                                                                        \
+    do {                                                                                                                         \
+        const std::string lexicellDifference = (text);                                                                           \
+        QVERIFY2(lexicellDifference.empty(), lexicellDifference.c_str());                                                        \
     } while (false)

@@ -129,7 +129,10 @@ template <class T> Hdf5Values<T> Hdf5File::numbers(const std::string &dataset, s
 
 Hdf5Values<double> Hdf5File::doubles(const std::string &dataset) const { return numbers<double>(dataset, H5T_NATIVE_DOUBLE); }
 Hdf5Values<float> Hdf5File::floats(const std::string &dataset) const { return numbers<float>(dataset, H5T_NATIVE_FLOAT); }
-Hdf5Values<std::int64_t> Hdf5File::ints(const std::string &dataset) const { return numbers<std::int64_t>(dataset, H5T_NATIVE_INT64); }
+Hdf5Values<std::int64_t> Hdf5File::ints(const std::string &dataset) const
+{
+    return numbers<std::int64_t>(dataset, H5T_NATIVE_INT64);
+}
 
 Hdf5Values<std::string> Hdf5File::strings(const std::string &dataset) const
 {
@@ -139,9 +142,8 @@ Hdf5Values<std::string> Hdf5File::strings(const std::string &dataset) const
     const Handle type(H5Dget_type(handle), H5Tclose, dataset);
     Hdf5Values<std::string> result;
     result.shape = extent(space);
-    result.values = readText(type, space, [&](hid_t memory, void *buffer) {
-        return H5Dread(handle, memory, H5S_ALL, H5S_ALL, H5P_DEFAULT, buffer);
-    });
+    result.values = readText(
+        type, space, [&](hid_t memory, void *buffer) { return H5Dread(handle, memory, H5S_ALL, H5S_ALL, H5P_DEFAULT, buffer); });
     return result;
 }
 

@@ -14,6 +14,7 @@ struct LayoutQuality {
     double labelAccuracy = 0.0;    // of a vote of the k nearest others in the layout
 };
 
-LayoutQuality layoutQuality(const analysis::Points &space, const analysis::Points &layout, const std::vector<std::int64_t> &labels, int k);
+LayoutQuality layoutQuality(const analysis::Points &space, const analysis::Points &layout,
+                            const std::vector<std::int64_t> &labels, int k);
 
 }  // namespace lexicell::test
