@@ -82,6 +82,7 @@ MainWindow::~MainWindow()
     // Panels hold jobs and listen to the session: they go while both still live.
     m_jobs.cancelAll();
     disconnect(&m_session, nullptr, this, nullptr);
+    disconnect(m_session.undoStack(), nullptr, this, nullptr);  // it says goodbye when it is cleared, after the actions went
     disconnect(&m_jobs, nullptr, this, nullptr);
     qDeleteAll(m_docks);
     delete takeCentralWidget();

@@ -106,6 +106,8 @@ class TestMainWindow : public QObject {
         m_window->resize(1440, 900);
         m_window->show();
         QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+        // Shortcuts belong to the active window, and a bare X server has no window manager to make it so.
+        QApplication::setActiveWindow(m_window.get());
     }
 
     void cleanup() { m_window.reset(); }
