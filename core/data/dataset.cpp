@@ -59,9 +59,8 @@ Categorical categorize(const Array &values, const std::vector<bool> &mask)
     for (std::int64_t i = 0; i < values.size(); ++i)
         if ((mask.empty() || !mask[static_cast<std::size_t>(i)]) && !std::isnan(values.at(i))) order.push_back(i);
     const bool floating = isFloating(values.dtype());
-    std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) {
-        return floating ? values.at(a) < values.at(b) : values.intAt(a) < values.intAt(b);
-    });
+    std::stable_sort(order.begin(), order.end(),
+                     [&](auto a, auto b) { return floating ? values.at(a) < values.at(b) : values.intAt(a) < values.intAt(b); });
     StringArray names;
     Categorical result;
     result.codes.assign(static_cast<std::size_t>(values.size()), -1);
@@ -121,7 +120,8 @@ std::optional<Array> asDense(const Element &element)
         Array result(DType::Float32, {sparse->rows, sparse->columns});
         for (std::int64_t row = 0; row < block.rows; ++row)
             for (auto i = block.indptr[static_cast<std::size_t>(row)]; i < block.indptr[static_cast<std::size_t>(row) + 1]; ++i)
-                result.as<float>()[row * block.columns + block.indices[static_cast<std::size_t>(i)]] = block.values[static_cast<std::size_t>(i)];
+                result.as<float>()[row * block.columns + block.indices[static_cast<std::size_t>(i)]] =
+                    block.values[static_cast<std::size_t>(i)];
         return result;
     }
     return std::nullopt;
@@ -155,30 +155,42 @@ Result<ExpressionMatrix> Dataset::matrix(const std::string &layer) const
     if (x) names.push_back("X");
     if (raw && raw->x) names.push_back("raw");
     for (const auto &[name, matrix] : layers.entries) names.push_back(name);
-    return Error{ErrorKind::NotFound, "missing_layer",
-                 "There is no matrix \"" + (layer.empty() ? "X" : layer) + "\" in " + where(*this) + "; choose one of: " + listed(names) + ".", {}};
+    return Error{ErrorKind::NotFound,
+                 "missing_layer",
+                 "There is no matrix \"" + (layer.empty() ? "X" : layer) + "\" in " + where(*this) +
+                     "; choose one of: " + listed(names) + ".",
+                 {}};
 }
 
 Result<Categorical> Dataset::labels(const std::string &column) const
 {
     const auto *found = obs.columns.find(column);
     if (!found)
-        return Error{ErrorKind::NotFound, "missing_column",
-                     "There is no column \"" + column + "\" in obs of " + where(*this) + "; choose one of: " + listed(keysOf(obs.columns)) + ".", {}};
+        return Error{ErrorKind::NotFound,
+                     "missing_column",
+                     "There is no column \"" + column + "\" in obs of " + where(*this) +
+                         "; choose one of: " + listed(keysOf(obs.columns)) + ".",
+                     {}};
     if (auto labels = asLabels(*found)) return std::move(*labels);
-    return Error{ErrorKind::Unsupported, "missing_column",
-                 "The column \"" + column + "\" in obs of " + where(*this) + " holds no labels; choose another column.", {}};
+    return Error{ErrorKind::Unsupported,
+                 "missing_column",
+                 "The column \"" + column + "\" in obs of " + where(*this) + " holds no labels; choose another column.",
+                 {}};
 }
 
 Result<Array> Dataset::embedding(const std::string &key) const
 {
     const auto *found = obsm.find(key);
     if (!found)
-        return Error{ErrorKind::NotFound, "missing_embedding",
-                     "There is no \"" + key + "\" in obsm of " + where(*this) + "; choose one of: " + listed(keysOf(obsm)) + ".", {}};
+        return Error{ErrorKind::NotFound,
+                     "missing_embedding",
+                     "There is no \"" + key + "\" in obsm of " + where(*this) + "; choose one of: " + listed(keysOf(obsm)) + ".",
+                     {}};
     if (auto dense = asDense(*found)) return std::move(*dense);
-    return Error{ErrorKind::Unsupported, "missing_embedding",
-                 "\"" + key + "\" in obsm of " + where(*this) + " is not a table of numbers; choose another key.", {}};
+    return Error{ErrorKind::Unsupported,
+                 "missing_embedding",
+                 "\"" + key + "\" in obsm of " + where(*this) + " is not a table of numbers; choose another key.",
+                 {}};
 }
 
 std::vector<std::string> makeUnique(const std::vector<std::string> &names)

@@ -30,11 +30,11 @@ struct Raw {
 struct Dataset {
     ExpressionMatrix x;  // [cells x genes]; empty when the file has none
     NamedMatrices layers;
-    Table obs;   // one row per cell
-    Table var;   // one row per gene
-    Dict obsm;   // [cells x …]: Array, SparseMatrix or Table
+    Table obs;  // one row per cell
+    Table var;  // one row per gene
+    Dict obsm;  // [cells x …]: Array, SparseMatrix or Table
     Dict varm;
-    Dict obsp;   // [cells x cells]: SparseMatrix or Array
+    Dict obsp;  // [cells x cells]: SparseMatrix or Array
     Dict varp;
     Dict uns;
     std::optional<Raw> raw;

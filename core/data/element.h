@@ -21,14 +21,14 @@ struct Dict {
     std::vector<std::pair<std::string, ElementPtr>> entries;
 
     const Element *find(const std::string &key) const;
-    ElementPtr get(const std::string &key) const;  // null when absent
+    ElementPtr get(const std::string &key) const;        // null when absent
     void set(const std::string &key, ElementPtr value);  // replaces or appends
     bool erase(const std::string &key);
 };
 
 // pandas Categorical. codes: -1 is missing.
 struct Categorical {
-    std::vector<std::int32_t> codes;      // [rows]
+    std::vector<std::int32_t> codes;            // [rows]
     std::shared_ptr<const Element> categories;  // Array (1-D) or StringArray; unique
     bool ordered = false;
 

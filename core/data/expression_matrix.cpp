@@ -89,7 +89,8 @@ ExpressionMatrix ExpressionMatrix::ofCsr(CsrBlock block)
     return inMemory(makeElement(std::move(matrix)));
 }
 
-Result<ExpressionMatrix> ExpressionMatrix::subset(const std::vector<std::int64_t> *cells, const std::vector<std::int64_t> *genes) const
+Result<ExpressionMatrix> ExpressionMatrix::subset(const std::vector<std::int64_t> *cells,
+                                                  const std::vector<std::int64_t> *genes) const
 {
     if (!m_source) return ExpressionMatrix();
     LEXICELL_TRY(element, m_source->load());
@@ -98,7 +99,10 @@ Result<ExpressionMatrix> ExpressionMatrix::subset(const std::vector<std::int64_t
         if (const auto *sparse = element->as<SparseMatrix>()) return inMemory(makeElement(data::subset(*sparse, cells, genes)));
         return inMemory(makeElement(data::subset(*element->as<Array>(), cells, genes)));
     } catch (const std::bad_alloc &) {
-        return Error{ErrorKind::OutOfMemory, "out_of_memory", "There is not enough memory for this part of the matrix; choose fewer cells.", {}};
+        return Error{ErrorKind::OutOfMemory,
+                     "out_of_memory",
+                     "There is not enough memory for this part of the matrix; choose fewer cells.",
+                     {}};
     }
 }
 

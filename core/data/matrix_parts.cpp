@@ -87,7 +87,8 @@ CsrBlock cscRows(const SparseMatrix &matrix, std::int64_t begin, std::int64_t en
     withValues(matrix.values, [&](const auto *values) {
         for (const auto &[first, last] : parts)
             for (std::int64_t i = first; i < last; ++i)
-                if (static_cast<float>(values[i]) != 0.0f) ++next[static_cast<std::size_t>(matrix.indices[static_cast<std::size_t>(i)] - begin) + 1];
+                if (static_cast<float>(values[i]) != 0.0f)
+                    ++next[static_cast<std::size_t>(matrix.indices[static_cast<std::size_t>(i)] - begin) + 1];
         std::partial_sum(next.begin(), next.end(), next.begin());
         block.indptr = next;
         block.indices.resize(static_cast<std::size_t>(next.back()));
@@ -96,7 +97,8 @@ CsrBlock cscRows(const SparseMatrix &matrix, std::int64_t begin, std::int64_t en
             for (std::int64_t i = parts[column].first; i < parts[column].second; ++i) {
                 const auto value = static_cast<float>(values[i]);
                 if (value == 0.0f) continue;
-                const auto place = static_cast<std::size_t>(next[static_cast<std::size_t>(matrix.indices[static_cast<std::size_t>(i)] - begin)]++);
+                const auto place = static_cast<std::size_t>(
+                    next[static_cast<std::size_t>(matrix.indices[static_cast<std::size_t>(i)] - begin)]++);
                 block.indices[place] = static_cast<std::int32_t>(column);
                 block.values[place] = value;
             }
@@ -131,7 +133,8 @@ struct Selection {
 Selection select(const SparseMatrix &matrix, const Positions *major, const Positions *minor)
 {
     const bool csr = matrix.layout == SparseMatrix::Layout::Csr;
-    const auto slices = static_cast<std::size_t>(major ? static_cast<std::int64_t>(major->size()) : (csr ? matrix.rows : matrix.columns));
+    const auto slices =
+        static_cast<std::size_t>(major ? static_cast<std::int64_t>(major->size()) : (csr ? matrix.rows : matrix.columns));
     std::optional<Renumbering> renumbering;
     if (minor) renumbering.emplace(*minor, csr ? matrix.columns : matrix.rows);
     Selection selection;
@@ -171,7 +174,8 @@ void addValue(ValueSummary &summary, double value, bool integerType)
     summary.negative = summary.negative || value < 0.0;
     if (integerType) return;
     if (!std::isfinite(value)) summary.finite = summary.integers = false;
-    else if (std::abs(value) < 0x1p53) summary.integers = summary.integers && static_cast<double>(static_cast<std::int64_t>(value)) == value;
+    else if (std::abs(value) < 0x1p53)
+        summary.integers = summary.integers && static_cast<double>(static_cast<std::int64_t>(value)) == value;
 }
 
 }  // namespace
@@ -211,7 +215,8 @@ std::vector<float> toColumn(const Element &matrix, std::int64_t column)
     std::vector<float> result(static_cast<std::size_t>(sparse->rows), 0.0f);
     withValues(sparse->values, [&](const auto *values) {
         if (sparse->layout == SparseMatrix::Layout::Csc) {
-            for (auto i = sparse->indptr[static_cast<std::size_t>(column)]; i < sparse->indptr[static_cast<std::size_t>(column) + 1]; ++i)
+            for (auto i = sparse->indptr[static_cast<std::size_t>(column)];
+                 i < sparse->indptr[static_cast<std::size_t>(column) + 1]; ++i)
                 result[static_cast<std::size_t>(sparse->indices[static_cast<std::size_t>(i)])] = static_cast<float>(values[i]);
             return;
         }
@@ -258,11 +263,13 @@ Array subset(const Array &matrix, const Positions *rows, const Positions *column
     shape[1] = static_cast<std::int64_t>(columns->size());
     Array result(kept.dtype(), shape);
     if (kept.half()) result.markHalf();
-    const auto item = static_cast<std::int64_t>(itemSize(kept.dtype())) * std::accumulate(shape.begin() + 2, shape.end(), std::int64_t{1}, std::multiplies<>());
+    const auto item = static_cast<std::int64_t>(itemSize(kept.dtype())) *
+                      std::accumulate(shape.begin() + 2, shape.end(), std::int64_t{1}, std::multiplies<>());
     for (std::int64_t row = 0; row < shape[0]; ++row)
         for (std::int64_t column = 0; column < shape[1]; ++column)
             std::memcpy(result.bytes() + (row * shape[1] + column) * item,
-                        kept.bytes() + (row * width + (*columns)[static_cast<std::size_t>(column)]) * item, static_cast<std::size_t>(item));
+                        kept.bytes() + (row * width + (*columns)[static_cast<std::size_t>(column)]) * item,
+                        static_cast<std::size_t>(item));
     return result;
 }
 

@@ -89,7 +89,8 @@ Dict subsetPairs(const Dict &dict, const Positions *both)
     if (!both) return dict;
     Dict kept;
     for (const auto &[key, element] : dict.entries) {
-        if (const auto *sparse = element->as<SparseMatrix>()) kept.entries.emplace_back(key, makeElement(subset(*sparse, both, both)));
+        if (const auto *sparse = element->as<SparseMatrix>())
+            kept.entries.emplace_back(key, makeElement(subset(*sparse, both, both)));
         else if (const auto *array = element->as<Array>(); array && array->shape().size() >= 2)
             kept.entries.emplace_back(key, makeElement(subset(*array, both, both)));
     }
@@ -129,7 +130,10 @@ Result<Dataset> subset(const Dataset &dataset, const Positions *cells, const Pos
     try {
         return subsetChecked(dataset, cells, genes);
     } catch (const std::bad_alloc &) {
-        return Error{ErrorKind::OutOfMemory, "out_of_memory", "There is not enough memory for this part of the data set; choose fewer cells.", {}};
+        return Error{ErrorKind::OutOfMemory,
+                     "out_of_memory",
+                     "There is not enough memory for this part of the data set; choose fewer cells.",
+                     {}};
     }
 }
 

@@ -44,11 +44,13 @@ template <class F> auto guarded(const std::filesystem::path &file, F &&work) -> 
     } catch (const Failure &failure) {
         return failure.error();
     } catch (const std::bad_alloc &) {
-        return Error{ErrorKind::OutOfMemory, "out_of_memory",
-                     "There is not enough memory for " + file.string() + "; close other programs or choose fewer cells.", {}};
+        return Error{ErrorKind::OutOfMemory,
+                     "out_of_memory",
+                     "There is not enough memory for " + file.string() + "; close other programs or choose fewer cells.",
+                     {}};
     } catch (const std::exception &exception) {
-        return Error{ErrorKind::Internal, "internal", "Something unforeseen happened with " + file.string() + "; please report it.",
-                     exception.what()};
+        return Error{ErrorKind::Internal, "internal",
+                     "Something unforeseen happened with " + file.string() + "; please report it.", exception.what()};
     }
 }
 

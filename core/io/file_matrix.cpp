@@ -21,7 +21,7 @@ namespace {
 constexpr std::int64_t entriesAtOnce = std::int64_t{1} << 22;  // read between two looks at the context; 32 MB at most
 
 struct SparseForm {
-    std::string format;       // "csr", "csc"
+    std::string format;  // "csr", "csc"
     std::string shapeAttribute;
 };
 
@@ -48,7 +48,8 @@ std::int64_t lengthOf(const Hdf5Node &node)
 Hdf5Node part(const Hdf5Node &group, const char *name)
 {
     auto node = group.child(name);
-    if (!node.isDataset()) throw node.bad("bad_encoding", "is a group where a list of numbers is expected; write the file again from its source");
+    if (!node.isDataset())
+        throw node.bad("bad_encoding", "is a group where a list of numbers is expected; write the file again from its source");
     return node;
 }
 
@@ -78,8 +79,9 @@ void FileMatrix::checkShape(const MatrixExpectation &expectation) const
     const bool rowsAgree = expectation.rows < 0 || expectation.rows == m_rows;
     const bool columnsAgree = expectation.columns < 0 || expectation.columns == m_columns;
     if (rowsAgree && columnsAgree) return;
-    throw m_node.bad("shape_mismatch", "is " + times(m_rows, m_columns) + ", but there are " + std::to_string(expectation.rows) + " " + expectation.rowsAre +
-                                           " and " + std::to_string(expectation.columns) + " " + expectation.columnsAre + "; write the file again from its source");
+    throw m_node.bad("shape_mismatch", "is " + times(m_rows, m_columns) + ", but there are " + std::to_string(expectation.rows) +
+                                           " " + expectation.rowsAre + " and " + std::to_string(expectation.columns) + " " +
+                                           expectation.columnsAre + "; write the file again from its source");
 }
 
 void FileMatrix::openSparse(const MatrixExpectation &expectation)
@@ -87,13 +89,15 @@ void FileMatrix::openSparse(const MatrixExpectation &expectation)
     const auto form = sparseForm(m_node);
     if (!form) {
         const auto encoding = m_node.textAttribute("encoding-type");
-        throw m_node.bad("bad_encoding", (encoding ? "has the encoding \"" + *encoding + "\", which is not a matrix" : std::string("is a group without encoding-type")) +
+        throw m_node.bad("bad_encoding", (encoding ? "has the encoding \"" + *encoding + "\", which is not a matrix"
+                                                   : std::string("is a group without encoding-type")) +
                                              "; write the file again with a current anndata");
     }
     m_storage = form->format == "csr" ? Storage::Csr : Storage::Csc;
     const auto shape = m_node.integersAttribute(form->shapeAttribute);
     if (!shape || shape->size() != 2 || (*shape)[0] < 0 || (*shape)[1] < 0)
-        throw m_node.bad("bad_encoding", "has no attribute \"" + form->shapeAttribute + "\" of two numbers; write the file again from its source");
+        throw m_node.bad("bad_encoding", "has no attribute \"" + form->shapeAttribute +
+                                             "\" of two numbers; write the file again from its source");
     m_rows = (*shape)[0];
     m_columns = (*shape)[1];
     checkShape(expectation);
@@ -102,16 +106,20 @@ void FileMatrix::openSparse(const MatrixExpectation &expectation)
     m_indices = part(m_node, "indices");
     const auto type = typeOf(*m_data);
     if (!type.numeric())
-        throw unsupported("unsupported_type", m_data->where() + " holds " + type.name + " where numbers are expected; write the file again with numbers.");
+        throw unsupported("unsupported_type", m_data->where() + " holds " + type.name +
+                                                  " where numbers are expected; write the file again with numbers.");
     m_type = type.dtype;
     if (!typeOf(*m_indices).integer())
-        throw unsupported("unsupported_type", m_indices->where() + " holds " + typeOf(*m_indices).name + " where whole numbers are expected; write the file again from its source.");
+        throw unsupported("unsupported_type", m_indices->where() + " holds " + typeOf(*m_indices).name +
+                                                  " where whole numbers are expected; write the file again from its source.");
     const auto minor = m_storage == Storage::Csr ? m_columns : m_rows;
     if (minor > std::numeric_limits<std::int32_t>::max())
-        throw unsupported("unsupported_type", m_node.where() + " is wider than 2,147,483,647, which is more than can be handled; split the file.");
+        throw unsupported("unsupported_type",
+                          m_node.where() + " is wider than 2,147,483,647, which is more than can be handled; split the file.");
     m_stored = lengthOf(*m_data);
     if (lengthOf(*m_indices) != m_stored)
-        throw m_node.bad("indptr_invalid", "has " + std::to_string(m_stored) + " data but " + std::to_string(lengthOf(*m_indices)) +
+        throw m_node.bad("indptr_invalid", "has " + std::to_string(m_stored) + " data but " +
+                                               std::to_string(lengthOf(*m_indices)) +
                                                " indices (and an indptr for one of them); write the file again from its source");
     readIndptr();
     checkReadable(*m_data);
@@ -122,10 +130,12 @@ void FileMatrix::readIndptr()
 {
     const auto node = part(m_node, "indptr");
     if (!typeOf(node).integer())
-        throw unsupported("unsupported_type", node.where() + " holds " + typeOf(node).name + " where whole numbers are expected; write the file again from its source.");
+        throw unsupported("unsupported_type", node.where() + " holds " + typeOf(node).name +
+                                                  " where whole numbers are expected; write the file again from its source.");
     const auto slices = m_storage == Storage::Csr ? m_rows : m_columns;
     const auto wrong = [&](const std::string &what) {
-        return node.bad("indptr_invalid", what + ": the places of the values are not known; write the file again from its source");
+        return node.bad("indptr_invalid",
+                        what + ": the places of the values are not known; write the file again from its source");
     };
     if (lengthOf(node) != slices + 1)
         throw wrong("has " + std::to_string(lengthOf(node)) + " entries, but " + std::to_string(slices + 1) + " are needed");
@@ -140,13 +150,16 @@ void FileMatrix::openDense(const MatrixExpectation &expectation)
 {
     const auto encoding = m_node.textAttribute("encoding-type");
     if (encoding && *encoding != "array")
-        throw m_node.bad("bad_encoding", "has the encoding \"" + *encoding + "\", which is not a matrix; write the file again with a current anndata");
+        throw m_node.bad("bad_encoding", "has the encoding \"" + *encoding +
+                                             "\", which is not a matrix; write the file again with a current anndata");
     const auto type = typeOf(m_node);
     if (!type.numeric())
-        throw unsupported("unsupported_type", m_node.where() + " holds " + type.name + " where numbers are expected; write the file again with numbers.");
+        throw unsupported("unsupported_type", m_node.where() + " holds " + type.name +
+                                                  " where numbers are expected; write the file again with numbers.");
     const auto extent = extentOf(m_node);
     if (extent.shape.size() != 2)
-        throw m_node.bad("shape_mismatch", "has " + std::to_string(extent.shape.size()) + " dimensions where 2 are expected; write the file again from its source");
+        throw m_node.bad("shape_mismatch", "has " + std::to_string(extent.shape.size()) +
+                                               " dimensions where 2 are expected; write the file again from its source");
     m_type = type.dtype;
     m_rows = extent.shape[0];
     m_columns = extent.shape[1];
@@ -158,7 +171,8 @@ void FileMatrix::openDense(const MatrixExpectation &expectation)
 void FileMatrix::checkFinite(const Array &values, std::int64_t begin, std::int64_t end) const
 {
     if (m_finite && !allFinite(values, begin, end))
-        throw m_node.bad("non_finite", "holds NaN or infinite values, which mean nothing as expression; replace them and write the file again");
+        throw m_node.bad("non_finite",
+                         "holds NaN or infinite values, which mean nothing as expression; replace them and write the file again");
 }
 
 std::int64_t FileMatrix::slicesFor(std::int64_t entries) const
@@ -182,14 +196,17 @@ SparseMatrix FileMatrix::sparseSlice(std::int64_t begin, std::int64_t end, JobCo
     for (auto at = first; at < last; at += entriesAtOnce) {
         stopIfCancelled(context);
         const auto next = std::min(last, at + entriesAtOnce);
-        readNumbers(*m_data, {{at}, {next - at}}, result.values.bytes() + static_cast<std::size_t>(at - first) * itemSize(result.values.dtype()));
+        readNumbers(*m_data, {{at}, {next - at}},
+                    result.values.bytes() + static_cast<std::size_t>(at - first) * itemSize(result.values.dtype()));
         checkFinite(result.values, at - first, next - first);
         std::int32_t *indices = result.indices.data() + (at - first);
         readIndices(*m_indices, at, next, indices);
         if (!indicesInRange({indices, static_cast<std::size_t>(next - at)}, csr ? m_columns : m_rows))
-            throw m_indices->bad("index_out_of_range", "points outside the " + std::to_string(csr ? m_columns : m_rows) + (csr ? " columns" : " rows") +
-                                                          " of the matrix; write the file again from its source");
-        if (context) context->report(static_cast<double>(next - first) / static_cast<double>(last - first), "Reading " + m_node.path());
+            throw m_indices->bad("index_out_of_range", "points outside the " + std::to_string(csr ? m_columns : m_rows) +
+                                                           (csr ? " columns" : " rows") +
+                                                           " of the matrix; write the file again from its source");
+        if (context)
+            context->report(static_cast<double>(next - first) / static_cast<double>(last - first), "Reading " + m_node.path());
     }
     result.indptr.assign(m_indptr.begin() + begin, m_indptr.begin() + end + 1);
     for (auto &offset : result.indptr) offset -= first;
@@ -208,7 +225,8 @@ Array FileMatrix::denseSlice(std::int64_t begin, std::int64_t end, JobContext *c
         const auto next = std::min(end, at + step);
         readNumbers(m_node, {{at, 0}, {next - at, m_columns}}, result.bytes() + static_cast<std::size_t>(at - begin) * rowBytes);
         checkFinite(result, (at - begin) * m_columns, (next - begin) * m_columns);
-        if (context) context->report(static_cast<double>(next - begin) / static_cast<double>(end - begin), "Reading " + m_node.path());
+        if (context)
+            context->report(static_cast<double>(next - begin) / static_cast<double>(end - begin), "Reading " + m_node.path());
     }
     return result;
 }
@@ -219,7 +237,10 @@ ElementPtr FileMatrix::slice(std::int64_t begin, std::int64_t end, JobContext *c
     return data::makeElement(sparseSlice(begin, end, context));
 }
 
-ElementPtr FileMatrix::loadAll(JobContext *context) const { return slice(0, m_storage == Storage::Csc ? m_columns : m_rows, context); }
+ElementPtr FileMatrix::loadAll(JobContext *context) const
+{
+    return slice(0, m_storage == Storage::Csc ? m_columns : m_rows, context);
+}
 
 Result<ElementPtr> FileMatrix::load() const
 {

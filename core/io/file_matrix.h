@@ -20,7 +20,7 @@ struct MatrixExpectation {
     std::int64_t rows = -1;  // -1: any
     std::int64_t columns = -1;
     std::string rowsAre = "rows", columnsAre = "columns";  // for messages: "cells", "genes"
-    bool finite = false;     // NaN and infinities are refused (error class non_finite)
+    bool finite = false;                                   // NaN and infinities are refused (error class non_finite)
 };
 
 class FileMatrix final : public data::MatrixSource {

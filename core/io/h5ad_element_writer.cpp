@@ -44,7 +44,8 @@ Array codesOf(const Categorical &categorical)
 // Encodings of datasets and groups that anndata reads though they are not understood here.
 bool isReadableElsewhere(const std::string &encoding)
 {
-    static const std::unordered_set<std::string> known = {"", "array", "numeric-scalar", "string", "string-array", "bytes", "rec-array", "awkward-array"};
+    static const std::unordered_set<std::string> known = {"",      "array",     "numeric-scalar", "string", "string-array",
+                                                          "bytes", "rec-array", "awkward-array"};
     return known.contains(encoding);
 }
 
@@ -149,7 +150,9 @@ void ElementWriter::writeTable(hid_t parent, const std::string &name, const Tabl
     std::vector<std::string> taken{indexName}, order;
     for (const auto &[column, element] : table.columns.entries) {
         const auto stored = storableName(column, taken);
-        if (stored != column) m_context.warn("renamed", "The column \"" + column + "\" of " + name + " is saved as \"" + stored + "\", because its name cannot be stored.");
+        if (stored != column)
+            m_context.warn("renamed", "The column \"" + column + "\" of " + name + " is saved as \"" + stored +
+                                          "\", because its name cannot be stored.");
         if (!write(group.id(), stored, *element)) continue;
         taken.push_back(stored);
         order.push_back(stored);
@@ -178,7 +181,8 @@ template <class F> static void inSlices(const MatrixSource &matrix, F &&use)
     const auto slices = matrix.storage() == Storage::Csc ? matrix.columns() : matrix.rows();
     const auto each = std::max<std::int64_t>(1, matrix.stored() / std::max<std::int64_t>(1, slices));
     const auto step = std::max<std::int64_t>(1, entriesAtOnce / each);
-    for (std::int64_t begin = 0; begin < slices; begin += step) use(begin, *unwrap(matrix.loadSlice(begin, std::min(slices, begin + step))));
+    for (std::int64_t begin = 0; begin < slices; begin += step)
+        use(begin, *unwrap(matrix.loadSlice(begin, std::min(slices, begin + step))));
 }
 
 void ElementWriter::writeDense(hid_t parent, const std::string &name, const MatrixSource &matrix)
@@ -187,7 +191,8 @@ void ElementWriter::writeDense(hid_t parent, const std::string &name, const Matr
     m_output.encode(dataset.id(), "array", "0.2.0");
     inSlices(matrix, [&](std::int64_t begin, const Element &piece) {
         m_output.write(dataset, begin, *piece.as<Array>());
-        m_context.report(static_cast<double>(begin) / static_cast<double>(std::max<std::int64_t>(1, matrix.rows())), "Writing " + name);
+        m_context.report(static_cast<double>(begin) / static_cast<double>(std::max<std::int64_t>(1, matrix.rows())),
+                         "Writing " + name);
     });
 }
 
@@ -205,7 +210,8 @@ void ElementWriter::writeSparse(hid_t parent, const std::string &name, const Mat
         m_output.write(values, at, sparse.values);
         writeIndices(indices, at, sparse.indices);
         for (auto next = sparse.indptr.begin() + 1; next != sparse.indptr.end(); ++next) indptr.push_back(at + *next);
-        m_context.report(static_cast<double>(indptr.back()) / static_cast<double>(std::max<std::int64_t>(1, matrix.stored())), "Writing " + name);
+        m_context.report(static_cast<double>(indptr.back()) / static_cast<double>(std::max<std::int64_t>(1, matrix.stored())),
+                         "Writing " + name);
     });
     if (indptr.back() < matrix.stored()) {  // repeated entries were added up on the way
         m_output.shrink(values, indptr.back());
@@ -240,16 +246,18 @@ bool ElementWriter::copyOpaque(hid_t parent, const std::string &name, const Opaq
         return false;
     }
     const auto source = guarded(opaque.file, [&] { return Hdf5Node::openFile(opaque.file).child(opaque.path); });
-    const auto plugin = source.ok() ? guarded(opaque.file, [&] { return needsPluginAnywhere(*source); }) : Result<bool>(source.error());
+    const auto plugin =
+        source.ok() ? guarded(opaque.file, [&] { return needsPluginAnywhere(*source); }) : Result<bool>(source.error());
     if (!plugin.ok() || *plugin) {
-        leftOut(what, plugin.ok() ? "is compressed with a filter that needs a plug-in" : "cannot be read: " + plugin.error().message);
+        leftOut(what,
+                plugin.ok() ? "is compressed with a filter that needs a plug-in" : "cannot be read: " + plugin.error().message);
         return false;
     }
     const Hdf5Scope scope;
     const Hdf5Handle copy(H5Pcreate(H5P_OBJECT_COPY));
     H5Pset_copy_object(copy.id(), H5O_COPY_EXPAND_SOFT_LINK_FLAG);
     if (H5Ocopy(source->id(), ".", parent, name.c_str(), copy.id(), H5P_DEFAULT) < 0) {
-            leftOut(what, "cannot be copied: " + hdf5Errors());
+        leftOut(what, "cannot be copied: " + hdf5Errors());
         return false;
     }
     if (opaque.encoding.empty()) {

@@ -25,8 +25,9 @@ constexpr std::int64_t mostElements = 2'000'000;
 
 bool isTolerable(const std::string &errorClass)
 {
-    static const std::unordered_set<std::string> tolerable = {"dangling_link",      "link_cycle",   "bad_encoding",   "missing_element",    "unsupported_type",
-                                                              "unsupported_filter", "bad_category", "indptr_invalid", "index_out_of_range", "shape_mismatch"};
+    static const std::unordered_set<std::string> tolerable = {
+        "dangling_link",      "link_cycle",   "bad_encoding",   "missing_element",    "unsupported_type",
+        "unsupported_filter", "bad_category", "indptr_invalid", "index_out_of_range", "shape_mismatch"};
     return tolerable.contains(errorClass);
 }
 
@@ -41,15 +42,17 @@ std::vector<bool> flagsOf(const Hdf5Node &node)
 std::vector<std::int32_t> codesOf(const Hdf5Node &node, std::size_t categories)
 {
     if (!typeOf(node).integer() && typeOf(node).kind != Hdf5Type::Kind::Bool)
-        throw unsupported("unsupported_type", node.where() + " holds " + typeOf(node).name + " where category numbers are expected; write the file again from its source.");
-    if (extentOf(node).shape.size() != 1) throw node.bad("shape_mismatch", "is not a list of category numbers; write the file again from its source");
+        throw unsupported("unsupported_type", node.where() + " holds " + typeOf(node).name +
+                                                  " where category numbers are expected; write the file again from its source.");
+    if (extentOf(node).shape.size() != 1)
+        throw node.bad("shape_mismatch", "is not a list of category numbers; write the file again from its source");
     const auto values = readNumbers(node);
     std::vector<std::int32_t> codes(static_cast<std::size_t>(values.size()));
     for (std::size_t i = 0; i < codes.size(); ++i) {
         const auto code = values.intAt(static_cast<std::int64_t>(i));
         if (code < -1 || code >= static_cast<std::int64_t>(categories))
-            throw node.bad("bad_category", "holds the category number " + std::to_string(code) + ", but there are " + std::to_string(categories) +
-                                               " categories; write the file again from its source");
+            throw node.bad("bad_category", "holds the category number " + std::to_string(code) + ", but there are " +
+                                               std::to_string(categories) + " categories; write the file again from its source");
         codes[i] = static_cast<std::int32_t>(code);
     }
     return codes;
@@ -69,13 +72,16 @@ void checkAnnData(const Hdf5Node &root)
 {
     const auto encoding = root.textAttribute("encoding-type");
     if (encoding == "MuData")
-        throw unsupported("not_anndata", root.file().string() + " is a MuData file with several data sets; write one of them as h5ad first.");
+        throw unsupported("not_anndata",
+                          root.file().string() + " is a MuData file with several data sets; write one of them as h5ad first.");
     if (!root.has("obs") && !root.has("var") && !root.has("X"))
-        throw badFile("not_anndata", root.file().string() + " is an HDF5 file without obs, var and X, so it is not AnnData; choose another file.");
+        throw badFile("not_anndata", root.file().string() +
+                                         " is an HDF5 file without obs, var and X, so it is not AnnData; choose another file.");
     for (const auto *name : {"obs", "var"})
         if (!root.has(name))
             throw badFile("missing_element", std::string(name) + " is missing in " + root.file().string() + ": the " +
-                                                 (std::string(name) == "obs" ? "cells" : "genes") + " have no names; write the file again from its source.");
+                                                 (std::string(name) == "obs" ? "cells" : "genes") +
+                                                 " have no names; write the file again from its source.");
 }
 
 void ElementReader::warnBadText(const Hdf5Node &node, bool replaced)
@@ -129,8 +135,10 @@ ElementPtr ElementReader::readGroup(const Hdf5Node &node, const std::string &enc
 
 ElementPtr ElementReader::readDataset(const Hdf5Node &node, const std::string &encoding)
 {
-    static const std::unordered_set<std::string> known = {"",      "array", "numeric-scalar", "string", "string-array", "bytes", "null", "rec-array"};
-    if (!known.contains(encoding)) return opaque(node, encoding, "has the encoding \"" + encoding + "\", which is not known here");
+    static const std::unordered_set<std::string> known = {"",      "array", "numeric-scalar", "string", "string-array",
+                                                          "bytes", "null",  "rec-array"};
+    if (!known.contains(encoding))
+        return opaque(node, encoding, "has the encoding \"" + encoding + "\", which is not known here");
     const auto extent = extentOf(node);
     if (extent.null) return makeElement(data::Null{});
     const auto type = typeOf(node);
@@ -154,7 +162,8 @@ ElementPtr ElementReader::readDataset(const Hdf5Node &node, const std::string &e
 Dict ElementReader::readDict(const Hdf5Node &group, Care care)
 {
     const Hdf5Scope scope;
-    if (!group.isGroup()) throw group.bad("bad_encoding", "is not a group of named elements; write the file again from its source");
+    if (!group.isGroup())
+        throw group.bad("bad_encoding", "is not a group of named elements; write the file again from its source");
     const Care before = std::exchange(m_care, care);
     Dict dict;
     for (const auto &name : group.names()) {
@@ -206,7 +215,8 @@ ElementPtr ElementReader::categoricalOf(const Hdf5Node &codes, const Hdf5Node &c
 ElementPtr ElementReader::readCategorical(const Hdf5Node &node)
 {
     const auto ordered = node.integersAttribute("ordered");
-    return categoricalOf(node.child("codes"), node.child("categories"), ordered && !ordered->empty() && ordered->front() != 0, node);
+    return categoricalOf(node.child("codes"), node.child("categories"), ordered && !ordered->empty() && ordered->front() != 0,
+                         node);
 }
 
 ElementPtr ElementReader::readNullable(const Hdf5Node &node)

@@ -76,7 +76,9 @@ void moveNeighborGraphs(Dataset &dataset)
         const auto *sparse = graph ? graph->as<data::SparseMatrix>() : nullptr;
         const auto *dense = graph ? graph->as<Array>() : nullptr;
         if (!sparse && !(dense && dense->shape().size() == 2)) continue;
-        if ((sparse ? sparse->rows : dense->dim(0)) != dataset.cells() || (sparse ? sparse->columns : dense->dim(1)) != dataset.cells()) continue;
+        if ((sparse ? sparse->rows : dense->dim(0)) != dataset.cells() ||
+            (sparse ? sparse->columns : dense->dim(1)) != dataset.cells())
+            continue;
         neighbors.erase(name);
         dataset.obsp.set(name, graph);
     }

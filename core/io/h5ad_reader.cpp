@@ -24,7 +24,10 @@ const std::unordered_set<std::string> rootNames = {"X",    "layers", "obs", "var
 
 class H5adReader {
   public:
-    H5adReader(Hdf5Node root, bool backed, JobContext &context) : m_root(std::move(root)), m_backed(backed), m_context(context), m_elements(context) {}
+    H5adReader(Hdf5Node root, bool backed, JobContext &context)
+        : m_root(std::move(root)), m_backed(backed), m_context(context), m_elements(context)
+    {
+    }
 
     Dataset read()
     {
@@ -115,8 +118,9 @@ Dict H5adReader::readAligned(const std::string &name, std::int64_t rows, bool sq
         else if (const auto *table = element->as<Table>()) shape = {table->rows()};
         else if (const auto *text = element->as<data::StringArray>()) shape = text->shape;
         if (shape.empty() || shape[0] != rows || (square && (shape.size() != 2 || shape[1] != rows)))
-            throw badFile("shape_mismatch", name + "/" + key + " in " + m_root.file().string() + " does not have " + std::to_string(rows) +
-                                                (square ? " rows and columns" : " rows") + "; write the file again from its source.");
+            throw badFile("shape_mismatch", name + "/" + key + " in " + m_root.file().string() + " does not have " +
+                                                std::to_string(rows) + (square ? " rows and columns" : " rows") +
+                                                "; write the file again from its source.");
     }
     return dict;
 }
@@ -145,7 +149,8 @@ void H5adReader::readRaw()
 void H5adReader::keepUnknown()
 {
     for (const auto &name : m_root.names())
-        if (!rootNames.contains(name)) m_dataset.unknown.entries.emplace_back(name, data::makeElement(data::Opaque{m_root.file().string(), name, ""}));
+        if (!rootNames.contains(name))
+            m_dataset.unknown.entries.emplace_back(name, data::makeElement(data::Opaque{m_root.file().string(), name, ""}));
 }
 
 void H5adReader::warnOddities()
@@ -161,7 +166,8 @@ void H5adReader::warnOddities()
     warnRepeated(m_dataset.obs, "cells");
     warnRepeated(m_dataset.var, "genes");
     if (m_dataset.cells() == 0 || m_dataset.genes() == 0)
-        m_context.warn("empty_dataset", file + " holds " + std::to_string(m_dataset.cells()) + " cells and " + std::to_string(m_dataset.genes()) + " genes: there is nothing to compute.");
+        m_context.warn("empty_dataset", file + " holds " + std::to_string(m_dataset.cells()) + " cells and " +
+                                            std::to_string(m_dataset.genes()) + " genes: there is nothing to compute.");
 }
 
 }  // namespace

@@ -23,7 +23,8 @@ std::int64_t lengthOf(const Hdf5Node &node)
     auto values = node;
     if (node.isGroup() && node.has("codes")) values = node.child("codes");
     else if (node.isGroup() && node.has("values")) values = node.child("values");
-    if (!values.isDataset() || extentOf(values).shape.size() != 1) throw node.bad("bad_encoding", "is not a list of names; write the file again from its source");
+    if (!values.isDataset() || extentOf(values).shape.size() != 1)
+        throw node.bad("bad_encoding", "is not a list of names; write the file again from its source");
     return extentOf(values).shape[0];
 }
 
@@ -31,12 +32,15 @@ Frame frame(const Hdf5Node &node)
 {
     if (node.isDataset()) {  // anndata 0.6
         auto names = fieldNames(node);
-        if (names.empty()) throw node.bad("missing_element", "has no _index, the column of row names; write the file again from its source");
+        if (names.empty())
+            throw node.bad("missing_element", "has no _index, the column of row names; write the file again from its source");
         names.erase(names.begin());
         return {extentOf(node).shape.empty() ? 0 : extentOf(node).shape[0], std::move(names)};
     }
     const auto index = node.textAttribute("_index");
-    if (!index) throw node.bad("missing_element", "has no attribute _index, which names the column of row names; write the file again from its source");
+    if (!index)
+        throw node.bad("missing_element",
+                       "has no attribute _index, which names the column of row names; write the file again from its source");
     Frame result{lengthOf(node.child(*index)), {}};
     if (auto order = node.textsAttribute("column-order")) result.columns = std::move(*order);
     else
@@ -62,7 +66,8 @@ std::optional<bool> looksLikeCounts(const Hdf5Node &x)
     const auto rowSize = extent.shape.size() == 2 ? std::max<std::int64_t>(1, extent.shape[1]) : 1;
     window.count[0] = std::clamp<std::int64_t>(most / rowSize, 1, extent.shape[0]);
     const auto numbers = readNumbers(values, window).toDouble();
-    return std::all_of(numbers.begin(), numbers.end(), [](double value) { return value >= 0.0 && std::nearbyint(value) == value && std::isfinite(value); });
+    return std::all_of(numbers.begin(), numbers.end(),
+                       [](double value) { return value >= 0.0 && std::nearbyint(value) == value && std::isfinite(value); });
 }
 
 void describeX(const Hdf5Node &root, H5adSummary &summary)

@@ -40,7 +40,8 @@ void setIndex(Table &table, const ElementPtr &index, const Hdf5Node &node)
     if (const auto *categorical = index->as<data::Categorical>()) {
         const auto names = categorical->categoryNames();
         table.index.shape = {static_cast<std::int64_t>(categorical->codes.size())};
-        for (const auto code : categorical->codes) table.index.values.push_back(code < 0 ? "nan" : names[static_cast<std::size_t>(code)]);
+        for (const auto code : categorical->codes)
+            table.index.values.push_back(code < 0 ? "nan" : names[static_cast<std::size_t>(code)]);
         return;
     }
     throw node.bad("bad_encoding", "is not a list of names; write the file again from its source");
@@ -63,11 +64,13 @@ ElementPtr ElementReader::readColumn(const Hdf5Node &node, std::int64_t rows)
 {
     const auto length = rowsOf(node);
     if (length >= 0 && length != rows)
-        throw node.bad("shape_mismatch", "has " + std::to_string(length) + " values, but there are " + std::to_string(rows) + " rows; write the file again from its source");
+        throw node.bad("shape_mismatch", "has " + std::to_string(length) + " values, but there are " + std::to_string(rows) +
+                                             " rows; write the file again from its source");
     if (!node.isDataset() || !node.hasAttribute("categories")) {
         auto column = read(node);
         if (length < 0 && !column->as<data::Opaque>())
-            throw node.bad("shape_mismatch", "is not a column of " + std::to_string(rows) + " values; write the file again from its source");
+            throw node.bad("shape_mismatch",
+                           "is not a column of " + std::to_string(rows) + " values; write the file again from its source");
         return column;
     }
     const auto categories = node.referenced("categories", "the categories of " + node.path());
@@ -82,7 +85,8 @@ Table ElementReader::readTable(const Hdf5Node &node)
     Table table;
     const auto indexName = node.textAttribute("_index");
     if (!indexName)
-        throw node.bad("missing_element", "has no attribute _index, which names the column of row names; write the file again from its source");
+        throw node.bad("missing_element",
+                       "has no attribute _index, which names the column of row names; write the file again from its source");
     table.indexName = *indexName;
     const auto index = node.child(*indexName);
     setIndex(table, read(index), index);
@@ -102,7 +106,8 @@ Table ElementReader::readRecordTable(const Hdf5Node &node)
     bool replaced = false;
     auto records = readRecords(node, replaced);
     warnBadText(node, replaced);
-    if (records.fields.entries.empty()) throw node.bad("missing_element", "has no _index, the column of row names; write the file again from its source");
+    if (records.fields.entries.empty())
+        throw node.bad("missing_element", "has no _index, the column of row names; write the file again from its source");
     Table table;
     table.indexName = records.fields.entries.front().first;
     setIndex(table, records.fields.entries.front().second, node);

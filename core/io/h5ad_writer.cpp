@@ -25,8 +25,8 @@ bool hasWideTable(const data::Dict &dict)
 
 bool hasWideTable(const Dataset &dataset)
 {
-    return dataset.obs.columns.entries.size() > mostColumns || dataset.var.columns.entries.size() > mostColumns || hasWideTable(dataset.obsm) ||
-           hasWideTable(dataset.varm) || hasWideTable(dataset.uns);
+    return dataset.obs.columns.entries.size() > mostColumns || dataset.var.columns.entries.size() > mostColumns ||
+           hasWideTable(dataset.obsm) || hasWideTable(dataset.varm) || hasWideTable(dataset.uns);
 }
 
 void writeRaw(hid_t root, const data::Raw &raw, const Hdf5Output &output, ElementWriter &writer)
@@ -51,15 +51,18 @@ void writeAll(const Dataset &dataset, const Hdf5Output &output, JobContext &cont
     writer.writeDict(root, "obsp", dataset.obsp);
     writer.writeDict(root, "varp", dataset.varp);
     const auto layers = output.group(root, "layers", "dict", "0.1.0");
-    for (const auto &[name, layer] : dataset.layers.entries) writer.writeMatrix(layers.id(), storableName(name, {}), layer.source());
+    for (const auto &[name, layer] : dataset.layers.entries)
+        writer.writeMatrix(layers.id(), storableName(name, {}), layer.source());
     writer.writeDict(root, "uns", dataset.uns);
     for (const auto &[name, element] : dataset.unknown.entries)
-        writer.leftOut("/" + name + " of " + dataset.file.string(), "is no part of AnnData, and anndata refuses files that hold it");
+        writer.leftOut("/" + name + " of " + dataset.file.string(),
+                       "is no part of AnnData, and anndata refuses files that hold it");
 }
 
 }  // namespace
 
-Result<void> writeH5ad(const Dataset &dataset, const std::filesystem::path &path, const WriteOptions &options, JobContext &context)
+Result<void> writeH5ad(const Dataset &dataset, const std::filesystem::path &path, const WriteOptions &options,
+                       JobContext &context)
 {
     return guarded(path, [&] {
         PendingFile file(path, options.overwrite);

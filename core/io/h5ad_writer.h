@@ -16,6 +16,7 @@ struct WriteOptions {
 };
 
 // Error class `disk_full` (kind Resource) when the disk is full; the file that was there before stays as it was.
-Result<void> writeH5ad(const data::Dataset &dataset, const std::filesystem::path &path, const WriteOptions &options, JobContext &context);
+Result<void> writeH5ad(const data::Dataset &dataset, const std::filesystem::path &path, const WriteOptions &options,
+                       JobContext &context);
 
 }  // namespace lexicell::io

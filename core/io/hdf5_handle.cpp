@@ -81,7 +81,8 @@ Hdf5Handle openHdf5(const fs::path &file)
     const auto status = fs::status(file, failed);
     if (!fs::exists(status))
         throw Failure({ErrorKind::NotFound, "not_found", "There is no file " + file.string() + "; check the path.", {}});
-    if (fs::is_directory(status)) throw badFile("not_hdf5", file.string() + " is a folder, not an HDF5 file; choose a file in it.");
+    if (fs::is_directory(status))
+        throw badFile("not_hdf5", file.string() + " is a folder, not an HDF5 file; choose a file in it.");
     std::ifstream stream(file, std::ios::binary);
     const auto size = fs::file_size(file, failed);
     if (!stream || failed)
@@ -93,7 +94,8 @@ Hdf5Handle openHdf5(const fs::path &file)
     if (handle) return handle;
     const std::string errors = hdf5Errors();
     if (errors.find("lock") != std::string::npos && errors.find("unable to lock") != std::string::npos)
-        throw badFile("file_locked", file.string() + " is being written by another program; close it there and try again.", errors);
+        throw badFile("file_locked", file.string() + " is being written by another program; close it there and try again.",
+                      errors);
     constexpr std::uintmax_t smallestFile = 512;  // a superblock and a root group do not fit into less
     if (size < smallestFile || errors.find("truncated") != std::string::npos)
         throw badFile("truncated", file.string() + " is cut off: part of it is missing; copy or download it again.", errors);

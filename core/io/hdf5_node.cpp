@@ -11,10 +11,7 @@ constexpr int mostSoftLinks = 16;  // on the way to one object; more is a circle
 
 std::string joined(const std::string &parent, const std::string &name) { return parent.empty() ? name : parent + "/" + name; }
 
-Hdf5Handle attributeOf(hid_t object, const std::string &name)
-{
-    return Hdf5Handle(H5Aopen(object, name.c_str(), H5P_DEFAULT));
-}
+Hdf5Handle attributeOf(hid_t object, const std::string &name) { return Hdf5Handle(H5Aopen(object, name.c_str(), H5P_DEFAULT)); }
 
 std::size_t elementsOf(const Hdf5Handle &attribute)
 {
@@ -93,7 +90,8 @@ std::uint64_t Hdf5Node::address() const
 {
     const Hdf5Scope scope;
     H5O_info_t info;
-    if (H5Oget_info2(id(), &info, H5O_INFO_BASIC) < 0) throw bad("corrupt_data", "is damaged; copy or download the file again", hdf5Errors());
+    if (H5Oget_info2(id(), &info, H5O_INFO_BASIC) < 0)
+        throw bad("corrupt_data", "is damaged; copy or download the file again", hdf5Errors());
     return info.addr;
 }
 
@@ -140,12 +138,15 @@ Hdf5Node Hdf5Node::open(const std::string &path, const std::string &shown, int l
         if (!at.isGroup() || H5Lget_info(at.id(), part.c_str(), &link, H5P_DEFAULT) < 0) {
             H5Eclear2(H5E_DEFAULT);
             if (linksLeft < mostSoftLinks)
-                throw badFile("dangling_link", shown + " in " + m_file->string() + " is a link that leads nowhere; write the file again without it.");
-            throw badFile("missing_element", shown + " is missing in " + m_file->string() + "; write the file again from its source.");
+                throw badFile("dangling_link", shown + " in " + m_file->string() +
+                                                   " is a link that leads nowhere; write the file again without it.");
+            throw badFile("missing_element",
+                          shown + " is missing in " + m_file->string() + "; write the file again from its source.");
         }
         if (link.type == H5L_TYPE_SOFT) {
             if (linksLeft == 0)
-                throw badFile("dangling_link", shown + " in " + m_file->string() + " is a link that leads in a circle; write the file again without it.");
+                throw badFile("dangling_link", shown + " in " + m_file->string() +
+                                                   " is a link that leads in a circle; write the file again without it.");
             std::string target(link.u.val_size + 1, '\0');
             H5Lget_val(at.id(), part.c_str(), target.data(), target.size(), H5P_DEFAULT);
             target.resize(std::char_traits<char>::length(target.c_str()));
@@ -156,11 +157,15 @@ Hdf5Node Hdf5Node::open(const std::string &path, const std::string &shown, int l
             continue;
         }
         if (link.type != H5L_TYPE_HARD)
-            throw badFile("dangling_link", shown + " in " + m_file->string() + " is a link to another file, which is never followed; "
-                          "copy the data into this file.");
+            throw badFile("dangling_link", shown + " in " + m_file->string() +
+                                               " is a link to another file, which is never followed; "
+                                               "copy the data into this file.");
         auto object = std::make_shared<Hdf5Handle>(openObject(at.id(), part));
         if (!*object)
-            throw badFile("corrupt_data", shown + " in " + m_file->string() + " cannot be opened: it is damaged; copy or download the file again.", hdf5Errors());
+            throw badFile("corrupt_data",
+                          shown + " in " + m_file->string() +
+                              " cannot be opened: it is damaged; copy or download the file again.",
+                          hdf5Errors());
         at = Hdf5Node(m_file, std::move(object), shown);
     }
     at.m_path = shown;
@@ -174,11 +179,15 @@ std::optional<Hdf5Node> Hdf5Node::referenced(const std::string &attribute, const
     const auto handle = attributeOf(id(), attribute);
     const Hdf5Handle type(H5Aget_type(handle.id()));
     hobj_ref_t reference{};
-    if (H5Tequal(type.id(), H5T_STD_REF_OBJ) <= 0 || elementsOf(handle) != 1 || H5Aread(handle.id(), H5T_STD_REF_OBJ, &reference) < 0)
-        throw bad("bad_encoding", "has an attribute \"" + attribute + "\" that is not a reference; write the file again from its source", hdf5Errors());
+    if (H5Tequal(type.id(), H5T_STD_REF_OBJ) <= 0 || elementsOf(handle) != 1 ||
+        H5Aread(handle.id(), H5T_STD_REF_OBJ, &reference) < 0)
+        throw bad("bad_encoding",
+                  "has an attribute \"" + attribute + "\" that is not a reference; write the file again from its source",
+                  hdf5Errors());
     auto object = std::make_shared<Hdf5Handle>(H5Rdereference2(id(), H5P_DEFAULT, H5R_OBJECT, &reference));
     if (!*object)
-        throw bad("missing_element", "refers to " + pathForMessages + ", which is missing; write the file again from its source", hdf5Errors());
+        throw bad("missing_element", "refers to " + pathForMessages + ", which is missing; write the file again from its source",
+                  hdf5Errors());
     return Hdf5Node(m_file, std::move(object), pathForMessages);
 }
 
@@ -194,7 +203,8 @@ std::optional<std::string> Hdf5Node::textAttribute(const std::string &name) cons
 {
     const auto texts = textsAttribute(name);
     if (!texts) return std::nullopt;
-    if (texts->size() != 1) throw bad("bad_encoding", "has an attribute \"" + name + "\" that is not one text; write the file again from its source");
+    if (texts->size() != 1)
+        throw bad("bad_encoding", "has an attribute \"" + name + "\" that is not one text; write the file again from its source");
     return texts->front();
 }
 
@@ -209,7 +219,8 @@ std::optional<std::vector<std::string>> Hdf5Node::textsAttribute(const std::stri
     if (H5Tget_class(type.id()) != H5T_STRING)
         throw bad("bad_encoding", "has an attribute \"" + name + "\" that is not text; write the file again from its source");
     auto texts = H5Tis_variable_str(type.id()) > 0 ? variableTexts(attribute, type, count) : fixedTexts(attribute, type, count);
-    if (texts.size() != count) throw bad("corrupt_data", "has a damaged attribute \"" + name + "\"; copy or download the file again", hdf5Errors());
+    if (texts.size() != count)
+        throw bad("corrupt_data", "has a damaged attribute \"" + name + "\"; copy or download the file again", hdf5Errors());
     return texts;
 }
 
@@ -222,12 +233,14 @@ std::optional<std::vector<std::int64_t>> Hdf5Node::integersAttribute(const std::
     std::vector<std::int64_t> values(elementsOf(attribute));
     const auto kind = H5Tget_class(type.id());
     if ((kind != H5T_INTEGER && kind != H5T_ENUM) || values.size() > 64)
-        throw bad("bad_encoding", "has an attribute \"" + name + "\" that is not a few whole numbers; write the file again from its source");
+        throw bad("bad_encoding",
+                  "has an attribute \"" + name + "\" that is not a few whole numbers; write the file again from its source");
     if (kind == H5T_ENUM) {  // h5py's bool: FALSE 0, TRUE 1 in one byte
         std::vector<std::int8_t> flags(values.size());
         const Hdf5Handle native(H5Tget_native_type(type.id(), H5T_DIR_DEFAULT));
         if (H5Tget_size(native.id()) != 1 || H5Aread(attribute.id(), native.id(), flags.data()) < 0)
-            throw bad("bad_encoding", "has an attribute \"" + name + "\" of a strange type; write the file again from its source", hdf5Errors());
+            throw bad("bad_encoding", "has an attribute \"" + name + "\" of a strange type; write the file again from its source",
+                      hdf5Errors());
         std::copy(flags.begin(), flags.end(), values.begin());
     } else if (!values.empty() && H5Aread(attribute.id(), H5T_NATIVE_INT64, values.data()) < 0) {
         throw bad("corrupt_data", "has a damaged attribute \"" + name + "\"; copy or download the file again", hdf5Errors());

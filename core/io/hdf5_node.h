@@ -25,11 +25,11 @@ class Hdf5Node {
     hid_t id() const { return m_object->id(); }
     const std::string &path() const { return m_path; }  // without the leading slash: "obs/cell_type"
     const std::filesystem::path &file() const { return *m_file; }
-    std::string where() const;  // "obs/cell_type in /home/me/cells.h5ad"
+    std::string where() const;      // "obs/cell_type in /home/me/cells.h5ad"
     std::uint64_t address() const;  // the same for all hard links to one object
 
-    std::vector<std::string> names() const;       // of a group's links, in order of name
-    bool has(const std::string &name) const;      // is there such a link, wherever it leads?
+    std::vector<std::string> names() const;         // of a group's links, in order of name
+    bool has(const std::string &name) const;        // is there such a link, wherever it leads?
     Hdf5Node child(const std::string &path) const;  // error classes missing_element, dangling_link
     // The object that the reference in attribute `name` points to; none when there is no such attribute.
     std::optional<Hdf5Node> referenced(const std::string &attribute, const std::string &pathForMessages) const;

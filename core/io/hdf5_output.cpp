@@ -51,7 +51,8 @@ std::vector<hsize_t> chunkShape(const std::vector<std::int64_t> &shape, std::siz
     const auto rowBytes = std::max<std::int64_t>(1, rowItems * static_cast<std::int64_t>(itemBytes));
     chunk[0] = static_cast<hsize_t>(std::clamp<std::int64_t>(chunkBytes / rowBytes, 1, std::max<std::int64_t>(1, shape[0])));
     for (std::size_t i = 1; i < chunk.size(); ++i) chunk[i] = std::max<hsize_t>(1, chunk[i]);
-    if (rowBytes > 8 * chunkBytes && chunk.size() > 1) chunk[1] = std::max<hsize_t>(1, chunk[1] * chunkBytes / static_cast<hsize_t>(rowBytes));
+    if (rowBytes > 8 * chunkBytes && chunk.size() > 1)
+        chunk[1] = std::max<hsize_t>(1, chunk[1] * chunkBytes / static_cast<hsize_t>(rowBytes));
     return chunk;
 }
 
@@ -80,7 +81,8 @@ void Hdf5Output::require(herr_t status) const
     if (status >= 0) return;
     const std::string errors = hdf5Errors();
     check();
-    throw Failure({ErrorKind::Internal, "write_failed", m_path.string() + " could not be written and is as it was before; please report it.", errors});
+    throw Failure({ErrorKind::Internal, "write_failed",
+                   m_path.string() + " could not be written and is as it was before; please report it.", errors});
 }
 
 void Hdf5Output::check() const
@@ -158,7 +160,8 @@ Hdf5Handle Hdf5Output::create(hid_t parent, const std::string &name, const NewDa
     const auto stored = fileType(form.type, form.half);
     const std::size_t item = H5Tget_size(stored.id());
     const auto count = std::accumulate(shape.begin(), shape.end(), std::int64_t{1}, std::multiplies<>());
-    const bool chunked = !shape.empty() && count > 0 && (form.shrinkable || m_options.gzipLevel > 0 || count > chunkBytes / static_cast<std::int64_t>(item));
+    const bool chunked = !shape.empty() && count > 0 &&
+                         (form.shrinkable || m_options.gzipLevel > 0 || count > chunkBytes / static_cast<std::int64_t>(item));
     if (chunked) {
         const auto chunk = chunkShape(shape, item);
         H5Pset_chunk(creation.id(), static_cast<int>(chunk.size()), chunk.data());
@@ -186,7 +189,8 @@ void Hdf5Output::write(const Hdf5Handle &dataset, std::int64_t begin, const Arra
             start[0] = static_cast<hsize_t>(begin + row);
             H5Sselect_hyperslab(target.id(), H5S_SELECT_SET, start.data(), nullptr, count.data(), nullptr);
         }
-        require(H5Dwrite(dataset.id(), type.id(), space(shape).id(), target.id(), H5P_DEFAULT, piece.bytes() + static_cast<std::size_t>(row) * rowBytes));
+        require(H5Dwrite(dataset.id(), type.id(), space(shape).id(), target.id(), H5P_DEFAULT,
+                         piece.bytes() + static_cast<std::size_t>(row) * rowBytes));
         check();
     }
 }
@@ -210,8 +214,10 @@ Hdf5Handle Hdf5Output::text(hid_t parent, const std::string &name, const StringA
     const Hdf5Scope scope;
     const auto type = textType();
     const auto creation = timeless(H5P_DATASET_CREATE);
-    auto dataset = require(H5Dcreate2(parent, name.c_str(), type.id(), space(values.shape).id(), H5P_DEFAULT, creation.id(), H5P_DEFAULT));
-    if (!values.values.empty()) require(H5Dwrite(dataset.id(), type.id(), H5S_ALL, H5S_ALL, H5P_DEFAULT, pointers(values.values).data()));
+    auto dataset =
+        require(H5Dcreate2(parent, name.c_str(), type.id(), space(values.shape).id(), H5P_DEFAULT, creation.id(), H5P_DEFAULT));
+    if (!values.values.empty())
+        require(H5Dwrite(dataset.id(), type.id(), H5S_ALL, H5S_ALL, H5P_DEFAULT, pointers(values.values).data()));
     check();
     return dataset;
 }
@@ -238,7 +244,8 @@ Hdf5Handle Hdf5Output::records(hid_t parent, const std::string &name, const Reco
     for (std::size_t i = 0; i < stored.size(); ++i)
         require(H5Tinsert(compound.id(), values.fields.entries[i].first.c_str(), offsets[i], stored[i].id()));
     const auto creation = timeless(H5P_DATASET_CREATE);
-    auto dataset = require(H5Dcreate2(parent, name.c_str(), compound.id(), space(values.shape).id(), H5P_DEFAULT, creation.id(), H5P_DEFAULT));
+    auto dataset = require(
+        H5Dcreate2(parent, name.c_str(), compound.id(), space(values.shape).id(), H5P_DEFAULT, creation.id(), H5P_DEFAULT));
     for (std::size_t i = 0; i < stored.size(); ++i) {
         const auto &[field, element] = values.fields.entries[i];
         const auto *array = element->as<Array>();
@@ -253,7 +260,8 @@ Hdf5Handle Hdf5Output::records(hid_t parent, const std::string &name, const Reco
         require(H5Tinsert(memory.id(), field.c_str(), 0, member.id()));
         std::vector<const char *> texts;
         if (text) texts = pointers(text->values);
-        require(H5Dwrite(dataset.id(), memory.id(), H5S_ALL, H5S_ALL, H5P_DEFAULT, text ? static_cast<const void *>(texts.data()) : array->bytes()));
+        require(H5Dwrite(dataset.id(), memory.id(), H5S_ALL, H5S_ALL, H5P_DEFAULT,
+                         text ? static_cast<const void *>(texts.data()) : array->bytes()));
     }
     check();
     return dataset;

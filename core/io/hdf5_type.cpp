@@ -59,7 +59,8 @@ Hdf5Type classify(hid_t type)
 {
     switch (H5Tget_class(type)) {
     case H5T_INTEGER: return integerType(type);
-    case H5T_FLOAT: return numberType(H5Tget_size(type) == 2 ? DType::Float16 : H5Tget_size(type) == 4 ? DType::Float32 : DType::Float64);
+    case H5T_FLOAT:
+        return numberType(H5Tget_size(type) == 2 ? DType::Float16 : H5Tget_size(type) == 4 ? DType::Float32 : DType::Float64);
     case H5T_STRING: {
         Hdf5Type text = otherType("text");
         text.kind = Hdf5Type::Kind::Text;
@@ -144,16 +145,19 @@ void checkReadable(const Hdf5Node &dataset)
     const Hdf5Scope scope;
     const Hdf5Handle creation(H5Dget_create_plist(dataset.id()));
     if (H5Pget_layout(creation.id()) == H5D_VIRTUAL || H5Pget_external_count(creation.id()) > 0)
-        throw dataset.bad("dangling_link", "keeps its values in another file, which is never followed; copy the data into this file");
+        throw dataset.bad("dangling_link",
+                          "keeps its values in another file, which is never followed; copy the data into this file");
     for (int i = 0; i < H5Pget_nfilters(creation.id()); ++i) {
         unsigned flags = 0;
         std::size_t parameters = 0;
         char name[64] = "";
-        const auto filter = H5Pget_filter2(creation.id(), static_cast<unsigned>(i), &flags, &parameters, nullptr, sizeof name, name, nullptr);
+        const auto filter =
+            H5Pget_filter2(creation.id(), static_cast<unsigned>(i), &flags, &parameters, nullptr, sizeof name, name, nullptr);
         if (H5Zfilter_avail(filter) > 0) continue;
         H5Eclear2(H5E_DEFAULT);
         throw unsupported("unsupported_filter", dataset.where() + " is compressed with filter " + std::to_string(filter) +
-                          (name[0] ? " (" + std::string(name) + ")" : "") + ", which needs a plug-in; write the file again with gzip or uncompressed.");
+                                                    (name[0] ? " (" + std::string(name) + ")" : "") +
+                                                    ", which needs a plug-in; write the file again with gzip or uncompressed.");
     }
     // No filter here shrinks more than about 1100:1 (deflate); only unallocated chunks can seem to.
     constexpr std::int64_t small = std::int64_t{32} << 20, mostRatio = 2000;
@@ -163,7 +167,7 @@ void checkReadable(const Hdf5Node &dataset)
     const auto stored = static_cast<std::int64_t>(H5Dget_storage_size(dataset.id()));
     if (count > small / width && count / mostRatio > stored / width)
         throw dataset.bad("corrupt_data", "declares " + std::to_string(count) + " values but only " + std::to_string(stored) +
-                          " bytes are stored; copy or download the file again");
+                                              " bytes are stored; copy or download the file again");
 }
 
 bool needsPlugin(const Hdf5Node &dataset)
@@ -173,7 +177,8 @@ bool needsPlugin(const Hdf5Node &dataset)
     for (int i = 0; i < H5Pget_nfilters(creation.id()); ++i) {
         unsigned flags = 0;
         std::size_t parameters = 0;
-        const auto filter = H5Pget_filter2(creation.id(), static_cast<unsigned>(i), &flags, &parameters, nullptr, 0, nullptr, nullptr);
+        const auto filter =
+            H5Pget_filter2(creation.id(), static_cast<unsigned>(i), &flags, &parameters, nullptr, 0, nullptr, nullptr);
         if (filter != H5Z_FILTER_DEFLATE && filter != H5Z_FILTER_SHUFFLE && filter != H5Z_FILTER_FLETCHER32) return true;
     }
     return false;

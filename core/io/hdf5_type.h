@@ -16,7 +16,7 @@ struct Hdf5Type {
     Kind kind = Kind::Other;
     data::DType dtype = data::DType::Float32;  // of Number and Bool; Float16 for half floats
     bool fixedText = false;
-    std::string name;                          // for messages: "complex numbers", "references", …
+    std::string name;  // for messages: "complex numbers", "references", …
 
     bool numeric() const { return kind == Kind::Number || kind == Kind::Bool; }
     bool integer() const { return kind == Kind::Number && !data::isFloating(dtype); }

@@ -34,7 +34,8 @@ void readInto(const Hdf5Node &dataset, hid_t memoryType, hid_t memorySpace, hid_
 
 Failure notNumbers(const Hdf5Node &dataset, const Hdf5Type &type)
 {
-    return unsupported("unsupported_type", dataset.where() + " holds " + type.name + " where numbers are expected; write it again as numbers.");
+    return unsupported("unsupported_type",
+                       dataset.where() + " holds " + type.name + " where numbers are expected; write it again as numbers.");
 }
 
 std::string checkedText(std::string text, bool &replaced)
@@ -44,7 +45,8 @@ std::string checkedText(std::string text, bool &replaced)
     return replaceInvalidUtf8(text);
 }
 
-std::vector<std::string> splitFixed(const std::vector<char> &raw, std::size_t width, std::size_t count, bool spacePadded, bool &replaced)
+std::vector<std::string> splitFixed(const std::vector<char> &raw, std::size_t width, std::size_t count, bool spacePadded,
+                                    bool &replaced)
 {
     std::vector<std::string> texts;
     texts.reserve(count);
@@ -92,7 +94,8 @@ Hdf5Handle compoundOf(const std::string &name, hid_t member)
     return type;
 }
 
-data::ElementPtr readTextField(const Hdf5Node &dataset, const std::string &name, hid_t member, const Hdf5Extent &extent, bool &replaced)
+data::ElementPtr readTextField(const Hdf5Node &dataset, const std::string &name, hid_t member, const Hdf5Extent &extent,
+                               bool &replaced)
 {
     StringArray text;
     text.shape = extent.shape;
@@ -122,7 +125,8 @@ data::ElementPtr readNumberField(const Hdf5Node &dataset, const std::string &nam
     const auto type = classify(base.id());
     if (!type.numeric()) return nullptr;
     Array array = emptyArray(type, extent.shape);
-    Hdf5Handle memory(type.kind == Hdf5Type::Kind::Bool ? H5Tget_native_type(base.id(), H5T_DIR_DEFAULT) : H5Tcopy(nativeType(type.dtype)));
+    Hdf5Handle memory(type.kind == Hdf5Type::Kind::Bool ? H5Tget_native_type(base.id(), H5T_DIR_DEFAULT)
+                                                        : H5Tcopy(nativeType(type.dtype)));
     if (!inner.empty()) memory = Hdf5Handle(H5Tarray_create2(memory.id(), static_cast<unsigned>(inner.size()), inner.data()));
     if (array.size() > 0) readInto(dataset, compoundOf(name, memory.id()).id(), H5S_ALL, H5S_ALL, array.bytes());
     if (type.kind == Hdf5Type::Kind::Bool) makeBools(array.bytes(), array.size());
@@ -134,7 +138,8 @@ data::ElementPtr readNumberField(const Hdf5Node &dataset, const std::string &nam
 Array readNumbers(const Hdf5Node &dataset)
 {
     const auto extent = extentOf(dataset);
-    if (extent.null) throw dataset.bad("bad_encoding", "is empty (null) where numbers are expected; write the file again from its source");
+    if (extent.null)
+        throw dataset.bad("bad_encoding", "is empty (null) where numbers are expected; write the file again from its source");
     return readNumbers(dataset, {std::vector<std::int64_t>(extent.shape.size(), 0), extent.shape});
 }
 
@@ -204,7 +209,8 @@ StringArray readText(const Hdf5Node &dataset, bool &replaced)
     const Hdf5Scope scope;
     const auto type = typeOf(dataset);
     if (type.kind != Hdf5Type::Kind::Text)
-        throw unsupported("unsupported_type", dataset.where() + " holds " + type.name + " where text is expected; write it again as text.");
+        throw unsupported("unsupported_type",
+                          dataset.where() + " holds " + type.name + " where text is expected; write it again as text.");
     checkReadable(dataset);
     const auto extent = extentOf(dataset);
     StringArray text;
@@ -225,7 +231,8 @@ StringArray readText(const Hdf5Node &dataset, bool &replaced)
 std::vector<std::string> fieldNames(const Hdf5Node &dataset)
 {
     const Hdf5Scope scope;
-    if (typeOf(dataset).kind != Hdf5Type::Kind::Record) throw dataset.bad("bad_encoding", "is not a table; write the file again from its source");
+    if (typeOf(dataset).kind != Hdf5Type::Kind::Record)
+        throw dataset.bad("bad_encoding", "is not a table; write the file again from its source");
     const Hdf5Handle type(H5Dget_type(dataset.id()));
     std::vector<std::string> names;
     for (int i = 0; i < H5Tget_nmembers(type.id()); ++i) {
@@ -250,7 +257,9 @@ RecordArray readRecords(const Hdf5Node &dataset, bool &replaced)
         const Hdf5Handle member(H5Tget_member_type(type.id(), static_cast<unsigned>(i)));
         auto field = H5Tget_class(member.id()) == H5T_STRING ? readTextField(dataset, name, member.id(), extent, replaced)
                                                              : readNumberField(dataset, name, member.id(), extent);
-        if (!field) throw unsupported("unsupported_type", dataset.where() + " has a field \"" + name + "\" of a type that cannot be read; write it again without.");
+        if (!field)
+            throw unsupported("unsupported_type", dataset.where() + " has a field \"" + name +
+                                                      "\" of a type that cannot be read; write it again without.");
         records.fields.entries.emplace_back(name, std::move(field));
     }
     return records;

@@ -40,16 +40,22 @@ Error writeError(const fs::path &target, int errorNumber)
     const std::string detail = std::strerror(errorNumber);
     if (errorNumber == ENOSPC || errorNumber == EDQUOT || errorNumber == EFBIG)
         return {ErrorKind::Resource, "disk_full",
-                "The disk is full: " + target.string() + " could not be written and is as it was before; free some space or save elsewhere.", detail};
+                "The disk is full: " + target.string() +
+                    " could not be written and is as it was before; free some space or save elsewhere.",
+                detail};
     return {ErrorKind::Resource, "not_writable",
-            target.string() + " could not be written (" + detail + "); check that the folder exists and may be written to.", detail};
+            target.string() + " could not be written (" + detail + "); check that the folder exists and may be written to.",
+            detail};
 }
 
 PendingFile::PendingFile(const fs::path &target, bool overwrite) : m_target(followed(target))
 {
     std::error_code failed;
     if (fs::exists(m_target, failed) && !overwrite)
-        throw Failure({ErrorKind::Usage, "output_exists", m_target.string() + " exists; choose another name or say that it may be replaced.", {}});
+        throw Failure({ErrorKind::Usage,
+                       "output_exists",
+                       m_target.string() + " exists; choose another name or say that it may be replaced.",
+                       {}});
     if (fs::is_directory(m_target, failed))
         throw Failure({ErrorKind::Usage, "not_writable", m_target.string() + " is a folder; choose a file name in it.", {}});
     const auto folder = m_target.has_parent_path() ? m_target.parent_path() : fs::path(".");

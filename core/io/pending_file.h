@@ -19,7 +19,7 @@ class PendingFile {
 
     int descriptor() const { return m_descriptor; }
     const std::filesystem::path &path() const { return m_path; }  // the temporary name
-    void commit();  // to the disk, then under its final name; throws Failure
+    void commit();                                                // to the disk, then under its final name; throws Failure
 
   private:
     std::filesystem::path m_target;

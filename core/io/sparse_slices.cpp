@@ -36,7 +36,8 @@ template <class T> static void sortTyped(SparseMatrix &matrix)
             entries.emplace_back(matrix.indices[static_cast<std::size_t>(i)], values[i]);
         std::stable_sort(entries.begin(), entries.end(), [](const auto &a, const auto &b) { return a.first < b.first; });
         for (const auto &[index, value] : entries) {
-            const bool repeated = static_cast<std::int64_t>(sortedIndices.size()) > indptr.back() && sortedIndices.back() == index;
+            const bool repeated =
+                static_cast<std::int64_t>(sortedIndices.size()) > indptr.back() && sortedIndices.back() == index;
             if (repeated) {
                 sortedValues.back() = static_cast<T>(sortedValues.back() + value);
             } else {
@@ -57,7 +58,8 @@ template <class T> static void sortTyped(SparseMatrix &matrix)
 void sortSlices(SparseMatrix &matrix)
 {
     if (isSorted(matrix)) return;
-    data::visitType(matrix.values.dtype(), [&](auto *tag) { sortTyped<std::remove_cv_t<std::remove_pointer_t<decltype(tag)>>>(matrix); });
+    data::visitType(matrix.values.dtype(),
+                    [&](auto *tag) { sortTyped<std::remove_cv_t<std::remove_pointer_t<decltype(tag)>>>(matrix); });
 }
 
 bool allFinite(const Array &values) { return allFinite(values, 0, values.size()); }

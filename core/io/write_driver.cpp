@@ -38,7 +38,9 @@ herr_t closeFile(H5FD_t *file)
 
 herr_t query(const H5FD_t *, unsigned long *flags)
 {
-    if (flags) *flags = H5FD_FEAT_AGGREGATE_METADATA | H5FD_FEAT_ACCUMULATE_METADATA | H5FD_FEAT_DATA_SIEVE | H5FD_FEAT_AGGREGATE_SMALLDATA;
+    if (flags)
+        *flags =
+            H5FD_FEAT_AGGREGATE_METADATA | H5FD_FEAT_ACCUMULATE_METADATA | H5FD_FEAT_DATA_SIEVE | H5FD_FEAT_AGGREGATE_SMALLDATA;
     return 0;
 }
 
@@ -93,7 +95,8 @@ herr_t truncateFile(H5FD_t *base, hid_t, hbool_t)
 {
     auto *file = mine(base);
     if (file->end == file->allocated) return 0;
-    if (file->target->error == 0 && ftruncate(file->target->descriptor, static_cast<off_t>(file->allocated)) != 0) file->target->error = errno;
+    if (file->target->error == 0 && ftruncate(file->target->descriptor, static_cast<off_t>(file->allocated)) != 0)
+        file->target->error = errno;
     file->end = file->allocated;
     return 0;
 }

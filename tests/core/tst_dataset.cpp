@@ -51,7 +51,8 @@ Dataset sample()
     dataset.obs.columns.set("number", makeElement(Array::of(std::vector<std::int64_t>{10, 9, 10, -1})));
     dataset.obs.columns.set("score", makeElement(Array::of(std::vector<double>{0.5, std::nan(""), 0.25, 0.5})));
     dataset.obs.columns.set("flag", makeElement(Array::ofBool({true, false, true, true})));
-    dataset.obs.columns.set("maybe", makeElement(NullableArray{Array::of(std::vector<std::int64_t>{1, 2, 3, 4}), {false, true, false, false}}));
+    dataset.obs.columns.set(
+        "maybe", makeElement(NullableArray{Array::of(std::vector<std::int64_t>{1, 2, 3, 4}), {false, true, false, false}}));
     dataset.obsm.set("X_pca", grid(4, 2));
     dataset.obsm.set("graph", diagonal(4));
     Table frame;
@@ -196,7 +197,8 @@ void TestDataset::uniqueNames_data()
     QTest::newRow("unique already") << QStringList{"a", "b"} << QStringList{"a", "b"};
     QTest::newRow("repeated") << QStringList{"a", "a", "a"} << QStringList{"a", "a-1", "a-2"};
     QTest::newRow("the new name exists") << QStringList{"a", "a", "a-1", "a"} << QStringList{"a", "a-2", "a-1", "a-3"};
-    QTest::newRow("the new name is repeated, too") << QStringList{"a", "a-1", "a-1", "a"} << QStringList{"a", "a-1", "a-1-1", "a-2"};
+    QTest::newRow("the new name is repeated, too")
+        << QStringList{"a", "a-1", "a-1", "a"} << QStringList{"a", "a-1", "a-1-1", "a-2"};
     QTest::newRow("empty names") << QStringList{"", ""} << QStringList{"", "-1"};
 }
 

@@ -56,7 +56,8 @@ float expected(DType type, std::int64_t row, std::int64_t column)
     return type == DType::Bool ? static_cast<float>(value != 0) : static_cast<float>(value);
 }
 
-void compareRows(const CsrBlock &block, DType type, const std::vector<std::int64_t> &rows, const std::vector<std::int64_t> &columns)
+void compareRows(const CsrBlock &block, DType type, const std::vector<std::int64_t> &rows,
+                 const std::vector<std::int64_t> &columns)
 {
     QCOMPARE(block.rows, std::ssize(rows));
     QCOMPARE(block.columns, std::ssize(columns));
@@ -100,10 +101,9 @@ void TestExpressionMatrix::answersAlike_data()
 {
     QTest::addColumn<int>("type");
     QTest::addColumn<int>("form");
-    for (const auto type : {DType::Bool, DType::Int8, DType::Int16, DType::Int32, DType::Int64, DType::UInt8, DType::UInt16, DType::UInt32, DType::UInt64,
-                            DType::Float32, DType::Float64})
-        for (int form = 0; form < 5; ++form)
-            QTest::addRow("%s %d", toString(type), form) << static_cast<int>(type) << form;
+    for (const auto type : {DType::Bool, DType::Int8, DType::Int16, DType::Int32, DType::Int64, DType::UInt8, DType::UInt16,
+                            DType::UInt32, DType::UInt64, DType::Float32, DType::Float64})
+        for (int form = 0; form < 5; ++form) QTest::addRow("%s %d", toString(type), form) << static_cast<int>(type) << form;
 }
 
 void TestExpressionMatrix::answersAlike()
@@ -111,7 +111,8 @@ void TestExpressionMatrix::answersAlike()
     QFETCH(int, type);
     QFETCH(int, form);
     const auto dtype = static_cast<DType>(type);
-    const auto element = form == 0 ? dense(dtype) : sparse(dtype, form % 2 ? SparseMatrix::Layout::Csr : SparseMatrix::Layout::Csc, form > 2);
+    const auto element =
+        form == 0 ? dense(dtype) : sparse(dtype, form % 2 ? SparseMatrix::Layout::Csr : SparseMatrix::Layout::Csc, form > 2);
     const auto matrix = ExpressionMatrix::inMemory(element);
     QCOMPARE(matrix.cells(), kRows);
     QCOMPARE(matrix.genes(), kColumns);
@@ -124,7 +125,8 @@ void TestExpressionMatrix::answersAlike()
     for (std::int64_t column = 0; column < kColumns; ++column) {
         const auto values = matrix.column(column);
         VERIFY_OK(values);
-        for (std::int64_t row = 0; row < kRows; ++row) QCOMPARE((*values)[static_cast<std::size_t>(row)], expected(dtype, row, column));
+        for (std::int64_t row = 0; row < kRows; ++row)
+            QCOMPARE((*values)[static_cast<std::size_t>(row)], expected(dtype, row, column));
     }
     const std::vector<std::int64_t> rows{7, 0, 4, 7}, columns{6, 1, 2, 0};
     const std::vector<std::int64_t> allRows = range(0, kRows), allColumns = range(0, kColumns);
@@ -149,7 +151,8 @@ void TestExpressionMatrix::answersAlike()
 void TestExpressionMatrix::sumsAreExact()
 {
     // 2^24 + 1 is the first whole number that float32 cannot hold
-    SparseMatrix matrix{SparseMatrix::Layout::Csr, 1, 4, Array::of(std::vector<std::int64_t>{16777217, 16777217, 0, 1}), {0, 1, 2, 3}, {0, 4}};
+    SparseMatrix matrix{
+        SparseMatrix::Layout::Csr, 1, 4, Array::of(std::vector<std::int64_t>{16777217, 16777217, 0, 1}), {0, 1, 2, 3}, {0, 4}};
     const auto summary = summarize(ExpressionMatrix::inMemory(makeElement(matrix)));
     VERIFY_OK(summary);
     QCOMPARE(summary->sum, 33554435.0);

@@ -31,12 +31,14 @@ class TestH5adInterop : public QObject {
     std::unique_ptr<QTemporaryDir> m_folder;
 };
 
-void TestH5adInterop::add(const fs::path &original, const test::ManifestEntry &entry, io::ReadOptions read, io::WriteOptions write)
+void TestH5adInterop::add(const fs::path &original, const test::ManifestEntry &entry, io::ReadOptions read,
+                          io::WriteOptions write)
 {
     JobContext context;
     const auto dataset = io::readH5ad(original, read, context);
     VERIFY_OK(dataset);
-    const auto written = fs::path(m_folder->path().toStdString()) / (std::to_string(m_jobs.size()) + "_" + original.filename().string());
+    const auto written =
+        fs::path(m_folder->path().toStdString()) / (std::to_string(m_jobs.size()) + "_" + original.filename().string());
     VERIFY_OK(io::writeH5ad(*dataset, written, write, context));
     const std::string opens = entry.json.value("anndata", "opens");
     nlohmann::json job = {{"written", written.string()}, {"scanpy", entry.outcome == "open" && m_jobs.size() % 8 == 0}};
@@ -51,7 +53,8 @@ void TestH5adInterop::runJobs()
     std::ofstream(jobs.toStdString()) << m_jobs.dump();
     QProcess process;
     process.setProcessChannelMode(QProcess::MergedChannels);
-    process.start(QString::fromStdString(python().string()), {QString::fromStdString((test::sourceRoot() / "tests/interop/check_written.py").string()), jobs});
+    process.start(QString::fromStdString(python().string()),
+                  {QString::fromStdString((test::sourceRoot() / "tests/interop/check_written.py").string()), jobs});
     QVERIFY(process.waitForFinished(1'200'000));
     const auto output = process.readAll();
     QVERIFY2(process.exitStatus() == QProcess::NormalExit && process.exitCode() == 0, output.constData());

@@ -48,7 +48,8 @@ void TestH5adReader::rows(const std::optional<std::filesystem::path> &folder, co
     if (!folder) QSKIP("no fixtures of this family: set LEXICELL_FIXTURES");
     for (const auto &entry : test::readManifest(*folder / manifest, {"h5ad"}))
         if (outcome.empty() || entry.outcome == outcome)
-            QTest::newRow(entry.file.c_str()) << QString::fromStdString((*folder / entry.file).string()) << QString::fromStdString(entry.json.dump());
+            QTest::newRow(entry.file.c_str())
+                << QString::fromStdString((*folder / entry.file).string()) << QString::fromStdString(entry.json.dump());
 }
 
 static test::ManifestEntry currentEntry()

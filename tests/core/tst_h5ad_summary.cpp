@@ -24,7 +24,8 @@ void TestH5adSummary::manifest_data()
     if (!folder) QSKIP("no fixtures of this family: set LEXICELL_FIXTURES");
     for (const auto &entry : test::readManifest(*folder / "manifest.json", {"h5ad"}))
         if (entry.outcome == "open" || entry.outcome == "warn")
-            QTest::newRow(entry.file.c_str()) << QString::fromStdString((*folder / entry.file).string()) << QString::fromStdString(entry.json.dump());
+            QTest::newRow(entry.file.c_str())
+                << QString::fromStdString((*folder / entry.file).string()) << QString::fromStdString(entry.json.dump());
 }
 
 static std::vector<std::string> keysOf(const nlohmann::json &object)
@@ -57,7 +58,8 @@ void TestH5adSummary::manifest()
     if (x.contains("dtype")) QCOMPARE(data::toString(*summary->dtype), x.at("dtype").get<std::string>());
     if (x.contains("stored")) QCOMPARE(summary->stored, std::optional(x.at("stored").get<std::int64_t>()));
     if (json.contains("counts")) QCOMPARE(summary->counts, std::optional(json.at("counts").get<bool>()));
-    else if (x.value("min", 0.0) >= 1.0 && x.at("sum") == std::floor(x.at("sum").get<double>())) QCOMPARE(summary->counts, std::optional(true));
+    else if (x.value("min", 0.0) >= 1.0 && x.at("sum") == std::floor(x.at("sum").get<double>()))
+        QCOMPARE(summary->counts, std::optional(true));
 }
 
 void TestH5adSummary::notAnnData()

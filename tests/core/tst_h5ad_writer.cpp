@@ -63,9 +63,11 @@ Dataset everything()
     Dataset dataset = small(6, 4);
     Categorical type{{0, 1, -1, 1, 0, 0}, makeElement(list({"B", "T zelle ü"})), true};
     dataset.obs.columns.set("type", makeElement(type));
-    dataset.obs.columns.set("batch", makeElement(Categorical{{0, 1, 0, 1, 0, 1}, makeElement(Array::of(std::vector<std::int64_t>{7, -2})), false}));
+    dataset.obs.columns.set(
+        "batch", makeElement(Categorical{{0, 1, 0, 1, 0, 1}, makeElement(Array::of(std::vector<std::int64_t>{7, -2})), false}));
     dataset.obs.columns.set("flag", makeElement(Array::ofBool({true, false, true, false, false, true})));
-    dataset.obs.columns.set("n", makeElement(NullableArray{Array::of(std::vector<std::int16_t>{1, 2, 3, 4, 5, 6}), {false, true, false, false, false, true}}));
+    dataset.obs.columns.set("n", makeElement(NullableArray{Array::of(std::vector<std::int16_t>{1, 2, 3, 4, 5, 6}),
+                                                           {false, true, false, false, false, true}}));
     dataset.obs.columns.set("text", makeElement(list({"", "a", "naïve\n", "\"q\"", "x,y", "日本"})));
     StringArray gaps = list({"p", "", "q", "r", "", "s"});
     gaps.nullable = true;
@@ -113,7 +115,10 @@ std::string bytesOf(const fs::path &path)
     return bytes.str();
 }
 
-std::size_t filesIn(const fs::path &folder) { return static_cast<std::size_t>(std::distance(fs::directory_iterator(folder), fs::directory_iterator())); }
+std::size_t filesIn(const fs::path &folder)
+{
+    return static_cast<std::size_t>(std::distance(fs::directory_iterator(folder), fs::directory_iterator()));
+}
 
 // No write beyond `bytes` while it lives: the same failure as a full disk, without filling one.
 struct FullDisk {
@@ -191,7 +196,8 @@ void TestH5adWriter::everythingComesBack()
     QVERIFY2(bad.empty(), test::joined(bad).c_str());
     const auto extra = test::differences(got, want);
     QVERIFY2(extra.empty(), test::joined(extra).c_str());
-    QCOMPARE(*again.uns.find("deep")->as<Dict>()->find("records")->as<RecordArray>()->fields.find("A")->as<StringArray>(), list({"g1", "g2"}));
+    QCOMPARE(*again.uns.find("deep")->as<Dict>()->find("records")->as<RecordArray>()->fields.find("A")->as<StringArray>(),
+             list({"g1", "g2"}));
     QCOMPARE(*again.obsm.find("tensor")->as<Array>(), *dataset.obsm.find("tensor")->as<Array>());
     QVERIFY(again.obs.columns.find("half")->as<Array>()->half());
 }
@@ -211,7 +217,8 @@ void TestH5adWriter::manifestComesBack_data()
     const auto folder = test::fixtures("formats");
     if (!folder) QSKIP("no fixtures of this family: set LEXICELL_FIXTURES");
     for (const auto &entry : test::readManifest(*folder / "manifest.json", {"h5ad"}))
-        if (entry.outcome == "open" || entry.outcome == "warn") QTest::newRow(entry.file.c_str()) << QString::fromStdString((*folder / entry.file).string());
+        if (entry.outcome == "open" || entry.outcome == "warn")
+            QTest::newRow(entry.file.c_str()) << QString::fromStdString((*folder / entry.file).string());
 }
 
 void TestH5adWriter::manifestComesBack()
@@ -330,7 +337,9 @@ void TestH5adWriter::namesThatCannotBeStored()
 void TestH5adWriter::manyColumns()
 {
     auto dataset = small(2, 2);
-    for (int i = 0; i < 5000; ++i) dataset.obs.columns.entries.emplace_back("column" + std::to_string(i), makeElement(Array::of(std::vector<float>{1.0f, 2.0f})));
+    for (int i = 0; i < 5000; ++i)
+        dataset.obs.columns.entries.emplace_back("column" + std::to_string(i),
+                                                 makeElement(Array::of(std::vector<float>{1.0f, 2.0f})));
     JobContext context;
     VERIFY_OK(io::writeH5ad(dataset, path("out.h5ad"), {}, context));
     QCOMPARE(read(path("out.h5ad")).obs.columns.entries.size(), std::size_t{5000});

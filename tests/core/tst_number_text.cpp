@@ -23,11 +23,24 @@ void TestNumberText::doubles_data()
 {
     QTest::addColumn<double>("value");
     QTest::addColumn<QString>("text");
-    const std::vector<std::pair<double, const char *>> cases = {
-        {0.0, "0.0"},      {-0.0, "-0.0"},      {1.0, "1.0"},       {-12.5, "-12.5"},   {0.1, "0.1"},           {100.0, "100.0"},
-        {1e15, "1000000000000000.0"},           {1e16, "1e+16"},    {1.5e300, "1.5e+300"}, {0.0001, "0.0001"},  {0.00001, "1e-05"},
-        {1.0 / 3.0, "0.3333333333333333"},      {2.5e-7, "2.5e-07"}, {123456.789, "123456.789"},                {std::nan(""), "nan"},
-        {INFINITY, "inf"}, {-INFINITY, "-inf"}, {5e-324, "5e-324"}};
+    const std::vector<std::pair<double, const char *>> cases = {{0.0, "0.0"},
+                                                                {-0.0, "-0.0"},
+                                                                {1.0, "1.0"},
+                                                                {-12.5, "-12.5"},
+                                                                {0.1, "0.1"},
+                                                                {100.0, "100.0"},
+                                                                {1e15, "1000000000000000.0"},
+                                                                {1e16, "1e+16"},
+                                                                {1.5e300, "1.5e+300"},
+                                                                {0.0001, "0.0001"},
+                                                                {0.00001, "1e-05"},
+                                                                {1.0 / 3.0, "0.3333333333333333"},
+                                                                {2.5e-7, "2.5e-07"},
+                                                                {123456.789, "123456.789"},
+                                                                {std::nan(""), "nan"},
+                                                                {INFINITY, "inf"},
+                                                                {-INFINITY, "-inf"},
+                                                                {5e-324, "5e-324"}};
     for (const auto &[value, text] : cases) QTest::newRow(text) << value << QString(text);
 }
 

@@ -55,14 +55,16 @@ std::vector<Entry> nonZeros(const Element &matrix)
         for (std::size_t slice = 0; slice + 1 < sparse->indptr.size(); ++slice)
             for (auto i = sparse->indptr[slice]; i < sparse->indptr[slice + 1]; ++i) {
                 const std::int64_t other = sparse->indices[static_cast<std::size_t>(i)], self = static_cast<std::int64_t>(slice);
-                if (const double value = sparse->values.at(i); value != 0.0) entries.push_back({csr ? self : other, csr ? other : self, value});
+                if (const double value = sparse->values.at(i); value != 0.0)
+                    entries.push_back({csr ? self : other, csr ? other : self, value});
             }
     } else {
         const auto &dense = *matrix.as<Array>();
         for (std::int64_t i = 0; i < dense.size(); ++i)
             if (const double value = dense.at(i); value != 0.0) entries.push_back({i / dense.dim(1), i % dense.dim(1), value});
     }
-    std::sort(entries.begin(), entries.end(), [](const auto &a, const auto &b) { return std::pair(a.row, a.column) < std::pair(b.row, b.column); });
+    std::sort(entries.begin(), entries.end(),
+              [](const auto &a, const auto &b) { return std::pair(a.row, a.column) < std::pair(b.row, b.column); });
     return entries;
 }
 
@@ -75,7 +77,10 @@ json table(const Table &frame)
         if (const auto *array = column->as<Array>(); array && array->dtype() != DType::Bool)
             for (const double value : array->toDouble()) sum += std::isnan(value) ? 0.0 : value;
     }
-    return {{"storage", "dataframe"}, {"shape", {frame.rows(), frame.columns.entries.size()}}, {"columns", columns}, {"sum", number(sum)}};
+    return {{"storage", "dataframe"},
+            {"shape", {frame.rows(), frame.columns.entries.size()}},
+            {"columns", columns},
+            {"sum", number(sum)}};
 }
 
 void addValues(json &summary, const std::vector<Entry> &entries)
@@ -101,8 +106,12 @@ void addValues(json &summary, const std::vector<Entry> &entries)
         const auto &entry = entries[static_cast<std::size_t>(at)];
         probe.push_back({entry.row, entry.column, number(entry.value)});
     }
-    summary.update({{"nnz", entries.size()}, {"sum", number(sum)}, {"checksum", number(checksum)}, {"min", number(missing ? nan : least)},
-                    {"max", number(missing ? nan : most)}, {"probe", probe}});
+    summary.update({{"nnz", entries.size()},
+                    {"sum", number(sum)},
+                    {"checksum", number(checksum)},
+                    {"min", number(missing ? nan : least)},
+                    {"max", number(missing ? nan : most)},
+                    {"probe", probe}});
 }
 
 json texts(const StringArray &text, std::size_t most)
@@ -118,7 +127,9 @@ json categoricalColumn(const Categorical &column)
     json categories = json::array(), first = json::array();
     const auto *text = column.categories->as<StringArray>();
     const auto *numbers = column.categories->as<Array>();
-    const auto category = [&](std::int64_t code) { return text ? json(text->values[static_cast<std::size_t>(code)]) : valueOf(*numbers, code); };
+    const auto category = [&](std::int64_t code) {
+        return text ? json(text->values[static_cast<std::size_t>(code)]) : valueOf(*numbers, code);
+    };
     const auto count = static_cast<std::int64_t>(column.categoryCount());
     for (std::int64_t i = 0; i < std::min<std::int64_t>(40, count); ++i) categories.push_back(category(i));
     std::int64_t missing = 0, sum = 0;
@@ -128,8 +139,10 @@ json categoricalColumn(const Categorical &column)
     }
     for (std::size_t i = 0; i < std::min<std::size_t>(5, column.codes.size()); ++i)
         first.push_back(column.codes[i] < 0 ? json(nullptr) : category(column.codes[i]));
-    return {{"kind", "categorical"}, {"ordered", column.ordered}, {"n_categories", count}, {"categories_type", text ? "string" : typeName(*numbers)},
-            {"categories", categories}, {"codes_sum", sum}, {"n_missing", missing}, {"first", first}};
+    return {{"kind", "categorical"},    {"ordered", column.ordered},
+            {"n_categories", count},    {"categories_type", text ? "string" : typeName(*numbers)},
+            {"categories", categories}, {"codes_sum", sum},
+            {"n_missing", missing},     {"first", first}};
 }
 
 json numberColumn(const Array &values, const std::vector<bool> &mask, const std::string &dtype)
@@ -143,7 +156,11 @@ json numberColumn(const Array &values, const std::vector<bool> &mask, const std:
         missing += absent;
         if (!absent && std::isfinite(values.at(i))) sum += values.at(i);
     }
-    return {{"kind", values.dtype() == DType::Bool ? "bool" : "number"}, {"dtype", dtype}, {"sum", sum}, {"n_missing", missing}, {"first", first}};
+    return {{"kind", values.dtype() == DType::Bool ? "bool" : "number"},
+            {"dtype", dtype},
+            {"sum", sum},
+            {"n_missing", missing},
+            {"first", first}};
 }
 
 std::string nullableName(DType type)
@@ -158,7 +175,8 @@ json column(const Element &element)
 {
     if (const auto *categorical = element.as<Categorical>()) return categoricalColumn(*categorical);
     if (const auto *array = element.as<Array>()) return numberColumn(*array, {}, typeName(*array));
-    if (const auto *nullable = element.as<NullableArray>()) return numberColumn(nullable->values, nullable->mask, nullableName(nullable->values.dtype()));
+    if (const auto *nullable = element.as<NullableArray>())
+        return numberColumn(nullable->values, nullable->mask, nullableName(nullable->values.dtype()));
     const auto *text = element.as<StringArray>();
     if (!text) return {{"kind", "unknown"}};
     std::string joined;
@@ -206,7 +224,8 @@ json tree(const Element &element)
     if (const auto *dict = element.as<Dict>()) return {{"type", "dict"}, {"keys", tree(*dict)}};
     if (element.as<Null>()) return {{"type", "null"}};
     if (const auto *array = element.as<Array>()) {
-        if (array->shape().empty()) return {{"type", array->dtype() == DType::Bool ? "bool" : "number"}, {"value", valueOf(*array, 0)}};
+        if (array->shape().empty())
+            return {{"type", array->dtype() == DType::Bool ? "bool" : "number"}, {"value", valueOf(*array, 0)}};
         return {{"type", "array"}, {"shape", array->shape()}, {"sum", number(sumOf(*array))}};
     }
     if (const auto *text = element.as<StringArray>()) {
@@ -215,12 +234,15 @@ json tree(const Element &element)
         return {{"type", "array"}, {"shape", text->shape}, {"first", texts(*text, 5)}};
     }
     if (const auto *frame = element.as<Table>())
-        return {{"type", "dataframe"}, {"shape", {frame->rows(), frame->columns.entries.size()}}, {"columns", columnNames(*frame)}};
+        return {
+            {"type", "dataframe"}, {"shape", {frame->rows(), frame->columns.entries.size()}}, {"columns", columnNames(*frame)}};
     if (const auto *sparse = element.as<SparseMatrix>())
         return {{"type", "sparse"}, {"shape", {sparse->rows, sparse->columns}}, {"sum", number(sumOf(sparse->values))}};
-    if (const auto *categorical = element.as<Categorical>()) return {{"type", "Categorical"}, {"shape", {categorical->codes.size()}}};
+    if (const auto *categorical = element.as<Categorical>())
+        return {{"type", "Categorical"}, {"shape", {categorical->codes.size()}}};
     if (const auto *nullable = element.as<NullableArray>())
-        return {{"type", nullable->values.dtype() == DType::Bool ? "BooleanArray" : "IntegerArray"}, {"shape", {nullable->mask.size()}}};
+        return {{"type", nullable->values.dtype() == DType::Bool ? "BooleanArray" : "IntegerArray"},
+                {"shape", {nullable->mask.size()}}};
     if (const auto *records = element.as<RecordArray>()) {
         json fields = json::array();
         for (const auto &[name, field] : records->fields.entries) fields.push_back(name);
@@ -249,8 +271,10 @@ json describe(const Element &element)
 {
     if (const auto *frame = element.as<Table>()) return table(*frame);
     if (const auto *sparse = element.as<SparseMatrix>()) {
-        json result = {{"storage", sparse->layout == SparseMatrix::Layout::Csr ? "csr" : "csc"}, {"dtype", typeName(sparse->values)},
-                       {"shape", {sparse->rows, sparse->columns}}, {"stored", sparse->values.size()}};
+        json result = {{"storage", sparse->layout == SparseMatrix::Layout::Csr ? "csr" : "csc"},
+                       {"dtype", typeName(sparse->values)},
+                       {"shape", {sparse->rows, sparse->columns}},
+                       {"stored", sparse->values.size()}};
         addValues(result, nonZeros(element));
         return result;
     }
@@ -266,13 +290,26 @@ json describe(const Dataset &dataset)
 {
     json layers = json::object();
     for (const auto &[name, layer] : dataset.layers.entries) layers[name] = matrix(layer);
-    json result = {{"n_obs", dataset.cells()}, {"n_vars", dataset.genes()}, {"obs_names", names(dataset.obs.index.values)},
-                   {"var_names", names(dataset.var.index.values)}, {"X", matrix(dataset.x)}, {"obs_columns", columnNames(dataset.obs)},
-                   {"var_columns", columnNames(dataset.var)}, {"obs", columns(dataset.obs)}, {"var", columns(dataset.var)}, {"layers", layers},
-                   {"obsm", matrices(dataset.obsm)}, {"varm", matrices(dataset.varm)}, {"obsp", matrices(dataset.obsp)},
-                   {"varp", matrices(dataset.varp)}, {"raw", nullptr}, {"uns", tree(dataset.uns)}};
+    json result = {{"n_obs", dataset.cells()},
+                   {"n_vars", dataset.genes()},
+                   {"obs_names", names(dataset.obs.index.values)},
+                   {"var_names", names(dataset.var.index.values)},
+                   {"X", matrix(dataset.x)},
+                   {"obs_columns", columnNames(dataset.obs)},
+                   {"var_columns", columnNames(dataset.var)},
+                   {"obs", columns(dataset.obs)},
+                   {"var", columns(dataset.var)},
+                   {"layers", layers},
+                   {"obsm", matrices(dataset.obsm)},
+                   {"varm", matrices(dataset.varm)},
+                   {"obsp", matrices(dataset.obsp)},
+                   {"varp", matrices(dataset.varp)},
+                   {"raw", nullptr},
+                   {"uns", tree(dataset.uns)}};
     if (dataset.raw)
-        result["raw"] = {{"n_vars", dataset.raw->var.rows()}, {"var_names", names(dataset.raw->var.index.values)}, {"X", matrix(dataset.raw->x)},
+        result["raw"] = {{"n_vars", dataset.raw->var.rows()},
+                         {"var_names", names(dataset.raw->var.index.values)},
+                         {"X", matrix(dataset.raw->x)},
                          {"var_columns", columnNames(dataset.raw->var)}};
     return result;
 }
@@ -281,7 +318,9 @@ std::vector<std::string> differences(const json &want, const json &got, const st
 {
     std::vector<std::string> bad;
     const auto add = [&](std::vector<std::string> more) { bad.insert(bad.end(), more.begin(), more.end()); };
-    const auto shown = [](const json &value) { return value.dump(-1, ' ', false, json::error_handler_t::replace).substr(0, 120); };
+    const auto shown = [](const json &value) {
+        return value.dump(-1, ' ', false, json::error_handler_t::replace).substr(0, 120);
+    };
     if (want.is_object() && got.is_object()) {
         for (const auto &[key, value] : want.items()) {
             if (got.contains(key)) add(differences(value, got[key], path + "/" + key));
@@ -291,7 +330,8 @@ std::vector<std::string> differences(const json &want, const json &got, const st
         for (std::size_t i = 0; i < want.size(); ++i) add(differences(want[i], got[i], path + "[" + std::to_string(i) + "]"));
     } else if (want.is_number() && got.is_number()) {
         const double a = want.get<double>(), b = got.get<double>();
-        if (std::abs(a - b) > 1e-6 * std::max(std::abs(a), std::abs(b)) + 1e-12) bad.push_back(path + ": expected " + shown(want) + ", found " + shown(got));
+        if (std::abs(a - b) > 1e-6 * std::max(std::abs(a), std::abs(b)) + 1e-12)
+            bad.push_back(path + ": expected " + shown(want) + ", found " + shown(got));
     } else if (want != got) {
         bad.push_back(path + ": expected " + shown(want) + ", found " + shown(got));
     }

@@ -16,7 +16,8 @@ std::vector<ManifestEntry> readManifest(const std::filesystem::path &manifest, c
     const json parsed = json::parse(stream);
     for (const auto &entry : parsed.at("files")) {
         const std::string kind = entry.at("kind");
-        if (std::find(kinds.begin(), kinds.end(), kind) != kinds.end()) entries.push_back({entry.at("file"), kind, entry.at("outcome"), entry});
+        if (std::find(kinds.begin(), kinds.end(), kind) != kinds.end())
+            entries.push_back({entry.at("file"), kind, entry.at("outcome"), entry});
     }
     return entries;
 }
@@ -24,12 +25,15 @@ std::vector<ManifestEntry> readManifest(const std::filesystem::path &manifest, c
 static std::vector<std::string> judgeError(const ManifestEntry &entry, const Error &error)
 {
     std::vector<std::string> bad;
-    if (entry.outcome != "reject" && entry.outcome != "open_or_reject") return {"refused: " + error.errorClass + ": " + error.message + " [" + error.detail + "]"};
+    if (entry.outcome != "reject" && entry.outcome != "open_or_reject")
+        return {"refused: " + error.errorClass + ": " + error.message + " [" + error.detail + "]"};
     const auto &expected = entry.json.at("error");
     if (error.errorClass != expected.at("class"))
-        bad.push_back("error class " + error.errorClass + " instead of " + expected.at("class").get<std::string>() + ": " + error.message);
+        bad.push_back("error class " + error.errorClass + " instead of " + expected.at("class").get<std::string>() + ": " +
+                      error.message);
     for (const auto &word : expected.value("mention", std::vector<std::string>{}))
-        if (error.message.find(word) == std::string::npos) bad.push_back("the message does not mention \"" + word + "\": " + error.message);
+        if (error.message.find(word) == std::string::npos)
+            bad.push_back("the message does not mention \"" + word + "\": " + error.message);
     if (error.message.size() < 20 || error.message.back() != '.') bad.push_back("not a sentence: " + error.message);
     return bad;
 }
@@ -43,7 +47,8 @@ static std::vector<std::string> judgeSums(const ManifestEntry &entry, const data
     for (std::size_t row = 0; row < rows.size(); ++row)
         for (auto i = block->indptr[row]; i < block->indptr[row + 1]; ++i) {
             rows[row] += static_cast<double>(block->values[static_cast<std::size_t>(i)]);
-            columns[static_cast<std::size_t>(block->indices[static_cast<std::size_t>(i)])] += static_cast<double>(block->values[static_cast<std::size_t>(i)]);
+            columns[static_cast<std::size_t>(block->indices[static_cast<std::size_t>(i)])] +=
+                static_cast<double>(block->values[static_cast<std::size_t>(i)]);
         }
     for (const auto &line : differences(entry.json.at("row_sums"), rows, "row_sums")) bad.push_back(line);
     for (const auto &line : differences(entry.json.at("col_sums"), columns, "col_sums")) bad.push_back(line);
@@ -54,7 +59,8 @@ static std::vector<std::string> judgeMore(const ManifestEntry &entry, const data
 {
     std::vector<std::string> bad;
     if (entry.json.contains("made_unique_first")) {
-        const auto &names = entry.file.find("obs_names") != std::string::npos ? dataset.obs.index.values : dataset.var.index.values;
+        const auto &names =
+            entry.file.find("obs_names") != std::string::npos ? dataset.obs.index.values : dataset.var.index.values;
         auto unique = data::makeUnique(names);
         const auto &want = entry.json.at("made_unique_first");
         unique.resize(want.size());
@@ -62,17 +68,20 @@ static std::vector<std::string> judgeMore(const ManifestEntry &entry, const data
     }
     if (entry.json.contains("counts")) {
         const auto summary = data::summarize(dataset.x);
-        if (!summary.ok() || summary->counts() != entry.json.at("counts").get<bool>()) bad.push_back("X is wrongly taken for counts, or not");
+        if (!summary.ok() || summary->counts() != entry.json.at("counts").get<bool>())
+            bad.push_back("X is wrongly taken for counts, or not");
     }
     if (entry.json.contains("row_sums"))
         for (const auto &line : judgeSums(entry, dataset)) bad.push_back(line);
     return bad;
 }
 
-std::vector<std::string> judge(const ManifestEntry &entry, const Result<data::Dataset> &result, const std::vector<Warning> &warnings)
+std::vector<std::string> judge(const ManifestEntry &entry, const Result<data::Dataset> &result,
+                               const std::vector<Warning> &warnings)
 {
     if (!result.ok()) return judgeError(entry, result.error());
-    if (entry.outcome == "reject") return {"opened, but must be refused with " + entry.json.at("error").at("class").get<std::string>()};
+    if (entry.outcome == "reject")
+        return {"opened, but must be refused with " + entry.json.at("error").at("class").get<std::string>()};
     std::vector<std::string> bad;
     if (entry.json.contains("expect")) bad = differences(entry.json.at("expect"), describe(*result));
     for (const auto &line : judgeMore(entry, *result)) bad.push_back(line);

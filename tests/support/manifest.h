@@ -22,7 +22,8 @@ struct ManifestEntry {
 std::vector<ManifestEntry> readManifest(const std::filesystem::path &manifest, const std::vector<std::string> &kinds);
 
 // What is wrong with how a file was read; empty when it is as the manifest says.
-std::vector<std::string> judge(const ManifestEntry &entry, const Result<data::Dataset> &result, const std::vector<Warning> &warnings);
+std::vector<std::string> judge(const ManifestEntry &entry, const Result<data::Dataset> &result,
+                               const std::vector<Warning> &warnings);
 
 std::string joined(const std::vector<std::string> &lines);
 
