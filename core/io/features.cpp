@@ -118,6 +118,7 @@ static data::ElementPtr selected(const data::ElementPtr &column, const std::vect
 {
     if (const auto *numbers = column->as<Array>()) return data::makeElement(numbers->rows(positions));
     std::vector<std::string> kept;
+    kept.reserve(positions.size());
     for (const std::int64_t i : positions) kept.push_back(column->as<StringArray>()->values[static_cast<std::size_t>(i)]);
     return textColumn(std::move(kept));
 }
@@ -129,6 +130,7 @@ data::Dataset assemble(TenxParts parts, const ChosenFeatures &chosen)
         parts.matrix = data::subset(parts.matrix, nullptr, &*chosen.positions);
         for (auto &[name, column] : parts.features.columns.entries) column = selected(column, *chosen.positions);
         std::vector<std::string> names;
+        names.reserve(chosen.positions->size());
         for (const std::int64_t i : *chosen.positions)
             names.push_back(std::move(parts.features.names[static_cast<std::size_t>(i)]));
         parts.features.names = std::move(names);

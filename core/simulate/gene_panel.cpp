@@ -110,6 +110,7 @@ Result<GenePanel> chooseGenes(int genes, int knockouts)
     for (std::size_t k = 0; k < regulators().size(); ++k)
         if (static_cast<int>(k) < knockouts) chooser.add(regulators()[k].gene, GeneRole::Regulator);
     std::vector<std::pair<const std::vector<std::string> *, GeneRole>> programmes;
+    programmes.reserve(cellTypes().size() + geneModules().size());
     for (const CellTypeProgramme &type : cellTypes()) programmes.emplace_back(&type.markers, GeneRole::Marker);
     for (const GeneModule &module : geneModules()) programmes.emplace_back(&module.genes, GeneRole::Module);
     chooser.addInTurns(programmes);

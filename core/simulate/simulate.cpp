@@ -82,6 +82,14 @@ data::ElementPtr text(std::vector<std::string> values)
     return data::makeElement(std::move(array));
 }
 
+template <class T> std::vector<std::string> namesOf(const std::vector<T> &things)
+{
+    std::vector<std::string> names;
+    names.reserve(things.size());
+    for (const T &thing : things) names.push_back(thing.name);
+    return names;
+}
+
 data::ElementPtr oneText(std::string value)
 {
     data::StringArray array;
@@ -137,16 +145,11 @@ class Writer {
     {
         const auto cells = static_cast<std::int64_t>(m_types.size());
         obs.index.shape = {cells};
+        obs.index.values.reserve(m_types.size());
         for (std::int64_t c = 0; c < cells; ++c) obs.index.values.push_back(barcode(m_seed, c));
-        std::vector<std::string> types;
-        for (const CellTypeProgramme &type : cellTypes()) types.push_back(type.name);
-        std::vector<std::string> batches;
-        for (const Batch &batch : m_truth.batches) batches.push_back(batch.name);
-        std::vector<std::string> perturbations;
-        for (const Perturbation &perturbation : m_truth.perturbations) perturbations.push_back(perturbation.name);
-        obs.columns.set("cell_type", categorical(std::move(m_types), std::move(types)));
-        obs.columns.set("batch", categorical(std::move(m_batches), std::move(batches)));
-        obs.columns.set("perturbation", categorical(std::move(m_perturbations), std::move(perturbations)));
+        obs.columns.set("cell_type", categorical(std::move(m_types), namesOf(cellTypes())));
+        obs.columns.set("batch", categorical(std::move(m_batches), namesOf(m_truth.batches)));
+        obs.columns.set("perturbation", categorical(std::move(m_perturbations), namesOf(m_truth.perturbations)));
         obs.columns.set("n_counts", data::makeElement(data::Array::of(m_sums)));
         obs.columns.set("n_genes", data::makeElement(data::Array::of(m_detected)));
     }
@@ -154,6 +157,7 @@ class Writer {
     void fillVar(data::Table &var) const
     {
         std::vector<std::string> identifiers;
+        identifiers.reserve(m_truth.panel.genes.size());
         for (const PanelGene &gene : m_truth.panel.genes) {
             var.index.values.push_back(gene.symbol);
             identifiers.push_back(gene.ensembl);
