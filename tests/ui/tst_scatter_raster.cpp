@@ -47,11 +47,11 @@ class TestScatterRaster : public QObject {
     {
         QFETCH(double, ratio);
         ScatterView view;
-        view.resize(200, 100);
+        view.resize(240, 150);
         view.setPoints({0, 0, 1, 1});
         view.setPointSize(8);
         const QImage image = view.grabImage(ratio);
-        QCOMPARE(image.size(), QSize(qRound(200 * ratio), qRound(100 * ratio)));
+        QCOMPARE(image.size(), QSize(qRound(240 * ratio), qRound(150 * ratio)));
         QVERIFY(image.pixelColor((view.toWidget(1, 1) * ratio).toPoint()).lightness() < 200);
         QCOMPARE(image.pixelColor(2, 2), QColor(Qt::white));
     }
@@ -59,17 +59,17 @@ class TestScatterRaster : public QObject {
     void nothingToDrawIsNoTrouble()
     {
         ScatterView view;
-        view.resize(100, 100);
-        QCOMPARE(view.grabImage().size(), QSize(100, 100));
+        view.resize(160, 160);
+        QCOMPARE(view.grabImage().size(), QSize(160, 160));
         view.setPoints({});
         view.setCategories({}, {});
         view.setSelection({});
         view.zoomToFit();
         view.zoomToSelection();
-        QCOMPARE(view.grabImage().pixelColor(50, 50), QColor(Qt::white));
+        QCOMPARE(view.grabImage().pixelColor(80, 80), QColor(Qt::white));
         view.setPoints({3, 4});  // one cell
         const QImage one = view.grabImage();
-        QVERIFY(one.pixelColor(50, 50).lightness() < 200);
+        QVERIFY(one.pixelColor(80, 80).lightness() < 200);
     }
 
     void discsHaveSmoothRimsAndTheRightArea()

@@ -422,14 +422,15 @@ class TestScatterView : public QObject {
                 for (int x = 0; x < shot.width(); ++x) count += shot.pixelColor(x, y).lightness() < 250;
             return count;
         };
-        QVERIFY(inked() > 80'000);
+        // 300,000 random points cover 92 % of 344 x 344 pixels, half of them 72 %.
+        QVERIFY(inked() > 100'000);
         // However fast this machine is: before the first whole frame is measured, motion is thinned by number.
         m_view->setPoints(xy);
         m_view->settle();
         drag(*m_view, {{200, 200}, {205, 205}, {210, 210}}, Qt::NoModifier, Qt::RightButton);
         const int moving = inked();
-        QVERIFY2(moving < 75'000 && moving > 30'000, qPrintable(QString::number(moving)));
-        QTRY_VERIFY(inked() > 80'000);
+        QVERIFY2(moving < 92'000 && moving > 78'000, qPrintable(QString::number(moving)));
+        QTRY_VERIFY(inked() > 100'000);
     }
 
     void lassoAgreesWithTestingEveryCell()

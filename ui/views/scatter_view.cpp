@@ -173,7 +173,11 @@ QPointF ScatterView::toWidget(double x, double y) const { return d->viewport.toW
 
 QPointF ScatterView::toData(const QPointF &position) const { return d->viewport.toData(position); }
 
-void ScatterView::settle() { d->model.settle(); }
+void ScatterView::settle()
+{
+    if (d->viewport.size != QSizeF(size())) d->resize(size());  // a view that was never shown was never told its size
+    d->model.settle();
+}
 
 bool ScatterView::drawnByOpenGl() const { return d->canvas != nullptr; }
 
