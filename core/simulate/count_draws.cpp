@@ -9,7 +9,10 @@ namespace lexicell::simulate {
 static double logFactorial(double k)
 {
     double shift = 0.0;
-    for (; k < 10.0; k += 1.0) shift += std::log(k + 1.0);
+    while (k < 10.0) {
+        k += 1.0;
+        shift += std::log(k);
+    }
     return (k + 0.5) * std::log(k) - k + 0.5 * std::log(2.0 * std::numbers::pi) + 1.0 / (12.0 * k) - 1.0 / (360.0 * k * k * k) -
            shift;
 }
