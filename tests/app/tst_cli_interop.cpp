@@ -62,7 +62,7 @@ class TestCliInterop : public QObject {
     {
         QFETCH(QString, input);
         const QString embedded = path("embedded.h5ad"), analyzed = path("analyzed.h5ad"), both = path("both.h5ad");
-        VERIFY_DONE(cli({"embed", input, embedded, "--model", demoModel(), "--force", "--max-length", "200"}));
+        VERIFY_DONE(cli({"embed", input, embedded, "--model", demoModel(), "--force", "--max-length", "64"}));
         check(embedded, input);
         VERIFY_DONE(cli({"analyze", embedded, analyzed, "--rep", "X_scGPT", "--force"}));
         check(analyzed, input);
