@@ -228,7 +228,10 @@ void MainWindow::connectSession()
     connect(&m_jobs, &JobRunner::jobFinished, this, [this](int id) {
         const auto job = m_jobs.job(id);
         if (!job || job->state != JobInfo::State::Done) return;
-        for (const Warning &warning : job->warnings) m_notices.post({Tone::Warning, job->title, QString::fromStdString(warning.message), {}});
+        QStringList texts;
+        for (const Warning &warning : job->warnings)
+            if (warning.warningClass != "replaced") texts << QString::fromStdString(warning.message);  // running a step again is no news
+        if (!texts.isEmpty()) m_notices.post({Tone::Warning, job->title, texts.join(QLatin1Char('\n')), {}});
     });
 }
 
@@ -412,10 +415,10 @@ void MainWindow::open(const QString &path) { openDataset(m_bench, path); }
 
 void MainWindow::openSample()
 {
-    const auto sample = resourceFile("sample/sample.h5ad");
+    const auto sample = resourceFile("sample/lexicell_sample.h5ad");
     if (!sample.ok()) return m_notices.postError(tr("The sample is missing."), sample.error());
     openDataset(m_bench, QString::fromStdString(sample->string()), {}, [this](const Result<void> &opened) {
-        const auto model = resourceFile("sample/model");
+        const auto model = resourceFile("sample/demo_scgpt");
         if (opened.ok() && model.ok() && !m_session.outline()) loadModel(m_bench, QString::fromStdString(model->string()));
     });
 }

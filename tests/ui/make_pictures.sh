@@ -4,8 +4,8 @@
 set -eu
 root=$(cd "$(dirname "$0")/../.." && pwd)
 build=$(cd "${1:-$root/build/release}" && pwd)
-data=${2:-$root/resources/sample/sample.h5ad}
-model=${3:-$root/resources/sample/model}
+data=${2:-$root/resources/sample/lexicell_sample.h5ad}
+model=${3:-$root/resources/sample/demo_scgpt}
 out=$build/pictures
 mkdir -p "$out"
 work=$(mktemp -d)

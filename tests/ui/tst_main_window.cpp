@@ -84,7 +84,7 @@ class TestMainWindow : public QObject {
         QApplication::setApplicationName("lexicell-test");
         QApplication::setOrganizationName("lexicell");
         QVERIFY(m_folder.isValid());
-        const auto sample = resourceFile("sample/sample.h5ad");
+        const auto sample = resourceFile("sample/lexicell_sample.h5ad");
         if (sample.ok()) {
             m_data = QString::fromStdString(sample->string());
         } else {
@@ -94,7 +94,7 @@ class TestMainWindow : public QObject {
             m_data = m_folder.filePath("simulated.h5ad");
             VERIFY_OK(io::writeH5ad(*simulated, m_data.toStdString(), {}, context));
         }
-        if (const auto model = resourceFile("sample/model"); model.ok()) m_model = QString::fromStdString(model->string());
+        if (const auto model = resourceFile("sample/demo_scgpt"); model.ok()) m_model = QString::fromStdString(model->string());
         else if (const auto fixtures = test::fixtures("scgpt")) m_model = QString::fromStdString((*fixtures / "base").string());
     }
 
@@ -170,6 +170,8 @@ class TestMainWindow : public QObject {
         // lasso with the mouse after pressing L
         ScatterView *scatter = window.views()->panes()[0]->scatter();
         scatter->settle();
+        QApplication::setActiveWindow(&window);  // the dialogs took that with them
+        window.views()->setTool(ScatterView::Tool::Pan);
         scatter->setFocus();
         QTest::keyClick(&window, Qt::Key_L);
         QCOMPARE(scatter->tool(), ScatterView::Tool::Lasso);

@@ -59,7 +59,7 @@ ModelDialog::ModelDialog(Workbench bench, QWidget *parent) : QDialog(parent), m_
     m_path->setInsertPolicy(QComboBox::NoInsert);
     m_path->lineEdit()->setPlaceholderText(tr("folder of a checkpoint (best_model.pt with args.json and vocab.json)"));
     m_path->addItems(recentModels());
-    if (const auto demo = resourceFile("sample/model"); demo.ok())
+    if (const auto demo = resourceFile("sample/demo_scgpt"); demo.ok())
         if (const QString path = QString::fromStdString(demo->string()); m_path->findText(path) < 0) m_path->addItem(path);
     m_path->setCurrentIndex(-1);
     auto *folder = new QPushButton(icon(QStringLiteral("folder")), tr("Browse…"), this);

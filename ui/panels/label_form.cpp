@@ -1,7 +1,5 @@
 #include "ui/panels/label_form.h"
 
-#include "ui/widgets/icon.h"
-
 #include <QComboBox>
 #include <QCompleter>
 #include <QFormLayout>
@@ -34,7 +32,7 @@ LabelForm::LabelForm(Workbench bench, QWidget *parent) : QWidget(parent), m_benc
     m_label->setInsertPolicy(QComboBox::NoInsert);
     m_label->lineEdit()->setPlaceholderText(tr("new or existing label"));
     m_label->setToolTip(tr("Press Enter to label the selected cells."));
-    m_assign = new QPushButton(icon(QStringLiteral("tag-plus")), tr("Label"), this);
+    m_assign = new QPushButton(tr("Label"), this);
     m_assign->setObjectName(QStringLiteral("assignLabel"));
     m_assign->setProperty("primary", true);
     m_unknown = new QPushButton(tr("Unknown"), this);

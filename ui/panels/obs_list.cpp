@@ -4,6 +4,7 @@
 
 #include <QPainter>
 #include <QStyledItemDelegate>
+#include <QTimer>
 
 #include <algorithm>
 
@@ -13,6 +14,7 @@ namespace {
 
 enum Role { HistogramRole = Qt::UserRole + 1, NoteRole };
 
+constexpr int pauseMilliseconds = 100;
 constexpr int rowHeight = 26;
 constexpr int histogramWidth = 72;
 
@@ -79,7 +81,7 @@ QString tipOf(const ObsColumn &column)
 
 }  // namespace
 
-ObsList::ObsList(Workbench bench, QWidget *parent) : QListWidget(parent), m_bench(bench)
+ObsList::ObsList(Workbench bench, QWidget *parent) : QListWidget(parent), m_bench(bench), m_pause(new QTimer(this))
 {
     setObjectName(QStringLiteral("obsList"));
     setAccessibleName(tr("Columns of obs"));
@@ -92,6 +94,11 @@ ObsList::ObsList(Workbench bench, QWidget *parent) : QListWidget(parent), m_benc
     };
     connect(this, &QListWidget::itemClicked, this, chosen);
     connect(this, &QListWidget::itemActivated, this, chosen);
+    // Several edits in a row are described once.
+    m_pause->setSingleShot(true);
+    m_pause->setInterval(pauseMilliseconds);
+    connect(m_pause, &QTimer::timeout, this, &ObsList::reload);
+    connect(&bench.session, &Session::fieldChanged, m_pause, qOverload<>(&QTimer::start));
     connect(&bench.session, &Session::datasetOpened, this, &ObsList::reload);
     connect(&bench.session, &Session::datasetClosed, this, &QListWidget::clear);
     connect(&bench.session, &Session::fieldListChanged, this, &ObsList::reload);

@@ -7,6 +7,8 @@
 
 #include <QListWidget>
 
+class QTimer;
+
 namespace lexicell::ui {
 
 class ObsList : public QListWidget {
@@ -24,6 +26,7 @@ class ObsList : public QListWidget {
     void showColumns(const std::vector<ObsColumn> &columns);
 
     Workbench m_bench;
+    QTimer *m_pause;
     QString m_marked;
 };
 
