@@ -212,6 +212,15 @@ class TestMainWindow : public QObject {
         QVERIFY(file->uns.find("my_labels_colors") && file->uns.find("lexicell"));
         QVERIFY(file->obsm.find(key) && file->obsp.find("connectivities"));
 
+        // the saved file opens with its maps and labels, without a project
+        openDataset(window.bench(), saved);
+        waitIdle(window);
+        QCOMPARE(session.field("my_labels")->counts(), std::vector<std::int64_t>{selected});
+        QCOMPARE(window.views()->panes().size(), std::size_t{2});
+        QCOMPARE(window.views()->panes()[0]->embedding(), QString::fromStdString("X_umap_" + key.substr(2)));
+        openDataset(window.bench(), m_data);
+        waitIdle(window);
+
         // never over the input
         saveH5ad(window.bench(), m_data);
         waitIdle(window);

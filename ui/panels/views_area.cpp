@@ -50,8 +50,12 @@ void ViewsArea::begin()
 {
     closeAll();
     const QJsonObject saved = m_bench.session.project() ? m_bench.session.project()->state(stateKey) : QJsonObject();
-    if (saved["panes"].toArray().isEmpty()) arrange(m_bench.session.embeddings().replaceInStrings(QStringLiteral("^"), QStringLiteral("obsm/")));
-    else restore(saved);
+    if (!saved["panes"].toArray().isEmpty()) return restore(saved);
+    // A model's own map before the plain one, so that it comes first.
+    QStringList keys;
+    for (const QString &key : m_bench.session.embeddings()) keys << QStringLiteral("obsm/") + key;
+    std::stable_sort(keys.begin(), keys.end(), [](const QString &a, const QString &b) { return a.size() > b.size(); });
+    arrange(keys);
 }
 
 void ViewsArea::restore(const QJsonObject &state)
