@@ -63,12 +63,57 @@ std::vector<std::vector<std::int64_t>> validationBatches(const Corpus &corpus, i
     return cut(cells, static_cast<std::size_t>(batchSize));
 }
 
+namespace {
+
+// Hidden genes of one cell, as many as maskRatio asks for.
+std::size_t hiddenGenes(const Corpus &corpus, std::int64_t cell, const tasks::PretrainOptions &options)
+{
+    return std::max<std::size_t>(1, static_cast<std::size_t>(options.maskRatio * static_cast<double>(corpus.length(cell) - 1)));
+}
+
+// Genes that are tested for silence: at most as many as there are.
+std::size_t absentGenes(const Corpus &corpus, std::int64_t cell, const tasks::PretrainOptions &options)
+{
+    const auto wanted = static_cast<std::size_t>(options.absentGenes * static_cast<double>(hiddenGenes(corpus, cell, options)));
+    const std::size_t known = static_cast<std::size_t>(corpus.padId);  // genes come before the special tokens
+    return std::min(wanted, known - std::min(known, static_cast<std::size_t>(corpus.length(cell) - 1)));
+}
+
+void hideExpressed(HiddenBatch &batch, std::size_t to, std::size_t genes, std::size_t count, Random &random)
+{
+    std::vector<std::size_t> places(genes);
+    for (std::size_t i = 0; i < genes; ++i) places[i] = i + 1;  // behind <cls>
+    for (std::size_t i = 0; i < count; ++i) {
+        std::swap(places[i], places[i + random.below(genes - i)]);
+        batch.hidden[to + places[i]] = 1;
+    }
+}
+
+void addAbsent(HiddenBatch &batch, std::size_t from, std::size_t length, std::size_t count, std::int64_t known, Random &random)
+{
+    std::vector<bool> taken(static_cast<std::size_t>(known), false);
+    for (std::size_t i = from; i < from + length; ++i)
+        if (batch.genes[i] < known) taken[static_cast<std::size_t>(batch.genes[i])] = true;
+    for (std::size_t i = from + length; i < from + length + count; ++i) {
+        std::uint64_t gene = random.below(static_cast<std::uint64_t>(known));
+        while (taken[gene]) gene = random.below(static_cast<std::uint64_t>(known));
+        taken[gene] = true;
+        batch.genes[i] = static_cast<std::int64_t>(gene);
+        batch.input[i] = 0.0f;
+        batch.hidden[i] = 1;
+        batch.padding[i] = 0;
+    }
+}
+
+}  // namespace
+
 HiddenBatch hideValues(const Corpus &corpus, const std::vector<std::int64_t> &cells, const tasks::PretrainOptions &options,
                        const Config &config, int round)
 {
     HiddenBatch batch;
     batch.cells = static_cast<std::int64_t>(cells.size());
-    for (const std::int64_t cell : cells) batch.tokens = std::max(batch.tokens, corpus.length(cell));
+    for (const std::int64_t cell : cells)
+        batch.tokens = std::max(batch.tokens, corpus.length(cell) + static_cast<std::int64_t>(absentGenes(corpus, cell, options)));
     const auto size = static_cast<std::size_t>(batch.cells * batch.tokens);
     batch.genes.assign(size, corpus.padId);
     batch.input.assign(size, static_cast<float>(config.padValue));
@@ -82,16 +127,9 @@ HiddenBatch hideValues(const Corpus &corpus, const std::vector<std::int64_t> &ce
         std::copy_n(corpus.genes.begin() + static_cast<std::ptrdiff_t>(from), length, batch.genes.begin() + static_cast<std::ptrdiff_t>(to));
         std::copy_n(corpus.values.begin() + static_cast<std::ptrdiff_t>(from), length, batch.input.begin() + static_cast<std::ptrdiff_t>(to));
         std::fill_n(batch.padding.begin() + static_cast<std::ptrdiff_t>(to), length, std::uint8_t{0});
-
-        const std::size_t genes = length - 1;
-        const auto count = std::max<std::size_t>(1, static_cast<std::size_t>(options.maskRatio * static_cast<double>(genes)));
-        std::vector<std::size_t> places(genes);
-        for (std::size_t i = 0; i < genes; ++i) places[i] = i + 1;  // behind <cls>
         Random random = draws(options, hideStream, round, cells[row]);
-        for (std::size_t i = 0; i < count; ++i) {
-            std::swap(places[i], places[i + random.below(genes - i)]);
-            batch.hidden[to + places[i]] = 1;
-        }
+        hideExpressed(batch, to, length - 1, hiddenGenes(corpus, cells[row], options), random);
+        addAbsent(batch, to, length, absentGenes(corpus, cells[row], options), corpus.padId, random);
     }
     batch.target = batch.input;
     for (std::size_t i = 0; i < size; ++i) {
@@ -100,19 +138,23 @@ HiddenBatch hideValues(const Corpus &corpus, const std::vector<std::int64_t> &ce
     return batch;
 }
 
-MeanBins::MeanBins(const Corpus &corpus) : m_means(corpus.vocabulary.size(), 0.0)
+MeanBins::MeanBins(const Corpus &corpus, const tasks::PretrainOptions &options, const Config &config) : m_means(corpus.vocabulary.size(), 0.0)
 {
     std::vector<double> counts(corpus.vocabulary.size(), 0.0);
     double sum = 0.0;
     double count = 0.0;
-    for (const std::int64_t cell : corpus.training) {
-        const auto at = static_cast<std::size_t>(cell);
-        for (std::size_t i = corpus.begin[at] + 1; i < corpus.begin[at + 1]; ++i) {
-            const auto gene = static_cast<std::size_t>(corpus.genes[i]);
-            m_means[gene] += corpus.values[i];
-            counts[gene] += 1.0;
-            sum += corpus.values[i];
-            count += 1.0;
+    // Five rounds see two values in three at the default ratio; each cell alone, so that nothing is padded.
+    for (int round = 1; round <= 5; ++round) {
+        for (const std::int64_t cell : corpus.training) {
+            const HiddenBatch batch = hideValues(corpus, {cell}, options, config, round);
+            for (std::size_t i = 0; i < batch.hidden.size(); ++i) {
+                if (batch.hidden[i] == 0) continue;
+                const auto gene = static_cast<std::size_t>(batch.genes[i]);
+                m_means[gene] += batch.target[i];
+                counts[gene] += 1.0;
+                sum += batch.target[i];
+                count += 1.0;
+            }
         }
     }
     m_overall = sum / std::max(1.0, count);

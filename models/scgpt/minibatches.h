@@ -23,14 +23,16 @@ struct HiddenBatch {
     std::vector<std::uint8_t> hidden;
     std::vector<std::uint8_t> padding;
 };
-// Of every cell ⌊genes x maskRatio⌋ genes, one at least, never <cls>. `round` 0: validation, the same in every epoch.
+// Of every cell ⌊genes x maskRatio⌋ genes, one at least, never <cls>; and absentGenes times as many that the cell does not
+// express, whose target is 0. `round` 0: validation, the same in every epoch.
 HiddenBatch hideValues(const Corpus &corpus, const std::vector<std::int64_t> &cells, const tasks::PretrainOptions &options,
                        const Config &config, int round);
 
-// What a network must beat: every gene's mean bin over the training cells, the mean of all for a gene not seen there.
+// What a network must beat: every gene's mean over what is hidden of it in the training cells, the mean of all for a gene
+// that is never hidden there.
 class MeanBins {
   public:
-    explicit MeanBins(const Corpus &corpus);
+    MeanBins(const Corpus &corpus, const tasks::PretrainOptions &options, const Config &config);
     double overall() const { return m_overall; }
     double of(std::int64_t gene) const { return m_means[static_cast<std::size_t>(gene)]; }
     // Mean squared error on the hidden values of the validation cells.

@@ -37,6 +37,7 @@ Result<void> check(const tasks::PretrainOptions &o)
     if (o.batchSize < 1) return badOption("batch-size must be at least 1.");
     if (!(o.learningRate > 0.0)) return badOption("lr must be above 0.");
     if (!(o.maskRatio > 0.0 && o.maskRatio < 1.0)) return badOption("mask-ratio must lie between 0 and 1.");
+    if (!(o.absentGenes >= 0.0 && o.absentGenes <= 100.0)) return badOption("absent-genes must lie between 0 and 100.");
     if (o.embeddingSize < 1 || o.layers < 1 || o.heads < 1 || o.feedForward < 1)
         return badOption("embedding-size, layers, heads and feed-forward must be at least 1.");
     if (o.embeddingSize % o.heads != 0) return badOption("heads must divide embedding-size.");
@@ -83,7 +84,7 @@ class Pretraining {
           m_dropout(config.dropout, nn::makeGenerator(device, Random::mix(static_cast<std::uint64_t>(job.options.seed) ^ dropoutStream))),
           m_adam(parameters(), {})
     {
-        const MeanBins means(corpus);
+        const MeanBins means(corpus, m_options, config);
         m_summary.cells = corpus.cells();
         m_summary.baselineLoss = means.validationError(corpus, m_options, config);
         const at::NoGradGuard noGradients;

@@ -20,6 +20,7 @@ struct PretrainOptions {
     int batchSize = 32;
     double learningRate = 1e-4;
     double maskRatio = 0.4;
+    double absentGenes = 0.0;  // hidden genes that the cell does not express, per hidden gene that it does; 0: as upstream
     int embeddingSize = 64;
     int layers = 3;
     int heads = 4;
@@ -36,6 +37,12 @@ template <class V> void describe(PretrainOptions &o, V &&visit)
     visit(Option{"batch-size", "Cells per step.", "cells", {}}, o.batchSize);
     visit(Option{"lr", "Adam's step size; too large diverges.", "", {}}, o.learningRate);
     visit(Option{"mask-ratio", "Share of a cell's values that are hidden and predicted.", "", {}}, o.maskRatio);
+    visit(Option{"absent-genes",
+                 "Hidden genes that a cell does not express, per hidden gene that it does; above 0 the network must also tell which genes "
+                 "are silent, which small corpora need.",
+                 "",
+                 {}},
+          o.absentGenes);
     visit(Option{"embedding-size", "Width of the network.", "", {}}, o.embeddingSize);
     visit(Option{"layers", "Transformer layers.", "", {}}, o.layers);
     visit(Option{"heads", "Attention heads; must divide the width.", "", {}}, o.heads);
