@@ -31,6 +31,20 @@ QLabel *wrapped(QWidget *parent, const char *property = nullptr)
     return label;
 }
 
+QString kindText(data::MatchKind kind)
+{
+    switch (kind) {
+    case data::MatchKind::Exact: return QObject::tr("their own name");
+    case data::MatchKind::SecondName: return QObject::tr("a second name in var");
+    case data::MatchKind::Ensembl: return QObject::tr("Ensembl id");
+    case data::MatchKind::PreviousSymbol: return QObject::tr("former symbol");
+    case data::MatchKind::Alias: return QObject::tr("alias");
+    case data::MatchKind::CaseOnly: return QObject::tr("upper or lower case");
+    case data::MatchKind::Unmatched: break;
+    }
+    return QObject::tr("nothing");
+}
+
 QString cardText(const models::ModelCard &card)
 {
     QStringList lines;
@@ -78,6 +92,7 @@ ModelDialog::ModelDialog(Workbench bench, QWidget *parent) : QDialog(parent), m_
     m_missingTitle = wrapped(this, "muted");
     m_missing = new QListWidget(this);
     auto *close = new QDialogButtonBox(QDialogButtonBox::Close, this);
+    close->button(QDialogButtonBox::Close)->setIcon({});
     close->button(QDialogButtonBox::Close)->setAutoDefault(false);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(20, 16, 20, 16);
@@ -88,6 +103,7 @@ ModelDialog::ModelDialog(Workbench bench, QWidget *parent) : QDialog(parent), m_
     layout->addWidget(m_kinds);
     layout->addWidget(m_missingTitle);
     layout->addWidget(m_missing, 1);
+    layout->addStretch();
     layout->addWidget(close);
 
     connect(folder, &QPushButton::clicked, this, &ModelDialog::browse);
@@ -120,7 +136,7 @@ void ModelDialog::refresh()
     m_card->setText(outline ? cardText(outline->card)
                             : tr("Lexicell reads scGPT's own checkpoint folders. Opening one never runs code from it."));
     m_missing->clear();
-    m_missing->setVisible(coverage != nullptr);
+    m_missing->setVisible(coverage && coverage->genesMatched < coverage->genes);
     m_missingTitle->setVisible(coverage != nullptr);
     if (!coverage) {
         m_coverage->setText(outline && !m_bench.session.hasDataset() ? tr("Open data to see how the model fits them.") : QString());
@@ -131,7 +147,7 @@ void ModelDialog::refresh()
     m_coverage->setText(coverageText(*coverage) + QLatin1Char('.'));
     QStringList kinds;
     for (const auto &[kind, count] : coverage->report.byKind)
-        if (kind != data::MatchKind::Unmatched) kinds << tr("%L1 by %2").arg(count).arg(QString::fromLatin1(data::toString(kind)));
+        if (kind != data::MatchKind::Unmatched) kinds << tr("%L1 by %2").arg(count).arg(kindText(kind));
     if (!coverage->report.ambiguous.empty()) kinds << tr("%L1 names mean several genes and were left out").arg(coverage->report.ambiguous.size());
     m_kinds->setText(kinds.join(QStringLiteral(" · ")));
     const auto missing = coverage->genes - coverage->genesMatched;

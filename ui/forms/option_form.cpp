@@ -17,7 +17,7 @@ OptionForm::OptionForm(QWidget *parent) : QWidget(parent), m_layout(new QFormLay
     m_layout->setContentsMargins(0, 0, 0, 0);
     m_layout->setHorizontalSpacing(16);
     m_layout->setVerticalSpacing(8);
-    m_layout->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
+    m_layout->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
 }
 
 QString optionLabel(const QString &name)

@@ -8,6 +8,7 @@
 #include <QHeaderView>
 #include <QKeySequenceEdit>
 #include <QLabel>
+#include <QPushButton>
 #include <QSettings>
 #include <QSpinBox>
 #include <QTableWidget>
@@ -40,6 +41,7 @@ PreferencesDialog::PreferencesDialog(Actions &actions, QWidget *parent) : QDialo
     m_tabs->addTab(buildGeneral(), tr("General"));
     m_tabs->addTab(buildShortcuts(), tr("Keyboard"));
     auto *close = new QDialogButtonBox(QDialogButtonBox::Close, this);
+    close->button(QDialogButtonBox::Close)->setIcon({});
     connect(close, &QDialogButtonBox::rejected, this, &QDialog::close);
     auto *layout = new QVBoxLayout(this);
     layout->addWidget(m_tabs, 1);

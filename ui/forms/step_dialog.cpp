@@ -27,6 +27,7 @@ StepDialog::StepDialog(const QString &title, const QString &what, QWidget *paren
     layout->addLayout(m_body);
     layout->addStretch();
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
+    buttons->button(QDialogButtonBox::Cancel)->setIcon({});
     m_run = buttons->addButton(tr("Run"), QDialogButtonBox::AcceptRole);
     m_run->setObjectName(QStringLiteral("runStep"));
     m_run->setDefault(true);

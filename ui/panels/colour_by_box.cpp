@@ -21,7 +21,7 @@ ColourByBox::ColourByBox(Session &session, QWidget *parent) : QComboBox(parent),
     setAccessibleName(tr("Colour by"));
     setEditable(true);
     setInsertPolicy(QComboBox::NoInsert);
-    setMinimumContentsLength(12);
+    setMinimumContentsLength(6);
     setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     setMaxVisibleItems(24);
     lineEdit()->setPlaceholderText(tr("column or gene"));

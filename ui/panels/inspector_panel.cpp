@@ -69,13 +69,13 @@ QWidget *InspectorPanel::buildSelection()
     m_bars = new ShareBars(page);
     m_genes = new QTableWidget(0, 4, page);
     m_genes->setObjectName(QStringLiteral("standOutGenes"));
-    m_genes->setHorizontalHeaderLabels({tr("gene"), tr("Δ mean"), tr("in"), tr("out")});
+    m_genes->setHorizontalHeaderLabels({tr("gene"), tr("Δ"), tr("in"), tr("out")});
     m_genes->horizontalHeaderItem(1)->setToolTip(tr("Mean in the selection minus mean of all other cells"));
     m_genes->horizontalHeaderItem(2)->setToolTip(tr("Share of the selected cells that express the gene"));
     m_genes->horizontalHeaderItem(3)->setToolTip(tr("Share of all other cells that express the gene"));
     m_genes->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
     m_genes->horizontalHeader()->setMinimumSectionSize(40);
-    for (const auto &[column, text] : {std::pair{1, tr("Δ mean")}, {2, tr("100 %")}, {3, tr("100 %")}})
+    for (const auto &[column, text] : {std::pair{1, tr("000.00")}, {2, tr("100 %")}, {3, tr("100 %")}})
         m_genes->setColumnWidth(column, fontMetrics().horizontalAdvance(text) + 16);
     for (int column = 1; column < 4; ++column) m_genes->horizontalHeaderItem(column)->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
     m_genes->horizontalHeaderItem(0)->setTextAlignment(Qt::AlignLeft | Qt::AlignVCenter);

@@ -41,7 +41,9 @@ JobsPanel::JobsPanel(Workbench bench, QWidget *parent) : QWidget(parent), m_benc
     m_list->setHeaderLabels({tr("Job"), tr("State"), tr("Time"), QString()});
     m_list->header()->setStretchLastSection(false);
     m_list->header()->setSectionResizeMode(TitleColumn, QHeaderView::Stretch);
-    for (const int column : {StateColumn, TimeColumn, CancelColumn}) m_list->header()->setSectionResizeMode(column, QHeaderView::ResizeToContents);
+    m_list->setColumnWidth(StateColumn, fontMetrics().horizontalAdvance(tr("cancelled")) + 32);
+    m_list->setColumnWidth(TimeColumn, fontMetrics().horizontalAdvance(tr("0:00:00 left")) + 32);
+    m_list->setColumnWidth(CancelColumn, 36);
     m_log = new QPlainTextEdit(this);
     m_log->setObjectName(QStringLiteral("jobsLog"));
     m_log->setReadOnly(true);

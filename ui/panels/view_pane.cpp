@@ -6,7 +6,6 @@
 #include "ui/panels/colour_by_box.h"
 #include "ui/theme.h"
 #include "ui/views/palettes.h"
-#include "ui/widgets/chip.h"
 #include "ui/widgets/icon.h"
 
 #include <QComboBox>
@@ -53,7 +52,10 @@ double percentileOf(std::vector<float> &finite, double percent)
 
 QString embeddingTitle(const Session &session, const QString &key)
 {
-    const auto ours = std::any_of(session.runs().begin(), session.runs().end(), [](const RunRecord &run) {
+    const data::Element *record = session.hasDataset() ? session.dataset()->uns.find("lexicell") : nullptr;
+    const auto *text = record ? record->as<data::StringArray>() : nullptr;
+    const bool inFile = text && !text->values.empty() && text->values.front().find("obsm/X_umap\"") != std::string::npos;
+    const auto ours = inFile || std::any_of(session.runs().begin(), session.runs().end(), [](const RunRecord &run) {
         return (run.step == QStringLiteral("analyze") || run.step == QStringLiteral("umap")) && run.options["rep"].toString().isEmpty();
     });
     if (key == QStringLiteral("X_umap")) return ours ? QObject::tr("UMAP · PCA baseline") : QObject::tr("UMAP");
@@ -108,14 +110,12 @@ void ViewPane::build()
     m_embeddings->setObjectName(QStringLiteral("embedding"));
     m_embeddings->setAccessibleName(tr("Map shown"));
     m_embeddings->setToolTip(tr("Which coordinates the cells are drawn at (obsm)."));
+    // Long names give way, so that two views and both side bars fit beside each other.
     m_embeddings->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    m_embeddings->setMinimumWidth(135);
     m_colourBy = new ColourByBox(m_bench.session, header);
-    auto *by = new QLabel(tr("colour by"), header);
+    auto *by = new QLabel(tr("by"), header);
     by->setProperty("muted", true);
-    auto *simulated = new Chip(tr("simulated"), Tone::Warning, header);
-    simulated->setToolTip(tr("These cells were simulated, not measured."));
-    simulated->setFocusPolicy(Qt::NoFocus);
-    simulated->setVisible(m_bench.session.facts() && m_bench.session.facts()->simulated);
     auto *save = headerButton(QStringLiteral("image"), tr("Export this figure as PNG or SVG…"), header);
     save->setObjectName(QStringLiteral("exportFigure"));
     auto *split = headerButton(QStringLiteral("layout"), tr("Another view of these cells beside this one"), header);
@@ -124,7 +124,6 @@ void ViewPane::build()
     row->addWidget(m_embeddings);
     row->addWidget(by);
     row->addWidget(m_colourBy, 1);
-    row->addWidget(simulated);
     row->addWidget(save);
     row->addWidget(split);
     row->addWidget(close);

@@ -12,6 +12,7 @@
 #include "ui/panels/inspector_panel.h"
 #include "ui/panels/label_form.h"
 #include "ui/panels/views_area.h"
+#include "ui/theme.h"
 
 #include <QDialog>
 #include <QFile>
@@ -210,7 +211,12 @@ Result<void> ScriptRunner::screenshot(const QString &file)
     QPixmap picture = m_window.grab();
     QPainter painter(&picture);
     for (QDialog *dialog : m_window.findChildren<QDialog *>())
-        if (dialog->isVisible()) painter.drawPixmap(dialog->pos() - m_window.pos(), dialog->grab());
+        if (dialog->isVisible()) {
+            const QRect frame(dialog->pos() - m_window.pos(), dialog->size());
+            painter.drawPixmap(frame.topLeft(), dialog->grab());
+            painter.setPen(themeColours().borderStrong);
+            painter.drawRect(frame.adjusted(-1, -1, 0, 0));
+        }
     painter.end();
     if (picture.save(file)) return {};
     return Error{ErrorKind::Resource, "not_writable", tr("the picture %1 could not be written.").arg(file).toStdString(), ""};
