@@ -18,8 +18,8 @@
 namespace lexicell::models {
 
 struct ModelCard {
-    std::string family;               // "scgpt", "scbert", "exceiver", "scemb"
-    std::string name;                 // folder name
+    std::string family;  // "scgpt", "scbert", "exceiver", "scemb"
+    std::string name;    // folder name
     std::filesystem::path path;
     std::int64_t embeddingSize = 0;
     std::int64_t layers = 0;
@@ -29,11 +29,11 @@ struct ModelCard {
     std::int64_t vocabulary = 0;
     std::vector<std::string> abilities;  // "cells", "genes", "expression", "labels", …
     std::vector<std::string> labels;
-    std::string licence;                 // empty: unknown
+    std::string licence;  // empty: unknown
     std::string sha256;
-    std::string embeddingKey;            // "X_scGPT"
+    std::string embeddingKey;                 // "X_scGPT"
     std::vector<std::string> ignoredTensors;  // in the file, known, without use here
-    bool needsCounts = false;            // scGPT's bins are rank based: logged values do as well
+    bool needsCounts = false;                 // scGPT's bins are rank based: logged values do as well
 };
 
 // [cells x embeddingSize] float32, row-major. Asks context.cancelled() several times a second; reports no progress.

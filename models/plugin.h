@@ -19,7 +19,7 @@ struct Family {
 };
 
 struct TorchLibrary {
-    int interfaceVersion;  // must equal torchInterfaceVersion
+    int interfaceVersion;              // must equal torchInterfaceVersion
     std::string (*describeRuntime)();  // "LibTorch 2.13.0, CPU, AVX-512"
     std::vector<Family> (*families)();
 };

@@ -12,17 +12,17 @@ namespace lexicell::models {
 
 struct TokenBatch {
     std::int64_t cells = 0;
-    std::int64_t tokens = 0;               // longest row
-    std::vector<std::int64_t> genes;       // [cells x tokens] vocabulary ids
-    std::vector<float> values;             // [cells x tokens] bins or reals, as the model wants
-    std::vector<std::uint8_t> padding;     // [cells x tokens] 1: ignore
-    std::vector<std::int32_t> batches;     // [cells]; empty unless the model uses batch labels
+    std::int64_t tokens = 0;            // longest row
+    std::vector<std::int64_t> genes;    // [cells x tokens] vocabulary ids
+    std::vector<float> values;          // [cells x tokens] bins or reals, as the model wants
+    std::vector<std::uint8_t> padding;  // [cells x tokens] 1: ignore
+    std::vector<std::int32_t> batches;  // [cells]; empty unless the model uses batch labels
 };
 
 struct TokenOptions {
-    int maxLength = 1200;              // tokens per cell, the cell token included
-    std::string ties = "random";       // random | half | left: how equal values fall into bins
-    std::string sampling = "random";   // random | head: which genes stay when a cell has too many
+    int maxLength = 1200;             // tokens per cell, the cell token included
+    std::string ties = "random";      // random | half | left: how equal values fall into bins
+    std::string sampling = "random";  // random | head: which genes stay when a cell has too many
     std::int64_t seed = 0;
 };
 

@@ -11,7 +11,6 @@ namespace {
 
 QString settingsKey(const QString &id) { return QStringLiteral("shortcuts/") + id; }
 
-
 }  // namespace
 
 Actions::Actions(QWidget *window) : QObject(window), m_window(window) {}
@@ -23,7 +22,8 @@ QAction *Actions::add(ActionSpec spec)
     if (!spec.iconName.isEmpty()) action->setIcon(icon(spec.iconName));
     QList<QKeySequence> shortcuts = spec.shortcuts;
     const QSettings settings;
-    if (settings.contains(settingsKey(spec.id))) shortcuts = QKeySequence::listFromString(settings.value(settingsKey(spec.id)).toString());
+    if (settings.contains(settingsKey(spec.id)))
+        shortcuts = QKeySequence::listFromString(settings.value(settingsKey(spec.id)).toString());
     action->setShortcuts(shortcuts);
     m_window->addAction(action);
     if (spec.run) connect(action, &QAction::triggered, this, [run = spec.run] { run(); });

@@ -13,8 +13,8 @@
 namespace lexicell::ui {
 
 struct ActionSpec {
-    QString id;       // "file.open"; also the QAction's objectName
-    QString text;     // as in the menu, with "…" when it asks for more
+    QString id;    // "file.open"; also the QAction's objectName
+    QString text;  // as in the menu, with "…" when it asks for more
     QString iconName;
     QList<QKeySequence> shortcuts;
     std::function<void()> run;

@@ -31,7 +31,8 @@ Result<std::string> fingerprintOfFile(const fs::path &path, JobContext &context)
         if (context.cancelled()) return cancelled();
         file.seekg(static_cast<std::streamoff>((size - sampleBytes) / (samples - 1) * i));
         file.read(block.data(), static_cast<std::streamsize>(block.size()));
-        if (!file) return Error{ErrorKind::BadFile, "read_error", "The file " + path.string() + " could not be read to its end.", ""};
+        if (!file)
+            return Error{ErrorKind::BadFile, "read_error", "The file " + path.string() + " could not be read to its end.", ""};
         text += sha256(block);
     }
     return "sampled:" + sha256(text);

@@ -11,9 +11,11 @@ namespace lexicell::ui {
 namespace {
 
 // Columns of var that hold a second name of a gene (gene_ids: 10x; feature_name: CELLxGENE; …).
-constexpr const char *secondNameColumns[] = {"feature_name", "gene_symbols", "gene_symbol", "gene_name", "gene_short_name", "Symbol",
-                                             "name", "gene_ids", "gene_id", "ensembl_id", "ensembl", "feature_id"};
-constexpr const char *symbolColumns[] = {"feature_name", "gene_symbols", "gene_symbol", "gene_name", "gene_short_name", "Symbol", "name"};
+constexpr const char *secondNameColumns[] = {"feature_name",    "gene_symbols", "gene_symbol", "gene_name",
+                                             "gene_short_name", "Symbol",       "name",        "gene_ids",
+                                             "gene_id",         "ensembl_id",   "ensembl",     "feature_id"};
+constexpr const char *symbolColumns[] = {"feature_name",    "gene_symbols", "gene_symbol", "gene_name",
+                                         "gene_short_name", "Symbol",       "name"};
 
 // A text column of var by gene, also when it is stored as categories.
 class TextColumn {
@@ -98,7 +100,8 @@ QString geneName(const data::Dataset &dataset, std::int64_t gene)
     const QString own = QString::fromStdString(dataset.var.index.values[index]);
     if (!own.startsWith(QStringLiteral("ENS"))) return own;
     for (const char *column : symbolColumns)
-        if (const TextColumn names(dataset, column); names && !names.at(index).empty()) return QString::fromStdString(names.at(index));
+        if (const TextColumn names(dataset, column); names && !names.at(index).empty())
+            return QString::fromStdString(names.at(index));
     return own;
 }
 

@@ -138,7 +138,8 @@ QString describe(const LabelEdit &edit)
     const int n = static_cast<int>(edit.cells.size());
     switch (edit.kind) {
     case Kind::CreateField:
-        return edit.to.isEmpty() ? QObject::tr("New label field %1").arg(edit.field) : QObject::tr("Copy %1 to %2").arg(edit.to, edit.field);
+        return edit.to.isEmpty() ? QObject::tr("New label field %1").arg(edit.field)
+                                 : QObject::tr("Copy %1 to %2").arg(edit.to, edit.field);
     case Kind::RemoveField: return QObject::tr("Remove label field %1").arg(edit.field);
     case Kind::AddLabel: return QObject::tr("New label %1").arg(edit.label);
     case Kind::Assign: return QObject::tr("Label %L1 cells as %2").arg(n).arg(edit.label);
@@ -154,7 +155,8 @@ QString describe(const LabelEdit &edit)
     return QObject::tr("%1 computed anew").arg(edit.field);
 }
 
-Result<LabelFieldPtr> applyEdit(const LabelFieldPtr &before, const LabelEdit &edit, std::int64_t cells, const LabelFieldPtr &source)
+Result<LabelFieldPtr> applyEdit(const LabelFieldPtr &before, const LabelEdit &edit, std::int64_t cells,
+                                const LabelFieldPtr &source)
 {
     using Kind = LabelEdit::Kind;
     if (edit.kind == Kind::Replace) return edit.replacement;
@@ -219,7 +221,8 @@ LabelFieldPtr fieldOfColumn(const data::Dataset &dataset, const QString &name)
     field.name = name;
     field.codes = labels->codes;
     field.ordered = labels->ordered;
-    for (std::size_t i = 0; i < names.size(); ++i) field.labels.push_back({QString::fromStdString(names[i]), colours[i], false, {}});
+    for (std::size_t i = 0; i < names.size(); ++i)
+        field.labels.push_back({QString::fromStdString(names[i]), colours[i], false, {}});
     return std::make_shared<const LabelField>(std::move(field));
 }
 

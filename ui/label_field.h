@@ -33,7 +33,7 @@ struct LabelField {
     std::vector<Label> labels;
     bool ordered = false;
 
-    int indexOf(const QString &label) const;  // -1: no such label
+    int indexOf(const QString &label) const;   // -1: no such label
     std::vector<std::int64_t> counts() const;  // cells per label
     std::int64_t unlabelled() const;           // cells without a label
     QStringList labelNames() const;
@@ -72,7 +72,8 @@ QString describe(const LabelEdit &edit);
 
 // `before`: the field as it is (null: there is none); `source`: for a copy, the field that is copied. Returns the field
 // after the edit; null when the edit removed it. Errors: no such field or label, names that clash, an empty name.
-Result<LabelFieldPtr> applyEdit(const LabelFieldPtr &before, const LabelEdit &edit, std::int64_t cells, const LabelFieldPtr &source = {});
+Result<LabelFieldPtr> applyEdit(const LabelFieldPtr &before, const LabelEdit &edit, std::int64_t cells,
+                                const LabelFieldPtr &source = {});
 
 // The column `name` of `dataset` as a field, colours from uns["<name>_colors"] where they fit, else scanpy's default
 // palette. Null when it is not a column of labels (numbers, or a name per cell).

@@ -14,12 +14,13 @@ namespace lexicell::ui {
 namespace {
 
 constexpr std::array<const char *, 12> kindNames = {"create-field", "remove-field", "add-label", "assign", "clear", "rename",
-                                                    "merge", "remove-label", "colour", "hide", "note", "replace"};
+                                                    "merge",        "remove-label", "colour",    "hide",   "note",  "replace"};
 
 Error damaged()
 {
     return {ErrorKind::BadFile, "journal_damaged",
-            QObject::tr("An entry of the project's journal cannot be read; edits from there on are not restored.").toStdString(), ""};
+            QObject::tr("An entry of the project's journal cannot be read; edits from there on are not restored.").toStdString(),
+            ""};
 }
 
 }  // namespace
@@ -45,7 +46,8 @@ Result<LabelEdit> editFromJson(const QJsonObject &json, const QByteArray &bytes)
 {
     LabelEdit edit;
     const QString kind = json["do"].toString();
-    const auto name = std::find_if(kindNames.begin(), kindNames.end(), [&](const char *candidate) { return kind == QLatin1String(candidate); });
+    const auto name =
+        std::find_if(kindNames.begin(), kindNames.end(), [&](const char *candidate) { return kind == QLatin1String(candidate); });
     if (name == kindNames.end()) return damaged();
     edit.kind = static_cast<LabelEdit::Kind>(name - kindNames.begin());
     edit.field = json["field"].toString();

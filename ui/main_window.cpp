@@ -49,7 +49,8 @@ constexpr int mostBanners = 3;
 constexpr int layoutVersion = 1;
 enum PathStep { DataStep, ModelStep, MapStep, AnnotateStep };
 
-const QString fileFilter = QObject::tr("Single-cell data (*.h5ad *.h5 *.loom *.mtx *.mtx.gz *.csv *.tsv *.csv.gz *.tsv.gz *.txt *.lexicell);;All files (*)");
+const QString fileFilter = QObject::tr(
+    "Single-cell data (*.h5ad *.h5 *.loom *.mtx *.mtx.gz *.csv *.tsv *.csv.gz *.tsv.gz *.txt *.lexicell);;All files (*)");
 
 }  // namespace
 
@@ -115,7 +116,8 @@ void MainWindow::buildCentre()
     connect(m_views, &ViewsArea::mapWanted, this, [this] { pathStep(MapStep); });
     connect(m_views, &ViewsArea::cellHovered, this, &MainWindow::showCell);
     connect(m_views, &ViewsArea::contextMenuWanted, this, &MainWindow::cellMenu);
-    connect(m_strip, &JobsStrip::listWanted, this, [this] { m_docks.value(QStringLiteral("jobs"))->setVisible(!m_docks.value(QStringLiteral("jobs"))->isVisible()); });
+    connect(m_strip, &JobsStrip::listWanted, this,
+            [this] { m_docks.value(QStringLiteral("jobs"))->setVisible(!m_docks.value(QStringLiteral("jobs"))->isVisible()); });
 }
 
 // The path on the left; the tools of the maps and the search on the right. After the menus, whose actions it shows.
@@ -198,11 +200,12 @@ void MainWindow::connectSession()
         showPanel(QStringLiteral("views"));
         changed();
         // The identifiers of 40,000 genes take a moment to read: not before the window is there, and not in its thread.
-        m_jobs.start(tr("Gene names"), this, [](JobContext &) { return data::GeneTable::ofSpecies("human"); },
-                     [this](Result<std::shared_ptr<const data::GeneTable>> table) {
-                         if (table.ok()) m_session.setGeneTable(*table);
-                     },
-                     JobRunner::Queue::Read);
+        m_jobs.start(
+            tr("Gene names"), this, [](JobContext &) { return data::GeneTable::ofSpecies("human"); },
+            [this](Result<std::shared_ptr<const data::GeneTable>> table) {
+                if (table.ok()) m_session.setGeneTable(*table);
+            },
+            JobRunner::Queue::Read);
     });
     connect(&m_session, &Session::datasetClosed, this, [this, changed] {
         m_asRead.reset();
@@ -217,9 +220,15 @@ void MainWindow::connectSession()
     connect(&m_session, &Session::fieldChanged, this, changed);
     connect(&m_session, &Session::fieldListChanged, this, changed);
     connect(&m_session, &Session::activeFieldChanged, this, changed);
-    connect(&m_session, &Session::journalFailed, this, [this](const QString &why) { m_notices.post({Tone::Danger, tr("The last change is not safe yet."), why, {}}); });
+    connect(&m_session, &Session::journalFailed, this, [this](const QString &why) {
+        m_notices.post({Tone::Danger, tr("The last change is not safe yet."), why, {}});
+    });
     connect(&m_session, &Session::saved, this, [this, changed](const QString &file) {
-        m_notices.post({Tone::Success, tr("Saved %1 at %2.").arg(QFileInfo(file).fileName(), QLocale().toString(QTime::currentTime(), QLocale::ShortFormat)), file, {}});
+        m_notices.post({Tone::Success,
+                        tr("Saved %1 at %2.")
+                            .arg(QFileInfo(file).fileName(), QLocale().toString(QTime::currentTime(), QLocale::ShortFormat)),
+                        file,
+                        {}});
         changed();
     });
     connect(m_session.undoStack(), &QUndoStack::indexChanged, this, changed);
@@ -230,7 +239,8 @@ void MainWindow::connectSession()
         if (!job || job->state != JobInfo::State::Done) return;
         QStringList texts;
         for (const Warning &warning : job->warnings)
-            if (warning.warningClass != "replaced") texts << QString::fromStdString(warning.message);  // running a step again is no news
+            if (warning.warningClass != "replaced")
+                texts << QString::fromStdString(warning.message);  // running a step again is no news
         if (!texts.isEmpty()) m_notices.post({Tone::Warning, job->title, texts.join(QLatin1Char('\n')), {}});
     });
 }
@@ -252,7 +262,8 @@ void MainWindow::updatePath()
             break;
         }
     const auto runs = [&](const QStringList &words) {
-        return running && std::any_of(words.begin(), words.end(), [&](const QString &word) { return running->title.startsWith(word); });
+        return running &&
+               std::any_of(words.begin(), words.end(), [&](const QString &word) { return running->title.startsWith(word); });
     };
     const bool mapped = !m_views->panes().empty();
     const LabelFieldPtr field = m_session.field(m_session.activeField());
@@ -260,9 +271,15 @@ void MainWindow::updatePath()
 
     using State = PathBar::State;
     PathBar::Step dataStep{tr("Data"), QString(), open ? State::Done : State::ToDo, true, {}, -1};
-    PathBar::Step model{tr("Model"), outline ? QString::fromStdString(outline->card.name) : QString(), outline ? State::Done : State::ToDo, true, {}, -1};
+    PathBar::Step model{tr("Model"),
+                        outline ? QString::fromStdString(outline->card.name) : QString(),
+                        outline ? State::Done : State::ToDo,
+                        true,
+                        {},
+                        -1};
     PathBar::Step map{tr("Map"), QString(), mapped ? State::Done : State::ToDo, open, noData, -1};
-    PathBar::Step annotate{tr("Annotate"), QString(), State::ToDo, mapped, mapped ? QString() : (open ? tr("Map the cells first.") : noData), -1};
+    PathBar::Step annotate{
+        tr("Annotate"), QString(), State::ToDo, mapped, mapped ? QString() : (open ? tr("Map the cells first.") : noData), -1};
     if (runs({tr("Open ")})) dataStep.state = State::Running;
     if (runs({tr("Load model")})) model.state = State::Running;
     if (runs({tr("Map"), tr("Baseline"), tr("Embed"), tr("UMAP"), tr("PCA"), tr("Neighbours"), tr("Leiden")})) {
@@ -337,7 +354,8 @@ bool MainWindow::showPanel(const QString &name)
         const bool start = name == QStringLiteral("start");
         m_start->reloadRecent();
         m_pages->setCurrentWidget(start ? static_cast<QWidget *>(m_start) : m_views);
-        for (const char *panel : {"data", "legend", "inspector", "history"}) m_docks.value(QLatin1String(panel))->setVisible(!start);
+        for (const char *panel : {"data", "legend", "inspector", "history"})
+            m_docks.value(QLatin1String(panel))->setVisible(!start);
         if (!start) m_docks.value(QStringLiteral("inspector"))->raise();
         return true;
     }
@@ -362,7 +380,9 @@ void MainWindow::setTheme(ThemeMode mode)
 void MainWindow::changeEvent(QEvent *event)
 {
     if (event->type() == QEvent::ThemeChange || event->type() == QEvent::PaletteChange) {
-        if (m_views) QMetaObject::invokeMethod(m_views, [this] { m_views->refreshTheme(); }, Qt::QueuedConnection);
+        if (m_views)
+            QMetaObject::invokeMethod(
+                m_views, [this] { m_views->refreshTheme(); }, Qt::QueuedConnection);
     }
     QMainWindow::changeEvent(event);
 }
@@ -374,7 +394,8 @@ void MainWindow::showCell(std::int64_t cell)
     const ViewPane *pane = m_views->active();
     if (const LabelFieldPtr field = pane ? m_session.field(pane->colourKey()) : nullptr) {
         const auto code = field->codes[static_cast<std::size_t>(cell)];
-        parts << QStringLiteral("%1: %2").arg(field->name, code < 0 ? tr("unlabelled") : field->labels[static_cast<std::size_t>(code)].name);
+        parts << QStringLiteral("%1: %2").arg(field->name,
+                                              code < 0 ? tr("unlabelled") : field->labels[static_cast<std::size_t>(code)].name);
     }
     m_strip->setHint(parts.join(QStringLiteral(" · ")));
 }
@@ -434,14 +455,17 @@ void MainWindow::askOpen()
 
 void MainWindow::askOpenFolder()
 {
-    const QString path = QFileDialog::getExistingDirectory(this, tr("Open a 10x folder (with matrix.mtx)"), QSettings().value(QStringLiteral("folder")).toString());
+    const QString path = QFileDialog::getExistingDirectory(this, tr("Open a 10x folder (with matrix.mtx)"),
+                                                           QSettings().value(QStringLiteral("folder")).toString());
     if (!path.isEmpty()) open(path);
 }
 
 void MainWindow::askSaveCopy()
 {
     const QFileInfo input(m_session.facts()->identity.path);
-    const QString path = QFileDialog::getSaveFileName(this, tr("Save data copy"), input.absolutePath() + QLatin1Char('/') + input.completeBaseName() + QStringLiteral("_annotated.h5ad"),
+    const QString path = QFileDialog::getSaveFileName(this, tr("Save data copy"),
+                                                      input.absolutePath() + QLatin1Char('/') + input.completeBaseName() +
+                                                          QStringLiteral("_annotated.h5ad"),
                                                       tr("AnnData (*.h5ad)"));
     if (!path.isEmpty()) saveH5ad(m_bench, path.endsWith(QStringLiteral(".h5ad")) ? path : path + QStringLiteral(".h5ad"));
 }
@@ -449,7 +473,8 @@ void MainWindow::askSaveCopy()
 void MainWindow::askExportLabels()
 {
     const QFileInfo input(m_session.facts()->identity.path);
-    const QString path = QFileDialog::getSaveFileName(this, tr("Export labels"), input.completeBaseName() + QStringLiteral("_labels.csv"), tr("Table (*.csv)"));
+    const QString path = QFileDialog::getSaveFileName(
+        this, tr("Export labels"), input.completeBaseName() + QStringLiteral("_labels.csv"), tr("Table (*.csv)"));
     if (!path.isEmpty()) exportLabels(m_bench, path);
 }
 
@@ -459,7 +484,9 @@ void MainWindow::saveProjectNow(bool askName)
     QString path = m_session.project()->path();
     if (askName || isAutomaticProject(path)) {
         const QFileInfo input(m_session.facts()->identity.path);
-        path = QFileDialog::getSaveFileName(this, tr("Save project"), input.absolutePath() + QLatin1Char('/') + input.completeBaseName() + QStringLiteral(".lexicell"),
+        path = QFileDialog::getSaveFileName(this, tr("Save project"),
+                                            input.absolutePath() + QLatin1Char('/') + input.completeBaseName() +
+                                                QStringLiteral(".lexicell"),
                                             tr("Lexicell project (*.lexicell)"));
         if (path.isEmpty()) return;
         if (!path.endsWith(QStringLiteral(".lexicell"))) path += QStringLiteral(".lexicell");
@@ -473,7 +500,8 @@ void MainWindow::saveProjectNow(bool askName)
 bool MainWindow::mayClose()
 {
     if (!m_session.hasUnsavedWork()) return true;
-    QMessageBox box(QMessageBox::Question, tr("Close"), tr("Labels or results are not in an h5ad file yet."), QMessageBox::NoButton, this);
+    QMessageBox box(QMessageBox::Question, tr("Close"), tr("Labels or results are not in an h5ad file yet."),
+                    QMessageBox::NoButton, this);
     box.setInformativeText(tr("Nothing is lost: they are in the project and come back when you open these data again."));
     QPushButton *save = box.addButton(tr("Save a copy…"), QMessageBox::AcceptRole);
     QPushButton *close = box.addButton(tr("Close"), QMessageBox::DestructiveRole);

@@ -38,7 +38,8 @@ class MainWindow : public QMainWindow {
     Actions &actions() { return m_actions; }
     ViewsArea *views() const { return m_views; }
     InspectorPanel *inspector() const { return m_inspector; }
-    bool showPanel(const QString &name);  // "data", "inspector", "legend", "history", "jobs", "genes", "start"; false: no such panel
+    bool
+    showPanel(const QString &name);  // "data", "inspector", "legend", "history", "jobs", "genes", "start"; false: no such panel
     void setTheme(ThemeMode mode);
 
     void open(const QString &path);

@@ -13,7 +13,7 @@ struct ObsColumn {
     enum class Kind { Labels, Numbers, Names, Other };
     QString name;
     Kind kind = Kind::Other;
-    std::int64_t categories = 0;   // of Labels
+    std::int64_t categories = 0;  // of Labels
     std::int64_t missing = 0;
     double low = 0.0, high = 0.0;  // of Numbers
     std::vector<int> histogram;    // 24 bins from low to high, of Numbers

@@ -42,10 +42,16 @@ class Statement {
     Statement &operator=(const Statement &) = delete;
 
     bool valid() const { return m_statement != nullptr; }
-    void bind(int index, const QByteArray &text) { sqlite3_bind_text(m_statement, index, text.constData(), static_cast<int>(text.size()), SQLITE_TRANSIENT); }
+    void bind(int index, const QByteArray &text)
+    {
+        sqlite3_bind_text(m_statement, index, text.constData(), static_cast<int>(text.size()), SQLITE_TRANSIENT);
+    }
     void bind(int index, const QString &text) { bind(index, text.toUtf8()); }
     void bind(int index, double value) { sqlite3_bind_double(m_statement, index, value); }
-    void bindBlob(int index, const QByteArray &bytes) { sqlite3_bind_blob(m_statement, index, bytes.constData(), static_cast<int>(bytes.size()), SQLITE_TRANSIENT); }
+    void bindBlob(int index, const QByteArray &bytes)
+    {
+        sqlite3_bind_blob(m_statement, index, bytes.constData(), static_cast<int>(bytes.size()), SQLITE_TRANSIENT);
+    }
 
     bool step() { return m_statement && sqlite3_step(m_statement) == SQLITE_ROW; }  // true: there is a row
     bool run() { return m_statement && sqlite3_step(m_statement) == SQLITE_DONE; }
@@ -53,11 +59,13 @@ class Statement {
 
     QByteArray text(int column) const
     {
-        return QByteArray(reinterpret_cast<const char *>(sqlite3_column_text(m_statement, column)), sqlite3_column_bytes(m_statement, column));
+        return QByteArray(reinterpret_cast<const char *>(sqlite3_column_text(m_statement, column)),
+                          sqlite3_column_bytes(m_statement, column));
     }
     QByteArray blob(int column) const
     {
-        return QByteArray(static_cast<const char *>(sqlite3_column_blob(m_statement, column)), sqlite3_column_bytes(m_statement, column));
+        return QByteArray(static_cast<const char *>(sqlite3_column_blob(m_statement, column)),
+                          sqlite3_column_bytes(m_statement, column));
     }
     qint64 number(int column) const { return sqlite3_column_int64(m_statement, column); }
     double real(int column) const { return sqlite3_column_double(m_statement, column); }
@@ -93,9 +101,12 @@ Result<void> ProjectFile::prepareSchema()
     Statement version(m_database, "PRAGMA user_version");
     const qint64 found = version.step() ? version.number(0) : 0;
     if (found > schemaVersion)
-        return Error{ErrorKind::Unsupported, "project_too_new",
-                     QObject::tr("The project %1 was written by a newer Lexicell. Open it with that version, or start a new project.")
-                         .arg(QDir::toNativeSeparators(m_path)).toStdString(), ""};
+        return Error{
+            ErrorKind::Unsupported, "project_too_new",
+            QObject::tr("The project %1 was written by a newer Lexicell. Open it with that version, or start a new project.")
+                .arg(QDir::toNativeSeparators(m_path))
+                .toStdString(),
+            ""};
     if (sqlite3_exec(m_database, schema, nullptr, nullptr, nullptr) != SQLITE_OK) return failure("prepared");
     if (found == schemaVersion) return {};
     const QByteArray set = "PRAGMA user_version=" + QByteArray::number(schemaVersion);
@@ -109,11 +120,22 @@ Error ProjectFile::failure(const char *doing) const
     const QString path = QDir::toNativeSeparators(m_path);
     const std::string detail = std::string(doing) + ": " + sqlite3_errmsg(m_database);
     if (code == SQLITE_FULL)
-        return {ErrorKind::Resource, "disk_full", QObject::tr("The disk is full: the last change could not be written to %1. Free some space and try again.").arg(path).toStdString(), detail};
+        return {ErrorKind::Resource, "disk_full",
+                QObject::tr("The disk is full: the last change could not be written to %1. Free some space and try again.")
+                    .arg(path)
+                    .toStdString(),
+                detail};
     if (code == SQLITE_NOTADB || code == SQLITE_CORRUPT)
-        return {ErrorKind::BadFile, "project_damaged", QObject::tr("%1 is damaged or no Lexicell project. Open the data set itself to start a new one.").arg(path).toStdString(), detail};
-    return {ErrorKind::Resource, "project_unwritable", QObject::tr("The project %1 could not be written (%2). Save it in another folder.")
-            .arg(path, QString::fromUtf8(sqlite3_errmsg(m_database))).toStdString(), detail};
+        return {ErrorKind::BadFile, "project_damaged",
+                QObject::tr("%1 is damaged or no Lexicell project. Open the data set itself to start a new one.")
+                    .arg(path)
+                    .toStdString(),
+                detail};
+    return {ErrorKind::Resource, "project_unwritable",
+            QObject::tr("The project %1 could not be written (%2). Save it in another folder.")
+                .arg(path, QString::fromUtf8(sqlite3_errmsg(m_database)))
+                .toStdString(),
+            detail};
 }
 
 QString ProjectFile::resultsFile() const
@@ -124,9 +146,12 @@ QString ProjectFile::resultsFile() const
 
 Result<void> ProjectFile::setDataset(const DatasetIdentity &identity)
 {
-    const QJsonObject json{{"path", identity.path},   {"relative", QFileInfo(m_path).dir().relativeFilePath(identity.path)},
-                           {"fingerprint", identity.fingerprint}, {"bytes", identity.bytes},
-                           {"cells", identity.cells}, {"genes", identity.genes}};
+    const QJsonObject json{{"path", identity.path},
+                           {"relative", QFileInfo(m_path).dir().relativeFilePath(identity.path)},
+                           {"fingerprint", identity.fingerprint},
+                           {"bytes", identity.bytes},
+                           {"cells", identity.cells},
+                           {"genes", identity.genes}};
     Statement statement(m_database, "INSERT OR REPLACE INTO meta(key, value) VALUES('dataset', ?)");
     statement.bind(1, compact(json));
     if (!statement.run()) return failure("dataset");
@@ -179,8 +204,9 @@ Result<std::vector<JournalEntry>> ProjectFile::journal() const
         const QByteArray kind = statement.text(2);
         const auto found = std::find_if(std::begin(kinds), std::end(kinds), [&](const char *name) { return kind == name; });
         if (found == std::end(kinds)) return failure("journal");
-        entries.push_back({statement.number(0), timeOf(statement.text(1)), static_cast<JournalEntry::Kind>(found - std::begin(kinds)),
-                           parsed(statement.text(3)), statement.blob(4)});
+        entries.push_back({statement.number(0), timeOf(statement.text(1)),
+                           static_cast<JournalEntry::Kind>(found - std::begin(kinds)), parsed(statement.text(3)),
+                           statement.blob(4)});
     }
     return entries;
 }
@@ -242,7 +268,10 @@ Result<void> ProjectFile::copyTo(const QString &path) const
     if (problem) {
         QFile::remove(partial);
         return Error{ErrorKind::Resource, "project_unwritable",
-                     QObject::tr("The project could not be saved as %1. Choose another folder.").arg(QDir::toNativeSeparators(path)).toStdString(), ""};
+                     QObject::tr("The project could not be saved as %1. Choose another folder.")
+                         .arg(QDir::toNativeSeparators(path))
+                         .toStdString(),
+                     ""};
     }
     return {};
 }

@@ -25,7 +25,7 @@ struct DatasetIdentity {
     QString path;         // absolute; where it was seen last
     QString fingerprint;  // of its content (file_fingerprint.h)
     qint64 bytes = 0;
-    qint64 cells = 0;     // as in the file, before any filter
+    qint64 cells = 0;  // as in the file, before any filter
     qint64 genes = 0;
 };
 
@@ -46,8 +46,8 @@ struct JournalEntry {
 
 struct RunRecord {
     QDateTime time;
-    QString step;     // "embed", "umap", …
-    QString title;    // "Embed with scGPT"
+    QString step;   // "embed", "umap", …
+    QString title;  // "Embed with scGPT"
     QJsonObject options;
     double seconds = 0.0;
 };

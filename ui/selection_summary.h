@@ -13,7 +13,7 @@ struct StandOutGene {
     std::int64_t gene = -1;
     double difference = 0.0;  // mean shown expression in the selection minus the mean of all other cells
     double meanInside = 0.0;
-    double fractionInside = 0.0;   // share of the selected cells that express it
+    double fractionInside = 0.0;  // share of the selected cells that express it
     double fractionOutside = 0.0;
 };
 

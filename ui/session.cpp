@@ -78,7 +78,8 @@ void Session::addResults(const data::Dataset &input, const DatasetPtr &output, c
             edit.kind = LabelEdit::Kind::Replace;
             edit.field = name;
             edit.replacement = fresh;
-            if (const auto done = this->edit(edit); !done.ok()) Q_EMIT journalFailed(QString::fromStdString(done.error().message));
+            if (const auto done = this->edit(edit); !done.ok())
+                Q_EMIT journalFailed(QString::fromStdString(done.error().message));
         } else {
             Q_EMIT fieldChanged(name);
         }
@@ -141,7 +142,8 @@ QStringList Session::embeddings() const
         if (!array || array->shape().size() != 2 || array->dim(1) < 2) continue;
         const QString name = QString::fromStdString(key);
         const QString lower = name.toLower();
-        const bool layout = array->dim(1) <= 3 || lower.contains(QStringLiteral("umap")) || lower.contains(QStringLiteral("tsne"));
+        const bool layout =
+            array->dim(1) <= 3 || lower.contains(QStringLiteral("umap")) || lower.contains(QStringLiteral("tsne"));
         (layout ? layouts : others) << name;
     }
     return layouts + others;
@@ -178,7 +180,8 @@ std::vector<std::int64_t> Session::selectedCells() const
 
 void Session::setSelection(std::vector<std::uint8_t> selection)
 {
-    const auto count = static_cast<std::int64_t>(selection.size()) - std::count(selection.begin(), selection.end(), std::uint8_t{0});
+    const auto count =
+        static_cast<std::int64_t>(selection.size()) - std::count(selection.begin(), selection.end(), std::uint8_t{0});
     if (count == 0) selection.clear();
     if (selection == m_selection) return;
     m_selection = std::move(selection);
@@ -218,7 +221,9 @@ std::vector<std::uint8_t> Session::hiddenCells() const
 {
     std::vector<std::uint8_t> hidden;
     for (const auto &[name, edited] : m_edited) {
-        if (!edited || std::none_of(edited->labels.begin(), edited->labels.end(), [](const Label &label) { return label.hidden; })) continue;
+        if (!edited ||
+            std::none_of(edited->labels.begin(), edited->labels.end(), [](const Label &label) { return label.hidden; }))
+            continue;
         hidden.resize(edited->codes.size(), 0);
         for (std::size_t i = 0; i < hidden.size(); ++i)
             if (edited->codes[i] >= 0 && edited->labels[static_cast<std::size_t>(edited->codes[i])].hidden) hidden[i] = 1;

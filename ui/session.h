@@ -147,8 +147,8 @@ class Session : public QObject {
     std::vector<std::uint8_t> m_selection;
     std::int64_t m_selectedCount = 0;
 
-    std::map<QString, LabelFieldPtr> m_edited;            // fields touched by edits; null: removed
-    mutable std::map<QString, LabelFieldPtr> m_columns;   // columns as the data set has them, made on demand
+    std::map<QString, LabelFieldPtr> m_edited;           // fields touched by edits; null: removed
+    mutable std::map<QString, LabelFieldPtr> m_columns;  // columns as the data set has them, made on demand
     QString m_activeField;
     QUndoStack m_undo;
     bool m_replaying = false;

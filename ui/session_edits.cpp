@@ -17,7 +17,8 @@ class Session::FieldCommand : public QUndoCommand {
             m_before = withoutCodes(*before);
             m_after = withoutCodes(*after);
             for (std::size_t i = 0; i < before->codes.size(); ++i)
-                if (before->codes[i] != after->codes[i]) m_cells.push_back({static_cast<std::int64_t>(i), before->codes[i], after->codes[i]});
+                if (before->codes[i] != after->codes[i])
+                    m_cells.push_back({static_cast<std::int64_t>(i), before->codes[i], after->codes[i]});
         } else {
             m_wholeBefore = before;
             m_wholeAfter = after;
@@ -57,7 +58,8 @@ class Session::FieldCommand : public QUndoCommand {
         }
         LabelField field = *(forward ? m_after : m_before);
         field.codes = m_session.field(m_name)->codes;
-        for (const auto &change : m_cells) field.codes[static_cast<std::size_t>(change.cell)] = forward ? change.after : change.before;
+        for (const auto &change : m_cells)
+            field.codes[static_cast<std::size_t>(change.cell)] = forward ? change.after : change.before;
         m_session.setField(m_name, std::make_shared<const LabelField>(std::move(field)));
     }
 
@@ -94,7 +96,8 @@ Result<void> Session::edit(const LabelEdit &edit)
     std::vector<LabelFieldPtr> starts;
     for (const LabelFieldPtr &start : {before, copies ? field(edit.to) : nullptr})
         if (start && !m_edited.contains(start->name)) starts.push_back(start);
-    for (const LabelFieldPtr &start : starts) entries.push_back({0, {}, JournalEntry::Kind::Field, toJson(*start), codesToBytes(*start)});
+    for (const LabelFieldPtr &start : starts)
+        entries.push_back({0, {}, JournalEntry::Kind::Field, toJson(*start), codesToBytes(*start)});
     entries.push_back({0, {}, JournalEntry::Kind::Edit, toJson(edit), cellsToBytes(edit)});
     LEXICELL_CHECK(appendToJournal(std::move(entries)));
     for (const LabelFieldPtr &start : starts) m_edited[start->name] = start;
@@ -157,7 +160,8 @@ Result<void> Session::replay(const JournalEntry &entry)
     case JournalEntry::Kind::Field: {
         LEXICELL_TRY(start, fieldFromJson(entry.payload, entry.bytes));
         if (static_cast<std::int64_t>(start->codes.size()) != cells())
-            return Error{ErrorKind::Mismatch, "dataset_changed", tr("The data set has other cells than when the project was saved.").toStdString(), ""};
+            return Error{ErrorKind::Mismatch, "dataset_changed",
+                         tr("The data set has other cells than when the project was saved.").toStdString(), ""};
         m_edited[start->name] = start;
         break;
     }

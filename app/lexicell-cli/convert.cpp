@@ -80,7 +80,9 @@ void addConvert(CommandLine &line)
     addOutputPath(command, arguments->output);
     command.add_flag("--make-unique", arguments->makeUnique,
                      "Make cell and gene names unique, as anndata does: A, A-1, A-2. Default: names stay as they are.");
-    command.add_option("--gzip", arguments->gzip, "Compression of the output: 0 none (as anndata's default), 9 smallest and slowest.")
+    command
+        .add_option("--gzip", arguments->gzip,
+                    "Compression of the output: 0 none (as anndata's default), 9 smallest and slowest.")
         ->check(CLI::Range(0, 9));
     addInputOptions(command, arguments->input);
 }

@@ -1,4 +1,5 @@
-// The window. lexicell [FILE…] [--model MODEL] [--script STEPS.json] [--theme …] [--size WxH] [--scale F] [--screenshot OUT.png] [--quit]
+// The window. lexicell [FILE…] [--model MODEL] [--script STEPS.json] [--theme …] [--size WxH] [--scale F] [--screenshot OUT.png]
+// [--quit]
 #include "core/base/error.h"
 #include "core/base/provenance.h"
 #include "ui/commands/load_model.h"
@@ -35,10 +36,12 @@ void applyScale(int argc, char **argv)
 
 void addOptions(QCommandLineParser &parser)
 {
-    parser.setApplicationDescription(QStringLiteral("Single-cell foundation models on the desktop, beside their honest baselines."));
+    parser.setApplicationDescription(
+        QStringLiteral("Single-cell foundation models on the desktop, beside their honest baselines."));
     parser.addHelpOption();
     parser.addVersionOption();
-    parser.addPositionalArgument(QStringLiteral("FILE"), QStringLiteral("Data set or .lexicell project to open."), QStringLiteral("[FILE…]"));
+    parser.addPositionalArgument(QStringLiteral("FILE"), QStringLiteral("Data set or .lexicell project to open."),
+                                 QStringLiteral("[FILE…]"));
     parser.addOptions({{"model", "Checkpoint folder or file to load.", "MODEL"},
                        {"script", "JSON list of steps to run.", "STEPS.json"},
                        {"theme", "light, dark or system.", "light|dark|system"},
@@ -100,12 +103,14 @@ int main(int argc, char **argv)
     ui::MainWindow window;
     if (parser.isSet("size")) {
         const QStringList size = parser.value("size").split(QLatin1Char('x'));
-        if (size.size() != 2 || size[0].toInt() < 200 || size[1].toInt() < 200) return usage("--size wants WIDTHxHEIGHT, for example 1440x900");
+        if (size.size() != 2 || size[0].toInt() < 200 || size[1].toInt() < 200)
+            return usage("--size wants WIDTHxHEIGHT, for example 1440x900");
         window.resize(size[0].toInt(), size[1].toInt());
     }
     window.show();
     if (parser.isSet("timing"))
-        QTimer::singleShot(0, [&clock] { std::fprintf(stderr, "window ready after %lld ms\n", static_cast<long long>(clock.elapsed())); });
+        QTimer::singleShot(
+            0, [&clock] { std::fprintf(stderr, "window ready after %lld ms\n", static_cast<long long>(clock.elapsed())); });
     if (parser.isSet("sample")) window.openSample();
 
     int status = 0;

@@ -12,10 +12,10 @@ namespace lexicell {
 const char *version();  // the program's version, e.g. "0.1.0"
 
 struct ProvenanceStep {
-    std::string step;                                            // "embed", "umap", …
-    std::string key;                                             // where the result lies: "obsm/X_scGPT"
-    std::vector<std::pair<std::string, std::string>> options;    // every option with the value used
-    std::vector<std::pair<std::string, std::string>> inputs;     // "file" -> sha256, "model" -> sha256, …
+    std::string step;                                          // "embed", "umap", …
+    std::string key;                                           // where the result lies: "obsm/X_scGPT"
+    std::vector<std::pair<std::string, std::string>> options;  // every option with the value used
+    std::vector<std::pair<std::string, std::string>> inputs;   // "file" -> sha256, "model" -> sha256, …
 };
 
 // Appends `step` to the JSON text of earlier steps ("" or damaged text: a new record) and returns the new text.

@@ -9,7 +9,10 @@ namespace lexicell {
 
 class Random {
   public:
-    Random(std::uint64_t seed, std::uint64_t stream) : m_key(mix(seed + 0x9E3779B97F4A7C15ull) ^ mix(stream ^ 0xD1B54A32D192ED03ull)) {}
+    Random(std::uint64_t seed, std::uint64_t stream)
+        : m_key(mix(seed + 0x9E3779B97F4A7C15ull) ^ mix(stream ^ 0xD1B54A32D192ED03ull))
+    {
+    }
 
     using result_type = std::uint64_t;
     static constexpr result_type min() { return 0; }
@@ -17,7 +20,7 @@ class Random {
 
     result_type operator()() { return mix(m_key + 0x9E3779B97F4A7C15ull * ++m_counter); }
     double uniform() { return static_cast<double>((*this)() >> 11) * 0x1.0p-53; }  // [0, 1)
-    std::uint64_t below(std::uint64_t n)                                          // 0..n-1, unbiased (Lemire 2019)
+    std::uint64_t below(std::uint64_t n)                                           // 0..n-1, unbiased (Lemire 2019)
     {
         while (true) {
             const unsigned __int128 product = static_cast<unsigned __int128>((*this)()) * n;

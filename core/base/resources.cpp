@@ -24,8 +24,11 @@ Result<fs::path> resourceFile(const std::string &name)
     std::error_code error;
     for (const auto &root : roots)
         if (fs::exists(root / name, error)) return root / name;
-    return Error{ErrorKind::Resource, "missing_resource",
-                 "The program's own file " + name + " is missing. Install Lexicell again, or set LEXICELL_RESOURCES to its resources folder.", {}};
+    return Error{ErrorKind::Resource,
+                 "missing_resource",
+                 "The program's own file " + name +
+                     " is missing. Install Lexicell again, or set LEXICELL_RESOURCES to its resources folder.",
+                 {}};
 }
 
 }  // namespace lexicell

@@ -20,15 +20,31 @@ template <class T> class [[nodiscard]] Result {
     bool ok() const { return m_state.index() == 0; }
     explicit operator bool() const { return ok(); }
 
-    T &value() & { assert(ok()); return std::get<0>(m_state); }
-    const T &value() const & { assert(ok()); return std::get<0>(m_state); }
-    T &&value() && { assert(ok()); return std::get<0>(std::move(m_state)); }
+    T &value() &
+    {
+        assert(ok());
+        return std::get<0>(m_state);
+    }
+    const T &value() const &
+    {
+        assert(ok());
+        return std::get<0>(m_state);
+    }
+    T &&value() &&
+    {
+        assert(ok());
+        return std::get<0>(std::move(m_state));
+    }
     T &operator*() & { return value(); }
     const T &operator*() const & { return value(); }
     T *operator->() { return &value(); }
     const T *operator->() const { return &value(); }
 
-    const Error &error() const { assert(!ok()); return std::get<1>(m_state); }
+    const Error &error() const
+    {
+        assert(!ok());
+        return std::get<1>(m_state);
+    }
 
   private:
     std::variant<T, Error> m_state;
@@ -41,7 +57,11 @@ template <> class [[nodiscard]] Result<void> {
 
     bool ok() const { return !m_error; }
     explicit operator bool() const { return ok(); }
-    const Error &error() const { assert(!ok()); return *m_error; }
+    const Error &error() const
+    {
+        assert(!ok());
+        return *m_error;
+    }
 
   private:
     std::optional<Error> m_error;
@@ -49,10 +69,10 @@ template <> class [[nodiscard]] Result<void> {
 
 }  // namespace lexicell
 
-#define LEXICELL_TRY(name, expression)                     \
-    auto name##Result = (expression);                      \
-    if (!name##Result.ok()) return name##Result.error();   \
+#define LEXICELL_TRY(name, expression)                                                                                           \
+    auto name##Result = (expression);                                                                                            \
+    if (!name##Result.ok()) return name##Result.error();                                                                         \
     auto &name = *name##Result
 
-#define LEXICELL_CHECK(expression)                                        \
+#define LEXICELL_CHECK(expression)                                                                                               \
     if (auto lexicellCheck = (expression); !lexicellCheck.ok()) return lexicellCheck.error()

@@ -44,7 +44,8 @@ Result<std::string> sha256File(const std::filesystem::path &path, JobContext &co
 {
     std::ifstream file(path, std::ios::binary);
     if (!file)
-        return Error{ErrorKind::NotFound, "not_found", "Cannot open " + path.string() + ". Check that it exists and can be read.", {}};
+        return Error{
+            ErrorKind::NotFound, "not_found", "Cannot open " + path.string() + ". Check that it exists and can be read.", {}};
     Digest digest;
     std::vector<char> buffer(std::size_t{1} << 20);
     while (file) {

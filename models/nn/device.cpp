@@ -18,9 +18,12 @@ namespace {
 
 Error noDevice(const std::string &wanted, std::size_t devices)
 {
-    const std::string there = devices == 0 ? "this LibTorch sees no CUDA device" :
-                                             "there are " + std::to_string(devices) + ", numbered from 0";
-    return {ErrorKind::Resource, "no_device", "The device \"" + wanted + "\" cannot be used: " + there + "; use --device cpu or auto.", {}};
+    const std::string there =
+        devices == 0 ? "this LibTorch sees no CUDA device" : "there are " + std::to_string(devices) + ", numbered from 0";
+    return {ErrorKind::Resource,
+            "no_device",
+            "The device \"" + wanted + "\" cannot be used: " + there + "; use --device cpu or auto.",
+            {}};
 }
 
 // Seconds of the fastest of five runs; reading a number waits for the device.

@@ -39,12 +39,16 @@ Error currentError(const std::string &doing)
         const std::string text = error.what_without_backtrace();
         if (isAllocationFailure(text)) return outOfMemory(doing, text);
         return {ErrorKind::Internal, "network_failed",
-                "LibTorch failed while " + doing + ": " + text.substr(0, text.find('\n')) + ". Please report this.", error.what()};
+                "LibTorch failed while " + doing + ": " + text.substr(0, text.find('\n')) + ". Please report this.",
+                error.what()};
     } catch (const std::exception &error) {
         return {ErrorKind::Internal, "network_failed", std::string("The program failed while ") + doing + ". Please report this.",
                 error.what()};
     } catch (...) {
-        return {ErrorKind::Internal, "network_failed", std::string("The program failed while ") + doing + ". Please report this.", {}};
+        return {ErrorKind::Internal,
+                "network_failed",
+                std::string("The program failed while ") + doing + ". Please report this.",
+                {}};
     }
 }
 

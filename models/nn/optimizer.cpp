@@ -26,7 +26,8 @@ void Adam::step()
         m_mean[i].lerp_(gradient, 1.0 - m_options.beta1);
         m_squares[i].mul_(m_options.beta2).addcmul_(gradient, gradient, 1.0 - m_options.beta2);
         const double correction = 1.0 - std::pow(m_options.beta1, steps);
-        const at::Tensor spread = m_squares[i].sqrt().div_(std::sqrt(1.0 - std::pow(m_options.beta2, steps))).add_(m_options.epsilon);
+        const at::Tensor spread =
+            m_squares[i].sqrt().div_(std::sqrt(1.0 - std::pow(m_options.beta2, steps))).add_(m_options.epsilon);
         m_parameters[i].addcdiv_(m_mean[i], spread, -m_options.learningRate / correction);
     }
 }

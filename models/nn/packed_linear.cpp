@@ -50,7 +50,8 @@ at::Tensor packWeight(const at::Tensor &weight)
     return stack.at(0).toTensor();
 }
 
-at::Tensor packedLinear(const at::Tensor &x, const at::Tensor &weight, const at::Tensor &packed, const at::Tensor &bias, bool relu)
+at::Tensor packedLinear(const at::Tensor &x, const at::Tensor &weight, const at::Tensor &packed, const at::Tensor &bias,
+                        bool relu)
 {
     assert(!at::GradMode::is_enabled());
     const auto shape = x.sizes();

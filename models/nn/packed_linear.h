@@ -10,6 +10,7 @@ namespace lexicell::models::nn {
 bool canPack(const at::Tensor &weight);
 at::Tensor packWeight(const at::Tensor &weight);
 // x Wᵀ + b, with the ReLU fused into the product when asked for. `weight` gives the shape, `packed` the numbers.
-at::Tensor packedLinear(const at::Tensor &x, const at::Tensor &weight, const at::Tensor &packed, const at::Tensor &bias, bool relu);
+at::Tensor packedLinear(const at::Tensor &x, const at::Tensor &weight, const at::Tensor &packed, const at::Tensor &bias,
+                        bool relu);
 
 }  // namespace lexicell::models::nn

@@ -40,7 +40,8 @@ at::Tensor ParameterLoader::take(const std::string &name, at::IntArrayRef shape)
     if (shape != at::IntArrayRef(tensor.shape)) {
         fail("shape_mismatch", ErrorKind::Mismatch,
              "\"" + name + "\" in " + m_file.string() + " has the shape " + checkpoint::toString(tensor.shape) + ", expected " +
-                 checkpoint::toString(shape.vec()) + " from the settings and vocabulary beside it; check that they belong together.");
+                 checkpoint::toString(shape.vec()) +
+                 " from the settings and vocabulary beside it; check that they belong together.");
         return {};
     }
     m_done.insert(name);
@@ -60,7 +61,8 @@ Result<void> ParameterLoader::finish() const
     if (m_error) return *m_error;
     for (const std::string &name : m_order) {
         if (m_done.count(name) > 0) continue;
-        return Error{ErrorKind::Mismatch, "unexpected_tensor",
+        return Error{ErrorKind::Mismatch,
+                     "unexpected_tensor",
                      m_file.string() + " holds the tensor \"" + name + "\" (" + checkpoint::toString(m_tensors.at(name)->shape) +
                          "), which this model has no place for; the file belongs to another kind of model.",
                      {}};

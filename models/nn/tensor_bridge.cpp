@@ -10,7 +10,8 @@ at::Tensor toTorch(const checkpoint::Tensor &tensor)
     const auto address = reinterpret_cast<std::uintptr_t>(tensor.data);
     if (tensor.type == checkpoint::TensorType::Float32 && tensor.owner && address % alignof(float) == 0) {
         auto *bytes = const_cast<std::byte *>(tensor.data);  // LibTorch has no tensors of constant bytes
-        return at::from_blob(bytes, tensor.shape, [owner = tensor.owner](void *) {}, at::TensorOptions(at::kFloat));
+        return at::from_blob(
+            bytes, tensor.shape, [owner = tensor.owner](void *) {}, at::TensorOptions(at::kFloat));
     }
     const std::vector<float> values = tensor.toFloat();
     at::Tensor copy = at::empty(tensor.shape, at::TensorOptions(at::kFloat));

@@ -55,7 +55,8 @@ constexpr std::array<Part, 5> partsBeyondCells{{
 Result<Config> readConfig(const checkpoint::Bundle &bundle)
 {
     if (bundle.config.empty()) {
-        return Error{ErrorKind::NotFound, "missing_config",
+        return Error{ErrorKind::NotFound,
+                     "missing_config",
                      "There is no args.json beside " + bundle.file.string() +
                          "; copy it from the place the checkpoint came from (it holds the number of attention heads).",
                      {}};
@@ -110,7 +111,8 @@ Result<void> checkSupported(const checkpoint::Bundle &bundle)
     for (const auto &[name, tensor] : bundle.tensors.entries) {
         for (const Part &part : partsBeyondCells) {
             if (!name.starts_with(part.prefix)) continue;
-            return Error{ErrorKind::Unsupported, "unsupported_model",
+            return Error{ErrorKind::Unsupported,
+                         "unsupported_model",
                          bundle.file.string() + " was fine-tuned with \"" + name + "\", which needs " + part.needs +
                              "; this version embeds cells with pretrained and annotation checkpoints only.",
                          {}};

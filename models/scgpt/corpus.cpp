@@ -17,7 +17,8 @@ constexpr std::uint64_t splitStream = 0x73706C6974ull;
 std::vector<std::string> geneNames(const data::Dataset &dataset)
 {
     const auto &index = dataset.var.index.values;
-    const bool ensembl = !index.empty() && std::all_of(index.begin(), index.end(), [](const std::string &name) { return name.starts_with("ENS"); });
+    const bool ensembl = !index.empty() &&
+                         std::all_of(index.begin(), index.end(), [](const std::string &name) { return name.starts_with("ENS"); });
     const data::Element *column = ensembl ? dataset.var.columns.find("feature_name") : nullptr;
     const auto *names = column ? column->as<data::StringArray>() : nullptr;
     return names && names->values.size() == index.size() ? names->values : index;
@@ -70,9 +71,11 @@ Result<void> split(Corpus &corpus, const tasks::PretrainOptions &options)
     for (std::size_t i = 0; i < cells.size(); ++i) cells[i] = static_cast<std::int64_t>(i);
     const auto held = static_cast<std::size_t>(std::ceil(options.validation * static_cast<double>(cells.size())));
     if (cells.size() < 2 || held == 0 || held >= cells.size()) {
-        return Error{ErrorKind::Mismatch, "too_few_cells",
-                     "There are " + std::to_string(cells.size()) + " cells with genes; pretraining needs cells to train on and cells to "
-                     "hold out. Use more cells or another --validation share.",
+        return Error{ErrorKind::Mismatch,
+                     "too_few_cells",
+                     "There are " + std::to_string(cells.size()) +
+                         " cells with genes; pretraining needs cells to train on and cells to "
+                         "hold out. Use more cells or another --validation share.",
                      {}};
     }
     Random random(static_cast<std::uint64_t>(options.seed), splitStream);
@@ -92,7 +95,8 @@ Result<Corpus> makeCorpus(const std::vector<data::Dataset> &datasets, const task
     std::vector<std::vector<std::int64_t>> columns;
     for (const data::Dataset &dataset : datasets) {
         if (!dataset.x || dataset.cells() == 0 || dataset.genes() == 0)
-            return Error{ErrorKind::Mismatch, "no_data", dataset.file.string() + " has no cells or no matrix X to learn from.", {}};
+            return Error{
+                ErrorKind::Mismatch, "no_data", dataset.file.string() + " has no cells or no matrix X to learn from.", {}};
         columns.push_back(addGenes(dataset, corpus.vocabulary, ids));
     }
     corpus.vocabulary = completeVocabulary(std::move(corpus.vocabulary), config);

@@ -20,10 +20,10 @@ namespace lexicell::models::scgpt {
 struct Corpus {
     std::vector<std::string> vocabulary;  // genes in order of first appearance, then <pad>, <cls>, <eoc>
     std::int64_t padId = 0;
-    std::vector<std::size_t> begin{0};    // [cells + 1] into genes and values
+    std::vector<std::size_t> begin{0};  // [cells + 1] into genes and values
     std::vector<std::int32_t> genes;
     std::vector<std::int16_t> values;
-    std::vector<std::int64_t> training;   // cells
+    std::vector<std::int64_t> training;  // cells
     std::vector<std::int64_t> validation;
 
     std::int64_t cells() const { return static_cast<std::int64_t>(begin.size()) - 1; }

@@ -32,8 +32,13 @@ nn::Linear onDevice(const nn::Linear &part, at::Device device)
 nn::LayerNorm onDevice(const nn::LayerNorm &part, at::Device device) { return {part.weight.to(device), part.bias.to(device)}; }
 nn::EncoderLayer onDevice(const nn::EncoderLayer &layer, at::Device device)
 {
-    return {onDevice(layer.qkv, device),   onDevice(layer.out, device),   onDevice(layer.feedForward1, device), onDevice(layer.feedForward2, device),
-            onDevice(layer.norm1, device), onDevice(layer.norm2, device), layer.heads};
+    return {onDevice(layer.qkv, device),
+            onDevice(layer.out, device),
+            onDevice(layer.feedForward1, device),
+            onDevice(layer.feedForward2, device),
+            onDevice(layer.norm1, device),
+            onDevice(layer.norm2, device),
+            layer.heads};
 }
 
 }  // namespace
@@ -47,7 +52,8 @@ Encoder::Encoder(const Network &network, at::Device device, ComputeOptions compu
     m_values.value2 = onDevice(network.value2, device);
     m_values.valueNorm = onDevice(network.valueNorm, device);
     m_geneTable = nn::layerNorm(onDevice(network.geneNorm, device), network.genes.to(device));
-    m_valueTable = encodeValues(m_values, at::arange(lowestBin, network.config.bins, at::TensorOptions(at::kFloat).device(device)));
+    m_valueTable =
+        encodeValues(m_values, at::arange(lowestBin, network.config.bins, at::TensorOptions(at::kFloat).device(device)));
     if (network.batchNorm) {
         const nn::Affine fold = nn::affine(*network.batchNorm);
         m_scale = fold.scale.to(device);

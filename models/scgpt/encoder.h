@@ -31,10 +31,10 @@ class Encoder : public CellEncoder {
 
     at::Device m_device;
     ComputeOptions m_compute;
-    Network m_values;         // value encoder only: for values that are no bins
-    at::Tensor m_geneTable;   // [vocabulary x width]
-    at::Tensor m_valueTable;  // [bins + 2 x width], for the values -2, -1, 0 … bins - 1
-    at::Tensor m_scale, m_shift;  // of a batch norm, already in the tables; undefined: none
+    Network m_values;                        // value encoder only: for values that are no bins
+    at::Tensor m_geneTable;                  // [vocabulary x width]
+    at::Tensor m_valueTable;                 // [bins + 2 x width], for the values -2, -1, 0 … bins - 1
+    at::Tensor m_scale, m_shift;             // of a batch norm, already in the tables; undefined: none
     std::vector<nn::EncoderLayer> m_layers;  // all but the last
     nn::FirstTokenLayer m_last;
 };

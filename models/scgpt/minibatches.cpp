@@ -16,7 +16,8 @@ constexpr std::uint64_t hideStream = 0x68696465ull;
 
 Random draws(const tasks::PretrainOptions &options, std::uint64_t purpose, std::int64_t round, std::int64_t item)
 {
-    const std::uint64_t stream = Random::mix(Random::mix(purpose + static_cast<std::uint64_t>(round)) + static_cast<std::uint64_t>(item));
+    const std::uint64_t stream =
+        Random::mix(Random::mix(purpose + static_cast<std::uint64_t>(round)) + static_cast<std::uint64_t>(item));
     return Random(static_cast<std::uint64_t>(options.seed), stream);
 }
 
@@ -30,7 +31,8 @@ std::vector<std::vector<std::int64_t>> cut(const std::vector<std::int64_t> &cell
     std::vector<std::vector<std::int64_t>> batches;
     for (std::size_t begin = 0; begin < cells.size(); begin += size) {
         const std::size_t end = std::min(begin + size, cells.size());
-        batches.emplace_back(cells.begin() + static_cast<std::ptrdiff_t>(begin), cells.begin() + static_cast<std::ptrdiff_t>(end));
+        batches.emplace_back(cells.begin() + static_cast<std::ptrdiff_t>(begin),
+                             cells.begin() + static_cast<std::ptrdiff_t>(end));
     }
     return batches;
 }
@@ -49,7 +51,8 @@ std::vector<std::vector<std::int64_t>> trainingBatches(const Corpus &corpus, con
     const auto size = static_cast<std::size_t>(options.batchSize);
     for (std::size_t begin = 0; begin < cells.size(); begin += size * batchesPerGroup) {
         const std::size_t end = std::min(begin + size * batchesPerGroup, cells.size());
-        sortByLength(corpus, cells.begin() + static_cast<std::ptrdiff_t>(begin), cells.begin() + static_cast<std::ptrdiff_t>(end));
+        sortByLength(corpus, cells.begin() + static_cast<std::ptrdiff_t>(begin),
+                     cells.begin() + static_cast<std::ptrdiff_t>(end));
     }
     auto batches = cut(cells, size);
     shuffle(batches, draws(options, shuffleStream, epoch, 1));
@@ -113,7 +116,8 @@ HiddenBatch hideValues(const Corpus &corpus, const std::vector<std::int64_t> &ce
     HiddenBatch batch;
     batch.cells = static_cast<std::int64_t>(cells.size());
     for (const std::int64_t cell : cells)
-        batch.tokens = std::max(batch.tokens, corpus.length(cell) + static_cast<std::int64_t>(absentGenes(corpus, cell, options)));
+        batch.tokens =
+            std::max(batch.tokens, corpus.length(cell) + static_cast<std::int64_t>(absentGenes(corpus, cell, options)));
     const auto size = static_cast<std::size_t>(batch.cells * batch.tokens);
     batch.genes.assign(size, corpus.padId);
     batch.input.assign(size, static_cast<float>(config.padValue));
@@ -124,8 +128,10 @@ HiddenBatch hideValues(const Corpus &corpus, const std::vector<std::int64_t> &ce
         const auto length = static_cast<std::size_t>(corpus.length(cells[row]));
         const std::size_t from = corpus.begin[cell];
         const std::size_t to = row * static_cast<std::size_t>(batch.tokens);
-        std::copy_n(corpus.genes.begin() + static_cast<std::ptrdiff_t>(from), length, batch.genes.begin() + static_cast<std::ptrdiff_t>(to));
-        std::copy_n(corpus.values.begin() + static_cast<std::ptrdiff_t>(from), length, batch.input.begin() + static_cast<std::ptrdiff_t>(to));
+        std::copy_n(corpus.genes.begin() + static_cast<std::ptrdiff_t>(from), length,
+                    batch.genes.begin() + static_cast<std::ptrdiff_t>(to));
+        std::copy_n(corpus.values.begin() + static_cast<std::ptrdiff_t>(from), length,
+                    batch.input.begin() + static_cast<std::ptrdiff_t>(to));
         std::fill_n(batch.padding.begin() + static_cast<std::ptrdiff_t>(to), length, std::uint8_t{0});
         Random random = draws(options, hideStream, round, cells[row]);
         hideExpressed(batch, to, length - 1, hiddenGenes(corpus, cells[row], options), random);
@@ -138,7 +144,8 @@ HiddenBatch hideValues(const Corpus &corpus, const std::vector<std::int64_t> &ce
     return batch;
 }
 
-MeanBins::MeanBins(const Corpus &corpus, const tasks::PretrainOptions &options, const Config &config) : m_means(corpus.vocabulary.size(), 0.0)
+MeanBins::MeanBins(const Corpus &corpus, const tasks::PretrainOptions &options, const Config &config)
+    : m_means(corpus.vocabulary.size(), 0.0)
 {
     std::vector<double> counts(corpus.vocabulary.size(), 0.0);
     double sum = 0.0;
@@ -158,7 +165,8 @@ MeanBins::MeanBins(const Corpus &corpus, const tasks::PretrainOptions &options, 
         }
     }
     m_overall = sum / std::max(1.0, count);
-    for (std::size_t gene = 0; gene < m_means.size(); ++gene) m_means[gene] = counts[gene] > 0.0 ? m_means[gene] / counts[gene] : m_overall;
+    for (std::size_t gene = 0; gene < m_means.size(); ++gene)
+        m_means[gene] = counts[gene] > 0.0 ? m_means[gene] / counts[gene] : m_overall;
 }
 
 double MeanBins::validationError(const Corpus &corpus, const tasks::PretrainOptions &options, const Config &config) const

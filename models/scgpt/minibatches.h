@@ -18,7 +18,7 @@ struct HiddenBatch {
     std::int64_t cells = 0;
     std::int64_t tokens = 0;
     std::vector<std::int64_t> genes;
-    std::vector<float> input;   // the mask value where hidden
+    std::vector<float> input;  // the mask value where hidden
     std::vector<float> target;
     std::vector<std::uint8_t> hidden;
     std::vector<std::uint8_t> padding;

@@ -43,8 +43,8 @@ Result<Network> loadNetwork(const checkpoint::Bundle &bundle, const Config &conf
         tensor = loader.take(name, shape);
     });
     // Pretraining's mark of generated genes, the counter of a batch norm, and heads that only further training uses.
-    for (const char *unused : {"flag_encoder.weight", "bn.num_batches_tracked", "decoder.zero_logit.", "mvc_decoder.W_zero_logit.",
-                               "grad_reverse_discriminator."})
+    for (const char *unused : {"flag_encoder.weight", "bn.num_batches_tracked", "decoder.zero_logit.",
+                               "mvc_decoder.W_zero_logit.", "grad_reverse_discriminator."})
         loader.ignore(unused);
     LEXICELL_CHECK(loader.finish());
     network.ignored = loader.ignored();

@@ -67,8 +67,9 @@ at::Tensor encodeInput(const Network &network, const at::Tensor &genes, const at
 // Through all layers; mask as nn::attentionMask makes it.
 at::Tensor encode(const Network &network, const at::Tensor &input, const at::Tensor &mask, const nn::Pass &pass);
 
-at::Tensor decodeExpression(const ExpressionDecoder &decoder, const at::Tensor &hidden);                              // [cells x tokens]
-at::Tensor decodeGeneQuery(const GeneQueryDecoder &decoder, const at::Tensor &genes, const at::Tensor &cellVectors);  // [cells x tokens]
-at::Tensor classify(const ClassDecoder &decoder, const at::Tensor &cellVectors);                                      // logits
+at::Tensor decodeExpression(const ExpressionDecoder &decoder, const at::Tensor &hidden);  // [cells x tokens]
+at::Tensor decodeGeneQuery(const GeneQueryDecoder &decoder, const at::Tensor &genes,
+                           const at::Tensor &cellVectors);                        // [cells x tokens]
+at::Tensor classify(const ClassDecoder &decoder, const at::Tensor &cellVectors);  // logits
 
 }  // namespace lexicell::models::scgpt

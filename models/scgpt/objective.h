@@ -16,8 +16,8 @@ struct MaskedBatch {
 };
 
 struct MaskedLosses {
-    at::Tensor expression;  // squared error of GEP, in bins²
-    at::Tensor geneQuery;   // of GEPC
+    at::Tensor expression;   // squared error of GEP, in bins²
+    at::Tensor geneQuery;    // of GEPC
     at::Tensor cellVectors;  // [cells x width], for further terms
     at::Tensor total() const { return expression + geneQuery; }
 };

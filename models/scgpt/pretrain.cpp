@@ -42,7 +42,8 @@ Result<void> check(const tasks::PretrainOptions &o)
         return badOption("embedding-size, layers, heads and feed-forward must be at least 1.");
     if (o.embeddingSize % o.heads != 0) return badOption("heads must divide embedding-size.");
     if (!(o.dropout >= 0.0 && o.dropout < 1.0)) return badOption("dropout must lie in [0, 1).");
-    if (o.maxLength < 3) return badOption("max-length must be at least 3: the cell token, a gene to hide and a gene to learn from.");
+    if (o.maxLength < 3)
+        return badOption("max-length must be at least 3: the cell token, a gene to hide and a gene to learn from.");
     if (!(o.validation > 0.0 && o.validation < 1.0)) return badOption("validation must lie between 0 and 1.");
     return {};
 }
@@ -58,10 +59,12 @@ Config configOf(const tasks::PretrainOptions &options)
     return config;
 }
 
-template <class T> at::Tensor tensorOf(const std::vector<T> &values, const HiddenBatch &batch, at::ScalarType type, at::Device device)
+template <class T>
+at::Tensor tensorOf(const std::vector<T> &values, const HiddenBatch &batch, at::ScalarType type, at::Device device)
 {
     auto *data = const_cast<T *>(values.data());
-    return at::from_blob(data, {batch.cells, batch.tokens}, at::TensorOptions(at::CppTypeToScalarType<T>::value)).to(device, type, false, true);
+    return at::from_blob(data, {batch.cells, batch.tokens}, at::TensorOptions(at::CppTypeToScalarType<T>::value))
+        .to(device, type, false, true);
 }
 
 MaskedBatch toDevice(const HiddenBatch &batch, at::Device device)
@@ -80,8 +83,10 @@ class Pretraining {
   public:
     Pretraining(const tasks::PretrainJob &job, const Config &config, const Corpus &corpus, at::Device device, JobContext &context)
         : m_job(job), m_options(job.options), m_config(config), m_corpus(corpus), m_device(device), m_context(context),
-          m_network(newNetwork(config, static_cast<std::int64_t>(corpus.vocabulary.size()), device, static_cast<std::uint64_t>(job.options.seed))),
-          m_dropout(config.dropout, nn::makeGenerator(device, Random::mix(static_cast<std::uint64_t>(job.options.seed) ^ dropoutStream))),
+          m_network(newNetwork(config, static_cast<std::int64_t>(corpus.vocabulary.size()), device,
+                               static_cast<std::uint64_t>(job.options.seed))),
+          m_dropout(config.dropout,
+                    nn::makeGenerator(device, Random::mix(static_cast<std::uint64_t>(job.options.seed) ^ dropoutStream))),
           m_adam(parameters(), {})
     {
         const MeanBins means(corpus, m_options, config);
@@ -89,7 +94,8 @@ class Pretraining {
         m_summary.baselineLoss = means.validationError(corpus, m_options, config);
         const at::NoGradGuard noGradients;
         m_network.expression->last.bias.fill_(means.overall());
-        m_steps = static_cast<double>(m_options.epochs) * std::ceil(static_cast<double>(corpus.training.size()) / m_options.batchSize);
+        m_steps =
+            static_cast<double>(m_options.epochs) * std::ceil(static_cast<double>(corpus.training.size()) / m_options.batchSize);
     }
 
     Result<tasks::PretrainSummary> run()
@@ -110,7 +116,9 @@ class Pretraining {
     std::vector<at::Tensor> parameters()
     {
         std::vector<at::Tensor> list;
-        visitParameters(m_network, [&](const std::string &, at::Tensor &tensor, const auto &) { list.push_back(tensor.set_requires_grad(true)); });
+        visitParameters(m_network, [&](const std::string &, at::Tensor &tensor, const auto &) {
+            list.push_back(tensor.set_requires_grad(true));
+        });
         return list;
     }
 
@@ -119,7 +127,8 @@ class Pretraining {
         const double warmUp = std::max(1.0, std::min(warmUpShare * m_steps, warmUpSteps));
         const double step = static_cast<double>(m_summary.steps);
         if (step < warmUp) return m_options.learningRate * (step + 1.0) / warmUp;
-        return m_options.learningRate * 0.5 * (1.0 + std::cos(std::numbers::pi * (step - warmUp) / std::max(1.0, m_steps - warmUp)));
+        return m_options.learningRate * 0.5 *
+               (1.0 + std::cos(std::numbers::pi * (step - warmUp) / std::max(1.0, m_steps - warmUp)));
     }
 
     Result<void> trainEpoch(int epoch)
@@ -148,8 +157,11 @@ class Pretraining {
         const MaskedLosses losses = maskedLosses(m_network, toDevice(batch, m_device), {&m_dropout, true});
         const Errors errors{losses.expression.item<double>(), losses.geneQuery.item<double>()};
         if (!std::isfinite(errors.expression) || !std::isfinite(errors.geneQuery)) {
-            return Error{ErrorKind::Internal, "diverged",
-                         "Training diverged in step " + std::to_string(m_summary.steps + 1) + ": the loss is no number. Use a smaller --lr.", {}};
+            return Error{ErrorKind::Internal,
+                         "diverged",
+                         "Training diverged in step " + std::to_string(m_summary.steps + 1) +
+                             ": the loss is no number. Use a smaller --lr.",
+                         {}};
         }
         m_adam.clearGradients();
         losses.total().backward();
@@ -191,12 +203,14 @@ class Pretraining {
     void keep()
     {
         m_best.entries.clear();
-        visitParameters(m_network, [&](const std::string &name, at::Tensor &tensor, const auto &) { nn::addTo(m_best, name, tensor); });
+        visitParameters(m_network,
+                        [&](const std::string &name, at::Tensor &tensor, const auto &) { nn::addTo(m_best, name, tensor); });
     }
 
     Result<void> write() const
     {
-        return writePretrained(m_job.folder, {m_best, argsText(m_config, m_options), m_corpus.vocabulary, historyText(m_history)});
+        return writePretrained(m_job.folder,
+                               {m_best, argsText(m_config, m_options), m_corpus.vocabulary, historyText(m_history)});
     }
 
     const tasks::PretrainJob &m_job;

@@ -27,9 +27,9 @@ std::string historyText(const std::vector<HistoryRow> &rows)
 {
     std::string text = "step,epoch,gep_mse,gepc_mse,total,learning_rate,validation_gep_mse,validation_gepc_mse\n";
     for (const HistoryRow &row : rows) {
-        text += std::to_string(row.step) + ',' + std::to_string(row.epoch) + ',' + number(row.expression) + ',' + number(row.geneQuery) +
-                ',' + number(row.expression + row.geneQuery) + ',' + number(row.learningRate) + ',' + number(row.validationExpression) +
-                ',' + number(row.validationGeneQuery) + '\n';
+        text += std::to_string(row.step) + ',' + std::to_string(row.epoch) + ',' + number(row.expression) + ',' +
+                number(row.geneQuery) + ',' + number(row.expression + row.geneQuery) + ',' + number(row.learningRate) + ',' +
+                number(row.validationExpression) + ',' + number(row.validationGeneQuery) + '\n';
     }
     return text;
 }
@@ -93,8 +93,10 @@ Result<void> writePretrained(const std::filesystem::path &folder, const Pretrain
     std::error_code error;
     std::filesystem::create_directories(folder, error);
     if (error) {
-        return Error{ErrorKind::Resource, "cannot_write",
-                     "The folder " + folder.string() + " cannot be made: " + error.message() + ". Choose another place.", {}};
+        return Error{ErrorKind::Resource,
+                     "cannot_write",
+                     "The folder " + folder.string() + " cannot be made: " + error.message() + ". Choose another place.",
+                     {}};
     }
     LEXICELL_CHECK(checkpoint::writeTextFile(folder / "args.json", files.args));
     LEXICELL_CHECK(checkpoint::writeVocabulary(files.vocabulary, folder / "vocab.json"));

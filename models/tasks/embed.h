@@ -68,7 +68,8 @@ struct EmbedResult {
 };
 // Cells are sorted by length and batched with cells like them; the result keeps the order of the data and depends on neither
 // the order nor the batches. Cells without a known gene get a zero row. Warnings: empty_cells, truncated_cells, low_coverage.
-// Error classes: no_gene_matches, empty_dataset, negative_counts, non_finite, missing_layer, missing_column, bad_option, out_of_memory.
+// Error classes: no_gene_matches, empty_dataset, negative_counts, non_finite, missing_layer, missing_column, bad_option,
+// out_of_memory.
 Result<EmbedResult> embed(const data::Dataset &dataset, const LoadedModel &model, const EmbedOptions &options,
                           JobContext &context);
 // A copy of the data set with the result in it: obsm, obs lexicell_embedded when a cell is empty, provenance.

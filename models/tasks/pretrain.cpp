@@ -13,7 +13,8 @@ Result<void> checkFolder(const PretrainJob &job)
     std::error_code error;
     if (!std::filesystem::exists(job.folder, error) || job.overwrite) return {};
     if (std::filesystem::is_directory(job.folder, error) && std::filesystem::is_empty(job.folder, error)) return {};
-    return Error{ErrorKind::Usage, "output_exists", job.folder.string() + " exists. Choose another name, or replace it with --force.", {}};
+    return Error{
+        ErrorKind::Usage, "output_exists", job.folder.string() + " exists. Choose another name, or replace it with --force.", {}};
 }
 
 }  // namespace
@@ -24,10 +25,13 @@ Result<PretrainSummary> pretrain(const PretrainJob &job, JobContext &context)
     LEXICELL_CHECK(checkFolder(job));
     LEXICELL_TRY(library, torchLibrary());
     const std::vector<Family> families = library->families();
-    const auto family = std::find_if(families.begin(), families.end(), [&](const Family &f) { return job.options.family == f.name; });
+    const auto family =
+        std::find_if(families.begin(), families.end(), [&](const Family &f) { return job.options.family == f.name; });
     if (family == families.end() || !family->pretrain)
-        return Error{ErrorKind::Unsupported, "unsupported_family",
-                     "This version cannot pretrain \"" + job.options.family + "\"; use --family scgpt.", {}};
+        return Error{ErrorKind::Unsupported,
+                     "unsupported_family",
+                     "This version cannot pretrain \"" + job.options.family + "\"; use --family scgpt.",
+                     {}};
     return family->pretrain(job, context);
 }
 

@@ -38,7 +38,8 @@ template <class V> void describe(PretrainOptions &o, V &&visit)
     visit(Option{"lr", "Adam's step size; too large diverges.", "", {}}, o.learningRate);
     visit(Option{"mask-ratio", "Share of a cell's values that are hidden and predicted.", "", {}}, o.maskRatio);
     visit(Option{"absent-genes",
-                 "Hidden genes that a cell does not express, per hidden gene that it does; above 0 the network must also tell which genes "
+                 "Hidden genes that a cell does not express, per hidden gene that it does; above 0 the network must also tell "
+                 "which genes "
                  "are silent, which small corpora need.",
                  "",
                  {}},

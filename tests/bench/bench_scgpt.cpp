@@ -73,7 +73,9 @@ Result<Cells> stratifiedCells(const std::filesystem::path &file, const Tokenizer
     LEXICELL_TRY(all, dataset.x.all());
     std::vector<std::int64_t> order(static_cast<std::size_t>(all.rows));
     std::iota(order.begin(), order.end(), std::int64_t{0});
-    const auto genes = [&](std::int64_t row) { return all.indptr[static_cast<std::size_t>(row) + 1] - all.indptr[static_cast<std::size_t>(row)]; };
+    const auto genes = [&](std::int64_t row) {
+        return all.indptr[static_cast<std::size_t>(row) + 1] - all.indptr[static_cast<std::size_t>(row)];
+    };
     std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return genes(a) > genes(b); });
     std::vector<std::int64_t> ids(static_cast<std::size_t>(all.columns));
     std::iota(ids.begin(), ids.end(), std::int64_t{0});
@@ -126,14 +128,17 @@ Result<void> bench(const std::filesystem::path &file, int threads, const std::st
     const double perCell = static_cast<double>(benchCells) / times[1];
     const double bound = peak * 1e9 / (cells.flop / static_cast<double>(benchCells));
     if (json) {
-        std::printf("{\"workload\": \"scgpt_forward\", \"data\": \"pbmc3k\", \"cells\": %lld, \"threads\": %d, \"precision\": \"%s\", "
-                    "\"seconds\": %.3f, \"cells_per_second\": %.3f, \"gflops\": %.1f, \"product_gflops\": %.1f, \"bound_cells_per_second\": %.3f}\n",
-                    static_cast<long long>(benchCells), threads, precision.c_str(), times[1], perCell, rate, peak, bound);
+        std::printf(
+            "{\"workload\": \"scgpt_forward\", \"data\": \"pbmc3k\", \"cells\": %lld, \"threads\": %d, \"precision\": \"%s\", "
+            "\"seconds\": %.3f, \"cells_per_second\": %.3f, \"gflops\": %.1f, \"product_gflops\": %.1f, "
+            "\"bound_cells_per_second\": %.3f}\n",
+            static_cast<long long>(benchCells), threads, precision.c_str(), times[1], perCell, rate, peak, bound);
         return {};
     }
-    std::printf("scGPT %lldx%lld, %lld cells of pbmc3k, mean %.0f tokens, %.1f GFLOP a cell, %d threads, %s\n", static_cast<long long>(layers),
-                static_cast<long long>(width), static_cast<long long>(benchCells), cells.tokens / static_cast<double>(benchCells),
-                cells.flop / static_cast<double>(benchCells) / 1e9, threads, precision.c_str());
+    std::printf("scGPT %lldx%lld, %lld cells of pbmc3k, mean %.0f tokens, %.1f GFLOP a cell, %d threads, %s\n",
+                static_cast<long long>(layers), static_cast<long long>(width), static_cast<long long>(benchCells),
+                cells.tokens / static_cast<double>(benchCells), cells.flop / static_cast<double>(benchCells) / 1e9, threads,
+                precision.c_str());
     std::printf("  seconds (median of 3, %.2f to %.2f)   %8.2f\n", times.front(), times.back(), times[1]);
     std::printf("  cells/s                               %8.2f\n", perCell);
     std::printf("  GFLOP/s                               %8.1f\n", rate);

@@ -44,7 +44,8 @@ Tokens baseTokens(const Hdf5File &expected, const std::string &values)
 
 at::Tensor hiddenStates(const scgpt::Network &network, const Tokens &tokens)
 {
-    const at::Tensor input = scgpt::encodeInput(network, scgpt::encodeGenes(network, tokens.ids), scgpt::encodeValues(network, tokens.values));
+    const at::Tensor input =
+        scgpt::encodeInput(network, scgpt::encodeGenes(network, tokens.ids), scgpt::encodeValues(network, tokens.values));
     return scgpt::encode(network, input, nn::attentionMask(tokens.padding), reference);
 }
 
@@ -61,11 +62,13 @@ at::Tensor fastVectors(const scgpt::Network &network, const Tokens &tokens)
 at::Tensor tensorOf(const Json &json)
 {
     std::vector<std::int64_t> shape;
-    for (const Json *level = &json; level->is_array(); level = &level->at(0)) shape.push_back(static_cast<std::int64_t>(level->size()));
+    for (const Json *level = &json; level->is_array(); level = &level->at(0))
+        shape.push_back(static_cast<std::int64_t>(level->size()));
     std::vector<double> values;
     const auto collect = [&values](const auto &self, const Json &node) -> void {
         if (!node.is_array()) values.push_back(node.get<double>());
-        else for (const Json &child : node) self(self, child);
+        else
+            for (const Json &child : node) self(self, child);
     };
     collect(collect, json);
     return at::tensor(values, at::TensorOptions(at::kDouble)).view(shape);
@@ -143,7 +146,8 @@ void TestScgptNetwork::tinyModel()
     const Json &model = m_tiny.at("A_plain");
     const auto network = scgpt::loadNetwork(tinyBundle(model), tinyConfig(), 9);
     VERIFY_OK(network);
-    Tokens tokens{tensorOf(m_tiny.at("input").at("gene_ids")).to(at::kLong), tensorOf(m_tiny.at("input").at("values")).to(at::kFloat), {}};
+    Tokens tokens{
+        tensorOf(m_tiny.at("input").at("gene_ids")).to(at::kLong), tensorOf(m_tiny.at("input").at("values")).to(at::kFloat), {}};
     tokens.padding = tokens.ids == 6;
     const at::Tensor valid = tokens.padding.logical_not();
     const at::Tensor h = hiddenStates(*network, tokens);
@@ -152,8 +156,8 @@ void TestScgptNetwork::tinyModel()
     VERIFY_CLOSE(cells, tensorOf(out.at("cell_emb")));
     VERIFY_CLOSE(fastVectors(*network, tokens), tensorOf(out.at("cell_emb")));
     VERIFY_CLOSE(scgpt::decodeExpression(*network->expression, h), tensorOf(out.at("mlm_output")), 1e-5, valid);
-    VERIFY_CLOSE(scgpt::decodeGeneQuery(*network->geneQuery, scgpt::encodeGenes(*network, tokens.ids), cells), tensorOf(out.at("mvc_output")),
-                 1e-5, valid);
+    VERIFY_CLOSE(scgpt::decodeGeneQuery(*network->geneQuery, scgpt::encodeGenes(*network, tokens.ids), cells),
+                 tensorOf(out.at("mvc_output")), 1e-5, valid);
     VERIFY_CLOSE(scgpt::classify(*network->classes, cells), tensorOf(out.at("cls_output")));
     VERIFY_CLOSE(nn::elasticCellSimilarity(cells, model.at("ecs_threshold")), tensorOf(out.at("loss_ecs")));
 }
@@ -218,8 +222,10 @@ void TestScgptNetwork::encoders()
     const Hdf5File expected(m_root / "base/expected.h5");
     const auto network = test::networkOf(m_root / "base");
     VERIFY_OK(network);
-    VERIFY_CLOSE(scgpt::encodeGenes(*network, test::idTensorOf(expected, "gene_embedding/ids")), tensorOf(expected, "gene_embedding/output"));
-    VERIFY_CLOSE(scgpt::encodeValues(*network, tensorOf(expected, "value_encoder/input").to(at::kFloat)), tensorOf(expected, "value_encoder/output"));
+    VERIFY_CLOSE(scgpt::encodeGenes(*network, test::idTensorOf(expected, "gene_embedding/ids")),
+                 tensorOf(expected, "gene_embedding/output"));
+    VERIFY_CLOSE(scgpt::encodeValues(*network, tensorOf(expected, "value_encoder/input").to(at::kFloat)),
+                 tensorOf(expected, "value_encoder/output"));
     QCOMPARE(network->ignored, std::vector<std::string>{"flag_encoder.weight"});
 }
 
@@ -231,9 +237,11 @@ void TestScgptNetwork::hidden()
     const at::Tensor states = tensorOf(expected, "hidden/states");  // cells x layers + 1 x tokens x width
     const at::Tensor cells = test::idTensorOf(expected, "hidden/cells");
     Tokens tokens = baseTokens(expected, "bins/values_half");
-    for (at::Tensor *part : {&tokens.ids, &tokens.values, &tokens.padding}) *part = part->index_select(0, cells).slice(1, 0, states.size(2));
+    for (at::Tensor *part : {&tokens.ids, &tokens.values, &tokens.padding})
+        *part = part->index_select(0, cells).slice(1, 0, states.size(2));
     const at::Tensor valid = tokens.padding.logical_not().unsqueeze(-1).expand({-1, -1, states.size(3)});
-    at::Tensor h = scgpt::encodeInput(*network, scgpt::encodeGenes(*network, tokens.ids), scgpt::encodeValues(*network, tokens.values));
+    at::Tensor h =
+        scgpt::encodeInput(*network, scgpt::encodeGenes(*network, tokens.ids), scgpt::encodeValues(*network, tokens.values));
     VERIFY_CLOSE(h, states.select(1, 0), 1e-5, valid);
     for (const bool fused : {false, true}) {
         at::Tensor state = h;
@@ -270,7 +278,9 @@ void TestScgptNetwork::embeddings_data()
     for (const char *ties : {"half", "mt", "left"}) {
         QTest::newRow(ties) << "tokens/ids" << QString("bins/values_") + ties << QString("embedding/X_scGPT_") + ties;
     }
-    QTest::newRow("truncated") << "truncated/ids" << "truncated/values_half" << "truncated/X_scGPT_half";
+    QTest::newRow("truncated") << "truncated/ids"
+                               << "truncated/values_half"
+                               << "truncated/X_scGPT_half";
 }
 
 void TestScgptNetwork::embeddings()
@@ -295,7 +305,8 @@ void TestScgptNetwork::containers_data()
     QTest::addColumn<QString>("folder");
     QTest::addColumn<QString>("embedding");
     const Hdf5File lists(m_root / "pytorch_names/expected.h5");
-    for (const std::string &name : lists.strings("good").values) QTest::newRow(name.c_str()) << QString::fromStdString(name) << "";
+    for (const std::string &name : lists.strings("good").values)
+        QTest::newRow(name.c_str()) << QString::fromStdString(name) << "";
     for (const std::string &name : lists.strings("half").values)
         QTest::newRow(name.c_str()) << QString::fromStdString(name) << QString::fromStdString(name + "/X_scGPT_half");
 }
@@ -309,7 +320,8 @@ void TestScgptNetwork::containers()
     const auto network = test::networkOf(m_root / "pytorch_names" / folder.toStdString());
     VERIFY_OK(network);
     const Tokens tokens = baseTokens(base, "bins/values_half");
-    const at::Tensor want = embedding.isEmpty() ? tensorOf(base, "embedding/X_scGPT_half") : tensorOf(own, embedding.toStdString());
+    const at::Tensor want =
+        embedding.isEmpty() ? tensorOf(base, "embedding/X_scGPT_half") : tensorOf(own, embedding.toStdString());
     VERIFY_CLOSE(unitRows(hiddenStates(*network, tokens).select(1, 0)), want);
     VERIFY_CLOSE(unitRows(fastVectors(*network, tokens)), want);
 }
@@ -378,8 +390,8 @@ void TestScgptNetwork::annotationTraining()
         const at::Tensor rows = order[step];
         Tokens batch{tokens.ids.index_select(0, rows), tokens.values.index_select(0, rows), {}};
         batch.padding = batch.values == -2;
-        const at::Tensor loss = at::cross_entropy_loss(scgpt::classify(*network->classes, hiddenStates(*network, batch).select(1, 0)),
-                                                       labels.index_select(0, rows));
+        const at::Tensor loss = at::cross_entropy_loss(
+            scgpt::classify(*network->classes, hiddenStates(*network, batch).select(1, 0)), labels.index_select(0, rows));
         QVERIFY(std::abs(loss.item<double>() / total[i] - 1.0) < (step == 0 ? 1e-5 : 1e-4));
         adam.clearGradients();
         loss.backward();

@@ -157,7 +157,8 @@ void TestScgptPretrain::whatItWritesOpens()
         QVERIFY(std::abs(length - 1.0) < 1e-5);
     }
     const auto args = nlohmann::json::parse(contents(job.folder / "args.json"));
-    for (const char *key : {"embsize", "nheads", "d_hid", "nlayers", "n_layers_cls", "dropout", "pad_token", "pad_value", "mask_value", "n_bins"})
+    for (const char *key :
+         {"embsize", "nheads", "d_hid", "nlayers", "n_layers_cls", "dropout", "pad_token", "pad_value", "mask_value", "n_bins"})
         QVERIFY2(args.contains(key), key);
 }
 
@@ -194,13 +195,20 @@ void TestScgptPretrain::refuses_data()
 {
     QTest::addColumn<QString>("what");
     QTest::addColumn<QString>("errorClass");
-    QTest::newRow("heads that do not divide") << "heads" << "bad_option";
-    QTest::newRow("no epochs") << "epochs" << "bad_option";
-    QTest::newRow("everything hidden") << "mask" << "bad_option";
-    QTest::newRow("one cell") << "one" << "too_few_cells";
-    QTest::newRow("no data set") << "none" << "usage";
-    QTest::newRow("unknown family") << "family" << "unsupported_family";
-    QTest::newRow("a learning rate that diverges") << "diverges" << "diverged";
+    QTest::newRow("heads that do not divide") << "heads"
+                                              << "bad_option";
+    QTest::newRow("no epochs") << "epochs"
+                               << "bad_option";
+    QTest::newRow("everything hidden") << "mask"
+                                       << "bad_option";
+    QTest::newRow("one cell") << "one"
+                              << "too_few_cells";
+    QTest::newRow("no data set") << "none"
+                                 << "usage";
+    QTest::newRow("unknown family") << "family"
+                                    << "unsupported_family";
+    QTest::newRow("a learning rate that diverges") << "diverges"
+                                                   << "diverged";
 }
 
 void TestScgptPretrain::refuses()

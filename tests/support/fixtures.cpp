@@ -8,9 +8,11 @@ namespace fs = std::filesystem;
 
 fs::path sourceRoot() { return LEXICELL_SOURCE_DIR; }
 
-static std::optional<fs::path> firstExisting(const char *variable, const fs::path &shared, const fs::path &own, const std::string &name)
+static std::optional<fs::path> firstExisting(const char *variable, const fs::path &shared, const fs::path &own,
+                                             const std::string &name)
 {
-    if (const char *root = std::getenv(variable); root && *root && fs::exists(fs::path(root) / name)) return fs::path(root) / name;
+    if (const char *root = std::getenv(variable); root && *root && fs::exists(fs::path(root) / name))
+        return fs::path(root) / name;
     if (fs::exists(shared / name)) return shared / name;
     if (!own.empty() && fs::exists(own / name)) return own / name;
     return std::nullopt;

@@ -20,19 +20,19 @@ std::optional<std::filesystem::path> realData(const std::string &relativePath);
 }  // namespace lexicell::test
 
 // Skips with a message when a whole family is absent; a case that is there must run.
-#define LEXICELL_FIXTURES_OR_SKIP(variable, family)                                             \
-    const auto variable##Found = lexicell::test::fixtures(family);                              \
-    if (!variable##Found) QSKIP("no fixtures of this family: set LEXICELL_FIXTURES");           \
+#define LEXICELL_FIXTURES_OR_SKIP(variable, family)                                                                              \
+    const auto variable##Found = lexicell::test::fixtures(family);                                                               \
+    if (!variable##Found) QSKIP("no fixtures of this family: set LEXICELL_FIXTURES");                                            \
     const std::filesystem::path &variable = *variable##Found
 
-#define LEXICELL_DATA_OR_SKIP(variable, relative)                                               \
-    const auto variable##Found = lexicell::test::realData(relative);                            \
-    if (!variable##Found) QSKIP("real data is absent: set LEXICELL_DATA");                      \
+#define LEXICELL_DATA_OR_SKIP(variable, relative)                                                                                \
+    const auto variable##Found = lexicell::test::realData(relative);                                                             \
+    if (!variable##Found) QSKIP("real data is absent: set LEXICELL_DATA");                                                       \
     const std::filesystem::path &variable = *variable##Found
 
 // Fails the test with the error's own text.
-#define VERIFY_OK(result)                                                                                        \
-    do {                                                                                                         \
-        const auto &lexicellVerified = (result);                                                                 \
-        QVERIFY2(lexicellVerified.ok(), lexicellVerified.ok() ? "" : lexicellVerified.error().message.c_str());  \
+#define VERIFY_OK(result)                                                                                                        \
+    do {                                                                                                                         \
+        const auto &lexicellVerified = (result);                                                                                 \
+        QVERIFY2(lexicellVerified.ok(), lexicellVerified.ok() ? "" : lexicellVerified.error().message.c_str());                  \
     } while (false)

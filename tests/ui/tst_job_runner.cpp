@@ -36,7 +36,11 @@ class TestJobRunner : public QObject {
         int calls = 0;
         QThread *worked = nullptr, *delivered = nullptr;
         runner.start(
-            "sum", this, [&](JobContext &) { worked = QThread::currentThread(); return Result<int>(42); },
+            "sum", this,
+            [&](JobContext &) {
+                worked = QThread::currentThread();
+                return Result<int>(42);
+            },
             [&](Result<int> result) {
                 ++calls;
                 delivered = QThread::currentThread();
@@ -53,9 +57,12 @@ class TestJobRunner : public QObject {
         JobRunner runner;
         std::vector<Error> errors;
         const auto keep = [&](const Result<int> &result) { errors.push_back(result.error()); };
-        runner.start("throws", this, [](JobContext &) -> Result<int> { throw std::runtime_error("boom"); }, keep);
-        runner.start("too large", this, [](JobContext &) -> Result<int> { throw std::bad_alloc(); }, keep);
-        runner.start("odd", this, [](JobContext &) -> Result<int> { throw 7; }, keep);
+        runner.start(
+            "throws", this, [](JobContext &) -> Result<int> { throw std::runtime_error("boom"); }, keep);
+        runner.start(
+            "too large", this, [](JobContext &) -> Result<int> { throw std::bad_alloc(); }, keep);
+        runner.start(
+            "odd", this, [](JobContext &) -> Result<int> { throw 7; }, keep);
         QTRY_VERIFY(runner.idle());
         QCOMPARE(errors.size(), std::size_t{3});
         QCOMPARE(errors[0].kind, ErrorKind::Internal);
@@ -71,9 +78,17 @@ class TestJobRunner : public QObject {
         JobRunner runner;
         int cancelledJobs = 0;
         bool secondRan = false;
-        const auto count = [&](const Result<int> &result) { cancelledJobs += !result.ok() && result.error().kind == ErrorKind::Cancelled; };
+        const auto count = [&](const Result<int> &result) {
+            cancelledJobs += !result.ok() && result.error().kind == ErrorKind::Cancelled;
+        };
         const int first = runner.start("long", this, untilCancelled, count);
-        const int second = runner.start("waits", this, [&](JobContext &) { secondRan = true; return Result<int>(1); }, count);
+        const int second = runner.start(
+            "waits", this,
+            [&](JobContext &) {
+                secondRan = true;
+                return Result<int>(1);
+            },
+            count);
         QTRY_COMPARE(runner.job(first)->state, JobInfo::State::Running);
         runner.cancel(second);
         runner.cancel(first);
@@ -88,7 +103,9 @@ class TestJobRunner : public QObject {
         JobRunner runner;
         std::vector<int> order;
         for (int i = 0; i < 20; ++i)
-            runner.start("step", this, [i](JobContext &) { return Result<int>(i); }, [&](Result<int> result) { order.push_back(*result); });
+            runner.start(
+                "step", this, [i](JobContext &) { return Result<int>(i); },
+                [&](Result<int> result) { order.push_back(*result); });
         QTRY_VERIFY(runner.idle());
         for (int i = 0; i < 20; ++i) QCOMPARE(order[static_cast<std::size_t>(i)], i);
     }
@@ -98,7 +115,9 @@ class TestJobRunner : public QObject {
         JobRunner runner;
         bool read = false;
         const int longJob = runner.start("train", this, untilCancelled, [](const Result<int> &) {});
-        runner.start("a gene", this, [](JobContext &) { return Result<int>(1); }, [&](const Result<int> &) { read = true; }, JobRunner::Queue::Read);
+        runner.start(
+            "a gene", this, [](JobContext &) { return Result<int>(1); }, [&](const Result<int> &) { read = true; },
+            JobRunner::Queue::Read);
         QTRY_VERIFY(read);
         QVERIFY(!runner.idle());
         QCOMPARE(runner.jobs().size(), std::size_t{1});  // reads are not listed
@@ -113,7 +132,11 @@ class TestJobRunner : public QObject {
         auto receiver = std::make_unique<QObject>();
         std::atomic<bool> go{false};
         runner.start(
-            "late", receiver.get(), [&](JobContext &) { while (!go) QThread::msleep(1); return Result<int>(1); },
+            "late", receiver.get(),
+            [&](JobContext &) {
+                while (!go) QThread::msleep(1);
+                return Result<int>(1);
+            },
             [&](const Result<int> &) { called = true; });
         receiver.reset();
         go = true;
@@ -126,7 +149,14 @@ class TestJobRunner : public QObject {
         std::atomic<bool> ended{false};
         {
             JobRunner runner;
-            runner.start("long", this, [&](JobContext &context) { auto result = untilCancelled(context); ended = true; return result; }, [](const Result<int> &) {});
+            runner.start(
+                "long", this,
+                [&](JobContext &context) {
+                    auto result = untilCancelled(context);
+                    ended = true;
+                    return result;
+                },
+                [](const Result<int> &) {});
             QTRY_COMPARE(runner.jobs().front().state, JobInfo::State::Running);
         }
         QVERIFY(ended);

@@ -56,7 +56,8 @@ QString lastBanner(const MainWindow &window)
 // Draws with the left button around all of the view but a margin.
 void lasso(ScatterView &view)
 {
-    const QList<QPoint> corners{{20, 20}, {view.width() - 20, 20}, {view.width() - 20, view.height() - 20}, {20, view.height() - 20}, {20, 22}};
+    const QList<QPoint> corners{
+        {20, 20}, {view.width() - 20, 20}, {view.width() - 20, view.height() - 20}, {20, view.height() - 20}, {20, 22}};
     QWidget *target = view.childAt(corners.first());
     if (!target) target = &view;
     const auto at = [&](const QPoint &point) { return target->mapFrom(&view, point); };
@@ -178,7 +179,8 @@ class TestMainWindow : public QObject {
         lasso(*scatter);
         QTRY_VERIFY(session.selectedCount() > session.cells() / 2);
         const std::int64_t selected = session.selectedCount();
-        QTRY_VERIFY(window.findChild<QLabel *>("selectionTitle")->text().contains(QLocale().toString(static_cast<qlonglong>(selected))));
+        QTRY_VERIFY(
+            window.findChild<QLabel *>("selectionTitle")->text().contains(QLocale().toString(static_cast<qlonglong>(selected))));
 
         // a new label in a new field, typed
         auto *form = window.findChild<QWidget *>("labelForm");
@@ -274,7 +276,8 @@ class TestMainWindow : public QObject {
 
         auto *columns = window.findChild<QListWidget *>("obsList");
         QTRY_VERIFY(!columns->findItems("batch", Qt::MatchExactly).isEmpty());
-        QTest::mouseClick(columns->viewport(), Qt::LeftButton, {}, columns->visualItemRect(columns->findItems("batch", Qt::MatchExactly).first()).center());
+        QTest::mouseClick(columns->viewport(), Qt::LeftButton, {},
+                          columns->visualItemRect(columns->findItems("batch", Qt::MatchExactly).first()).center());
         QCOMPARE(pane->colourKey(), QString("batch"));
         QVERIFY(pane->colours().kind == PaneColours::Kind::Labels);
 
@@ -307,8 +310,11 @@ class TestMainWindow : public QObject {
     void scriptsSelectLabelAndFailByName()
     {
         MainWindow &window = *m_window;
-        runScript({QJsonObject{{"do", "open"}, {"file", m_data}}, QJsonObject{{"do", "select"}, {"query", "batch == 'batch1' and total_counts >= 0"}}}, "bad_query");
-        runScript({QJsonObject{{"do", "select"}, {"cells", QJsonArray{0, 2, 5}}}, QJsonObject{{"do", "label"}, {"name", "chosen"}}});
+        runScript({QJsonObject{{"do", "open"}, {"file", m_data}},
+                   QJsonObject{{"do", "select"}, {"query", "batch == 'batch1' and total_counts >= 0"}}},
+                  "bad_query");
+        runScript(
+            {QJsonObject{{"do", "select"}, {"cells", QJsonArray{0, 2, 5}}}, QJsonObject{{"do", "label"}, {"name", "chosen"}}});
         QCOMPARE(window.bench().session.field(window.bench().session.activeField())->counts(), std::vector<std::int64_t>{3});
         runScript({QJsonObject{{"do", "undo"}}, QJsonObject{{"do", "redo"}}});
         runScript({QJsonObject{{"do", "dance"}}}, "unknown_step");

@@ -64,8 +64,10 @@ class TestProjectFile : public QObject {
             QVERIFY(project);
             QVERIFY(!project->dataset());
             QVERIFY(project->setDataset({folder.filePath("d.h5ad"), "abc", 5'000'000'000, 10, 3}).ok());
-            QVERIFY(project->append({{0, {}, JournalEntry::Kind::Edit, {{"do", "assign"}}, QByteArray("\0\1x", 3)},
-                                     {0, {}, JournalEntry::Kind::Undo, {}, {}}}).ok());
+            QVERIFY(project
+                        ->append({{0, {}, JournalEntry::Kind::Edit, {{"do", "assign"}}, QByteArray("\0\1x", 3)},
+                                  {0, {}, JournalEntry::Kind::Undo, {}, {}}})
+                        .ok());
             QVERIFY(project->setState("view/0", {{"colour", "CD3E"}}).ok());
             QVERIFY(project->setState("view/0", {{"colour", "NKG7"}}).ok());
             QVERIFY(project->addRun({{}, "umap", "UMAP", {{"min-dist", "0.5"}}, 1.25}).ok());

@@ -68,16 +68,26 @@ class TestSession : public QObject {
         QTest::addColumn<int>("kind");
         QTest::addColumn<QString>("label");
         QTest::addColumn<QString>("to");
-        QTest::newRow("rename") << int(LabelEdit::Kind::Rename) << "B" << "B cell";
-        QTest::newRow("merge") << int(LabelEdit::Kind::Merge) << "B" << "T";
-        QTest::newRow("remove label") << int(LabelEdit::Kind::RemoveLabel) << "B" << "";
-        QTest::newRow("add label") << int(LabelEdit::Kind::AddLabel) << "NK" << "";
-        QTest::newRow("assign") << int(LabelEdit::Kind::Assign) << "NK" << "";
-        QTest::newRow("clear") << int(LabelEdit::Kind::Clear) << "" << "";
-        QTest::newRow("colour") << int(LabelEdit::Kind::Colour) << "T" << "";
-        QTest::newRow("hide") << int(LabelEdit::Kind::Hide) << "T" << "";
-        QTest::newRow("note") << int(LabelEdit::Kind::Note) << "T" << "CD3E high";
-        QTest::newRow("remove field") << int(LabelEdit::Kind::RemoveField) << "" << "";
+        QTest::newRow("rename") << int(LabelEdit::Kind::Rename) << "B"
+                                << "B cell";
+        QTest::newRow("merge") << int(LabelEdit::Kind::Merge) << "B"
+                               << "T";
+        QTest::newRow("remove label") << int(LabelEdit::Kind::RemoveLabel) << "B"
+                                      << "";
+        QTest::newRow("add label") << int(LabelEdit::Kind::AddLabel) << "NK"
+                                   << "";
+        QTest::newRow("assign") << int(LabelEdit::Kind::Assign) << "NK"
+                                << "";
+        QTest::newRow("clear") << int(LabelEdit::Kind::Clear) << ""
+                               << "";
+        QTest::newRow("colour") << int(LabelEdit::Kind::Colour) << "T"
+                                << "";
+        QTest::newRow("hide") << int(LabelEdit::Kind::Hide) << "T"
+                              << "";
+        QTest::newRow("note") << int(LabelEdit::Kind::Note) << "T"
+                              << "CD3E high";
+        QTest::newRow("remove field") << int(LabelEdit::Kind::RemoveField) << ""
+                                      << "";
     }
 
     void everyEditCanBeUndoneAndDoneAgain()

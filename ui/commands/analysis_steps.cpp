@@ -6,9 +6,9 @@ namespace lexicell::ui {
 
 namespace {
 
-template <class Options>
-void run(Workbench &bench, const char *step, const QString &title, const Options &options,
-         Result<data::Dataset> (*compute)(const data::Dataset &, const Options &, JobContext &), const Then &then)
+template <class Options> void run(Workbench &bench, const char *step, const QString &title, const Options &options,
+                                  Result<data::Dataset> (*compute)(const data::Dataset &, const Options &, JobContext &),
+                                  const Then &then)
 {
     runStep(
         bench, {QLatin1String(step), title, optionsToJson(options)},

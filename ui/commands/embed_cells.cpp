@@ -9,19 +9,22 @@ void embedCells(Workbench &bench, const models::tasks::EmbedOptions &options, co
 {
     const auto outline = bench.session.sharedOutline();
     if (!outline) {
-        const Error error{ErrorKind::Usage, "no_model", QObject::tr("Load a model first (Model ▸ Load model).").toStdString(), ""};
+        const Error error{ErrorKind::Usage, "no_model", QObject::tr("Load a model first (Model ▸ Load model).").toStdString(),
+                          ""};
         bench.notices.postError(QObject::tr("Embedding could not start."), error);
         return finish(then, error);
     }
     const QString name = representationName(QString::fromStdString(outline->card.embeddingKey));
     runStep(
         bench, {QStringLiteral("embed"), QObject::tr("Embed with %1").arg(name), optionsToJson(options)},
-        [options, outline, loaded = bench.session.model()](const data::Dataset &dataset, JobContext &context) -> Result<StepOutcome> {
+        [options, outline, loaded = bench.session.model()](const data::Dataset &dataset,
+                                                           JobContext &context) -> Result<StepOutcome> {
             StepOutcome outcome;
             auto model = loaded;
             if (!model) {
                 context.report(0.0, "loading the network");
-                LEXICELL_TRY(opened, models::openModel(outline->card.path, {"auto", options.precision, context.threads}, context));
+                LEXICELL_TRY(opened,
+                             models::openModel(outline->card.path, {"auto", options.precision, context.threads}, context));
                 model = std::make_shared<const models::LoadedModel>(std::move(opened));
                 outcome.model = model;
             }

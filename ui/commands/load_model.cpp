@@ -28,7 +28,8 @@ void loadModel(Workbench &bench, const QString &path, const Then &then)
         [absolute](JobContext &context) { return models::outlineModel(absolute.toStdString(), context); },
         [bench, absolute, then](Result<models::ModelOutline> outline) mutable {
             if (!outline.ok()) {
-                bench.notices.postError(QObject::tr("The model %1 could not be loaded.").arg(QFileInfo(absolute).fileName()), outline.error());
+                bench.notices.postError(QObject::tr("The model %1 could not be loaded.").arg(QFileInfo(absolute).fileName()),
+                                        outline.error());
                 return finish(then, outline.error());
             }
             bench.session.setOutline(std::move(*outline));

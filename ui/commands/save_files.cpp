@@ -32,7 +32,10 @@ Result<void> writeText(const QString &path, const std::string &text)
     QSaveFile file(path);
     if (!file.open(QIODevice::WriteOnly) || file.write(text.data(), static_cast<qint64>(text.size())) < 0 || !file.commit())
         return Error{ErrorKind::Resource, "not_writable",
-                     QObject::tr("%1 could not be written: %2. Choose another folder.").arg(QDir::toNativeSeparators(path), file.errorString()).toStdString(), ""};
+                     QObject::tr("%1 could not be written: %2. Choose another folder.")
+                         .arg(QDir::toNativeSeparators(path), file.errorString())
+                         .toStdString(),
+                     ""};
     return {};
 }
 
@@ -47,7 +50,8 @@ std::string labelsCsv(const std::vector<std::string> &cells, const std::vector<L
         text += csvField(cells[i]);
         for (const auto &field : fields) {
             const auto code = field->codes[i];
-            text += ',' + (code < 0 ? std::string(unassigned) : csvField(field->labels[static_cast<std::size_t>(code)].name.toStdString()));
+            text += ',' + (code < 0 ? std::string(unassigned)
+                                    : csvField(field->labels[static_cast<std::size_t>(code)].name.toStdString()));
         }
         text += '\n';
     }
@@ -59,7 +63,9 @@ void saveH5ad(Workbench &bench, const QString &path, const Then &then)
     const QString absolute = QFileInfo(path).absoluteFilePath();
     const QString input = bench.session.facts() ? bench.session.facts()->identity.path : QString();
     if (QFileInfo(absolute).canonicalFilePath() == QFileInfo(input).canonicalFilePath() && QFileInfo::exists(input)) {
-        const Error error = saysNo(QObject::tr("%1 is the file that was opened, and Lexicell never overwrites its input. Choose another name.").arg(QFileInfo(input).fileName()));
+        const Error error =
+            saysNo(QObject::tr("%1 is the file that was opened, and Lexicell never overwrites its input. Choose another name.")
+                       .arg(QFileInfo(input).fileName()));
         bench.notices.postError(QObject::tr("Not saved."), error);
         return finish(then, error);
     }
@@ -70,7 +76,9 @@ void saveH5ad(Workbench &bench, const QString &path, const Then &then)
         },
         [bench, absolute, then](const Result<void> &written) {
             if (written.ok()) bench.session.markSaved(absolute);
-            else bench.notices.postError(QObject::tr("%1 could not be saved.").arg(QFileInfo(absolute).fileName()), written.error());
+            else
+                bench.notices.postError(QObject::tr("%1 could not be saved.").arg(QFileInfo(absolute).fileName()),
+                                        written.error());
             finish(then, written);
         });
 }
@@ -86,7 +94,9 @@ void exportLabels(Workbench &bench, const QString &path, const Then &then)
             return writeText(path, labelsCsv(dataset->obs.index.values, fields, source));
         },
         [bench, path, then](const Result<void> &written) {
-            if (written.ok()) bench.notices.post({Tone::Success, QObject::tr("Labels written to %1.").arg(QDir::toNativeSeparators(path)), {}, {}});
+            if (written.ok())
+                bench.notices.post(
+                    {Tone::Success, QObject::tr("Labels written to %1.").arg(QDir::toNativeSeparators(path)), {}, {}});
             else bench.notices.postError(QObject::tr("The labels could not be exported."), written.error());
             finish(then, written);
         },

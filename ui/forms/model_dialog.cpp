@@ -48,14 +48,20 @@ QString kindText(data::MatchKind kind)
 QString cardText(const models::ModelCard &card)
 {
     QStringList lines;
-    lines << QObject::tr("<b>%1</b> · %2").arg(QString::fromStdString(card.name).toHtmlEscaped(), QString::fromStdString(card.family));
+    lines << QObject::tr("<b>%1</b> · %2")
+                 .arg(QString::fromStdString(card.name).toHtmlEscaped(), QString::fromStdString(card.family));
     lines << QObject::tr("%L1 layers, width %L2, %L3 heads; %L4 parameters; %L5 genes and tokens")
-                 .arg(card.layers).arg(card.embeddingSize).arg(card.heads).arg(card.parameters).arg(card.vocabulary);
+                 .arg(card.layers)
+                 .arg(card.embeddingSize)
+                 .arg(card.heads)
+                 .arg(card.parameters)
+                 .arg(card.vocabulary);
     QStringList abilities;
     for (const auto &ability : card.abilities) abilities << QString::fromStdString(ability);
     lines << QObject::tr("can give: %1").arg(abilities.join(QStringLiteral(", ")));
     lines << QObject::tr("licence: %1 · SHA-256 %2…")
-                 .arg(card.licence.empty() ? QObject::tr("not stated") : QString::fromStdString(card.licence), QString::fromStdString(card.sha256).left(12));
+                 .arg(card.licence.empty() ? QObject::tr("not stated") : QString::fromStdString(card.licence),
+                      QString::fromStdString(card.sha256).left(12));
     return lines.join(QStringLiteral("<br>"));
 }
 
@@ -139,7 +145,8 @@ void ModelDialog::refresh()
     m_missing->setVisible(coverage && coverage->genesMatched < coverage->genes);
     m_missingTitle->setVisible(coverage != nullptr);
     if (!coverage) {
-        m_coverage->setText(outline && !m_bench.session.hasDataset() ? tr("Open data to see how the model fits them.") : QString());
+        m_coverage->setText(outline && !m_bench.session.hasDataset() ? tr("Open data to see how the model fits them.")
+                                                                     : QString());
         m_kinds->clear();
         return;
     }
@@ -148,11 +155,13 @@ void ModelDialog::refresh()
     QStringList kinds;
     for (const auto &[kind, count] : coverage->report.byKind)
         if (kind != data::MatchKind::Unmatched) kinds << tr("%L1 by %2").arg(count).arg(kindText(kind));
-    if (!coverage->report.ambiguous.empty()) kinds << tr("%L1 names mean several genes and were left out").arg(coverage->report.ambiguous.size());
+    if (!coverage->report.ambiguous.empty())
+        kinds << tr("%L1 names mean several genes and were left out").arg(coverage->report.ambiguous.size());
     m_kinds->setText(kinds.join(QStringLiteral(" · ")));
     const auto missing = coverage->genes - coverage->genesMatched;
-    m_missingTitle->setText(missing > 0 ? tr("%L1 genes unknown to the model; they are left out of the embedding, and stay in the data:").arg(missing)
-                                        : tr("Every gene of these data is known to the model."));
+    m_missingTitle->setText(
+        missing > 0 ? tr("%L1 genes unknown to the model; they are left out of the embedding, and stay in the data:").arg(missing)
+                    : tr("Every gene of these data is known to the model."));
     const auto &names = m_bench.session.dataset()->var.index.values;
     for (std::size_t i = 0; i < coverage->geneIds.size() && i < names.size() && m_missing->count() < listedMissing; ++i)
         if (coverage->geneIds[i] < 0) m_missing->addItem(QString::fromStdString(names[i]));

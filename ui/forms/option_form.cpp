@@ -22,17 +22,25 @@ OptionForm::OptionForm(QWidget *parent) : QWidget(parent), m_layout(new QFormLay
 
 QString optionLabel(const QString &name)
 {
-    static const QHash<QString, QString> words{
-        {"rep", QObject::tr("Representation")},   {"n-neighbors", QObject::tr("Neighbours")},
-        {"min-dist", QObject::tr("UMAP min. distance")}, {"resolution", QObject::tr("Leiden resolution")},
-        {"n-pcs", QObject::tr("Components")},     {"n-top-genes", QObject::tr("Variable genes")},
-        {"hvg-flavor", QObject::tr("Ranked by")}, {"batch", QObject::tr("Batch column")},
-        {"layer", QObject::tr("Matrix")},         {"key-added", QObject::tr("Key suffix")},
-        {"max-pct-mt", QObject::tr("Max. mitochondrial")}, {"min-genes", QObject::tr("Min. genes per cell")},
-        {"min-cells", QObject::tr("Min. cells per gene")}, {"umap-epochs", QObject::tr("Rounds")},
-        {"neighbors-method", QObject::tr("Search")}, {"neighbors-n-pcs", QObject::tr("Columns used")},
-        {"leiden-iterations", QObject::tr("Rounds")}, {"gene-column", QObject::tr("Gene column")},
-        {"key", QObject::tr("Result key")}};
+    static const QHash<QString, QString> words{{"rep", QObject::tr("Representation")},
+                                               {"n-neighbors", QObject::tr("Neighbours")},
+                                               {"min-dist", QObject::tr("UMAP min. distance")},
+                                               {"resolution", QObject::tr("Leiden resolution")},
+                                               {"n-pcs", QObject::tr("Components")},
+                                               {"n-top-genes", QObject::tr("Variable genes")},
+                                               {"hvg-flavor", QObject::tr("Ranked by")},
+                                               {"batch", QObject::tr("Batch column")},
+                                               {"layer", QObject::tr("Matrix")},
+                                               {"key-added", QObject::tr("Key suffix")},
+                                               {"max-pct-mt", QObject::tr("Max. mitochondrial")},
+                                               {"min-genes", QObject::tr("Min. genes per cell")},
+                                               {"min-cells", QObject::tr("Min. cells per gene")},
+                                               {"umap-epochs", QObject::tr("Rounds")},
+                                               {"neighbors-method", QObject::tr("Search")},
+                                               {"neighbors-n-pcs", QObject::tr("Columns used")},
+                                               {"leiden-iterations", QObject::tr("Rounds")},
+                                               {"gene-column", QObject::tr("Gene column")},
+                                               {"key", QObject::tr("Result key")}};
     if (words.contains(name)) return words.value(name);
     QString text = name;
     text.replace(QLatin1Char('-'), QLatin1Char(' '));

@@ -100,7 +100,8 @@ QWidget *PreferencesDialog::buildShortcuts()
         auto *edit = new QKeySequenceEdit(action->shortcut(), table);
         const QString id = action->objectName();
         connect(edit, &QKeySequenceEdit::editingFinished, this, [this, id, edit] {
-            m_actions.setShortcuts(id, edit->keySequence().isEmpty() ? m_actions.defaultShortcuts(id) : QList<QKeySequence>{edit->keySequence()});
+            m_actions.setShortcuts(id, edit->keySequence().isEmpty() ? m_actions.defaultShortcuts(id)
+                                                                     : QList<QKeySequence>{edit->keySequence()});
         });
         table->setCellWidget(row, 1, edit);
         table->setRowHeight(row, 34);

@@ -73,7 +73,9 @@ void StepDialog::fillChoices(OptionForm &form, const Session &session)
     if (!session.hasDataset()) return;
     QStringList reps{QString()}, repNames{tr("PCA (X_pca)")};
     for (const QString &key : session.embeddings()) {
-        if (key == QStringLiteral("X_pca") || key.startsWith(QStringLiteral("X_umap")) || key.startsWith(QStringLiteral("X_tsne"))) continue;
+        if (key == QStringLiteral("X_pca") || key.startsWith(QStringLiteral("X_umap")) ||
+            key.startsWith(QStringLiteral("X_tsne")))
+            continue;
         reps << key;
         repNames << QStringLiteral("%1 (%2)").arg(representationName(key), key);
     }

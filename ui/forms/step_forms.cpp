@@ -11,9 +11,8 @@ namespace lexicell::ui {
 
 namespace {
 
-template <class Options>
-void showStep(Workbench bench, QWidget *parent, const QString &title, const QString &what, const Options &defaults,
-              void (*run)(Workbench &, const Options &, const Then &))
+template <class Options> void showStep(Workbench bench, QWidget *parent, const QString &title, const QString &what,
+                                       const Options &defaults, void (*run)(Workbench &, const Options &, const Then &))
 {
     auto *dialog = new StepDialog(title, what, parent);
     OptionForm *form = dialog->addForm();
@@ -30,9 +29,13 @@ void showStep(Workbench bench, QWidget *parent, const QString &title, const QStr
 QString modelSentence(const Session &session)
 {
     if (!session.outline()) return QObject::tr("No model is loaded: only the PCA baseline will be mapped.");
-    QString text = QObject::tr("The PCA baseline comes first; then %1 embeds the cells.").arg(QString::fromStdString(session.outline()->card.name));
+    QString text = QObject::tr("The PCA baseline comes first; then %1 embeds the cells.")
+                       .arg(QString::fromStdString(session.outline()->card.name));
     if (const auto coverage = session.coverage())
-        text += QObject::tr(" It knows %L1 of %L2 genes, %3 % of the counts.").arg(coverage->genesMatched).arg(coverage->genes).arg(std::lround(coverage->countsShare * 100.0));
+        text += QObject::tr(" It knows %L1 of %L2 genes, %3 % of the counts.")
+                    .arg(coverage->genesMatched)
+                    .arg(coverage->genes)
+                    .arg(std::lround(coverage->countsShare * 100.0));
     return text;
 }
 
@@ -41,12 +44,14 @@ QString modelSentence(const Session &session)
 void showMapForm(Workbench bench, QWidget *parent)
 {
     auto *dialog = new StepDialog(QObject::tr("Map cells"),
-                                  QObject::tr("%1\nFor each: neighbours, UMAP and Leiden clusters. Results are added under AnnData's usual keys; the file stays as it is.")
+                                  QObject::tr("%1\nFor each: neighbours, UMAP and Leiden clusters. Results are added under "
+                                              "AnnData's usual keys; the file stays as it is.")
                                       .arg(modelSentence(bench.session)),
                                   parent);
     dialog->setObjectName(QStringLiteral("mapForm"));
     QCheckBox *baseline = dialog->addSwitch(QObject::tr("PCA baseline"), true);
-    QCheckBox *model = dialog->addSwitch(QObject::tr("Model embedding"), true, bench.session.outline() ? QString() : QObject::tr("Load a model first."));
+    QCheckBox *model = dialog->addSwitch(QObject::tr("Model embedding"), true,
+                                         bench.session.outline() ? QString() : QObject::tr("Load a model first."));
     OptionForm *form = dialog->addForm();
     form->show(analysis::AnalyzeOptions{}, {"n-top-genes", "n-pcs", "n-neighbors", "min-dist", "resolution", "batch", "layer"});
     StepDialog::fillChoices(*form, bench.session);
@@ -65,25 +70,29 @@ void showMapForm(Workbench bench, QWidget *parent)
 void showEmbedForm(Workbench bench, QWidget *parent)
 {
     showStep(bench, parent, QObject::tr("Embed cells"),
-             QObject::tr("One vector per cell from the loaded model, into obsm. Neighbours, UMAP and Leiden can then be computed on it."),
+             QObject::tr(
+                 "One vector per cell from the loaded model, into obsm. Neighbours, UMAP and Leiden can then be computed on it."),
              models::tasks::EmbedOptions{}, &embedCells);
 }
 
 void showQcForm(Workbench bench, QWidget *parent)
 {
     showStep(bench, parent, QObject::tr("Quality control"),
-             QObject::tr("Adds genes and counts per cell and the mitochondrial share, and drops cells and genes outside the limits. The file stays as it is."),
+             QObject::tr("Adds genes and counts per cell and the mitochondrial share, and drops cells and genes outside the "
+                         "limits. The file stays as it is."),
              analysis::QcOptions{}, &runQualityControl);
 }
 
 void showPcaForm(Workbench bench, QWidget *parent)
 {
-    showStep(bench, parent, QObject::tr("PCA"), QObject::tr("Normalise, log1p, variable genes, principal components: obsm X_pca."), analysis::PcaOptions{}, &runPca);
+    showStep(bench, parent, QObject::tr("PCA"),
+             QObject::tr("Normalise, log1p, variable genes, principal components: obsm X_pca."), analysis::PcaOptions{}, &runPca);
 }
 
 void showNeighborsForm(Workbench bench, QWidget *parent)
 {
-    showStep(bench, parent, QObject::tr("Neighbours"), QObject::tr("The neighbour graph that UMAP and Leiden work on."), analysis::NeighborsOptions{}, &runNeighbors);
+    showStep(bench, parent, QObject::tr("Neighbours"), QObject::tr("The neighbour graph that UMAP and Leiden work on."),
+             analysis::NeighborsOptions{}, &runNeighbors);
 }
 
 void showUmapForm(Workbench bench, QWidget *parent)
@@ -93,7 +102,8 @@ void showUmapForm(Workbench bench, QWidget *parent)
 
 void showLeidenForm(Workbench bench, QWidget *parent)
 {
-    showStep(bench, parent, QObject::tr("Leiden clusters"), QObject::tr("Groups of cells in the neighbour graph."), analysis::LeidenOptions{}, &runLeiden);
+    showStep(bench, parent, QObject::tr("Leiden clusters"), QObject::tr("Groups of cells in the neighbour graph."),
+             analysis::LeidenOptions{}, &runLeiden);
 }
 
 }  // namespace lexicell::ui

@@ -17,12 +17,12 @@ struct JobInfo {
     int id = 0;
     QString title;
     State state = State::Queued;
-    double fraction = 0.0;       // of the whole job, 0..1
-    QString stage;               // what it is doing now
-    double seconds = 0.0;        // running time so far; of a finished job: altogether
-    double secondsLeft = -1.0;   // estimate; negative: not known yet
+    double fraction = 0.0;      // of the whole job, 0..1
+    QString stage;              // what it is doing now
+    double seconds = 0.0;       // running time so far; of a finished job: altogether
+    double secondsLeft = -1.0;  // estimate; negative: not known yet
     QDateTime finishedAt;
-    Error error;                 // of a failed job
+    Error error;  // of a failed job
     std::vector<Warning> warnings;
 
     bool finished() const { return state != State::Queued && state != State::Running; }

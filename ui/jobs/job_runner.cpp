@@ -129,9 +129,12 @@ class JobRunner::Worker {
             return job.task.run(job.context);
         } catch (const std::bad_alloc &) {
             return Error{ErrorKind::OutOfMemory, "out_of_memory",
-                         "There was not enough memory for this step. Close other programs, use fewer cells, or choose a smaller batch size.", ""};
+                         "There was not enough memory for this step. Close other programs, use fewer cells, or choose a smaller "
+                         "batch size.",
+                         ""};
         } catch (const std::exception &exception) {
-            return Error{ErrorKind::Internal, "internal", std::string("The step stopped because of a fault in the program: ") + exception.what(), ""};
+            return Error{ErrorKind::Internal, "internal",
+                         std::string("The step stopped because of a fault in the program: ") + exception.what(), ""};
         } catch (...) {
             return Error{ErrorKind::Internal, "internal", "The step stopped because of an unknown fault in the program.", ""};
         }

@@ -32,7 +32,8 @@ class JobRunner : public QObject {
     ~JobRunner() override;  // cancels everything and waits for the running jobs
 
     // Work: Result<T>(JobContext &).  Done: void(Result<T>).  Returns the job's id.
-    template <class Work, class Done> int start(const QString &title, QObject *receiver, Work work, Done done, Queue queue = Queue::Compute)
+    template <class Work, class Done>
+    int start(const QString &title, QObject *receiver, Work work, Done done, Queue queue = Queue::Compute)
     {
         using Outcome = std::invoke_result_t<Work &, JobContext &>;
         auto outcome = std::make_shared<std::optional<Outcome>>();
@@ -41,7 +42,8 @@ class JobRunner : public QObject {
             outcome->emplace(work(context));
             return (*outcome)->ok() ? std::nullopt : std::optional<Error>((*outcome)->error());
         };
-        task.deliver = [outcome, done = std::move(done), guard = QPointer<QObject>(receiver)](const std::optional<Error> &error) mutable {
+        task.deliver = [outcome, done = std::move(done),
+                        guard = QPointer<QObject>(receiver)](const std::optional<Error> &error) mutable {
             if (!guard) return;
             if (error) done(Outcome(*error));
             else done(std::move(**outcome));

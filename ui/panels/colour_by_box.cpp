@@ -15,7 +15,8 @@ constexpr int suggestionCount = 12;
 
 }  // namespace
 
-ColourByBox::ColourByBox(Session &session, QWidget *parent) : QComboBox(parent), m_session(session), m_suggestions(new QStringListModel(this))
+ColourByBox::ColourByBox(Session &session, QWidget *parent)
+    : QComboBox(parent), m_session(session), m_suggestions(new QStringListModel(this))
 {
     setObjectName(QStringLiteral("colourBy"));
     setAccessibleName(tr("Colour by"));

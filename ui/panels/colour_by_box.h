@@ -15,12 +15,12 @@ class ColourByBox : public QComboBox {
   public:
     explicit ColourByBox(Session &session, QWidget *parent = nullptr);
 
-    void reload();                         // the list of columns changed
-    void setKey(const QString &key);       // shows it without asking for it
+    void reload();                    // the list of columns changed
+    void setKey(const QString &key);  // shows it without asking for it
     QString key() const { return m_key; }
 
   Q_SIGNALS:
-    void keyChosen(const QString &key);    // an obs column or a gene name; empty: one colour
+    void keyChosen(const QString &key);  // an obs column or a gene name; empty: one colour
     void unknownTyped(const QString &text);
 
   private:

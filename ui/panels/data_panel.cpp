@@ -30,7 +30,9 @@ QLabel *muted(QWidget *parent)
 QString coverageText(const models::tasks::Coverage &coverage)
 {
     return QObject::tr("%L1 of %L2 genes known to the model, %3 % of counts")
-        .arg(coverage.genesMatched).arg(coverage.genes).arg(std::lround(coverage.countsShare * 100.0));
+        .arg(coverage.genesMatched)
+        .arg(coverage.genes)
+        .arg(std::lround(coverage.countsShare * 100.0));
 }
 
 QString bytesText(std::int64_t bytes) { return QLocale().formattedDataSize(bytes, 1, QLocale::DataSizeTraditionalFormat); }
@@ -114,10 +116,13 @@ void DataPanel::showDataset()
     m_size->setText(tr("%L1 cells × %L2 genes").arg(dataset.cells()).arg(dataset.genes()));
     QStringList parts;
     if (!dataset.x) parts << tr("no matrix");
-    else parts << (facts.counts() ? tr("counts") : tr("not counts")) << (facts.memoryBytes > 0 ? bytesText(facts.memoryBytes) : tr("read from the file"));
+    else
+        parts << (facts.counts() ? tr("counts") : tr("not counts"))
+              << (facts.memoryBytes > 0 ? bytesText(facts.memoryBytes) : tr("read from the file"));
     QStringList keys;
     for (const QString &key : m_bench.session.embeddings()) keys << key;
-    m_details->setText(parts.join(QStringLiteral(" · ")) + (keys.isEmpty() ? QString() : QStringLiteral("\nobsm: ") + keys.join(QStringLiteral(", "))));
+    m_details->setText(parts.join(QStringLiteral(" · ")) +
+                       (keys.isEmpty() ? QString() : QStringLiteral("\nobsm: ") + keys.join(QStringLiteral(", "))));
 }
 
 void DataPanel::showModel()

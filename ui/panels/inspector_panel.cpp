@@ -37,8 +37,9 @@ InspectorPanel::InspectorPanel(Workbench bench, QWidget *parent) : QWidget(paren
     setObjectName(QStringLiteral("inspector"));
     m_labels = new LabelForm(bench, this);
     m_stack = new QStackedWidget(this);
-    m_stack->addWidget(new EmptyState(QStringLiteral("lasso"), tr("Nothing selected"),
-                                      tr("Draw around cells with the lasso (L) or the rectangle (R). Shift adds, Ctrl removes, Esc clears."), this));
+    m_stack->addWidget(new EmptyState(
+        QStringLiteral("lasso"), tr("Nothing selected"),
+        tr("Draw around cells with the lasso (L) or the rectangle (R). Shift adds, Ctrl removes, Esc clears."), this));
     m_stack->addWidget(buildSelection());
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(12, 8, 12, 12);
@@ -77,7 +78,8 @@ QWidget *InspectorPanel::buildSelection()
     m_genes->horizontalHeader()->setMinimumSectionSize(40);
     for (const auto &[column, text] : {std::pair{1, tr("000.00")}, {2, tr("100 %")}, {3, tr("100 %")}})
         m_genes->setColumnWidth(column, fontMetrics().horizontalAdvance(text) + 16);
-    for (int column = 1; column < 4; ++column) m_genes->horizontalHeaderItem(column)->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    for (int column = 1; column < 4; ++column)
+        m_genes->horizontalHeaderItem(column)->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
     m_genes->horizontalHeaderItem(0)->setTextAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_genes->verticalHeader()->hide();
     m_genes->setShowGrid(false);
@@ -145,9 +147,8 @@ void InspectorPanel::readGenes()
     m_genesNote->setText(tr("Reading…"));
     m_read = m_bench.jobs.start(
         tr("Genes of the selection"), this,
-        [dataset = m_bench.session.dataset(), facts = m_bench.session.facts(), selection = m_bench.session.selection()](JobContext &context) {
-            return standOutGenes(*dataset, *facts, selection, mostGenes, context);
-        },
+        [dataset = m_bench.session.dataset(), facts = m_bench.session.facts(), selection = m_bench.session.selection()](
+            JobContext &context) { return standOutGenes(*dataset, *facts, selection, mostGenes, context); },
         [this](const Result<std::vector<StandOutGene>> &genes) {
             if (!genes.ok()) return;
             m_read = 0;
@@ -171,7 +172,8 @@ void InspectorPanel::showGenes(const std::vector<StandOutGene> &genes)
         }
         m_genes->item(row, 0)->setToolTip(tr("Click to colour the map by %1").arg(texts[0]));
     }
-    m_genesNote->setText(tr("Difference of means of %1; a quick look, not a test.").arg(expressionUnit(*m_bench.session.facts())));
+    m_genesNote->setText(
+        tr("Difference of means of %1; a quick look, not a test.").arg(expressionUnit(*m_bench.session.facts())));
 }
 
 }  // namespace lexicell::ui

@@ -102,11 +102,14 @@ void JobsPanel::logJob(int id)
     const auto job = m_bench.jobs.job(id);
     if (!job) return;
     const QString when = QLocale::c().toString(job->finishedAt.time(), QStringLiteral("HH:mm:ss"));
-    m_log->appendPlainText(QStringLiteral("%1  %2: %3, %4").arg(when, job->title, stateText(job->state), durationText(job->seconds)));
-    for (const Warning &warning : job->warnings) m_log->appendPlainText(QStringLiteral("          %1").arg(QString::fromStdString(warning.message)));
+    m_log->appendPlainText(
+        QStringLiteral("%1  %2: %3, %4").arg(when, job->title, stateText(job->state), durationText(job->seconds)));
+    for (const Warning &warning : job->warnings)
+        m_log->appendPlainText(QStringLiteral("          %1").arg(QString::fromStdString(warning.message)));
     if (job->state != JobInfo::State::Failed) return;
     m_log->appendPlainText(QStringLiteral("          %1").arg(QString::fromStdString(job->error.message)));
-    if (!job->error.detail.empty()) m_log->appendPlainText(QStringLiteral("          %1").arg(QString::fromStdString(job->error.detail)));
+    if (!job->error.detail.empty())
+        m_log->appendPlainText(QStringLiteral("          %1").arg(QString::fromStdString(job->error.detail)));
 }
 
 }  // namespace lexicell::ui

@@ -25,7 +25,10 @@ constexpr int clockMilliseconds = 1000;
 
 QString gigabytes(std::int64_t bytes) { return QLocale().toString(static_cast<double>(bytes) / 1073741824.0, 'f', 1); }
 
-QString threadsText(int threads) { return threads == 1 ? QObject::tr("CPU, 1 thread") : QObject::tr("CPU, %1 threads").arg(threads); }
+QString threadsText(int threads)
+{
+    return threads == 1 ? QObject::tr("CPU, 1 thread") : QObject::tr("CPU, %1 threads").arg(threads);
+}
 
 QString agoText(const QDateTime &time)
 {
@@ -88,7 +91,8 @@ JobsStrip::JobsStrip(Workbench bench, QWidget *parent) : QFrame(parent), m_bench
 
     connect(m_open, &QToolButton::clicked, this, &JobsStrip::listWanted);
     connect(m_cancel, &QToolButton::clicked, this, [this] { m_bench.jobs.cancel(m_running); });
-    for (auto signal : {&JobRunner::jobAdded, &JobRunner::jobChanged, &JobRunner::jobFinished}) connect(&bench.jobs, signal, this, &JobsStrip::refresh);
+    for (auto signal : {&JobRunner::jobAdded, &JobRunner::jobChanged, &JobRunner::jobFinished})
+        connect(&bench.jobs, signal, this, &JobsStrip::refresh);
     connect(&bench.session, &Session::journaled, this, &JobsStrip::refreshMachine);
     m_clock->setInterval(clockMilliseconds);
     connect(m_clock, &QTimer::timeout, this, &JobsStrip::refreshMachine);
@@ -131,7 +135,8 @@ void JobsStrip::refresh()
     m_bar->setVisible(busy);
     m_cancel->setVisible(busy);
     if (!busy) text = tr("Jobs");
-    m_text->setText(counts.isEmpty() ? (busy ? text : tr("Jobs: none yet")) : text + QStringLiteral("   ") + counts.join(QStringLiteral(" · ")));
+    m_text->setText(counts.isEmpty() ? (busy ? text : tr("Jobs: none yet"))
+                                     : text + QStringLiteral("   ") + counts.join(QStringLiteral(" · ")));
 }
 
 void JobsStrip::refreshMachine()

@@ -178,7 +178,8 @@ void LabelForm::clearLabel()
 void LabelForm::assignNth(int n)
 {
     const LabelFieldPtr field = m_bench.session.field(fieldName());
-    if (field && n >= 1 && n <= static_cast<int>(field->labels.size())) assignLabel(field->labels[static_cast<std::size_t>(n - 1)].name);
+    if (field && n >= 1 && n <= static_cast<int>(field->labels.size()))
+        assignLabel(field->labels[static_cast<std::size_t>(n - 1)].name);
 }
 
 void LabelForm::assignLast()

@@ -20,7 +20,7 @@ class LabelForm : public QWidget {
     void focusLabel();
     bool assignLabel(const QString &label);  // to the selection, in the field shown (made when it is new)
     void clearLabel();
-    void assignNth(int n);                   // the n-th label of the field, from 1
+    void assignNth(int n);  // the n-th label of the field, from 1
     void assignLast();
     QString fieldName() const;
 

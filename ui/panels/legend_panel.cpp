@@ -32,8 +32,9 @@ void LegendPanel::connectLegend()
         LabelEdit change{Kind::Colour, {}, labelOf(code), {}, colour, false, {}, nullptr};
         edit(change);
     });
-    connect(m_legend, &Legend::renameWanted, this,
-            [this](int code, const QString &name) { edit({Kind::Rename, {}, labelOf(code), name, {}, false, {}, nullptr}); });
+    connect(m_legend, &Legend::renameWanted, this, [this](int code, const QString &name) {
+        edit({Kind::Rename, {}, labelOf(code), name, {}, false, {}, nullptr});
+    });
     connect(m_legend, &Legend::mergeWanted, this, [this](const QList<int> &codes, int into) {
         QStringList names;
         for (const int code : codes)
@@ -47,7 +48,8 @@ void LegendPanel::connectLegend()
     connect(m_legend, &Legend::onlyWanted, this, [this](const QList<int> &codes) {
         if (!m_views.active() || !m_views.active()->colours().field) return;
         const auto count = static_cast<int>(m_views.active()->colours().field->labels.size());
-        for (int code = 0; code < count; ++code) edit({Kind::Hide, {}, labelOf(code), {}, {}, !codes.contains(code), {}, nullptr});
+        for (int code = 0; code < count; ++code)
+            edit({Kind::Hide, {}, labelOf(code), {}, {}, !codes.contains(code), {}, nullptr});
     });
     connect(m_legend, &Legend::selectWanted, this, &LegendPanel::select);
     connect(m_legend, &Legend::highlighted, this, &LegendPanel::highlight);
@@ -90,7 +92,9 @@ void LegendPanel::showSelected()
 QString LegendPanel::labelOf(int code) const
 {
     const LabelFieldPtr field = m_views.active() ? m_views.active()->colours().field : nullptr;
-    return field && code >= 0 && code < static_cast<int>(field->labels.size()) ? field->labels[static_cast<std::size_t>(code)].name : QString();
+    return field && code >= 0 && code < static_cast<int>(field->labels.size())
+               ? field->labels[static_cast<std::size_t>(code)].name
+               : QString();
 }
 
 void LegendPanel::edit(LabelEdit edit)

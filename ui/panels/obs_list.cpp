@@ -43,14 +43,16 @@ class ColumnDelegate : public QStyledItemDelegate {
         int taken = 0;
         if (!bars.isEmpty()) {
             taken = histogramWidth;
-            drawHistogram(*painter, QRect(row.right() - histogramWidth, row.top() + 5, histogramWidth, row.height() - 10), bars, theme);
+            drawHistogram(*painter, QRect(row.right() - histogramWidth, row.top() + 5, histogramWidth, row.height() - 10), bars,
+                          theme);
         } else {
             taken = option.fontMetrics.horizontalAdvance(note);
             painter->drawText(row, Qt::AlignRight | Qt::AlignVCenter, note);
         }
         painter->setPen(theme.text);
-        painter->drawText(row.adjusted(0, 0, -taken - 8, 0), Qt::AlignLeft | Qt::AlignVCenter,
-                          option.fontMetrics.elidedText(index.data(Qt::DisplayRole).toString(), Qt::ElideMiddle, row.width() - taken - 8));
+        painter->drawText(
+            row.adjusted(0, 0, -taken - 8, 0), Qt::AlignLeft | Qt::AlignVCenter,
+            option.fontMetrics.elidedText(index.data(Qt::DisplayRole).toString(), Qt::ElideMiddle, row.width() - taken - 8));
         painter->restore();
     }
 
@@ -61,7 +63,8 @@ class ColumnDelegate : public QStyledItemDelegate {
         const double width = static_cast<double>(box.width()) / static_cast<double>(bars.size());
         for (qsizetype i = 0; i < bars.size(); ++i) {
             const double height = bars[i] > 0 ? std::max(1.0, static_cast<double>(box.height()) * bars[i] / highest) : 0.0;
-            painter.fillRect(QRectF(box.left() + static_cast<double>(i) * width, box.bottom() + 1 - height, width - 0.6, height), theme.borderStrong);
+            painter.fillRect(QRectF(box.left() + static_cast<double>(i) * width, box.bottom() + 1 - height, width - 0.6, height),
+                             theme.borderStrong);
         }
     }
 };
@@ -71,7 +74,9 @@ QString tipOf(const ObsColumn &column)
     QString tip = QStringLiteral("obs[\"%1\"]\n").arg(column.name);
     switch (column.kind) {
     case ObsColumn::Kind::Labels: tip += QObject::tr("%L1 categories").arg(column.categories); break;
-    case ObsColumn::Kind::Numbers: tip += QObject::tr("%1 to %2").arg(QLocale().toString(column.low, 'g', 4), QLocale().toString(column.high, 'g', 4)); break;
+    case ObsColumn::Kind::Numbers:
+        tip += QObject::tr("%1 to %2").arg(QLocale().toString(column.low, 'g', 4), QLocale().toString(column.high, 'g', 4));
+        break;
     case ObsColumn::Kind::Names: tip += QObject::tr("a name per cell"); break;
     case ObsColumn::Kind::Other: tip += QObject::tr("kept as it is"); break;
     }
@@ -114,7 +119,8 @@ void ObsList::reload()
         tr("Describe columns"), this,
         [current = std::move(current)](JobContext &) -> Result<std::vector<ObsColumn>> {
             std::vector<ObsColumn> columns;
-            for (const auto &[name, element] : current.obs.columns.entries) columns.push_back(describeColumn(current, QString::fromStdString(name)));
+            for (const auto &[name, element] : current.obs.columns.entries)
+                columns.push_back(describeColumn(current, QString::fromStdString(name)));
             return columns;
         },
         [this](Result<std::vector<ObsColumn>> columns) {
@@ -131,7 +137,8 @@ void ObsList::showColumns(const std::vector<ObsColumn> &columns)
     for (const ObsColumn &column : sorted) {
         auto *item = new QListWidgetItem(column.name, this);
         item->setToolTip(tipOf(column));
-        if (column.kind == ObsColumn::Kind::Numbers) item->setData(HistogramRole, QVariant::fromValue(QList<int>(column.histogram.begin(), column.histogram.end())));
+        if (column.kind == ObsColumn::Kind::Numbers)
+            item->setData(HistogramRole, QVariant::fromValue(QList<int>(column.histogram.begin(), column.histogram.end())));
         else if (column.kind == ObsColumn::Kind::Labels) item->setData(NoteRole, QLocale().toString(column.categories));
         if (column.kind == ObsColumn::Kind::Names || column.kind == ObsColumn::Kind::Other) item->setFlags(Qt::ItemIsSelectable);
     }

@@ -27,7 +27,11 @@ void ShareBars::setShares(std::vector<Share> shares, std::int64_t total)
         m_shares.push_back(rest);
     }
     QStringList words;
-    for (const Share &share : m_shares) words << QStringLiteral("%1 %2 %").arg(share.name).arg(std::lround(100.0 * static_cast<double>(share.cells) / static_cast<double>(std::max<std::int64_t>(1, total))));
+    for (const Share &share : m_shares)
+        words << QStringLiteral("%1 %2 %")
+                     .arg(share.name)
+                     .arg(std::lround(100.0 * static_cast<double>(share.cells) /
+                                      static_cast<double>(std::max<std::int64_t>(1, total))));
     setAccessibleDescription(words.join(QStringLiteral(", ")));
     updateGeometry();
     update();
@@ -49,13 +53,16 @@ void ShareBars::paintEvent(QPaintEvent *)
         const QRect row(0, y, width(), rowHeight());
         const QRect bar(0, y + row.height() / 2 - 4, barWidth, 8);
         painter.fillRect(bar, theme.raised);
-        painter.fillRect(QRect(bar.left(), bar.top(), std::max(2, static_cast<int>(std::lround(barWidth * part))), bar.height()), share.colour);
+        painter.fillRect(QRect(bar.left(), bar.top(), std::max(2, static_cast<int>(std::lround(barWidth * part))), bar.height()),
+                         share.colour);
         painter.setPen(theme.text);
         const int textLeft = barWidth + 8;
-        painter.drawText(QRect(textLeft, y, width() - textLeft - percentWidth - 8, row.height()), Qt::AlignVCenter | Qt::AlignLeft,
+        painter.drawText(QRect(textLeft, y, width() - textLeft - percentWidth - 8, row.height()),
+                         Qt::AlignVCenter | Qt::AlignLeft,
                          fontMetrics().elidedText(share.name, Qt::ElideRight, width() - textLeft - percentWidth - 8));
         painter.setPen(theme.textMuted);
-        const QString percent = part > 0 && part < 0.01 ? QStringLiteral("<1 %") : QStringLiteral("%1 %").arg(std::lround(100.0 * part));
+        const QString percent =
+            part > 0 && part < 0.01 ? QStringLiteral("<1 %") : QStringLiteral("%1 %").arg(std::lround(100.0 * part));
         painter.drawText(row, Qt::AlignVCenter | Qt::AlignRight, percent);
         y += rowHeight();
     }

@@ -70,9 +70,11 @@ StartPage::StartPage(QWidget *parent) : QWidget(parent)
     auto *tiles = new QHBoxLayout;
     tiles->setSpacing(16);
     tiles->addWidget(tile(QStringLiteral("openTile"), QStringLiteral("open"), tr("Open data"),
-                          tr("h5ad, 10x (.h5 or matrix folder), loom, mtx, csv. Or drop a file anywhere on this window. The file is never changed.")));
+                          tr("h5ad, 10x (.h5 or matrix folder), loom, mtx, csv. Or drop a file anywhere on this window. The file "
+                             "is never changed.")));
     tiles->addWidget(tile(QStringLiteral("sampleTile"), QStringLiteral("sample"), tr("Try the sample"),
-                          tr("3,000 simulated blood cells and a small demo model. Simulated, so that every answer is known; marked so everywhere.")));
+                          tr("3,000 simulated blood cells and a small demo model. Simulated, so that every answer is known; "
+                             "marked so everywhere.")));
     tiles->addWidget(recentCard);
 
     auto *layout = new QVBoxLayout(this);
@@ -99,7 +101,8 @@ QWidget *StartPage::tile(const QString &name, const QString &iconName, const QSt
     button->setObjectName(name);
     button->setProperty("primary", name == QStringLiteral("openTile"));
     layout->addWidget(button);
-    connect(button, &QPushButton::clicked, this, name == QStringLiteral("openTile") ? &StartPage::openWanted : &StartPage::sampleWanted);
+    connect(button, &QPushButton::clicked, this,
+            name == QStringLiteral("openTile") ? &StartPage::openWanted : &StartPage::sampleWanted);
     return frame;
 }
 

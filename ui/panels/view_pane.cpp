@@ -56,8 +56,9 @@ QString embeddingTitle(const Session &session, const QString &key)
     const auto *text = record ? record->as<data::StringArray>() : nullptr;
     const bool inFile = text && !text->values.empty() && text->values.front().find("obsm/X_umap\"") != std::string::npos;
     const auto ours = inFile || std::any_of(session.runs().begin(), session.runs().end(), [](const RunRecord &run) {
-        return (run.step == QStringLiteral("analyze") || run.step == QStringLiteral("umap")) && run.options["rep"].toString().isEmpty();
-    });
+                          return (run.step == QStringLiteral("analyze") || run.step == QStringLiteral("umap")) &&
+                                 run.options["rep"].toString().isEmpty();
+                      });
     if (key == QStringLiteral("X_umap")) return ours ? QObject::tr("UMAP · PCA baseline") : QObject::tr("UMAP");
     if (key.startsWith(QStringLiteral("X_umap_"))) return QObject::tr("UMAP · %1").arg(key.mid(7));
     if (key.compare(QStringLiteral("X_tsne"), Qt::CaseInsensitive) == 0) return QObject::tr("t-SNE");
@@ -70,7 +71,8 @@ std::vector<LegendEntry> legendEntries(const LabelField &field)
     const std::vector<std::int64_t> counts = field.counts();
     std::vector<LegendEntry> entries;
     for (std::size_t i = 0; i < field.labels.size(); ++i)
-        entries.push_back({static_cast<int>(i), field.labels[i].name, field.labels[i].colour, counts[i], 0, field.labels[i].hidden});
+        entries.push_back(
+            {static_cast<int>(i), field.labels[i].name, field.labels[i].colour, counts[i], 0, field.labels[i].hidden});
     if (const std::int64_t none = field.unlabelled(); none > 0)
         entries.push_back({missingCode, QObject::tr("unlabelled"), missingColour(isDarkTheme()), none, 0, false});
     return entries;
@@ -146,8 +148,11 @@ void ViewPane::build()
         m_scatter->setFocus();
     });
     connect(m_colourBy, &ColourByBox::unknownTyped, this, [this](const QString &text) {
-        m_bench.notices.post({Tone::Warning, tr("Nothing is called “%1”.").arg(text),
-                              tr("Type an obs column, a gene symbol, one of its aliases, or an Ensembl id of a gene in these data."), {}});
+        m_bench.notices.post(
+            {Tone::Warning,
+             tr("Nothing is called “%1”.").arg(text),
+             tr("Type an obs column, a gene symbol, one of its aliases, or an Ensembl id of a gene in these data."),
+             {}});
     });
     connect(save, &QToolButton::clicked, this, &ViewPane::exportFigure);
     connect(split, &QToolButton::clicked, this, &ViewPane::splitWanted);
@@ -296,7 +301,9 @@ void ViewPane::showGene(std::int64_t gene, const QString &name)
 {
     m_pendingRead = m_bench.jobs.start(
         tr("Read %1").arg(name), this,
-        [dataset = m_bench.session.dataset(), facts = m_bench.session.facts(), gene](JobContext &) { return shownExpression(*dataset, *facts, gene); },
+        [dataset = m_bench.session.dataset(), facts = m_bench.session.facts(), gene](JobContext &) {
+            return shownExpression(*dataset, *facts, gene);
+        },
         [this, name](Result<std::vector<float>> values) {
             if (name != m_colourKey) return;
             m_pendingRead = 0;
@@ -360,7 +367,11 @@ void ViewPane::setCaptioned(bool on)
 
 QJsonObject ViewPane::state() const
 {
-    return {{"embedding", m_embedding}, {"colour-by", m_colourKey}, {"colour-map", m_colourMap}, {"low", m_lowPercentile}, {"high", m_highPercentile}};
+    return {{"embedding", m_embedding},
+            {"colour-by", m_colourKey},
+            {"colour-map", m_colourMap},
+            {"low", m_lowPercentile},
+            {"high", m_highPercentile}};
 }
 
 void ViewPane::restore(const QJsonObject &state)
@@ -376,7 +387,8 @@ void ViewPane::exportFigure()
 {
     QString name = QFileInfo(m_bench.session.facts()->identity.path).completeBaseName() + QLatin1Char('_') + m_embedding.mid(2);
     if (!m_colourKey.isEmpty()) name += QLatin1Char('_') + m_colourKey;
-    const QString file = QFileDialog::getSaveFileName(this, tr("Export figure"), name + QStringLiteral(".png"), tr("PNG picture (*.png);;SVG drawing (*.svg);;PDF (*.pdf)"));
+    const QString file = QFileDialog::getSaveFileName(this, tr("Export figure"), name + QStringLiteral(".png"),
+                                                      tr("PNG picture (*.png);;SVG drawing (*.svg);;PDF (*.pdf)"));
     if (file.isEmpty()) return;
     const auto written = exportTo(file);
     if (written.ok()) m_bench.notices.post({Tone::Success, tr("Figure written to %1.").arg(file), {}, {}});
@@ -390,8 +402,9 @@ Result<void> ViewPane::exportTo(const QString &file)
     options.caption = QFileInfo(m_bench.session.facts()->identity.path).fileName();
     options.simulated = m_bench.session.facts()->simulated;
     options.legend = figureLegend();
-    options.provenance = tr("Lexicell %1; %2; obsm %3; coloured by %4")
-                             .arg(QLatin1String(version()), m_bench.session.facts()->identity.fingerprint, m_embedding, m_colourKey);
+    options.provenance =
+        tr("Lexicell %1; %2; obsm %3; coloured by %4")
+            .arg(QLatin1String(version()), m_bench.session.facts()->identity.fingerprint, m_embedding, m_colourKey);
     return m_scatter->exportFigure(file, options);
 }
 

@@ -23,8 +23,8 @@ class ColourByBox;
 struct PaneColours {
     enum class Kind { None, Labels, Numbers };
     Kind kind = Kind::None;
-    LabelFieldPtr field;        // of Labels
-    ContinuousLegend numbers;   // of Numbers
+    LabelFieldPtr field;       // of Labels
+    ContinuousLegend numbers;  // of Numbers
 };
 
 class ViewPane : public QFrame {
@@ -46,7 +46,7 @@ class ViewPane : public QFrame {
     void setCaptioned(bool on);  // category names on the map
     void setColourMap(const QString &name);
     void setRange(double lowPercentile, double highPercentile);
-    void refresh();              // the data set or its labels changed
+    void refresh();  // the data set or its labels changed
     void refreshTheme();
 
     QJsonObject state() const;

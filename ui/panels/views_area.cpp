@@ -18,7 +18,8 @@ const QString stateKey = QStringLiteral("views");
 
 bool isLayout(const QString &key)
 {
-    return key.startsWith(QStringLiteral("X_umap"), Qt::CaseInsensitive) || key.compare(QStringLiteral("X_tsne"), Qt::CaseInsensitive) == 0;
+    return key.startsWith(QStringLiteral("X_umap"), Qt::CaseInsensitive) ||
+           key.compare(QStringLiteral("X_tsne"), Qt::CaseInsensitive) == 0;
 }
 
 }  // namespace
@@ -28,7 +29,9 @@ ViewsArea::ViewsArea(Workbench bench, QWidget *parent) : QWidget(parent), m_benc
     setObjectName(QStringLiteral("viewsArea"));
     m_stack = new QStackedWidget(this);
     m_empty = new EmptyState(QStringLiteral("map"), tr("No map yet"),
-                             tr("Map these cells: a PCA baseline first, then the loaded model's embedding; each with neighbours, UMAP and Leiden clusters."), this);
+                             tr("Map these cells: a PCA baseline first, then the loaded model's embedding; each with neighbours, "
+                                "UMAP and Leiden clusters."),
+                             this);
     QPushButton *map = m_empty->addButton(tr("Map cells…"), QStringLiteral("map"));
     map->setObjectName(QStringLiteral("emptyMap"));
     connect(map, &QPushButton::clicked, this, &ViewsArea::mapWanted);
@@ -72,7 +75,8 @@ void ViewsArea::restore(const QJsonObject &state)
 QString ViewsArea::firstColour() const
 {
     const QStringList fields = m_bench.session.fieldNames();
-    for (const char *name : {"cell_type", "celltype", "CellType", "final_annotation", "predicted_labels", "leiden", "louvain", "seurat_clusters", "clusters", "cluster"})
+    for (const char *name : {"cell_type", "celltype", "CellType", "final_annotation", "predicted_labels", "leiden", "louvain",
+                             "seurat_clusters", "clusters", "cluster"})
         if (fields.contains(QLatin1String(name))) return QLatin1String(name);
     return fields.value(0);
 }

@@ -31,11 +31,14 @@ constexpr int settleMilliseconds = 150;  // a pause in which nothing was queued:
 
 Error bad(const char *errorClass, const QString &message) { return {ErrorKind::Usage, errorClass, message.toStdString(), ""}; }
 
-std::string optionText(const QJsonObject &step) { return QJsonDocument(step["options"].toObject()).toJson(QJsonDocument::Compact).toStdString(); }
+std::string optionText(const QJsonObject &step)
+{
+    return QJsonDocument(step["options"].toObject()).toJson(QJsonDocument::Compact).toStdString();
+}
 
 // Reads the step's options (and `seed`, which is global on the command line) and hands them to `run`.
-template <class Options>
-void withOptions(Workbench &bench, const QJsonObject &step, void (*run)(Workbench &, const Options &, const Then &), const Then &then)
+template <class Options> void withOptions(Workbench &bench, const QJsonObject &step,
+                                          void (*run)(Workbench &, const Options &, const Then &), const Then &then)
 {
     Options options;
     QJsonObject json = step["options"].toObject();
@@ -62,11 +65,14 @@ Result<QJsonArray> ScriptRunner::read(const QString &file)
 {
     QFile input(file);
     if (!input.open(QIODevice::ReadOnly))
-        return Error{ErrorKind::NotFound, "file_not_found", tr("The script %1 cannot be read: %2.").arg(file, input.errorString()).toStdString(), ""};
+        return Error{ErrorKind::NotFound, "file_not_found",
+                     tr("The script %1 cannot be read: %2.").arg(file, input.errorString()).toStdString(), ""};
     QJsonParseError problem;
     const QJsonDocument document = QJsonDocument::fromJson(input.readAll(), &problem);
     if (problem.error != QJsonParseError::NoError || !document.isArray())
-        return bad("bad_json", tr("The script %1 is no JSON list of steps: %2 at character %3.").arg(file, problem.errorString()).arg(problem.offset));
+        return bad("bad_json", tr("The script %1 is no JSON list of steps: %2 at character %3.")
+                                   .arg(file, problem.errorString())
+                                   .arg(problem.offset));
     return document.array();
 }
 
@@ -104,7 +110,8 @@ void ScriptRunner::stepDone(const Result<void> &result)
         return next();
     }
     Error error = result.error();
-    error.message = tr("step %1 (%2): ").arg(m_next + 1).arg(m_steps[m_next].toObject()["do"].toString()).toStdString() + error.message;
+    error.message =
+        tr("step %1 (%2): ").arg(m_next + 1).arg(m_steps[m_next].toObject()["do"].toString()).toStdString() + error.message;
     finish(m_then, error);
 }
 
@@ -156,7 +163,8 @@ Result<void> ScriptRunner::colourBy(const QJsonObject &step)
 {
     const auto &panes = m_window.views()->panes();
     const auto view = step["view"].toInt(0);
-    if (view < 0 || view >= static_cast<int>(panes.size())) return bad("no_view", tr("there is no view %1; map the cells first.").arg(view));
+    if (view < 0 || view >= static_cast<int>(panes.size()))
+        return bad("no_view", tr("there is no view %1; map the cells first.").arg(view));
     const QString key = step["key"].toString();
     const Session &session = m_window.bench().session;
     const bool column = session.dataset()->obs.columns.find(key.toStdString()) || session.field(key);
@@ -183,14 +191,18 @@ Result<void> ScriptRunner::select(const QJsonObject &step)
     }
     if (step.contains("polygon")) {
         QPolygonF polygon;
-        for (const auto &point : step["polygon"].toArray()) polygon << QPointF(point.toArray()[0].toDouble(), point.toArray()[1].toDouble());
+        for (const auto &point : step["polygon"].toArray())
+            polygon << QPointF(point.toArray()[0].toDouble(), point.toArray()[1].toDouble());
         const ViewPane *pane = m_window.views()->active();
         if (!pane) return bad("no_view", tr("there is no view; map the cells first."));
         LEXICELL_TRY(embedding, session.dataset()->embedding(pane->embedding().toStdString()));
         const std::vector<float> points = embedding.toFloat();
         const auto dimensions = static_cast<std::size_t>(embedding.dim(1));
         for (std::size_t i = 0; i < cells.size(); ++i)
-            if (polygon.containsPoint({static_cast<double>(points[i * dimensions]), static_cast<double>(points[i * dimensions + 1])}, Qt::OddEvenFill)) cells[i] = 1;
+            if (polygon.containsPoint(
+                    {static_cast<double>(points[i * dimensions]), static_cast<double>(points[i * dimensions + 1])},
+                    Qt::OddEvenFill))
+                cells[i] = 1;
     }
     session.setSelection(std::move(cells));
     return {};
@@ -201,7 +213,8 @@ Result<void> ScriptRunner::label(const QJsonObject &step)
     Session &session = m_window.bench().session;
     if (session.selectedCount() == 0) return bad("no_selection", tr("no cells are selected."));
     if (const QString field = step["field"].toString(); !field.isEmpty()) session.setActiveField(field);
-    if (!m_window.inspector()->labels()->assignLabel(step["name"].toString())) return bad("edit_refused", tr("the label could not be given."));
+    if (!m_window.inspector()->labels()->assignLabel(step["name"].toString()))
+        return bad("edit_refused", tr("the label could not be given."));
     return {};
 }
 

@@ -15,7 +15,8 @@ Result<std::vector<std::uint8_t>> holds(const Session &session, const QString &c
         QLatin1String(R"re(^\s*([\w.\-]+|`[^`]+`)\s*(==|!=|>=|<=|>|<)\s*(?:'([^']*)'|"([^"]*)"|([^\s'"]+))\s*$)re"));
     const auto match = form.match(condition);
     if (!match.hasMatch())
-        return badQuery(QObject::tr("“%1” cannot be read. Write COLUMN == 'VALUE', or COLUMN > NUMBER; join with and.").arg(condition.trimmed()));
+        return badQuery(QObject::tr("“%1” cannot be read. Write COLUMN == 'VALUE', or COLUMN > NUMBER; join with and.")
+                            .arg(condition.trimmed()));
     QString column = match.captured(1);
     column.remove(QLatin1Char('`'));
     const QString operation = match.captured(2);
@@ -25,13 +26,15 @@ Result<std::vector<std::uint8_t>> holds(const Session &session, const QString &c
     if (field && (operation == QStringLiteral("==") || operation == QStringLiteral("!="))) {
         const int code = field->indexOf(value);
         if (code < 0) return badQuery(QObject::tr("“%1” has no label “%2”.").arg(column, value));
-        for (std::size_t i = 0; i < cells.size(); ++i) cells[i] = (field->codes[i] == code) == (operation == QStringLiteral("==")) ? 1 : 0;
+        for (std::size_t i = 0; i < cells.size(); ++i)
+            cells[i] = (field->codes[i] == code) == (operation == QStringLiteral("==")) ? 1 : 0;
         return cells;
     }
     const std::vector<float> numbers = numbersOf(*session.dataset(), column);
     bool isNumber = false;
     const double bound = value.toDouble(&isNumber);
-    if (numbers.empty() || !isNumber) return badQuery(QObject::tr("There is no obs column “%1” that can be compared with “%2”.").arg(column, value));
+    if (numbers.empty() || !isNumber)
+        return badQuery(QObject::tr("There is no obs column “%1” that can be compared with “%2”.").arg(column, value));
     for (std::size_t i = 0; i < cells.size(); ++i) {
         const auto number = static_cast<double>(numbers[i]);
         const bool holdsHere = operation == QStringLiteral("==")   ? number == bound
