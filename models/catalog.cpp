@@ -20,14 +20,15 @@ struct FamilyMark {
     const char *embeddingKey;
     const char *embedding;                     // tensor whose second extent is the model's width
     std::array<std::string_view, 3> prefixes;  // any of them in a tensor's name gives the family away
+    Result<ModelOutline> (*outline)(const Bundle &bundle);  // null: known by sight only
 };
 
 // Names as upstream's state dicts spell them (scGPT cebd6fa, scBERT 262fd4b, Exceiver 216f09f); scEMB-style is a format of ours.
 constexpr std::array<FamilyMark, 4> marks{{
-    {"scbert", "scBERT", "X_scBERT", "token_emb.weight", {"performer.", "token_emb.", "pos_emb."}},
-    {"exceiver", "Exceiver", "X_exceiver", "query_emb", {"query_emb", "encoder_cross_attn.", "process_self_attn."}},
-    {"scemb", "scEMB-style", "X_scEMB", "gene_embedding.weight", {"gene_embedding.", "bin_embedding.", "rank_embedding."}},
-    {"scgpt", "scGPT", "X_scGPT", "encoder.embedding.weight", {"transformer_encoder.", "value_encoder.", "encoder.embedding."}},
+    {"scbert", "scBERT", "X_scBERT", "token_emb.weight", {"performer.", "token_emb.", "pos_emb."}, nullptr},
+    {"exceiver", "Exceiver", "X_exceiver", "query_emb", {"query_emb", "encoder_cross_attn.", "process_self_attn."}, nullptr},
+    {"scemb", "scEMB-style", "X_scEMB", "gene_embedding.weight", {"gene_embedding.", "bin_embedding.", "rank_embedding."}, nullptr},
+    {"scgpt", "scGPT", "X_scGPT", "encoder.embedding.weight", {"transformer_encoder.", "value_encoder.", "encoder.embedding."}, &scgpt::outline},
 }};
 
 const FamilyMark *recognise(const Bundle &bundle)
@@ -80,15 +81,15 @@ Result<ModelOutline> outlineBundle(const Bundle &bundle)
 {
     const FamilyMark *mark = recognise(bundle);
     if (!mark) return unknownFamily(bundle);
-    if (std::string_view(mark->family) != "scgpt")
+    if (!mark->outline)
         return Error{ErrorKind::Unsupported,
                      "unsupported_family",
                      bundle.file.string() + " is a " + mark->title +
                          " checkpoint. This version of Lexicell runs scGPT checkpoints only.",
                      {}};
-    LEXICELL_TRY(result, scgpt::outline(bundle));
+    LEXICELL_TRY(result, mark->outline(bundle));
     completeCard(result.card, bundle);
-    LEXICELL_CHECK(scgpt::checkSupported(bundle));
+    if (std::string_view(mark->family) == "scgpt") LEXICELL_CHECK(scgpt::checkSupported(bundle));
     return result;
 }
 
@@ -108,9 +109,9 @@ template <class T, class Work> Result<T> guarded(const std::filesystem::path &pa
     }
 }
 
-Result<LoadedModel> load(const std::filesystem::path &path, const ComputeOptions &compute, JobContext &context)
+Result<LoadedModel> load(const ModelSource &source, const ComputeOptions &compute, JobContext &context)
 {
-    LEXICELL_TRY(bundle, checkpoint::openBundle(path, context));
+    LEXICELL_TRY(bundle, checkpoint::openBundle(source, context));
     LEXICELL_TRY(outlined, outlineBundle(bundle));
     if (context.cancelled()) return cancelled();
     LEXICELL_TRY(library, torchLibrary());
@@ -130,30 +131,30 @@ Result<LoadedModel> load(const std::filesystem::path &path, const ComputeOptions
 
 }  // namespace
 
-Result<ModelCard> describeModel(const std::filesystem::path &path, JobContext &context)
+Result<ModelCard> describeModel(const ModelSource &source, JobContext &context)
 {
-    return guarded<ModelCard>(path, [&]() -> Result<ModelCard> {
-        LEXICELL_TRY(bundle, checkpoint::openBundle(path, context));
+    return guarded<ModelCard>(source.path, [&]() -> Result<ModelCard> {
+        LEXICELL_TRY(bundle, checkpoint::openBundle(source, context));
         const FamilyMark *mark = recognise(bundle);
         if (!mark) return unknownFamily(bundle);
-        if (std::string_view(mark->family) != "scgpt") return sketch(bundle, *mark);
-        LEXICELL_TRY(result, scgpt::outline(bundle));
+        if (!mark->outline) return sketch(bundle, *mark);
+        LEXICELL_TRY(result, mark->outline(bundle));
         completeCard(result.card, bundle);
         return std::move(result.card);
     });
 }
 
-Result<ModelOutline> outlineModel(const std::filesystem::path &path, JobContext &context)
+Result<ModelOutline> outlineModel(const ModelSource &source, JobContext &context)
 {
-    return guarded<ModelOutline>(path, [&]() -> Result<ModelOutline> {
-        LEXICELL_TRY(bundle, checkpoint::openBundle(path, context));
+    return guarded<ModelOutline>(source.path, [&]() -> Result<ModelOutline> {
+        LEXICELL_TRY(bundle, checkpoint::openBundle(source, context));
         return outlineBundle(bundle);
     });
 }
 
-Result<LoadedModel> openModel(const std::filesystem::path &path, const ComputeOptions &compute, JobContext &context)
+Result<LoadedModel> openModel(const ModelSource &source, const ComputeOptions &compute, JobContext &context)
 {
-    return guarded<LoadedModel>(path, [&] { return load(path, compute, context); });
+    return guarded<LoadedModel>(source.path, [&] { return load(source, compute, context); });
 }
 
 }  // namespace lexicell::models

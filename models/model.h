@@ -6,6 +6,7 @@
 
 #include "core/base/job_context.h"
 #include "core/base/result.h"
+#include "models/abilities.h"
 #include "models/checkpoint/bundle.h"
 #include "models/tokens.h"
 
@@ -34,13 +35,7 @@ struct ModelCard {
     std::string embeddingKey;                 // "X_scGPT"
     std::vector<std::string> ignoredTensors;  // in the file, known, without use here
     bool needsCounts = false;                 // scGPT's bins are rank based: logged values do as well
-};
-
-// [cells x embeddingSize] float32, row-major. Asks context.cancelled() several times a second; reports no progress.
-class CellEncoder {
-  public:
-    virtual ~CellEncoder() = default;
-    virtual Result<std::vector<float>> encodeCells(const TokenBatch &batch, JobContext &context) const = 0;
+    std::string notice;                       // shown wherever results of the model are: what it is not
 };
 
 // Which numbers the networks compute with.
@@ -53,21 +48,31 @@ struct ComputeOptions {
 struct LoadedModel {
     ModelCard card;
     std::shared_ptr<const Tokenizer> tokenizer;  // never null
-    std::shared_ptr<const CellEncoder> cells;    // never null
+    std::shared_ptr<const CellEncoder> cells;    // null: no cell vectors
+    std::shared_ptr<const TokenEncoder> tokens;
+    std::shared_ptr<const GeneVectors> genes;
+    std::shared_ptr<const ExpressionDecoder> expression;
+    std::shared_ptr<const CellClassifier> classifier;
+    std::shared_ptr<const AttentionMaps> attention;
+    std::shared_ptr<const GeneAttention> geneAttention;
+    std::shared_ptr<const PerturbationPredictor> perturbation;
+    std::shared_ptr<const CellGenerator> generator;
     ComputeOptions compute;                      // as used: no "auto" left, threads counted; belongs into provenance
 };
 
+using checkpoint::ModelSource;
+
 // Describes a checkpoint from its files alone, without LibTorch. Says what family it is and what it can do.
-Result<ModelCard> describeModel(const std::filesystem::path &path, JobContext &context);
+Result<ModelCard> describeModel(const ModelSource &source, JobContext &context);
 // The card and the tokenizer, without LibTorch: enough for `tokens` and coverage.
 struct ModelOutline {
     ModelCard card;
     std::shared_ptr<const Tokenizer> tokenizer;
 };
-Result<ModelOutline> outlineModel(const std::filesystem::path &path, JobContext &context);
+Result<ModelOutline> outlineModel(const ModelSource &source, JobContext &context);
 
 // Opens a checkpoint for computing; loads the LibTorch part of the program on first use (class `missing_libtorch`, kind
 // Resource, when it cannot be found).
-Result<LoadedModel> openModel(const std::filesystem::path &path, const ComputeOptions &compute, JobContext &context);
+Result<LoadedModel> openModel(const ModelSource &source, const ComputeOptions &compute, JobContext &context);
 
 }  // namespace lexicell::models

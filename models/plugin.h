@@ -24,7 +24,7 @@ struct TorchLibrary {
     std::vector<Family> (*families)();
 };
 
-inline constexpr int torchInterfaceVersion = 1;
+inline constexpr int torchInterfaceVersion = 2;
 inline constexpr const char *torchEntryPoint = "lexicell_torch_library";  // const TorchLibrary *()
 
 // Opens the library on first call (thread-safe). Error class `missing_libtorch`.

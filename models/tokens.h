@@ -16,7 +16,11 @@ struct TokenBatch {
     std::vector<std::int64_t> genes;    // [cells x tokens] vocabulary ids
     std::vector<float> values;          // [cells x tokens] bins or reals, as the model wants
     std::vector<std::uint8_t> padding;  // [cells x tokens] 1: ignore
-    std::vector<std::int32_t> batches;  // [cells]; empty unless the model uses batch labels
+    // Empty unless the model uses them:
+    std::vector<std::int32_t> batches;      // [cells] batch labels
+    std::vector<std::int32_t> modalities;   // [cells x tokens] RNA, protein, … (scGPT multi-omic)
+    std::vector<std::uint8_t> perturbed;    // [cells x tokens] 1: this gene is perturbed (scGPT perturbation)
+    std::vector<std::uint8_t> undetected;   // [cells x tokens] 1: no count in the cell (Exceiver's additive key bias)
 };
 
 struct TokenOptions {

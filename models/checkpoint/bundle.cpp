@@ -123,9 +123,9 @@ Result<fs::path> checkpointFile(const fs::path &path)
     return Error{ErrorKind::NotFound, "not_found", "There is no file or folder " + path.string() + ". Check the path.", {}};
 }
 
-Result<Bundle> openBundle(const fs::path &path, JobContext &context)
+Result<Bundle> openBundle(const ModelSource &source, JobContext &context)
 {
-    LEXICELL_TRY(file, checkpointFile(path));
+    LEXICELL_TRY(file, checkpointFile(source.path));
     Bundle bundle;
     bundle.file = file;
     bundle.folder = file.has_parent_path() ? file.parent_path() : fs::path(".");

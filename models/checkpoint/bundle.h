@@ -12,8 +12,28 @@
 
 #include <filesystem>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace lexicell::models::checkpoint {
+
+// What the user named: the checkpoint, and sidecar files that lie elsewhere. A path alone does where all lies together.
+struct ModelSource {
+    // NOLINTNEXTLINE(google-explicit-constructor): a path is the usual case
+    ModelSource(std::filesystem::path checkpoint) : path(std::move(checkpoint)) {}
+    ModelSource(const char *checkpoint) : path(checkpoint) {}
+    ModelSource(const std::string &checkpoint) : path(checkpoint) {}
+
+    std::filesystem::path path;    // folder or file
+    std::filesystem::path genes;   // gene list (gene_list.h); empty: gene_list.txt, genes.txt or gene-features.pkl beside it
+    std::filesystem::path scaler;  // Exceiver's scaler (scaler.h); empty: scaler.npz or scaler.csv beside it
+};
+
+// Per gene: what is subtracted from log1p(normalised count), and what the difference is divided by.
+struct Scaler {
+    std::vector<double> mean, scale;
+    bool empty() const { return mean.empty(); }
+};
 
 struct Bundle {
     std::filesystem::path folder;
@@ -22,14 +42,16 @@ struct Bundle {
     TensorMap tensors;                    // names as in the file, a `module.` prefix and a state_dict wrapper removed
     std::string config;                   // text of args.json / config.json / hparams.yaml; empty: none
     std::string configName;               // which of the three
-    std::vector<std::string> vocabulary;  // token by id; empty: none beside the checkpoint
-    std::vector<std::string> labels;      // class names by id (id2label.json); empty: none
+    std::vector<std::string> vocabulary;  // token by id (vocab.json); empty: none beside the checkpoint
+    std::vector<std::string> geneList;    // gene by row, for families without vocab.json; empty: none
+    std::vector<std::string> labels;      // class names by id (id2label.json, label_dict); empty: none
+    Scaler scaler;                        // empty: none
     std::string sha256;                   // of `file`
 };
 
 // The checkpoint that `path`, a file or a folder, stands for.
 Result<std::filesystem::path> checkpointFile(const std::filesystem::path &path);
 
-Result<Bundle> openBundle(const std::filesystem::path &path, JobContext &context);
+Result<Bundle> openBundle(const ModelSource &source, JobContext &context);
 
 }  // namespace lexicell::models::checkpoint
