@@ -35,7 +35,10 @@ struct ModelCard {
     std::string embeddingKey;                 // "X_scGPT"
     std::vector<std::string> ignoredTensors;  // in the file, known, without use here
     bool needsCounts = false;                 // scGPT's bins are rank based: logged values do as well
-    std::string notice;                       // shown wherever results of the model are: what it is not
+    // What a fine-tuned checkpoint wants to know of every cell (TokenBatch::batches) or token (modalities); 0: nothing.
+    std::int64_t batches = 0;     // batches it was trained on
+    std::int64_t modalities = 0;  // kinds of features, special ones included
+    std::string notice;           // shown wherever results of the model are: what it is not
 };
 
 // Which numbers the networks compute with.
@@ -57,7 +60,7 @@ struct LoadedModel {
     std::shared_ptr<const GeneAttention> geneAttention;
     std::shared_ptr<const PerturbationPredictor> perturbation;
     std::shared_ptr<const CellGenerator> generator;
-    ComputeOptions compute;                      // as used: no "auto" left, threads counted; belongs into provenance
+    ComputeOptions compute;  // as used: no "auto" left, threads counted; belongs into provenance
 };
 
 using checkpoint::ModelSource;
