@@ -5,6 +5,7 @@
 #include "core/data/preprocessed_view.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,10 +18,10 @@ struct TokenBatch {
     std::vector<float> values;          // [cells x tokens] bins or reals, as the model wants
     std::vector<std::uint8_t> padding;  // [cells x tokens] 1: ignore
     // Empty unless the model uses them:
-    std::vector<std::int32_t> batches;      // [cells] batch labels
-    std::vector<std::int32_t> modalities;   // [cells x tokens] RNA, protein, … (scGPT multi-omic)
-    std::vector<std::uint8_t> perturbed;    // [cells x tokens] 1: this gene is perturbed (scGPT perturbation)
-    std::vector<std::uint8_t> undetected;   // [cells x tokens] 1: no count in the cell (Exceiver's additive key bias)
+    std::vector<std::int32_t> batches;     // [cells] batch labels
+    std::vector<std::int32_t> modalities;  // [cells x tokens] RNA, protein, … (scGPT multi-omic)
+    std::vector<std::uint8_t> perturbed;   // [cells x tokens] 1: this gene is perturbed (scGPT perturbation)
+    std::vector<std::uint8_t> undetected;  // [cells x tokens] 1: no count in the cell (Exceiver's additive key bias)
 };
 
 struct TokenOptions {
@@ -28,6 +29,12 @@ struct TokenOptions {
     std::string ties = "random";      // random | half | left: how equal values fall into bins
     std::string sampling = "random";  // random | head: which genes stay when a cell has too many
     std::int64_t seed = 0;
+};
+
+// What of a cell does not fit: of more known genes than `genes`, `rule` says which stay and what keeps more.
+struct Truncation {
+    std::int64_t genes = 0;
+    std::string rule;  // a sentence
 };
 
 // Turns cells into tokens for one checkpoint and one gene list. Pure: a cell's tokens depend on the cell, its name, the
@@ -42,6 +49,8 @@ class Tokenizer {
                                         const std::vector<std::string> &names, const TokenOptions &options) const = 0;
     // Number of tokens that a cell with so many matched non-zero genes gets (for length buckets), 0: cannot be embedded.
     virtual std::int64_t length(std::int64_t matchedGenes, const TokenOptions &options) const = 0;
+    // Nothing where every known gene of a cell becomes a token.
+    virtual std::optional<Truncation> truncation(const TokenOptions &) const { return std::nullopt; }
 };
 
 }  // namespace lexicell::models

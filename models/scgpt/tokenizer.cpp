@@ -46,6 +46,12 @@ class ScgptTokenizer : public Tokenizer {
         return matchedGenes == 0 ? 0 : std::min<std::int64_t>(matchedGenes + 1, options.maxLength);
     }
 
+    std::optional<Truncation> truncation(const TokenOptions &options) const override
+    {
+        const std::string which = options.sampling == "random" ? "A random choice" : "The first";
+        return Truncation{options.maxLength - 1, which + " of them was used. A larger max-length keeps all."};
+    }
+
     Result<TokenBatch> tokenize(const data::CsrBlock &block, const std::vector<std::int64_t> &geneIds,
                                 const std::vector<std::string> &names, const TokenOptions &options) const override
     {

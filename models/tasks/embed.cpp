@@ -8,8 +8,8 @@
 #include <algorithm>
 #include <cassert>
 #include <chrono>
-#include <limits>
 #include <new>
+#include <optional>
 
 namespace lexicell::models::tasks {
 
@@ -187,18 +187,16 @@ std::string ofCells(std::int64_t count, std::int64_t all)
     return std::to_string(count) + " of " + std::to_string(all) + " cells";
 }
 
-void warnAbout(const EmbedResult &result, const EmbedOptions &options, JobContext &context)
+void warnAbout(const EmbedResult &result, const std::optional<Truncation> &truncation, JobContext &context)
 {
     const std::int64_t cells = result.embedding.cells;
     if (result.emptyCells > 0)
         context.warn("empty_cells", ofCells(result.emptyCells, cells) +
                                         " have no gene that the model knows: their rows are zero, obs "
                                         "lexicell_embedded is False, and later steps leave them out.");
-    if (result.truncatedCells > 0)
+    if (truncation && result.truncatedCells > 0)
         context.warn("truncated_cells", ofCells(result.truncatedCells, cells) + " have more than " +
-                                            std::to_string(options.maxLength - 1) + " known genes; " +
-                                            (options.sampling == "random" ? "a random choice" : "the first") +
-                                            " of them was used. A larger max-length keeps all.");
+                                            std::to_string(truncation->genes) + " known genes. " + truncation->rule);
     if (result.coverage.countsShare < lowCoverage)
         context.warn("low_coverage", "The model knows " + std::to_string(result.coverage.genesMatched) + " of " +
                                          std::to_string(result.coverage.genes) + " genes, with " +
@@ -206,25 +204,37 @@ void warnAbout(const EmbedResult &result, const EmbedOptions &options, JobContex
                                          " % of the counts: it sees less than half of each cell.");
 }
 
+Result<void> checkCounts(const Survey &survey, const ModelCard &card)
+{
+    if (!card.needsCounts || survey.wholeNumbers) return {};
+    // ln(1 + 1e4) is 9.2; a normalised count can be thousands
+    const std::string what = survey.largest < 30.0F ? "looks log-normalised" : "holds fractions (normalised data?)";
+    return Error{ErrorKind::Mismatch,
+                 "counts_needed",
+                 "The matrix " + what + ", but the model " + card.name +
+                     " normalises counts itself. Choose the layer that holds the counts (layer).",
+                 {}};
+}
+
 Result<EmbedResult> run(const data::Dataset &dataset, const LoadedModel &model, const EmbedOptions &options, JobContext &context)
 {
     LEXICELL_CHECK(checkOptions(options));
     LEXICELL_TRY(match, matchData(dataset, *model.tokenizer, options, surveyShare, context));
+    LEXICELL_CHECK(checkCounts(match.survey, model.card));
     EmbedResult result;
     const TokenOptions tokenOptions{options.maxLength, options.ties, options.sampling, options.seed};
+    const std::optional<Truncation> truncation = model.tokenizer->truncation(tokenOptions);
     for (const auto genes : match.survey.matchedGenes) {
-        const std::int64_t tokens = model.tokenizer->length(genes, tokenOptions);
-        if (tokens == 0) ++result.emptyCells;
-        else if (tokens <
-                 model.tokenizer->length(genes, {std::numeric_limits<int>::max(), options.ties, options.sampling, options.seed}))
-            ++result.truncatedCells;
+        if (model.tokenizer->length(genes, tokenOptions) == 0) ++result.emptyCells;
+        else if (truncation && genes > truncation->genes) ++result.truncatedCells;
     }
     LEXICELL_TRY(embedding, EmbedRun(dataset, model, options, match, context).run());
     result.embedding = std::move(embedding);
     if (result.emptyCells > 0)
-        for (const auto genes : match.survey.matchedGenes) result.embedding.embedded.push_back(genes > 0);
+        for (const auto genes : match.survey.matchedGenes)
+            result.embedding.embedded.push_back(model.tokenizer->length(genes, tokenOptions) > 0);
     result.coverage = std::move(match.coverage);
-    warnAbout(result, options, context);
+    warnAbout(result, truncation, context);
     return result;
 }
 
@@ -233,6 +243,7 @@ ProvenanceStep provenanceStep(const LoadedModel &model, const EmbedOptions &opti
     ProvenanceStep step{"embed", "obsm/" + key, optionsToText(options), {}};
     step.options.emplace_back("seed", std::to_string(options.seed));
     step.inputs = {{"family", model.card.family}, {"model", model.card.sha256}};
+    if (!model.card.notice.empty()) step.inputs.emplace_back("notice", model.card.notice);
     // What "auto" came to: a run can be repeated with it.
     if (!model.compute.device.empty()) step.options.emplace_back("device", model.compute.device);
     for (auto &[name, value] : step.options)

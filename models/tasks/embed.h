@@ -30,7 +30,11 @@ struct EmbedOptions {
 template <class V> void describe(EmbedOptions &o, V &&visit)
 {
     visit(Option{"batch-size", "Cells in one forward pass; larger is faster until memory runs out.", "cells", {}}, o.batchSize);
-    visit(Option{"max-length", "Longest input, the cell token included; longer cells are sampled.", "tokens", {}}, o.maxLength);
+    visit(Option{"max-length",
+                 "Longest input of scGPT, the cell token included; longer cells are sampled. Others have their own.",
+                 "tokens",
+                 {}},
+          o.maxLength);
     visit(
         Option{
             "precision", "Number type: fp32 is the reference; auto measures what is fastest here.", "", {"fp32", "auto", "bf16"}},
@@ -68,8 +72,8 @@ struct EmbedResult {
 };
 // Cells are sorted by length and batched with cells like them; the result keeps the order of the data and depends on neither
 // the order nor the batches. Cells without a known gene get a zero row. Warnings: empty_cells, truncated_cells, low_coverage.
-// Error classes: no_gene_matches, empty_dataset, negative_counts, non_finite, missing_layer, missing_column, bad_option,
-// out_of_memory.
+// Error classes: no_gene_matches, empty_dataset, negative_counts, non_finite, counts_needed (a model that normalises itself, on
+// normalised values), missing_layer, missing_column, bad_option, out_of_memory.
 Result<EmbedResult> embed(const data::Dataset &dataset, const LoadedModel &model, const EmbedOptions &options,
                           JobContext &context);
 // A copy of the data set with the result in it: obsm, obs lexicell_embedded when a cell is empty, provenance.

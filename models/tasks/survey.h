@@ -18,6 +18,8 @@ std::int64_t windowRows(const data::ExpressionMatrix &matrix);
 struct Survey {
     std::vector<std::int32_t> matchedGenes;  // [cells] non-zero genes that the model knows
     double countsShare = 0.0;                // of all counts, in genes that the model knows
+    bool wholeNumbers = true;                // every value is one: these may be counts
+    float largest = 0.0F;
 };
 
 // Reports 0 to `share` of the job. Error classes: negative_counts, non_finite, cancelled and those of reading.
