@@ -1,10 +1,12 @@
 // What a model is fed: one row per cell.
 #pragma once
 
+#include "core/base/job_context.h"
 #include "core/base/result.h"
 #include "core/data/preprocessed_view.h"
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -22,6 +24,7 @@ struct TokenBatch {
     std::vector<std::int32_t> modalities;  // [cells x tokens] RNA, protein, … (scGPT multi-omic)
     std::vector<std::uint8_t> perturbed;   // [cells x tokens] 1: this gene is perturbed (scGPT perturbation)
     std::vector<std::uint8_t> undetected;  // [cells x tokens] 1: no count in the cell (Exceiver's additive key bias)
+    std::vector<float> absentValues;       // [tokens] the value that a gene without counts has in every cell (Exceiver)
 };
 
 struct TokenOptions {
@@ -49,8 +52,20 @@ class Tokenizer {
                                         const std::vector<std::string> &names, const TokenOptions &options) const = 0;
     // Number of tokens that a cell with so many matched non-zero genes gets (for length buckets), 0: cannot be embedded.
     virtual std::int64_t length(std::int64_t matchedGenes, const TokenOptions &options) const = 0;
+    // Whether cells can be tokenised at all; the error says what is missing beside the checkpoint. Ask before matching genes.
+    virtual Result<void> ready() const { return {}; }
+    // For a tokenizer that has to see all cells of a data set first (Exceiver with a scaler fitted to them): one that has.
+    // Null: needs nothing, use this one.
+    virtual Result<std::shared_ptr<const Tokenizer>> fitted(const data::ExpressionMatrix & /*cells*/,
+                                                            const std::vector<std::int64_t> & /*geneIds*/,
+                                                            JobContext & /*context*/) const
+    {
+        return std::shared_ptr<const Tokenizer>();
+    }
     // Nothing where every known gene of a cell becomes a token.
     virtual std::optional<Truncation> truncation(const TokenOptions &) const { return std::nullopt; }
+    // Known genes that a cell must have to be like those the model was trained on; 0: any number.
+    virtual std::int64_t fewestGenes() const { return 0; }
 };
 
 }  // namespace lexicell::models

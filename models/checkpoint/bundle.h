@@ -26,7 +26,8 @@ struct ModelSource {
 
     std::filesystem::path path;    // folder or file
     std::filesystem::path genes;   // gene list (gene_list.h); empty: gene_list.txt, genes.txt or gene-features.pkl beside it
-    std::filesystem::path scaler;  // Exceiver's scaler (scaler.h); empty: scaler.npz or scaler.csv beside it
+    std::filesystem::path scaler;  // Exceiver's scaler (scaler.h); empty: scaler.npz or scaler.csv beside it;
+                                   // the word "refit": none, fit one to the data set (Exceiver's upstream does)
 };
 
 // Per gene: what is subtracted from log1p(normalised count), and what the difference is divided by.
@@ -46,6 +47,7 @@ struct Bundle {
     std::vector<std::string> geneList;    // gene by row, for families without vocab.json; empty: none
     std::vector<std::string> labels;      // class names by id (id2label.json, label_dict); empty: none
     Scaler scaler;                        // empty: none
+    bool refitScaler = false;             // fit a scaler to the data set instead
     std::string sha256;                   // of `file`
 };
 
