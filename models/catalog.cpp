@@ -1,4 +1,5 @@
 // From a path to a model: which family a checkpoint belongs to, what it can do, and the way to the network that runs it.
+#include "models/describe_bundle.h"
 #include "models/model.h"
 #include "models/plugin.h"
 #include "models/scgpt/config.h"
@@ -131,16 +132,21 @@ Result<LoadedModel> load(const ModelSource &source, const ComputeOptions &comput
 
 }  // namespace
 
+Result<ModelCard> describeBundle(const Bundle &bundle)
+{
+    const FamilyMark *mark = recognise(bundle);
+    if (!mark) return unknownFamily(bundle);
+    if (!mark->outline) return sketch(bundle, *mark);
+    LEXICELL_TRY(result, mark->outline(bundle));
+    completeCard(result.card, bundle);
+    return std::move(result.card);
+}
+
 Result<ModelCard> describeModel(const ModelSource &source, JobContext &context)
 {
     return guarded<ModelCard>(source.path, [&]() -> Result<ModelCard> {
         LEXICELL_TRY(bundle, checkpoint::openBundle(source, context));
-        const FamilyMark *mark = recognise(bundle);
-        if (!mark) return unknownFamily(bundle);
-        if (!mark->outline) return sketch(bundle, *mark);
-        LEXICELL_TRY(result, mark->outline(bundle));
-        completeCard(result.card, bundle);
-        return std::move(result.card);
+        return describeBundle(bundle);
     });
 }
 

@@ -1,6 +1,7 @@
-// The few pickle opcodes (protocol 2, Lib/pickle.py) that a state dict needs, as bytes.
+// The few pickle opcodes (protocol 2, Lib/pickle.py) that a checkpoint needs, as bytes.
 #pragma once
 
+#include <bit>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -19,6 +20,13 @@ class PickleWriter {
     }
     // A non-negative number of any length, little-endian.
     PickleWriter &longInteger(std::string_view bytes) { return put("\x8a").number(bytes.size(), 1).put(bytes); }
+    PickleWriter &real(double value)
+    {
+        put("G");  // big-endian, unlike everything else
+        const auto bits = std::bit_cast<std::uint64_t>(value);
+        for (int shift = 56; shift >= 0; shift -= 8) m_bytes += static_cast<char>((bits >> shift) & 0xFFu);
+        return *this;
+    }
     PickleWriter &boolean(bool value) { return put(value ? "\x88" : "\x89"); }
     PickleWriter &none() { return put("N"); }
     PickleWriter &mark() { return put("("); }

@@ -26,7 +26,7 @@ class LegacyReader {
   public:
     LegacyReader(const Blob &bytes, const std::filesystem::path &file) : m_bytes(bytes), m_file(file) {}
 
-    Result<TensorMap> read()
+    Result<Pickle> readState()
     {
         LEXICELL_TRY(magic, next());
         if (!isMagic(magic.rootNode()))
@@ -37,7 +37,12 @@ class LegacyReader {
         if (const PickleNode *little = system.find(system.rootNode(), "little_endian"); little && little->integer == 0)
             return badFile("unsupported_type", m_file, "was written on a big-endian machine",
                            "Load and save it again with torch on an ordinary one.");
-        LEXICELL_TRY(state, next());
+        return next();
+    }
+
+    Result<TensorMap> read()
+    {
+        LEXICELL_TRY(state, readState());
         LEXICELL_TRY(keys, next());
         LEXICELL_CHECK(readStorages(state, keys));
         return readStateDict(
@@ -100,6 +105,15 @@ Result<TensorMap> readTorchLegacy(const Blob &bytes, const std::filesystem::path
 {
     try {
         return LegacyReader(bytes, file).read();
+    } catch (const std::bad_alloc &) {
+        return outOfMemory(file);
+    }
+}
+
+Result<Pickle> readTorchLegacyPickle(const Blob &bytes, const std::filesystem::path &file)
+{
+    try {
+        return LegacyReader(bytes, file).readState();
     } catch (const std::bad_alloc &) {
         return outOfMemory(file);
     }

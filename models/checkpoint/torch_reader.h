@@ -4,6 +4,7 @@
 #pragma once
 
 #include "models/checkpoint/mapped_file.h"
+#include "models/checkpoint/pickle_reader.h"
 #include "models/checkpoint/tensor_map.h"
 
 #include <filesystem>
@@ -15,5 +16,9 @@ bool looksLikePickle(const Blob &bytes);
 
 Result<TensorMap> readTorchZip(const Blob &bytes, const std::filesystem::path &file);
 Result<TensorMap> readTorchLegacy(const Blob &bytes, const std::filesystem::path &file);
+
+// The pickle that describes the tensors and whatever else was saved with them (plain_values.h makes values of it).
+Result<Pickle> readTorchZipPickle(const Blob &bytes, const std::filesystem::path &file);
+Result<Pickle> readTorchLegacyPickle(const Blob &bytes, const std::filesystem::path &file);
 
 }  // namespace lexicell::models::checkpoint

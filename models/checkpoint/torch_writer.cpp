@@ -13,8 +13,6 @@ namespace lexicell::models::checkpoint {
 
 namespace {
 
-enum class Container { Zip, Legacy };
-
 // Tensors with the same bytes (tied weights) share one storage, as torch.save keeps them.
 struct Storages {
     std::vector<const Tensor *> list;  // by storage number
@@ -34,16 +32,15 @@ struct Storages {
     }
 };
 
-std::string stateDictPickle(const TensorMap &tensors, const Storages &storages, Container container)
+void writeStateDict(PickleWriter &pickle, const TensorMap &tensors, const Storages &storages, TorchContainer container)
 {
-    PickleWriter pickle;
     pickle.global("collections", "OrderedDict").emptyTuple().reduce().mark();
     for (std::size_t i = 0; i < tensors.entries.size(); ++i) {
         const auto &[name, tensor] = tensors.entries[i];
         pickle.text(name).global("torch._utils", "_rebuild_tensor_v2").mark();
         pickle.mark().text("storage").global("torch", storageName(tensor.type)).text(std::to_string(storages.ofEntry[i]));
         pickle.text("cpu").integer(tensor.size());
-        if (container == Container::Legacy) pickle.none();  // no view of another storage
+        if (container == TorchContainer::Legacy) pickle.none();  // no view of another storage
         pickle.tuple().persistentId().integer(0);
         pickle.mark();
         for (const auto extent : tensor.shape) pickle.integer(extent);
@@ -57,15 +54,32 @@ std::string stateDictPickle(const TensorMap &tensors, const Storages &storages, 
         pickle.tuple().reduce();
     }
     pickle.setItems();
-    return pickle.finish();
 }
 
-Result<void> writeZip(const TensorMap &tensors, const std::filesystem::path &path)
+std::string statePickle(const TensorMap &tensors, const Storages &storages, const Envelope &envelope, TorchContainer container)
+{
+    PickleWriter pickle;
+    if (envelope.stateKey.empty()) {
+        writeStateDict(pickle, tensors, storages, container);
+        return pickle.finish();
+    }
+    pickle.emptyDict().mark();
+    for (const auto &[key, value] : envelope.values.items()) {
+        pickle.text(key);
+        if (key == envelope.stateKey) writeStateDict(pickle, tensors, storages, container);
+        else writeValue(pickle, value);
+    }
+    if (!envelope.values.contains(envelope.stateKey))
+        writeStateDict(pickle.text(envelope.stateKey), tensors, storages, container);
+    return pickle.setItems().finish();
+}
+
+Result<void> writeZip(const TensorMap &tensors, const Envelope &envelope, const std::filesystem::path &path)
 {
     const Storages storages(tensors);
     LEXICELL_TRY(file, AtomicFile::create(path));
     ZipWriter zip(file);
-    zip.add("archive/data.pkl", stateDictPickle(tensors, storages, Container::Zip));
+    zip.add("archive/data.pkl", statePickle(tensors, storages, envelope, TorchContainer::Zip));
     zip.add("archive/byteorder", "little");
     for (std::size_t k = 0; k < storages.list.size(); ++k)
         zip.add("archive/data/" + std::to_string(k), storages.list[k]->data, storages.list[k]->byteSize());
@@ -74,7 +88,7 @@ Result<void> writeZip(const TensorMap &tensors, const std::filesystem::path &pat
     return file.commit();
 }
 
-Result<void> writeLegacy(const TensorMap &tensors, const std::filesystem::path &path)
+Result<void> writeLegacy(const TensorMap &tensors, const Envelope &envelope, const std::filesystem::path &path)
 {
     const Storages storages(tensors);
     LEXICELL_TRY(file, AtomicFile::create(path));
@@ -84,7 +98,7 @@ Result<void> writeLegacy(const TensorMap &tensors, const std::filesystem::path &
     system.emptyDict().mark().text("protocol_version").integer(1001).text("little_endian").boolean(true).text("type_sizes");
     system.emptyDict().mark().text("short").integer(2).text("int").integer(4).text("long").integer(4).setItems();
     file.write(system.setItems().finish());
-    file.write(stateDictPickle(tensors, storages, Container::Legacy));
+    file.write(statePickle(tensors, storages, envelope, TorchContainer::Legacy));
     PickleWriter keys;
     keys.emptyList().mark();
     for (std::size_t k = 0; k < storages.list.size(); ++k) keys.text(std::to_string(k));
@@ -97,26 +111,27 @@ Result<void> writeLegacy(const TensorMap &tensors, const std::filesystem::path &
     return file.commit();
 }
 
-template <class Write> Result<void> guarded(Write write)
+}  // namespace
+
+Result<void> writeTorch(const TensorMap &tensors, const Envelope &envelope, TorchContainer container,
+                        const std::filesystem::path &path)
 {
     try {
-        return write();
+        return container == TorchContainer::Zip ? writeZip(tensors, envelope, path) : writeLegacy(tensors, envelope, path);
     } catch (const std::bad_alloc &) {
         return Error{
             ErrorKind::OutOfMemory, "out_of_memory", "Not enough memory to write the checkpoint. Close other programs.", {}};
     }
 }
 
-}  // namespace
-
 Result<void> writeTorchZip(const TensorMap &tensors, const std::filesystem::path &path)
 {
-    return guarded([&] { return writeZip(tensors, path); });
+    return writeTorch(tensors, {}, TorchContainer::Zip, path);
 }
 
 Result<void> writeTorchLegacy(const TensorMap &tensors, const std::filesystem::path &path)
 {
-    return guarded([&] { return writeLegacy(tensors, path); });
+    return writeTorch(tensors, {}, TorchContainer::Legacy, path);
 }
 
 }  // namespace lexicell::models::checkpoint

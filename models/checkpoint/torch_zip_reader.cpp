@@ -21,6 +21,12 @@ Result<std::string> rootFolder(const ZipReader &zip, const std::filesystem::path
                    "Choose the model's weights, often called best_model.pt.");
 }
 
+Result<Pickle> readPickle(const ZipReader &zip, const std::string &root, const std::filesystem::path &file)
+{
+    LEXICELL_TRY(data, zip.read(root + "data.pkl"));
+    return checkpoint::readPickle(data.data, data.size, file);
+}
+
 Result<TensorMap> read(const Blob &bytes, const std::filesystem::path &file)
 {
     LEXICELL_TRY(zip, ZipReader::open(bytes, file));
@@ -34,8 +40,7 @@ Result<TensorMap> read(const Blob &bytes, const std::filesystem::path &file)
             return badFile("unsupported_type", file, "was written on a big-endian machine",
                            "Load and save it again with torch on an ordinary one.");
     }
-    LEXICELL_TRY(data, zip.read(root + "data.pkl"));
-    LEXICELL_TRY(pickle, readPickle(data.data, data.size, file));
+    LEXICELL_TRY(pickle, readPickle(zip, root, file));
     return readStateDict(
         pickle, [&](const StorageId &id) { return zip.read(root + "data/" + id.key); }, file);
 }
@@ -48,6 +53,17 @@ Result<TensorMap> readTorchZip(const Blob &bytes, const std::filesystem::path &f
 {
     try {
         return read(bytes, file);
+    } catch (const std::bad_alloc &) {
+        return outOfMemory(file);
+    }
+}
+
+Result<Pickle> readTorchZipPickle(const Blob &bytes, const std::filesystem::path &file)
+{
+    try {
+        LEXICELL_TRY(zip, ZipReader::open(bytes, file));
+        LEXICELL_TRY(root, rootFolder(zip, file));
+        return readPickle(zip, root, file);
     } catch (const std::bad_alloc &) {
         return outOfMemory(file);
     }
