@@ -22,6 +22,7 @@ void Adam::step()
             m_mean[i] = at::zeros_like(gradient);
             m_squares[i] = at::zeros_like(gradient);
         }
+        if (m_options.weightDecay > 0.0) m_parameters[i].mul_(1.0 - m_options.learningRate * m_options.weightDecay);
         const auto steps = static_cast<double>(++m_steps[i]);
         m_mean[i].lerp_(gradient, 1.0 - m_options.beta1);
         m_squares[i].mul_(m_options.beta2).addcmul_(gradient, gradient, 1.0 - m_options.beta2);

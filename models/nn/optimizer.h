@@ -1,4 +1,5 @@
-// Adam (Kingma & Ba 2015) as PyTorch computes it, and clipping of the global gradient norm.
+// Adam (Kingma & Ba 2015), with decoupled weight decay AdamW (Loshchilov & Hutter 2019), as PyTorch computes it, and clipping of
+// the global gradient norm.
 #pragma once
 
 #include <ATen/ATen.h>
@@ -13,6 +14,7 @@ struct AdamOptions {
     double beta1 = 0.9;
     double beta2 = 0.999;
     double epsilon = 1e-8;
+    double weightDecay = 0.0;  // decoupled: every step first shrinks the parameters by learningRate x weightDecay of themselves
 };
 
 class Adam {
