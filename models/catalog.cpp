@@ -2,6 +2,7 @@
 #include "models/describe_bundle.h"
 #include "models/model.h"
 #include "models/plugin.h"
+#include "models/scemb/outline.h"
 #include "models/scgpt/config.h"
 #include "models/scgpt/outline.h"
 
@@ -28,7 +29,7 @@ struct FamilyMark {
 constexpr std::array<FamilyMark, 4> marks{{
     {"scbert", "scBERT", "X_scBERT", "token_emb.weight", {"performer.", "token_emb.", "pos_emb."}, nullptr},
     {"exceiver", "Exceiver", "X_exceiver", "query_emb", {"query_emb", "encoder_cross_attn.", "process_self_attn."}, nullptr},
-    {"scemb", "scEMB-style", "X_scEMB", "gene_embedding.weight", {"gene_embedding.", "bin_embedding.", "rank_embedding."}, nullptr},
+    {"scemb", "scEMB-style", "X_scEMB", "gene_embedding.weight", {"gene_embedding.", "bin_embedding.", "rank_embedding."}, &scemb::outline},
     {"scgpt", "scGPT", "X_scGPT", "encoder.embedding.weight", {"transformer_encoder.", "value_encoder.", "encoder.embedding."}, &scgpt::outline},
 }};
 

@@ -1,6 +1,7 @@
 // The explicit table of the model families, and the one function that the LibTorch library exports.
 #include "models/nn/device.h"
 #include "models/plugin.h"
+#include "models/scemb/model.h"
 #include "models/scgpt/model.h"
 
 namespace {
@@ -8,7 +9,8 @@ namespace {
 std::vector<lexicell::models::Family> families()
 {
     namespace models = lexicell::models;
-    return {{"scgpt", &models::scgpt::load, &models::scgpt::pretrain}};
+    return {{"scgpt", &models::scgpt::load, &models::scgpt::pretrain},
+            {"scemb", &models::scemb::load, nullptr}};
 }
 
 }  // namespace

@@ -5,9 +5,6 @@
 
 namespace lexicell::models::nn {
 
-namespace {
-
-// softmax(q kᵀ / √D + mask) v with q [cells x heads x queries x D]
 at::Tensor attend(const at::Tensor &q, const at::Tensor &k, const at::Tensor &v, const at::Tensor &mask, const Pass &pass)
 {
     const bool dropping = pass.dropout && pass.dropout->share() > 0.0;
@@ -19,7 +16,6 @@ at::Tensor attend(const at::Tensor &q, const at::Tensor &k, const at::Tensor &v,
     return at::matmul(dropped(at::softmax(scores, -1), pass.dropout), v);
 }
 
-// [cells x tokens x parts·width] as `parts` tensors [cells x heads x tokens x D]
 std::vector<at::Tensor> splitHeads(const at::Tensor &x, std::int64_t parts, std::int64_t heads)
 {
     return x.view({x.size(0), x.size(1), parts, heads, x.size(2) / (parts * heads)}).permute({2, 0, 3, 1, 4}).unbind(0);
@@ -29,6 +25,8 @@ at::Tensor joinHeads(const at::Tensor &context)
 {
     return context.transpose(1, 2).reshape({context.size(0), context.size(2), context.size(1) * context.size(3)});
 }
+
+namespace {
 
 at::Tensor inTypeOf(const Linear &part, const at::Tensor &x) { return x.to(part.weight.scalar_type()); }
 

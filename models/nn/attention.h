@@ -6,6 +6,8 @@
 
 #include "models/nn/layers.h"
 
+#include <vector>
+
 namespace lexicell::models::nn {
 
 struct EncoderLayer {
@@ -23,6 +25,13 @@ struct Pass {
     const Dropout *dropout = nullptr;  // null: evaluation
     bool fused = true;                 // LibTorch's fused attention; false: softmax written out, the reference
 };
+
+// softmax(q kᵀ / √D) v with q [cells x heads x queries x D]; keys where `mask` (attentionMask) is false get weight exactly 0.
+at::Tensor attend(const at::Tensor &q, const at::Tensor &k, const at::Tensor &v, const at::Tensor &mask, const Pass &pass);
+// [cells x tokens x parts·width] as `parts` tensors [cells x heads x tokens x D]: heads are contiguous slices of the width.
+std::vector<at::Tensor> splitHeads(const at::Tensor &x, std::int64_t parts, std::int64_t heads);
+// And back: [cells x heads x tokens x D] as [cells x tokens x width].
+at::Tensor joinHeads(const at::Tensor &context);
 
 // Which keys may be looked at: [cells x 1 x 1 x tokens] bool, true: a token. Undefined when no row has padding.
 at::Tensor attentionMask(const at::Tensor &padding);
