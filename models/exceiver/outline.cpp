@@ -1,0 +1,76 @@
+#include "models/exceiver/outline.h"
+
+#include "models/exceiver/config.h"
+#include "models/exceiver/layout.h"
+#include "models/exceiver/tokenizer.h"
+
+namespace lexicell::models::exceiver {
+
+namespace {
+
+// Measured on the released weights (spec/exceiver.md §3.3): LayerNorm follows "value times gene vector".
+constexpr const char *blindness = "An Exceiver vector says which genes were detected; it is nearly blind to how much each was "
+                                  "expressed, and so sensitive to sequencing depth.";
+
+Error mismatch(const char *errorClass, std::string message) { return {ErrorKind::Mismatch, errorClass, std::move(message), {}}; }
+
+// `what` names `found` of what the checkpoint has `needed` of.
+Result<void> checkLength(const char *errorClass, const std::string &what, std::size_t found, std::int64_t needed,
+                         const std::string &model)
+{
+    if (found == 0 || static_cast<std::int64_t>(found) == needed) return {};
+    return mismatch(errorClass, what + std::to_string(found) + ", but " + model + " has " + std::to_string(needed) +
+                                    ". Use the one that the checkpoint was trained with.");
+}
+
+Result<void> checkSidecars(const checkpoint::Bundle &bundle, const Config &config)
+{
+    const std::string model = bundle.file.string();
+    LEXICELL_CHECK(checkLength("bad_vocabulary", "The gene list names ", bundle.geneList.size(), config.genes, model));
+    LEXICELL_CHECK(checkLength("bad_scaler", "The scaler's number of genes is ", bundle.scaler.mean.size(), config.genes, model));
+    if (config.classes > 0)
+        LEXICELL_CHECK(
+            checkLength("shape_mismatch", "The number of class names is ", bundle.labels.size(), config.classes, model));
+    return {};
+}
+
+std::string notice(const checkpoint::Bundle &bundle)
+{
+    std::string text = blindness;
+    if (bundle.geneList.empty()) text += " There is no gene list, so its rows have no names and real cells cannot be embedded.";
+    else if (bundle.refitScaler) text += " Its scaler is fitted to the data set: a cell's vector depends on the other cells.";
+    else if (bundle.scaler.empty()) text += " There is no scaler: give one, or choose scaler refit.";
+    return text;
+}
+
+}  // namespace
+
+Result<ModelOutline> outline(const checkpoint::Bundle &bundle)
+{
+    LEXICELL_TRY(config, readConfig(bundle));
+    LEXICELL_CHECK(checkLayout(bundle, config));
+    LEXICELL_CHECK(checkSidecars(bundle, config));
+
+    ModelOutline result;
+    ModelCard &card = result.card;
+    card.family = "exceiver";
+    card.embeddingSize = config.queries * config.width;
+    card.layers = config.layers;
+    card.heads = config.heads;
+    card.feedForward = config.feedForward;
+    card.vocabulary = config.genes;
+    card.abilities = {"cells", "genes", "expression", "attention"};
+    if (config.classes > 0) {
+        card.abilities.emplace_back("labels");
+        card.labels = bundle.labels;
+    }
+    card.embeddingKey = "X_exceiver";
+    card.needsCounts = true;
+    card.notice = notice(bundle);
+    for (const auto &[name, tensor] : bundle.tensors.entries)
+        if (name.starts_with(templatePrefix)) card.ignoredTensors.push_back(name);
+    result.tokenizer = makeTokenizer(bundle, config);
+    return result;
+}
+
+}  // namespace lexicell::models::exceiver
