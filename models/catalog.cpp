@@ -1,6 +1,7 @@
 // From a path to a model: which family a checkpoint belongs to, what it can do, and the way to the network that runs it.
 #include "models/describe_bundle.h"
 #include "models/model.h"
+#include "models/model_catalog.h"
 #include "models/plugin.h"
 #include "models/scemb/outline.h"
 #include "models/scgpt/config.h"
@@ -53,6 +54,7 @@ void completeCard(ModelCard &card, const Bundle &bundle)
     card.name = folderName(bundle);
     card.path = bundle.file;
     card.sha256 = bundle.sha256;
+    if (const auto entry = findInCatalog(card.sha256); entry && card.licence.empty()) card.licence = entry->licence;
     for (const auto &[name, tensor] : bundle.tensors.entries)
         if (checkpoint::isFloating(tensor.type)) card.parameters += tensor.size();
 }
@@ -132,6 +134,13 @@ Result<LoadedModel> load(const ModelSource &source, const ComputeOptions &comput
 }
 
 }  // namespace
+
+Result<std::string> familyOf(const Bundle &bundle)
+{
+    const FamilyMark *mark = recognise(bundle);
+    if (!mark) return unknownFamily(bundle);
+    return std::string(mark->family);
+}
 
 Result<ModelCard> describeBundle(const Bundle &bundle)
 {

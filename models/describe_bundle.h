@@ -5,6 +5,9 @@
 
 namespace lexicell::models {
 
+// "scgpt", …, by the names of the tensors alone. Error class: unknown_family.
+Result<std::string> familyOf(const checkpoint::Bundle &bundle);
+
 // Error classes: those of the family's outline, and unknown_family.
 Result<ModelCard> describeBundle(const checkpoint::Bundle &bundle);
 
