@@ -46,6 +46,8 @@ constexpr std::array records{
     std::string_view("numpy._core.multiarray scalar"),
     std::string_view("numpy.core.multiarray _reconstruct"),
     std::string_view("numpy._core.multiarray _reconstruct"),
+    std::string_view("numpy.core.numeric _frombuffer"),  // protocol 5
+    std::string_view("numpy._core.numeric _frombuffer"),
 };
 
 template <class List> bool contains(const List &list, std::string_view name)

@@ -1,0 +1,78 @@
+#include "models/scbert/outline.h"
+
+#include "models/scbert/geometry.h"
+#include "models/scbert/layout.h"
+#include "models/scbert/tokenizer.h"
+
+namespace lexicell::models::scbert {
+
+namespace {
+
+constexpr const char *notice =
+    "scBERT was trained to fill in expression and to name cell types; cell vectors are a by-product (here the mean over all "
+    "positions), and a checkpoint that was not fine-tuned separates types poorly. Its confidence is not calibrated. Its licence, "
+    "GPL-3.0, covers the weights too.";
+
+Error noGenes(const checkpoint::Bundle &bundle, const Geometry &geometry)
+{
+    const std::string count = geometry.sequence > 0 ? std::to_string(geometry.genes()) + " " : std::string();
+    return {ErrorKind::NotFound,
+            "no_vocabulary",
+            bundle.file.string() + " holds no gene names, so nobody can tell which gene is which. Give the list of its " + count +
+                "genes in their order (--genes FILE, or gene_list.txt beside the checkpoint): one symbol a line, or the "
+                "panglao_10000.h5ad that comes with scBERT.",
+            {}};
+}
+
+Error lengthMismatch(const checkpoint::Bundle &bundle, const std::string &what, std::int64_t needed, const char *advice)
+{
+    return {ErrorKind::Mismatch,
+            "shape_mismatch",
+            what + ", but " + bundle.file.string() + " was trained for " + std::to_string(needed) + ". " + advice,
+            {}};
+}
+
+std::vector<std::string> abilities(const Geometry &geometry)
+{
+    std::vector<std::string> list{"cells"};
+    if (geometry.gene2vec) list.emplace_back("genes");
+    if (geometry.head == Head::LanguageModel) list.emplace_back("expression");
+    if (geometry.head == Head::Classifier) list.emplace_back("labels");
+    list.emplace_back("attention");
+    return list;
+}
+
+}  // namespace
+
+Result<ModelOutline> outline(const checkpoint::Bundle &bundle)
+{
+    LEXICELL_TRY(geometry, readGeometry(bundle));
+    LEXICELL_CHECK(checkLayout(bundle, geometry));
+    const auto names = static_cast<std::int64_t>(bundle.labels.size());
+    if (geometry.classes > 0 && names > 0 && names != geometry.classes)
+        return lengthMismatch(bundle, "The class names beside the checkpoint (label_dict) are " + std::to_string(names),
+                              geometry.classes, "Use the label_dict that its fine-tuning wrote.");
+    if (bundle.geneList.empty()) return noGenes(bundle, geometry);
+    const auto genes = static_cast<std::int64_t>(bundle.geneList.size());
+    if (geometry.sequence > 0 && genes != geometry.genes())
+        return lengthMismatch(bundle, "The gene list names " + std::to_string(genes) + " genes", geometry.genes(),
+                              "Use the gene list that it was trained with.");
+
+    ModelOutline result;
+    ModelCard &card = result.card;
+    card.family = "scbert";
+    card.embeddingSize = geometry.width;
+    card.layers = geometry.layers;
+    card.heads = geometry.heads;
+    card.feedForward = geometry.feedForward;
+    card.vocabulary = genes;
+    card.abilities = abilities(geometry);
+    if (geometry.classes > 0) card.labels = bundle.labels;
+    card.licence = "GPL-3.0";
+    card.embeddingKey = "X_scBERT";
+    card.notice = notice;
+    result.tokenizer = makeTokenizer(bundle.geneList, geometry.tokens);
+    return result;
+}
+
+}  // namespace lexicell::models::scbert
