@@ -1,0 +1,112 @@
+#include "tests/models/exceiver_cases.h"
+
+#include "core/data/gene_ids.h"
+#include "models/exceiver/tokenizer.h"
+
+#include <algorithm>
+#include <numeric>
+
+namespace lexicell::test {
+
+namespace fs = std::filesystem;
+using models::TokenBatch;
+
+namespace {
+
+std::vector<std::string> indexOf(const Hdf5File &file, const std::string &table)
+{
+    return file.strings(table + "/" + file.textAttribute(table, "_index")).values;
+}
+
+template <class T> T valueOf(Result<T> result)
+{
+    if (!result.ok()) qFatal("%s", result.error().message.c_str());
+    return std::move(*result);
+}
+
+models::checkpoint::Bundle openCase(const fs::path &folder, const Hdf5File &expected)
+{
+    JobContext context;
+    models::checkpoint::ModelSource source(folder / "model.ckpt");
+    source.genes = folder / "gene-features.pkl";
+    auto bundle = valueOf(models::checkpoint::openBundle(source, context));
+    bundle.scaler = {expected.doubles("preprocess/scaler_mean").values, expected.doubles("preprocess/scaler_scale").values};
+    return bundle;
+}
+
+}  // namespace
+
+void addExceiverRows(const std::string &dataset)
+{
+    QTest::addColumn<QString>("folder");
+    const auto root = fixtures("exceiver");
+    if (!root) {
+        QTest::newRow("absent") << QString();
+        return;
+    }
+    std::vector<fs::path> folders;
+    for (const auto &entry : fs::directory_iterator(*root)) {
+        const std::string name = entry.path().filename().string();
+        if (!entry.is_directory() || !(name.starts_with("base_") || name.starts_with("classifier_"))) continue;
+        if (dataset.empty() || Hdf5File(entry.path() / "expected.h5").has(dataset)) folders.push_back(entry.path());
+    }
+    std::sort(folders.begin(), folders.end());
+    for (const fs::path &folder : folders) QTest::newRow(folder.filename().c_str()) << QString::fromStdString(folder.string());
+    if (folders.empty()) QTest::newRow("no case") << QString::fromStdString((*root / "base_*").string());
+}
+
+ExceiverCase::ExceiverCase(const fs::path &where)
+    : folder(where), expected(where / "expected.h5"), bundle(openCase(where, expected)),
+      config(valueOf(models::exceiver::readConfig(bundle)))
+{
+    const Hdf5File file(folder / "input.h5ad");
+    genes = indexOf(file, "var");
+    names = indexOf(file, "obs");
+    cells.values = file.floats("X/data").values;
+    cells.indptr = file.ints("X/indptr").values;
+    for (const auto index : file.ints("X/indices").values) cells.indices.push_back(static_cast<std::int32_t>(index));
+    cells.rows = static_cast<std::int64_t>(names.size());
+    cells.columns = static_cast<std::int64_t>(genes.size());
+    for (const auto &match : data::matchGenes(genes, bundle.geneList, data::GeneMatching::Exact, nullptr).matches)
+        geneIds.push_back(match.target);
+}
+
+std::shared_ptr<const models::Tokenizer> ExceiverCase::tokenizer() const
+{
+    return models::exceiver::makeTokenizer(bundle, config);
+}
+
+TokenBatch ExceiverCase::tokens() const { return valueOf(tokenizer()->tokenize(cells, geneIds, names, {})); }
+
+TokenBatch batchOf(const std::vector<float> &values, const std::vector<float> &keyBias, std::int64_t genes)
+{
+    TokenBatch batch;
+    batch.tokens = genes;
+    batch.cells = static_cast<std::int64_t>(values.size()) / genes;
+    batch.values = values;
+    batch.genes.resize(values.size());
+    for (std::int64_t cell = 0; cell < batch.cells; ++cell)
+        std::iota(batch.genes.begin() + cell * genes, batch.genes.begin() + (cell + 1) * genes, 0);
+    for (const float bias : keyBias) batch.undetected.push_back(bias > 0.5F ? 1 : 0);
+    batch.padding.assign(values.size(), 0);
+    return batch;
+}
+
+TokenBatch rowsOf(const TokenBatch &batch, const std::vector<std::int64_t> &rows)
+{
+    TokenBatch part;
+    part.cells = static_cast<std::int64_t>(rows.size());
+    part.tokens = batch.tokens;
+    part.absentValues = batch.absentValues;
+    const auto copy = [&](const auto &from, auto &to) {
+        for (const std::int64_t row : rows)
+            to.insert(to.end(), from.begin() + row * batch.tokens, from.begin() + (row + 1) * batch.tokens);
+    };
+    copy(batch.genes, part.genes);
+    copy(batch.values, part.values);
+    copy(batch.padding, part.padding);
+    copy(batch.undetected, part.undetected);
+    return part;
+}
+
+}  // namespace lexicell::test

@@ -1,0 +1,159 @@
+// Exceiver's input against upstream's preprocessing: values, key bias, a refitted scaler, and what cannot be tokenised.
+#include "core/data/csr_block.h"
+#include "models/exceiver/scaling.h"
+#include "models/exceiver/tokenizer.h"
+#include "tests/models/exceiver_cases.h"
+
+#include <limits>
+
+using namespace lexicell;
+using namespace lexicell::models;
+
+namespace {
+
+// Two genes with a scaler that changes nothing but the shift by 1.
+std::shared_ptr<const Tokenizer> smallTokenizer(bool scaler = true, bool refit = false)
+{
+    checkpoint::Bundle bundle;
+    bundle.geneList = {"A", "B"};
+    bundle.refitScaler = refit;
+    if (scaler) bundle.scaler = {{0.0, 1.0}, {1.0, 2.0}};
+    exceiver::Config config;
+    config.genes = 2;
+    return exceiver::makeTokenizer(bundle, config);
+}
+
+}  // namespace
+
+class TestExceiverTokenizer : public QObject {
+    Q_OBJECT
+  private slots:
+    void valuesAndBiasAreUpstreams_data() { test::addExceiverRows(); }
+    void valuesAndBiasAreUpstreams()
+    {
+        EXCEIVER_CASE_OR_SKIP(item);
+        const TokenBatch batch = item.tokens();
+        QCOMPARE(item.names, item.expected.strings("cell_ids").values);
+        QCOMPARE(batch.tokens, item.config.genes);
+        VERIFY_WITHIN_STATED(batch.values, item.expected, "preprocess/gene_values");
+        const std::vector<float> bias(batch.undetected.begin(), batch.undetected.end());
+        QCOMPARE(bias, item.expected.floats("preprocess/key_bias_f32").values);
+        const auto capped = std::count(batch.values.begin(), batch.values.end(), static_cast<float>(exceiver::largestZ + 1.0));
+        QCOMPARE(static_cast<double>(capped), item.expected.numberAttribute("preprocess", "clipped_values").front());
+    }
+
+    void countsAreScaledOverTheModelsGenes_data() { test::addExceiverRows(); }
+    void countsAreScaledOverTheModelsGenes()
+    {
+        EXCEIVER_CASE_OR_SKIP(item);
+        std::vector<double> normalised;
+        for (std::int64_t row = 0; row < item.count(); ++row) {
+            const auto cell = exceiver::geneCounts(item.cells, row, item.geneIds, item.config.genes);
+            for (const double count : cell.counts) normalised.push_back(count * (exceiver::cellTotal / cell.total));
+        }
+        VERIFY_WITHIN_STATED(normalised, item.expected, "preprocess/normalised");
+    }
+
+    void aRefittedScalerIsUpstreams_data() { test::addExceiverRows(); }
+    void aRefittedScalerIsUpstreams()
+    {
+        EXCEIVER_CASE_OR_SKIP(item);
+        checkpoint::Bundle bundle = item.bundle;
+        bundle.scaler = {};
+        bundle.refitScaler = true;
+        const auto tokenizer = exceiver::makeTokenizer(bundle, item.config);
+        JobContext context;
+        const auto matrix = data::ExpressionMatrix::ofCsr(item.cells);
+        const auto scaler = exceiver::fitScaler(matrix, item.geneIds, item.config.genes, context);
+        VERIFY_OK(scaler);
+        const auto mean = item.expected.doubles("preprocess/refit_scaler_mean").values;
+        const auto scale = item.expected.doubles("preprocess/refit_scaler_scale").values;
+        for (std::size_t gene = 0; gene < mean.size(); ++gene) {
+            QVERIFY(std::abs(scaler->mean[gene] - mean[gene]) < 1e-6);
+            QVERIFY(std::abs(scaler->scale[gene] - scale[gene]) < 1e-6);
+        }
+        const auto fitted = tokenizer->fitted(matrix, item.geneIds, context);
+        VERIFY_OK(fitted);
+        const auto batch = (*fitted)->tokenize(item.cells, item.geneIds, item.names, {});
+        VERIFY_OK(batch);
+        VERIFY_WITHIN_STATED(batch->values, item.expected, "preprocess/refit_gene_values");
+    }
+
+    void aCellsTokensDependOnTheCellAlone_data() { test::addExceiverRows(); }
+    void aCellsTokensDependOnTheCellAlone()
+    {
+        EXCEIVER_CASE_OR_SKIP(item);
+        const TokenBatch all = item.tokens();
+        const std::int64_t cell = item.count() - 1;
+        const auto alone = item.tokenizer()->tokenize(data::selectRows(item.cells, {cell}), item.geneIds,
+                                                      {item.names[static_cast<std::size_t>(cell)]}, {});
+        VERIFY_OK(alone);
+        QCOMPARE(alone->values, test::rowsOf(all, {cell}).values);
+        QCOMPARE(alone->undetected, test::rowsOf(all, {cell}).undetected);
+    }
+
+    void absentGenesHaveTheValueThatIsStated_data() { test::addExceiverRows(); }
+    void absentGenesHaveTheValueThatIsStated()
+    {
+        EXCEIVER_CASE_OR_SKIP(item);
+        const TokenBatch batch = item.tokens();
+        QCOMPARE(static_cast<std::int64_t>(batch.absentValues.size()), batch.tokens);
+        for (std::size_t i = 0; i < batch.values.size(); ++i)
+            if (batch.undetected[i]) QCOMPARE(batch.values[i], batch.absentValues[i % batch.absentValues.size()]);
+    }
+
+    void aCellWithoutCountsIsPadding()
+    {
+        // cell 0: only a gene the model does not know; cell 1: one gene
+        const auto tokenizer = smallTokenizer();
+        const auto batch = tokenizer->tokenize({2, 3, {0, 1, 2}, {2, 0}, {5, 4}}, {0, 1, -1}, {"a", "b"}, {});
+        VERIFY_OK(batch);
+        QCOMPARE(batch->padding, (std::vector<std::uint8_t>{1, 1, 0, 0}));
+        QCOMPARE(batch->undetected, (std::vector<std::uint8_t>{1, 1, 0, 1}));
+        QCOMPARE(batch->values[3], 0.5F);
+        QCOMPARE(batch->values[2], static_cast<float>(std::log1p(1e4)) + 1.0F);
+        QCOMPARE(tokenizer->length(0, {}), std::int64_t{0});
+        QVERIFY(tokenizer->length(7, {}) > 0);
+    }
+
+    void aGeneThatDoesNotVaryIsNotScaled()
+    {
+        JobContext context;
+        const auto matrix = data::ExpressionMatrix::ofCsr({2, 1, {0, 1, 2}, {0, 0}, {3, 9}});
+        const auto scaler = exceiver::fitScaler(matrix, {0}, 2, context);
+        VERIFY_OK(scaler);
+        QCOMPARE(scaler->scale, (std::vector<double>{1.0, 1.0}));
+        QCOMPARE(scaler->mean[1], 0.0);
+        context.cancel();
+        QCOMPARE(exceiver::fitScaler(matrix, {0}, 2, context).error().kind, ErrorKind::Cancelled);
+    }
+
+    void withoutAScalerItSaysSo()
+    {
+        JobContext context;
+        const auto matrix = data::ExpressionMatrix::ofCsr({1, 1, {0, 1}, {0}, {3}});
+        const auto missing = smallTokenizer(false)->fitted(matrix, {0}, context);
+        QVERIFY(!missing.ok());
+        QCOMPARE(missing.error().errorClass, std::string("no_scaler"));
+        QVERIFY(missing.error().message.find("refit") != std::string::npos);
+        QCOMPARE(smallTokenizer(false)->tokenize({1, 1, {0, 1}, {0}, {3}}, {0}, {"a"}, {}).error().errorClass,
+                 std::string("no_scaler"));
+        VERIFY_OK(smallTokenizer(false, true)->fitted(matrix, {0}, context));
+        QVERIFY(!*smallTokenizer()->fitted(matrix, {0}, context));
+    }
+
+    void refusesWhatIsNoCount()
+    {
+        const auto classOf = [&](float value) {
+            const auto batch = smallTokenizer()->tokenize({1, 1, {0, 1}, {0}, {value}}, {0}, {"AAAC-1"}, {});
+            return batch.ok() ? std::string("ok") : batch.error().errorClass;
+        };
+        QCOMPARE(classOf(1), std::string("ok"));
+        QCOMPARE(classOf(-1), std::string("negative_counts"));
+        QCOMPARE(classOf(std::numeric_limits<float>::quiet_NaN()), std::string("non_finite"));
+        QCOMPARE(classOf(std::numeric_limits<float>::infinity()), std::string("non_finite"));
+    }
+};
+
+QTEST_APPLESS_MAIN(TestExceiverTokenizer)
+#include "tst_exceiver_tokenizer.moc"
