@@ -2,8 +2,11 @@
 
 #include "core/base/sha256.h"
 #include "models/checkpoint/file_error.h"
+#include "models/checkpoint/gene_list.h"
 #include "models/checkpoint/mapped_file.h"
+#include "models/checkpoint/pickled_list.h"
 #include "models/checkpoint/safetensors.h"
+#include "models/checkpoint/scaler.h"
 #include "models/checkpoint/torch_reader.h"
 #include "models/checkpoint/vocabulary.h"
 
@@ -21,6 +24,8 @@ namespace {
 constexpr std::array preferredNames{"best_model.pt", "model.safetensors", "best_model.safetensors"};
 constexpr std::array extensions{".pt", ".pth", ".ckpt", ".safetensors"};
 constexpr std::array configNames{"args.json", "config.json", "hparams.yaml"};
+// A list made for this program, Exceiver's own, then the data sets that scBERT's users have for the order of their genes.
+constexpr std::array geneListNames{"gene_list.txt", "genes.txt", "gene-features.pkl", "panglao_10000.h5ad", "reference.h5ad"};
 
 bool isFile(const fs::path &path)
 {
@@ -92,7 +97,34 @@ Result<void> readTensors(Bundle &bundle)
     return unknownContent(bytes, bundle.file);
 }
 
-Result<void> readSidecars(Bundle &bundle)
+// Not where vocab.json says what the genes are: a list of the same name may then be about anything.
+Result<void> readGenes(Bundle &bundle, const fs::path &named, JobContext &context)
+{
+    fs::path file = named;
+    if (file.empty() && bundle.vocabulary.empty())
+        for (const char *name : geneListNames)
+            if (file.empty() && isFile(bundle.folder / name)) file = bundle.folder / name;
+    if (file.empty()) return {};
+    LEXICELL_TRY(genes, readGeneList(file, context));
+    bundle.geneList = std::move(genes);
+    return {};
+}
+
+// After the genes: a scaler that names its genes is put into their order.
+Result<void> readScalerFile(Bundle &bundle, const fs::path &named)
+{
+    bundle.refitScaler = named == "refit";
+    if (bundle.refitScaler) return {};
+    fs::path file = named;
+    for (const char *name : {"scaler.npz", "scaler.csv"})
+        if (file.empty() && isFile(bundle.folder / name)) file = bundle.folder / name;
+    if (file.empty()) return {};
+    LEXICELL_TRY(scaler, readScaler(file, bundle.geneList));
+    bundle.scaler = std::move(scaler);
+    return {};
+}
+
+Result<void> readSidecars(Bundle &bundle, const ModelSource &source, JobContext &context)
 {
     for (const char *name : configNames) {
         if (!isFile(bundle.folder / name)) continue;
@@ -108,8 +140,12 @@ Result<void> readSidecars(Bundle &bundle)
     if (const fs::path file = bundle.folder / "id2label.json"; isFile(file)) {
         LEXICELL_TRY(labels, readLabels(file));
         bundle.labels = std::move(labels);
+    } else if (const fs::path pickled = bundle.folder / "label_dict"; isFile(pickled)) {
+        LEXICELL_TRY(labels, readPickledNames(pickled));
+        bundle.labels = std::move(labels);
     }
-    return {};
+    LEXICELL_CHECK(readGenes(bundle, source.genes, context));
+    return readScalerFile(bundle, source.scaler);
 }
 
 }  // namespace
@@ -130,7 +166,7 @@ Result<Bundle> openBundle(const ModelSource &source, JobContext &context)
     bundle.file = file;
     bundle.folder = file.has_parent_path() ? file.parent_path() : fs::path(".");
     LEXICELL_CHECK(readTensors(bundle));
-    LEXICELL_CHECK(readSidecars(bundle));
+    LEXICELL_CHECK(readSidecars(bundle, source, context));
     LEXICELL_TRY(hash, sha256File(file, context));
     bundle.sha256 = std::move(hash);
     return bundle;
