@@ -1,13 +1,20 @@
 // Exceiver's input against upstream's preprocessing: values, key bias, a refitted scaler, and what cannot be tokenised.
 #include "core/data/csr_block.h"
+#include "core/io/read_dataset.h"
 #include "models/exceiver/scaling.h"
 #include "models/exceiver/tokenizer.h"
+#include "models/model.h"
+#include "models/tasks/embed.h"
 #include "tests/models/exceiver_cases.h"
 
+#include <nlohmann/json.hpp>
+
+#include <fstream>
 #include <limits>
 
 using namespace lexicell;
 using namespace lexicell::models;
+namespace fs = std::filesystem;
 
 namespace {
 
@@ -140,6 +147,47 @@ class TestExceiverTokenizer : public QObject {
                  std::string("no_scaler"));
         VERIFY_OK(smallTokenizer(false, true)->fitted(matrix, {0}, context));
         QVERIFY(!*smallTokenizer()->fitted(matrix, {0}, context));
+    }
+
+    // Data sets that expected.json of the broken files names, with ok.ckpt and its gene list.
+    void badInputs_data()
+    {
+        QTest::addColumn<QString>("file");
+        QTest::addColumn<QString>("mentions");
+        const auto root = test::fixtures("exceiver");
+        if (!root || !fs::exists(*root / "broken/expected.json")) {
+            QTest::newRow("absent") << QString() << QString();
+            return;
+        }
+        std::ifstream text(*root / "broken/expected.json");
+        const auto all = nlohmann::json::parse(text);
+        for (const auto &[name, entry] : all.items()) {
+            if (!name.ends_with(".h5ad")) continue;
+            const auto &words = entry.contains("message_mentions") ? entry["message_mentions"] : entry["message_mentions_any"];
+            QTest::newRow(name.c_str()) << QString::fromStdString((*root / "broken" / name).lexically_normal().string())
+                                        << QString::fromStdString(words.dump());
+        }
+    }
+    void badInputs()
+    {
+        QFETCH(QString, file);
+        QFETCH(QString, mentions);
+        if (file.isEmpty()) QSKIP("no fixtures of this family: set LEXICELL_FIXTURES");
+        if (!fs::exists(file.toStdString())) QSKIP("the bad inputs lie with scBERT's fixtures, which are absent");
+        JobContext context;
+        checkpoint::ModelSource source(*test::fixtures("exceiver") / "broken/ok.ckpt");
+        source.genes = *test::fixtures("exceiver") / "broken/gene-features_ok.pkl";
+        source.scaler = "refit";
+        const auto model = outlineModel(source, context);
+        VERIFY_OK(model);
+        const auto dataset = io::readDataset(file.toStdString(), {}, context);
+        VERIFY_OK(dataset);
+        const auto coverage = tasks::coverage(*dataset, *model->tokenizer, {}, context);
+        QVERIFY2(!coverage.ok(), "was accepted");
+        bool mentioned = false;
+        for (const auto &word : nlohmann::json::parse(mentions.toStdString()))
+            mentioned = mentioned || coverage.error().message.find(word.get<std::string>()) != std::string::npos;
+        QVERIFY2(mentioned, coverage.error().message.c_str());
     }
 
     void refusesWhatIsNoCount()
