@@ -1,0 +1,211 @@
+// Two models on the same data: loaded together, compared, switched between with real clicks, and their maps side by side.
+#include "core/base/resources.h"
+#include "tests/support/fixtures.h"
+#include "ui/commands/load_model.h"
+#include "ui/commands/map_cells.h"
+#include "ui/commands/open_dataset.h"
+#include "ui/main_window.h"
+#include "ui/model_memory.h"
+#include "ui/panels/catalog_list.h"
+#include "ui/panels/model_card_view.h"
+#include "ui/panels/models_panel.h"
+#include "ui/panels/views_area.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QComboBox>
+#include <QDir>
+#include <QLabel>
+#include <QPushButton>
+#include <QSettings>
+#include <QStandardPaths>
+#include <QTableWidget>
+#include <QTest>
+
+#include <memory>
+
+using namespace lexicell;
+using namespace lexicell::ui;
+
+namespace {
+
+constexpr int longTime = 300'000;
+
+void waitIdle(MainWindow &window) { QTRY_VERIFY_WITH_TIMEOUT(window.bench().jobs.idle(), longTime); }
+
+QPushButton *button(QWidget *parent, const char *name) { return parent->findChild<QPushButton *>(QLatin1String(name)); }
+
+QString text(QWidget *parent, const char *name) { return parent->findChild<QLabel *>(QLatin1String(name))->text(); }
+
+}  // namespace
+
+class TestModelsPanel : public QObject {
+    Q_OBJECT
+
+    std::unique_ptr<MainWindow> m_window;
+    QString m_sample, m_demo, m_other;
+
+    ModelsPanel &panel() { return *m_window->models(); }
+    void load(const QString &path)
+    {
+        loadModel(m_window->bench(), path);
+        waitIdle(*m_window);
+    }
+
+  private Q_SLOTS:
+    void initTestCase()
+    {
+        QStandardPaths::setTestModeEnabled(true);
+        QApplication::setApplicationName("lexicell-models-test");
+        QApplication::setOrganizationName("lexicell");
+        const auto sample = resourceFile("sample/lexicell_sample.h5ad");
+        const auto demo = resourceFile("sample/demo_scgpt");
+        if (!sample.ok() || !demo.ok()) QSKIP("the sample is missing");
+        m_sample = QString::fromStdString(sample->string());
+        m_demo = QString::fromStdString(demo->string());
+        if (const auto root = test::fixtures("scemb")) m_other = QString::fromStdString((*root / "post_quantile").string());
+    }
+
+    void init()
+    {
+        QSettings().clear();
+        QDir(QStandardPaths::writableLocation(QStandardPaths::AppDataLocation)).removeRecursively();
+        m_window = std::make_unique<MainWindow>();
+        m_window->resize(1440, 900);
+        m_window->show();
+        QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+        QVERIFY(m_window->showPanel("models"));
+    }
+
+    void cleanup() { m_window.reset(); }
+
+    void withoutModelsItSaysWhatToDo()
+    {
+        QVERIFY(panel().cards().isEmpty());
+        QVERIFY(button(&panel(), "loadFromFolder")->isEnabled());
+        CatalogRow *demo = panel().catalog()->row("demo_scgpt");
+        QVERIFY(demo && !button(demo, "loadEntry")->isHidden());
+        // A plain URL can be downloaded, and nothing was begun by itself.
+        CatalogRow *exceiver = panel().catalog()->row("exceiver_tabula_sapiens");
+        QVERIFY(exceiver && !button(exceiver, "download")->isHidden());
+        QVERIFY(!panel().downloads().running("exceiver_tabula_sapiens"));
+        QVERIFY2(button(exceiver, "download")->text().contains("MB"), qPrintable(button(exceiver, "download")->text()));
+    }
+
+    void stepsWithoutAUrlCanBeCopied()
+    {
+        CatalogRow *row = panel().catalog()->row("scgpt_human");
+        QVERIFY(row && button(row, "download")->isHidden());
+        QVERIFY(row->findChild<QLabel *>("instructions")->isHidden());
+        button(row, "howTo")->click();
+        QVERIFY(!row->findChild<QLabel *>("instructions")->isHidden());
+        button(row, "copyInstructions")->click();
+        const QString copied = QGuiApplication::clipboard()->text();
+        QVERIFY2(copied.contains("best_model.pt") && copied.contains("vocab.json") && copied.startsWith("1. "),
+                 qPrintable(copied));
+    }
+
+    void theDemoIsLoadedFromTheCatalog()
+    {
+        button(panel().catalog()->row("demo_scgpt"), "loadEntry")->click();
+        waitIdle(*m_window);
+        QCOMPARE(panel().cards().size(), qsizetype{1});
+        QCOMPARE(text(panel().cards()[0], "modelName"), QString("demo_scgpt"));
+        QVERIFY(text(panel().cards()[0], "modelCoverage").contains("Open data"));
+    }
+
+    void disabledButtonsSayWhy()
+    {
+        load(m_demo);
+        ModelCardView *card = panel().cards()[0];
+        for (const char *name : {"useModel", "unloadModel"}) {
+            const QPushButton *disabled = button(card, name);
+            QVERIFY2(!disabled->isEnabled(), name);
+            QVERIFY2(disabled->toolTip().contains("in use"), qPrintable(disabled->toolTip()));
+        }
+        const QAction *embed = m_window->actions().get("model.embed");
+        QVERIFY(!embed->isEnabled());
+        QVERIFY2(embed->toolTip().contains("Open a data set first"), qPrintable(embed->toolTip()));
+    }
+
+    void coverageOfTwoModelsSideBySide()
+    {
+        if (m_other.isEmpty()) QSKIP("no scEMB-style fixtures: set LEXICELL_FIXTURES");
+        load(m_demo);
+        load(m_other);
+        openDataset(m_window->bench(), m_sample);
+        waitIdle(*m_window);
+        QCOMPARE(panel().cards().size(), qsizetype{2});
+        for (ModelCardView *card : panel().cards())
+            QVERIFY2(text(card, "modelCoverage").contains("% of the counts"), qPrintable(text(card, "modelCoverage")));
+        const auto *table = panel().findChild<QTableWidget *>("comparisonTable");
+        QVERIFY(table && table->isVisibleTo(&panel()));
+        QVERIFY(table->item(0, 1)->text() != table->item(0, 2)->text());
+        QVERIFY(table->item(0, 1)->text().contains(" of "));
+        const auto &models = panel().shelf().models();
+        QVERIFY(models[0].coverage->genesMatched > models[1].coverage->genesMatched);
+    }
+
+    void switchesModelsAndSeesBothMaps()
+    {
+        if (m_other.isEmpty()) QSKIP("no scEMB-style fixtures: set LEXICELL_FIXTURES");
+        Session &session = m_window->bench().session;
+        openDataset(m_window->bench(), m_sample);
+        waitIdle(*m_window);
+        load(m_demo);
+        load(m_other);
+        MapOptions options;
+        options.baseline = false;
+        const auto mapInUse = [&] {
+            Result<void> outcome;
+            mapCells(m_window->bench(), options, [&](const Result<void> &result) { outcome = result; });
+            waitIdle(*m_window);
+            VERIFY_OK(outcome);
+        };
+        QCOMPARE(session.outline()->card.family, std::string("scemb"));
+        mapInUse();
+        QVERIFY(session.embeddings().contains("X_scEMB"));
+        QPushButton *use = button(panel().cards()[0], "useModel");
+        QVERIFY(use->isEnabled());
+        use->click();
+        QTRY_COMPARE(session.outline()->card.family, std::string("scgpt"));
+        waitIdle(*m_window);
+        QVERIFY(!session.model());  // its network was not opened yet; the other's stays in memory
+        QVERIFY(panel().shelf().models()[1].network);
+        mapInUse();
+        QVERIFY(session.embeddings().contains("X_scGPT"));
+        QVERIFY(session.embeddings().contains("X_scEMB"));
+
+        QStringList shown;
+        for (const ViewPane *pane : m_window->views()->panes())
+            if (pane->isVisible()) shown << pane->embedding();
+        QVERIFY2(shown.contains("X_umap_scGPT") && shown.contains("X_umap_scEMB"), qPrintable(shown.join(", ")));
+        // Both networks are in memory now; back to the first, which needs no opening.
+        QVERIFY(panel().shelf().models()[0].network && panel().shelf().models()[1].network);
+        button(panel().cards()[1], "useModel")->click();
+        QTRY_COMPARE(session.outline()->card.family, std::string("scemb"));
+        QVERIFY(session.model() && session.coverage());
+
+        // A budget for one of them only: the one used longest ago goes.
+        const auto bytes = networkBytes(session.outline()->card);
+        panel().shelf().setBudget(bytes);
+        QVERIFY(!panel().shelf().models()[0].network);
+        QVERIFY(panel().shelf().models()[1].network);
+        // And for less than that: the step is refused, and says what to change.
+        panel().shelf().setBudget(bytes - 1);
+        Result<void> refused;
+        mapCells(m_window->bench(), options, [&](const Result<void> &result) { refused = result; });
+        waitIdle(*m_window);
+        QVERIFY(!refused.ok());
+        QCOMPARE(refused.error().errorClass, std::string("out_of_memory"));
+        QVERIFY(refused.error().message.find("models may take") != std::string::npos);
+        button(panel().cards()[1], "unloadModel")->click();
+        QTRY_VERIFY(!panel().shelf().models()[1].network);
+        QVERIFY(!session.model());
+        button(panel().cards()[0], "unloadModel")->click();
+        QTRY_COMPARE(panel().cards().size(), qsizetype{1});
+    }
+};
+
+QTEST_MAIN(TestModelsPanel)
+#include "tst_models_panel.moc"

@@ -1,0 +1,119 @@
+#include "ui/panels/model_card_view.h"
+
+#include "ui/model_facts.h"
+#include "ui/model_memory.h"
+#include "ui/widgets/chip.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QProgressBar>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+#include <cmath>
+
+namespace lexicell::ui {
+
+namespace {
+
+QLabel *wrapped(QWidget *parent, const char *property)
+{
+    auto *label = new QLabel(parent);
+    label->setWordWrap(true);
+    label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    if (property) label->setProperty(property, true);
+    return label;
+}
+
+void setReason(QPushButton *button, const QString &whyNot, const QString &help)
+{
+    button->setEnabled(whyNot.isEmpty());
+    button->setToolTip(whyNot.isEmpty() ? help : whyNot);
+    button->setStatusTip(button->toolTip());
+}
+
+}  // namespace
+
+ModelCardView::ModelCardView(QWidget *parent) : QFrame(parent)
+{
+    setObjectName(QStringLiteral("modelCard"));
+    setProperty("card", true);
+    m_name = wrapped(this, "heading");
+    m_name->setObjectName(QStringLiteral("modelName"));
+    m_inUse = new Chip(tr("in use"), Tone::Accent, this);
+    m_memory = new Chip(QString(), Tone::Neutral, this);
+    for (Chip *chip : {m_inUse, m_memory}) chip->setFocusPolicy(Qt::NoFocus);
+    m_facts = wrapped(this, "muted");
+    m_notice = wrapped(this, nullptr);
+    m_share = new QProgressBar(this);
+    m_share->setRange(0, 100);
+    m_share->setTextVisible(false);
+    m_coverage = wrapped(this, "muted");
+    m_coverage->setObjectName(QStringLiteral("modelCoverage"));
+    m_use = new QPushButton(tr("Use"), this);
+    m_use->setObjectName(QStringLiteral("useModel"));
+    m_unload = new QPushButton(tr("Unload"), this);
+    m_unload->setObjectName(QStringLiteral("unloadModel"));
+
+    auto *top = new QHBoxLayout;
+    top->setSpacing(6);
+    top->addWidget(m_name, 1);
+    top->addWidget(m_memory);
+    top->addWidget(m_inUse);
+    auto *buttons = new QHBoxLayout;
+    buttons->addWidget(m_use);
+    buttons->addWidget(m_unload);
+    buttons->addStretch();
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(12, 10, 12, 12);
+    layout->setSpacing(6);
+    layout->addLayout(top);
+    layout->addWidget(m_facts);
+    layout->addWidget(m_notice);
+    layout->addWidget(m_share);
+    layout->addWidget(m_coverage);
+    layout->addLayout(buttons);
+    connect(m_use, &QPushButton::clicked, this, &ModelCardView::useWanted);
+    connect(m_unload, &QPushButton::clicked, this, &ModelCardView::unloadWanted);
+}
+
+void ModelCardView::showModel(const ShelfModel &model, const State &state)
+{
+    const models::ModelCard &card = model.outline->card;
+    m_name->setText(QString::fromStdString(card.name));
+    m_name->setToolTip(QString::fromStdString(card.path.string()));
+    m_inUse->setVisible(state.inUse);
+    m_memory->setVisible(model.network != nullptr);
+    m_memory->setText(tr("%1 in memory").arg(memoryText(networkBytes(card))));
+    m_facts->setText(tr("%1 · %2\n%L3 parameters · %L4 genes and tokens\nCan give: %5\nLicence: %6")
+                         .arg(familyTitle(card.family), sizesText(card))
+                         .arg(card.parameters)
+                         .arg(card.vocabulary)
+                         .arg(abilitiesText(card), licenceText(card)));
+    m_notice->setText(QString::fromStdString(card.notice));
+    m_notice->setVisible(!card.notice.empty());
+    showCoverage(model, state.hasData);
+    setReason(m_use, state.whyNotUse, tr("Steps and forms work with this model from now on."));
+    setReason(m_unload, state.whyNotUnload,
+              state.inUse ? tr("Takes its network out of memory; the next step opens it again.")
+                          : tr("Takes the model out of memory and off this list; its files stay."));
+}
+
+void ModelCardView::showCoverage(const ShelfModel &model, bool hasData)
+{
+    m_share->setVisible(model.coverage != nullptr);
+    if (model.coverage) {
+        const auto &coverage = *model.coverage;
+        m_share->setValue(static_cast<int>(std::lround(coverage.countsShare * 100.0)));
+        m_coverage->setText(tr("Knows %L1 of %L2 genes of these data, %3 % of the counts.")
+                                .arg(coverage.genesMatched)
+                                .arg(coverage.genes)
+                                .arg(std::lround(coverage.countsShare * 100.0)));
+    } else if (!model.coverageProblem.isEmpty()) {
+        m_coverage->setText(model.coverageProblem);
+    } else {
+        m_coverage->setText(hasData ? tr("Matching genes…") : tr("Open data to see how the model fits them."));
+    }
+}
+
+}  // namespace lexicell::ui

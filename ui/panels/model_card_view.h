@@ -1,0 +1,48 @@
+// One loaded model in the Models panel: what it is, what it can do, how it meets the open data, and the two things one can do
+// with it. A button that cannot be pressed says why in its tool tip.
+#pragma once
+
+#include "ui/model_shelf.h"
+
+#include <QFrame>
+
+class QLabel;
+class QProgressBar;
+class QPushButton;
+
+namespace lexicell::ui {
+
+class Chip;
+
+class ModelCardView : public QFrame {
+    Q_OBJECT
+
+  public:
+    explicit ModelCardView(QWidget *parent = nullptr);
+
+    struct State {
+        bool inUse = false;
+        QString whyNotUse, whyNotUnload;  // empty: it can
+        bool hasData = false;
+    };
+    void showModel(const ShelfModel &model, const State &state);
+
+  Q_SIGNALS:
+    void useWanted();
+    void unloadWanted();
+
+  private:
+    void showCoverage(const ShelfModel &model, bool hasData);
+
+    QLabel *m_name;
+    Chip *m_inUse;
+    Chip *m_memory;
+    QLabel *m_facts;
+    QLabel *m_notice;
+    QProgressBar *m_share;
+    QLabel *m_coverage;
+    QPushButton *m_use;
+    QPushButton *m_unload;
+};
+
+}  // namespace lexicell::ui

@@ -1,0 +1,30 @@
+// Two loaded models side by side: their cards row by row, and how each meets the open data.
+#pragma once
+
+#include "ui/model_shelf.h"
+
+#include <QWidget>
+
+class QComboBox;
+class QTableWidget;
+
+namespace lexicell::ui {
+
+class ModelComparison : public QWidget {
+    Q_OBJECT
+
+  public:
+    explicit ModelComparison(ModelShelf &shelf, QWidget *parent = nullptr);
+
+    void refresh();
+
+  private:
+    void fill();
+
+    ModelShelf &m_shelf;
+    QComboBox *m_left;
+    QComboBox *m_right;
+    QTableWidget *m_table;
+};
+
+}  // namespace lexicell::ui
