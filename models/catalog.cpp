@@ -4,6 +4,7 @@
 #include "models/model.h"
 #include "models/model_catalog.h"
 #include "models/plugin.h"
+#include "models/scbert/outline.h"
 #include "models/scemb/outline.h"
 #include "models/scgpt/config.h"
 #include "models/scgpt/outline.h"
@@ -29,7 +30,7 @@ struct FamilyMark {
 
 // Names as upstream's state dicts spell them (scGPT cebd6fa, scBERT 262fd4b, Exceiver 216f09f); scEMB-style is a format of ours.
 constexpr std::array<FamilyMark, 4> marks{{
-    {"scbert", "scBERT", "X_scBERT", "token_emb.weight", {"performer.", "token_emb.", "pos_emb."}, nullptr},
+    {"scbert", "scBERT", "X_scBERT", "token_emb.weight", {"performer.", "token_emb.", "pos_emb."}, &scbert::outline},
     {"exceiver", "Exceiver", "X_exceiver", "query_emb", {"query_emb", "encoder_cross_attn.", "process_self_attn."}, &exceiver::outline},
     {"scemb", "scEMB-style", "X_scEMB", "gene_embedding.weight", {"gene_embedding.", "bin_embedding.", "rank_embedding."}, &scemb::outline},
     {"scgpt", "scGPT", "X_scGPT", "encoder.embedding.weight", {"transformer_encoder.", "value_encoder.", "encoder.embedding."}, &scgpt::outline},

@@ -1,6 +1,7 @@
 // The explicit table of the model families, and the one function that the LibTorch library exports.
 #include "models/nn/device.h"
 #include "models/plugin.h"
+#include "models/scbert/model.h"
 #include "models/scemb/model.h"
 #include "models/scgpt/model.h"
 
@@ -10,6 +11,7 @@ std::vector<lexicell::models::Family> families()
 {
     namespace models = lexicell::models;
     return {{"scgpt", &models::scgpt::load, &models::scgpt::pretrain},
+            {"scbert", &models::scbert::load, nullptr},
             {"scemb", &models::scemb::load, nullptr}};
 }
 
