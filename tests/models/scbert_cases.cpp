@@ -1,0 +1,138 @@
+#include "tests/models/scbert_cases.h"
+
+#include "core/data/gene_ids.h"
+#include "models/scbert/tokenizer.h"
+
+#include <algorithm>
+#include <cmath>
+#include <fstream>
+#include <sstream>
+
+namespace lexicell::test {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::int64_t releasedTokens = 7;
+
+std::vector<std::string> indexOf(const Hdf5File &file, const std::string &table)
+{
+    return file.strings(table + "/" + file.textAttribute(table, "_index")).values;
+}
+
+std::string compare(const std::vector<float> &actual, const Hdf5File &file, const std::string &dataset)
+{
+    const auto expected = file.doubles(dataset).values;
+    std::ostringstream text;
+    if (actual.size() != expected.size()) {
+        text << dataset << ": " << actual.size() << " numbers, expected " << expected.size();
+        return text.str();
+    }
+    const double absolute = file.numberAttribute(dataset, "atol").front();
+    const double relative = file.hasAttribute(dataset, "rtol") ? file.numberAttribute(dataset, "rtol").front() : 0.0;
+    double worst = 0.0;
+    std::size_t at = 0;
+    for (std::size_t i = 0; i < expected.size(); ++i) {
+        const double allowed = absolute + relative * std::abs(expected[i]);
+        const double share = std::abs(static_cast<double>(actual[i]) - expected[i]) / allowed;
+        if (!(share <= worst)) {  // NaN too
+            worst = share;
+            at = i;
+        }
+        if (std::isnan(share)) break;
+    }
+    if (worst <= 1.0) return {};
+    text << dataset << " at " << at << ": " << actual[at] << ", expected " << expected[at] << ", " << worst
+         << " times what is allowed";
+    return text.str();
+}
+
+}  // namespace
+
+void addCases(const fs::path &root, std::initializer_list<const char *> prefixes)
+{
+    QTest::addColumn<QString>("folder");
+    for (const auto &entry : fs::directory_iterator(root)) {
+        const std::string name = entry.path().filename().string();
+        const bool wanted =
+            std::any_of(prefixes.begin(), prefixes.end(), [&](const char *prefix) { return name.starts_with(prefix); });
+        if (entry.is_directory() && wanted) QTest::newRow(name.c_str()) << QString::fromStdString(entry.path().string());
+    }
+}
+
+fs::path currentCase()
+{
+    QFETCH(QString, folder);
+    return folder.toStdString();
+}
+
+ScbertInput readScbertInput(const fs::path &h5ad)
+{
+    const Hdf5File file(h5ad);
+    ScbertInput input;
+    input.genes = indexOf(file, "var");
+    input.names = indexOf(file, "obs");
+    input.cells.values = file.floats("X/data").values;
+    input.cells.indptr = file.ints("X/indptr").values;
+    for (const auto index : file.ints("X/indices").values) input.cells.indices.push_back(static_cast<std::int32_t>(index));
+    input.cells.rows = static_cast<std::int64_t>(input.names.size());
+    input.cells.columns = static_cast<std::int64_t>(input.genes.size());
+    return input;
+}
+
+std::shared_ptr<const models::Tokenizer> scbertTokenizer(const fs::path &folder)
+{
+    std::ifstream file(folder / "genes.txt");
+    std::vector<std::string> genes;
+    for (std::string line; std::getline(file, line);) genes.push_back(line);
+    return models::scbert::makeTokenizer(genes, releasedTokens);
+}
+
+models::TokenBatch scbertTokens(const models::Tokenizer &tokenizer, const ScbertInput &input)
+{
+    std::vector<std::int64_t> ids;
+    for (const auto &match : data::matchGenes(input.genes, tokenizer.vocabulary(), data::GeneMatching::Exact, nullptr).matches)
+        ids.push_back(match.target);
+    auto batch = tokenizer.tokenize(input.cells, ids, input.names, {});
+    if (!batch.ok()) qFatal("%s", batch.error().message.c_str());
+    return std::move(*batch);
+}
+
+models::TokenBatch batchOf(const Hdf5Values<std::int64_t> &tokens)
+{
+    models::TokenBatch batch;
+    batch.cells = tokens.rows();
+    batch.tokens = tokens.columns();
+    for (std::size_t i = 0; i < tokens.values.size(); ++i) {
+        batch.genes.push_back(static_cast<std::int64_t>(i) % batch.tokens);
+        batch.values.push_back(static_cast<float>(tokens.values[i]));
+    }
+    batch.padding.assign(batch.values.size(), 0);
+    return batch;
+}
+
+models::TokenBatch rowsOf(const models::TokenBatch &batch, const std::vector<std::int64_t> &rows)
+{
+    models::TokenBatch part;
+    part.cells = static_cast<std::int64_t>(rows.size());
+    part.tokens = batch.tokens;
+    const auto copy = [&](const auto &from, auto &to) {
+        for (const std::int64_t row : rows)
+            to.insert(to.end(), from.begin() + row * batch.tokens, from.begin() + (row + 1) * batch.tokens);
+    };
+    copy(batch.genes, part.genes);
+    copy(batch.values, part.values);
+    copy(batch.padding, part.padding);
+    return part;
+}
+
+std::string outside(const std::vector<float> &actual, const Hdf5File &file, const std::string &dataset)
+{
+    const bool suffixed = file.has(dataset + "_f64");
+    if (!suffixed) return compare(actual, file, dataset);
+    if (std::string text = compare(actual, file, dataset + "_f64"); !text.empty()) return text;
+    return file.has(dataset + "_f32") ? compare(actual, file, dataset + "_f32") : std::string();
+}
+
+}  // namespace lexicell::test

@@ -1,0 +1,47 @@
+// The fixtures of scBERT: cases by pattern, their inputs read without the readers under test, and the tolerance that each
+// dataset carries as attributes.
+#pragma once
+
+#include "core/data/expression_matrix.h"
+#include "models/tokens.h"
+#include "tests/support/fixtures.h"
+#include "tests/support/hdf5_values.h"
+
+#include <filesystem>
+#include <initializer_list>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace lexicell::test {
+
+// Folders of the family whose names begin with one of `prefixes` ("lm_"), as test rows with the column `folder`.
+void addCases(const std::filesystem::path &root, std::initializer_list<const char *> prefixes);
+std::filesystem::path currentCase();
+
+struct ScbertInput {
+    data::CsrBlock cells;
+    std::vector<std::string> genes, names;
+};
+ScbertInput readScbertInput(const std::filesystem::path &h5ad);
+
+// genes.txt of a case with the token count of released models.
+std::shared_ptr<const models::Tokenizer> scbertTokenizer(const std::filesystem::path &folder);
+// Genes matched by equal names, as upstream does.
+models::TokenBatch scbertTokens(const models::Tokenizer &tokenizer, const ScbertInput &input);
+
+// Tokens given as data [cells x sequence] as a batch.
+models::TokenBatch batchOf(const Hdf5Values<std::int64_t> &tokens);
+models::TokenBatch rowsOf(const models::TokenBatch &batch, const std::vector<std::int64_t> &rows);
+
+// Empty when every number lies within atol + rtol |expected| of `dataset` + "_f64" (and of its "_f32" twin, if there is one),
+// else what differs. Without either suffix in the file `dataset` is taken by its own name.
+std::string outside(const std::vector<float> &actual, const Hdf5File &file, const std::string &dataset);
+
+}  // namespace lexicell::test
+
+#define VERIFY_WITHIN(...)                                                                                                       \
+    do {                                                                                                                         \
+        const std::string lexicellOutside = lexicell::test::outside(__VA_ARGS__);                                                \
+        QVERIFY2(lexicellOutside.empty(), lexicellOutside.c_str());                                                              \
+    } while (false)
