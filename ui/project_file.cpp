@@ -4,6 +4,7 @@
 #include <QFile>
 #include <QFileInfo>
 #include <QJsonDocument>
+#include <QLockFile>
 #include <QObject>
 
 #include <sqlite3.h>
@@ -80,20 +81,60 @@ QString textOf(const QDateTime &time)
     return (time.isValid() ? time : QDateTime::currentDateTime()).toUTC().toString(Qt::ISODateWithMs);
 }
 
+Error lockedError(const QString &path, const QLockFile *lock)
+{
+    qint64 process = 0;
+    QString host, program;
+    const bool known = lock && lock->getLockInfo(&process, &host, &program);
+    const QString holder =
+        known ? QObject::tr("another window (process %1 on %2)").arg(process).arg(host) : QObject::tr("another window");
+    return {ErrorKind::Usage, "project_locked",
+            QObject::tr("The project %1 is open in %2. Close it there, or save this one under another name.")
+                .arg(QFileInfo(path).fileName(), holder)
+                .toStdString(),
+            ""};
+}
+
 }  // namespace
 
-Result<std::unique_ptr<ProjectFile>> ProjectFile::open(const QString &path)
+Result<std::unique_ptr<ProjectFile>> ProjectFile::open(const QString &path, Access access)
 {
     QDir().mkpath(QFileInfo(path).absolutePath());
     sqlite3 *database = nullptr;
     const int code = sqlite3_open_v2(path.toUtf8().constData(), &database, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr);
     std::unique_ptr<ProjectFile> project(new ProjectFile(database, QFileInfo(path).absoluteFilePath()));
     if (code != SQLITE_OK) return project->failure("opened");
+    if (access == Access::Write) LEXICELL_CHECK(project->lock());
     LEXICELL_CHECK(project->prepareSchema());
     return project;
 }
 
+ProjectFile::ProjectFile(sqlite3 *database, QString path) : m_database(database), m_path(std::move(path)) {}
+
 ProjectFile::~ProjectFile() { sqlite3_close(m_database); }
+
+Result<void> ProjectFile::lock()
+{
+    auto lock = std::make_unique<QLockFile>(m_path + QStringLiteral(".lock"));
+    lock->setStaleLockTime(0);  // however long a window stays open; the lock of a program that is gone is taken over
+    if (lock->tryLock()) {
+        m_lock = std::move(lock);
+        return {};
+    }
+    if (lock->error() != QLockFile::LockFailedError)
+        return Error{ErrorKind::Resource, "project_unwritable",
+                     QObject::tr("Beside the project %1 nothing can be written. Save it in another folder.")
+                         .arg(QDir::toNativeSeparators(m_path))
+                         .toStdString(),
+                     ""};
+    return lockedError(m_path, lock.get());
+}
+
+Result<void> ProjectFile::checkWritable() const
+{
+    if (writable()) return {};
+    return lockedError(m_path, nullptr);
+}
 
 Result<void> ProjectFile::prepareSchema()
 {
@@ -146,6 +187,7 @@ QString ProjectFile::resultsFile() const
 
 Result<void> ProjectFile::setDataset(const DatasetIdentity &identity)
 {
+    LEXICELL_CHECK(checkWritable());
     const QJsonObject json{{"path", identity.path},
                            {"relative", QFileInfo(m_path).dir().relativeFilePath(identity.path)},
                            {"fingerprint", identity.fingerprint},
@@ -173,6 +215,7 @@ std::optional<DatasetIdentity> ProjectFile::dataset() const
 
 Result<void> ProjectFile::append(const std::vector<JournalEntry> &entries)
 {
+    LEXICELL_CHECK(checkWritable());
     if (sqlite3_exec(m_database, "BEGIN IMMEDIATE", nullptr, nullptr, nullptr) != SQLITE_OK) return failure("journal");
     Statement statement(m_database, "INSERT INTO journal(time, kind, payload, bytes) VALUES(?, ?, ?, ?)");
     for (const auto &entry : entries) {
@@ -213,12 +256,14 @@ Result<std::vector<JournalEntry>> ProjectFile::journal() const
 
 Result<void> ProjectFile::clearJournal()
 {
+    LEXICELL_CHECK(checkWritable());
     if (sqlite3_exec(m_database, "DELETE FROM journal", nullptr, nullptr, nullptr) != SQLITE_OK) return failure("journal");
     return {};
 }
 
 Result<void> ProjectFile::setState(const QString &key, const QJsonObject &value)
 {
+    LEXICELL_CHECK(checkWritable());
     Statement statement(m_database, "INSERT OR REPLACE INTO state(key, value) VALUES(?, ?)");
     statement.bind(1, key);
     statement.bind(2, compact(value));
@@ -235,6 +280,7 @@ QJsonObject ProjectFile::state(const QString &key) const
 
 Result<void> ProjectFile::addRun(const RunRecord &run)
 {
+    LEXICELL_CHECK(checkWritable());
     Statement statement(m_database, "INSERT INTO runs(time, step, title, options, seconds) VALUES(?, ?, ?, ?, ?)");
     statement.bind(1, textOf(run.time));
     statement.bind(2, run.step);

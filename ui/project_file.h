@@ -4,6 +4,8 @@
 // Tables: meta (schema version, data set identity), journal (edits, in order), state (views, layout; overwritten), runs
 // (what was computed, with options). Heavy results lie in an h5ad beside it (resultsFile). Schema version: PRAGMA
 // user_version; a newer one is refused (class `project_too_new`), damage is `project_damaged`, a full disk `disk_full`.
+// One window writes: a lock file beside the project says which. Another may read (class `project_locked` when it writes);
+// the lock of a program that was killed is taken over.
 #pragma once
 
 #include "core/base/result.h"
@@ -17,6 +19,7 @@
 #include <optional>
 #include <vector>
 
+class QLockFile;
 struct sqlite3;
 
 namespace lexicell::ui {
@@ -54,13 +57,15 @@ struct RunRecord {
 
 class ProjectFile {
   public:
+    enum class Access { Write, Read };
     // Opens `path`, making it when it is not there.
-    static Result<std::unique_ptr<ProjectFile>> open(const QString &path);
+    static Result<std::unique_ptr<ProjectFile>> open(const QString &path, Access access = Access::Write);
     ~ProjectFile();
     ProjectFile(const ProjectFile &) = delete;
     ProjectFile &operator=(const ProjectFile &) = delete;
 
     const QString &path() const { return m_path; }
+    bool writable() const { return m_lock != nullptr; }
     QString resultsFile() const;  // "<project without .lexicell>.results.h5ad"
 
     Result<void> setDataset(const DatasetIdentity &identity);
@@ -81,12 +86,15 @@ class ProjectFile {
     Result<void> copyTo(const QString &path) const;
 
   private:
-    ProjectFile(sqlite3 *database, QString path) : m_database(database), m_path(std::move(path)) {}
+    ProjectFile(sqlite3 *database, QString path);
+    Result<void> lock();
+    Result<void> checkWritable() const;
     Result<void> prepareSchema();
     Error failure(const char *doing) const;
 
     sqlite3 *m_database;
     QString m_path;
+    std::unique_ptr<QLockFile> m_lock;  // null: opened for reading
 };
 
 }  // namespace lexicell::ui

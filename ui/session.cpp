@@ -10,7 +10,8 @@ Session::Session(QObject *parent) : QObject(parent) {}
 
 Session::~Session() = default;
 
-Session::Restored Session::open(DatasetPtr dataset, FactsPtr facts, std::unique_ptr<ProjectFile> project)
+Session::Restored Session::open(DatasetPtr dataset, FactsPtr facts, std::unique_ptr<ProjectFile> project,
+                                const std::vector<DatasetPtr> &reductions)
 {
     close();
     m_dataset = std::move(dataset);
@@ -19,11 +20,12 @@ Session::Restored Session::open(DatasetPtr dataset, FactsPtr facts, std::unique_
     m_columns = m_facts->columns;
     Restored restored;
     if (m_project) {
-        restored = replayJournal();
+        restored = replayJournal(reductions);
         m_runs = m_project->runs();
         const QString active = m_project->state(QStringLiteral("labels"))["active"].toString();
         if (field(active)) m_activeField = active;
     }
+    if (readOnly()) m_undo.clear();  // the history is the other window's
     m_undo.setClean();
     Q_EMIT datasetOpened();
     return restored;
@@ -55,10 +57,10 @@ void Session::addResults(const data::Dataset &input, const DatasetPtr &output, c
     if (!m_dataset) return;
     m_runs.push_back(run);
     m_unsavedResults = true;
-    if (m_project)
+    if (m_project && !readOnly())
         if (const auto written = m_project->addRun(run); !written.ok())
             Q_EMIT journalFailed(QString::fromStdString(written.error().message));
-    if (output->cells() != m_dataset->cells()) {
+    if (output->cells() != m_dataset->cells() || output->genes() != m_dataset->genes()) {
         replaceCells(input, output);
         return;
     }
@@ -96,41 +98,6 @@ void Session::restoreResults(const data::Dataset &results)
     m_columns.clear();
     Q_EMIT fieldListChanged();
     Q_EMIT resultsAdded(merged.keys);
-}
-
-void Session::replaceCells(const data::Dataset &input, const DatasetPtr &output)
-{
-    const std::vector<std::int64_t> kept = keptPositions(input.obs.index.values, output->obs.index.values);
-    const std::vector<std::int64_t> keptGenes = keptPositions(input.var.index.values, output->var.index.values);
-    AxisFilter filter;
-    for (const auto cell : kept) filter.cells.push_back(m_filter ? m_filter->cells[static_cast<std::size_t>(cell)] : cell);
-    for (const auto gene : keptGenes) filter.genes.push_back(m_filter ? m_filter->genes[static_cast<std::size_t>(gene)] : gene);
-    m_filter = std::move(filter);
-    std::map<QString, LabelFieldPtr> edited;
-    for (const auto &[name, old] : m_edited) {
-        if (!old) {
-            edited[name] = nullptr;
-            continue;
-        }
-        LabelField field = *old;
-        field.codes.clear();
-        for (const auto cell : kept) field.codes.push_back(old->codes[static_cast<std::size_t>(cell)]);
-        edited[name] = std::make_shared<const LabelField>(std::move(field));
-    }
-    DatasetFacts facts = *m_facts;
-    facts.totals.clear();
-    facts.columns.clear();
-    for (const auto cell : kept) facts.totals.push_back(m_facts->totals[static_cast<std::size_t>(cell)]);
-    m_facts = std::make_shared<const DatasetFacts>(std::move(facts));
-    m_dataset = output;
-    m_edited = std::move(edited);
-    m_columns.clear();
-    m_undo.clear();
-    m_coverage.reset();
-    setSelection({});
-    rewriteJournal();
-    Q_EMIT cellsReplaced();
-    Q_EMIT fieldListChanged();
 }
 
 QStringList Session::embeddings() const
@@ -212,7 +179,7 @@ void Session::setActiveField(const QString &name)
 {
     if (name == m_activeField) return;
     m_activeField = name;
-    if (m_project && !m_project->setState(QStringLiteral("labels"), {{"active", name}}).ok())
+    if (m_project && !readOnly() && !m_project->setState(QStringLiteral("labels"), {{"active", name}}).ok())
         Q_EMIT journalFailed(tr("The choice of the label field could not be written to the project."));
     Q_EMIT activeFieldChanged();
 }

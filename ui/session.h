@@ -10,6 +10,7 @@
 #include "core/data/gene_ids.h"
 #include "models/model.h"
 #include "models/tasks/embed.h"
+#include "ui/axis_filter.h"
 #include "ui/dataset_facts.h"
 #include "ui/label_field.h"
 #include "ui/project_file.h"
@@ -18,6 +19,7 @@
 #include <QUndoStack>
 
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <memory>
 #include <optional>
@@ -27,14 +29,6 @@ namespace lexicell::ui {
 
 using DatasetPtr = std::shared_ptr<const data::Dataset>;
 using FactsPtr = std::shared_ptr<const DatasetFacts>;
-
-// Which cells and genes of the file as it lies on disk the session works on, after quality control dropped the others.
-struct AxisFilter {
-    std::vector<std::int64_t> cells;
-    std::vector<std::int64_t> genes;
-};
-// The filter in force at the end of a journal; none: everything. To be applied to the data set before it is opened.
-std::optional<AxisFilter> filterOf(const std::vector<JournalEntry> &journal);
 
 class Session : public QObject {
     Q_OBJECT
@@ -54,12 +48,15 @@ class Session : public QObject {
         QDateTime last;        // time of the last of them
         bool damaged = false;  // the journal could not be read to its end
     };
-    // Starts on a new data set. `project` may hold a journal for it, which is replayed.
-    Restored open(DatasetPtr dataset, FactsPtr facts, std::unique_ptr<ProjectFile> project);
+    // Starts on a new data set, as its file has it. `project` may hold a journal for it, which is replayed; `reductions`
+    // are what reductionsOf() made of it.
+    Restored open(DatasetPtr dataset, FactsPtr facts, std::unique_ptr<ProjectFile> project,
+                  const std::vector<DatasetPtr> &reductions = {});
     void close();
 
     // Takes what a step added: everything in `output` that is not the same object as in `input`. Other results that arrived
-    // in the meantime stay. A step that dropped cells replaces the data set; labels follow their cells.
+    // in the meantime stay. A step that dropped cells or genes replaces the data set, labels follow their cells, and undo
+    // brings everything back.
     void addResults(const data::Dataset &input, const DatasetPtr &output, const RunRecord &run);
     // Results read back from the project's results file.
     void restoreResults(const data::Dataset &results);
@@ -98,7 +95,9 @@ class Session : public QObject {
 
     // --- saving
     ProjectFile *project() const { return m_project.get(); }
-    void adoptProject(std::unique_ptr<ProjectFile> project) { m_project = std::move(project); }
+    void adoptProject(std::unique_ptr<ProjectFile> project);
+    // Another window works on the project: labels can be looked at, and results computed, but nothing is kept.
+    bool readOnly() const { return m_project && !m_project->writable(); }
     // The data set with label edits in obs and colours in uns.
     data::Dataset datasetToSave() const;
     bool hasUnsavedWork() const { return !m_undo.isClean() || m_unsavedResults; }  // not yet in an h5ad; the journal has it
@@ -110,7 +109,7 @@ class Session : public QObject {
     void datasetOpened();
     void datasetClosed();
     void resultsAdded(const QStringList &keys);  // "obsm/X_umap", "obs/leiden"
-    void cellsReplaced();                        // the number of cells changed
+    void cellsReplaced();                        // other cells or genes: some were dropped, or brought back
     void modelChanged();
     void coverageChanged();
     void selectionChanged();
@@ -123,15 +122,27 @@ class Session : public QObject {
 
   private:
     class FieldCommand;
-    friend class FieldCommand;
+    class CellsCommand;
+
+    // What changes when cells are dropped or brought back.
+    struct CellState {
+        DatasetPtr dataset;
+        FactsPtr facts;
+        std::optional<AxisFilter> filter;
+        std::map<QString, LabelFieldPtr> edited;
+    };
 
     Result<void> appendToJournal(std::vector<JournalEntry> entries);
     void journalStep(JournalEntry::Kind kind);
     void setField(const QString &name, LabelFieldPtr field);
-    Restored replayJournal();
-    Result<void> replay(const JournalEntry &entry);
+    Restored replayJournal(const std::vector<DatasetPtr> &reductions);
+    Result<void> replay(const JournalEntry &entry, std::deque<DatasetPtr> &reductions);
     void rewriteJournal();
     void replaceCells(const data::Dataset &input, const DatasetPtr &output);
+    bool pushCells(const DatasetPtr &output, const AxisFilter &filter);
+    CellState cellState() const;
+    void setCellState(CellState state);
+    std::optional<CellState> reducedTo(const DatasetPtr &output, AxisFilter filter) const;
 
     DatasetPtr m_dataset;
     FactsPtr m_facts;

@@ -1,5 +1,4 @@
 // The editing half of Session: commands on the undo stack, their journal, and its replay.
-#include "ui/packed_numbers.h"
 #include "ui/session.h"
 
 #include <QUndoCommand>
@@ -71,18 +70,6 @@ class Session::FieldCommand : public QUndoCommand {
     bool m_pushed = false;
 };
 
-std::optional<AxisFilter> filterOf(const std::vector<JournalEntry> &journal)
-{
-    std::optional<AxisFilter> filter;
-    for (const auto &entry : journal) {
-        if (entry.kind != JournalEntry::Kind::Cells || !entry.payload.contains("genes")) continue;
-        const auto cells = unpackNumbers(entry.bytes);
-        const auto genes = unpackNumbers(QByteArray::fromBase64(entry.payload["genes"].toString().toLatin1()));
-        if (cells && genes) filter = AxisFilter{*cells, *genes};
-    }
-    return filter;
-}
-
 Result<void> Session::edit(const LabelEdit &edit)
 {
     if (!m_dataset) return Error{ErrorKind::Usage, "no_dataset", tr("Open a data set first.").toStdString(), ""};
@@ -116,6 +103,7 @@ Result<void> Session::appendToJournal(std::vector<JournalEntry> entries)
 
 void Session::journalStep(JournalEntry::Kind kind)
 {
+    if (readOnly()) return;
     const auto written = appendToJournal({{0, {}, kind, {}, {}}});
     if (!written.ok()) Q_EMIT journalFailed(QString::fromStdString(written.error().message));
 }
@@ -129,15 +117,16 @@ void Session::setField(const QString &name, LabelFieldPtr field)
     Q_EMIT fieldChanged(name);
 }
 
-Session::Restored Session::replayJournal()
+Session::Restored Session::replayJournal(const std::vector<DatasetPtr> &reductions)
 {
     Restored restored;
     const auto journal = m_project->journal();
     restored.damaged = !journal.ok();
+    std::deque<DatasetPtr> ahead(reductions.begin(), reductions.end());
     m_replaying = true;
     if (journal.ok())
         for (const auto &entry : *journal) {
-            if (!replay(entry).ok()) {
+            if (!replay(entry, ahead).ok()) {
                 restored.damaged = true;
                 break;
             }
@@ -145,7 +134,7 @@ Session::Restored Session::replayJournal()
             if (entry.kind == JournalEntry::Kind::Edit) ++restored.edits;
         }
     m_replaying = false;
-    if (restored.damaged) {
+    if (restored.damaged && !readOnly()) {
         // Entries after the unreadable one would never be reached again: keep a copy, then start the journal from here.
         const auto copied = m_project->copyTo(m_project->path() + QStringLiteral(".damaged"));
         if (copied.ok()) rewriteJournal();
@@ -154,7 +143,7 @@ Session::Restored Session::replayJournal()
     return restored;
 }
 
-Result<void> Session::replay(const JournalEntry &entry)
+Result<void> Session::replay(const JournalEntry &entry, std::deque<DatasetPtr> &reductions)
 {
     switch (entry.kind) {
     case JournalEntry::Kind::Field: {
@@ -172,23 +161,38 @@ Result<void> Session::replay(const JournalEntry &entry)
     }
     case JournalEntry::Kind::Undo: m_undo.undo(); break;
     case JournalEntry::Kind::Redo: m_undo.redo(); break;
-    case JournalEntry::Kind::Cells:
-        m_undo.clear();
-        m_edited.clear();
-        m_filter = filterOf({entry});
+    case JournalEntry::Kind::Cells: {
+        if (!entry.payload.contains("genes")) {  // the start of a journal that was begun anew
+            m_undo.clear();
+            m_edited.clear();
+            break;
+        }
+        const auto filter = filterOf(entry);
+        const DatasetPtr reduced = reductions.empty() ? nullptr : reductions.front();
+        if (!filter || !reduced || !pushCells(reduced, *filter))
+            return Error{ErrorKind::Mismatch, "dataset_changed",
+                         tr("The data set has other cells than when the project was saved.").toStdString(), ""};
+        reductions.pop_front();
         break;
+    }
     }
     return {};
 }
 
+// What was only looked at so far becomes this window's own; its journal starts with what there is.
+void Session::adoptProject(std::unique_ptr<ProjectFile> project)
+{
+    const bool wasReadOnly = readOnly();
+    m_project = std::move(project);
+    if (!wasReadOnly) return;
+    m_undo.clear();
+    rewriteJournal();
+}
+
 void Session::rewriteJournal()
 {
-    JournalEntry start{0, {}, JournalEntry::Kind::Cells, {{"cells", static_cast<qint64>(cells())}}, {}};
-    if (m_filter) {
-        start.payload["genes"] = QString::fromLatin1(packNumbers(m_filter->genes).toBase64());
-        start.bytes = packNumbers(m_filter->cells);
-    }
-    std::vector<JournalEntry> entries{start};
+    const JournalEntry whole{0, {}, JournalEntry::Kind::Cells, {{"cells", static_cast<qint64>(cells())}}, {}};
+    std::vector<JournalEntry> entries{m_filter ? entryOf(*m_filter) : whole};
     for (const auto &[name, field] : m_edited)
         if (field) entries.push_back({0, {}, JournalEntry::Kind::Field, toJson(*field), codesToBytes(*field)});
     if (!m_project) return;

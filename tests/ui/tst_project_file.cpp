@@ -114,6 +114,63 @@ class TestProjectFile : public QObject {
         QVERIFY(!refused.ok());
     }
 
+    void oneWindowWritesOthersRead()
+    {
+        QTemporaryDir folder;
+        const QString path = folder.filePath("a.lexicell");
+        auto first = openProject(path);
+        QVERIFY(first && first->writable());
+        QVERIFY(first->setState("labels", {{"active", "mine"}}).ok());
+        const auto second = ProjectFile::open(path);
+        QVERIFY(!second.ok());
+        QCOMPARE(second.error().errorClass, std::string("project_locked"));
+        const std::string process = std::to_string(QCoreApplication::applicationPid());
+        QVERIFY2(second.error().message.find(process) != std::string::npos, second.error().message.c_str());
+
+        const auto reader = ProjectFile::open(path, ProjectFile::Access::Read);
+        QVERIFY(reader.ok() && !(*reader)->writable());
+        QCOMPARE((*reader)->state("labels")["active"].toString(), QString("mine"));
+        for (const auto &refused : {(*reader)->setState("labels", {}), (*reader)->append({{}}), (*reader)->clearJournal(),
+                                    (*reader)->addRun({}), (*reader)->setDataset({})})
+            QCOMPARE(refused.error().errorClass, std::string("project_locked"));
+        first.reset();
+        QVERIFY(openProject(path));
+        QVERIFY(!QFile::exists(path + ".lock"));
+    }
+
+    void aSecondWindowLooksOnAndMayGoOnUnderAnotherName()
+    {
+        QTemporaryDir folder;
+        const QString path = folder.filePath("a.lexicell");
+        const auto dataset = lexicell::test::smallDataset(10);
+        const auto facts = std::make_shared<const DatasetFacts>();
+        Session first, second;
+        first.open(dataset, facts, openProject(path));
+        QVERIFY(first.edit(assign(3)).ok());
+        auto reader = ProjectFile::open(path, ProjectFile::Access::Read);
+        QVERIFY(reader.ok());
+        second.open(dataset, facts, std::move(*reader));
+        QVERIFY(second.readOnly());
+        QCOMPARE(second.field("cell_type")->codes[3], 2);
+        QVERIFY(!second.undoStack()->canUndo());
+        const auto refused = second.edit(assign(4));
+        QVERIFY(!refused.ok());
+        QCOMPARE(refused.error().errorClass, std::string("project_locked"));
+        QCOMPARE(second.field("cell_type")->codes[4], 0);
+
+        const QString other = folder.filePath("b.lexicell");
+        QVERIFY(second.project()->copyTo(other).ok());
+        second.adoptProject(openProject(other));
+        QVERIFY(second.edit(assign(4)).ok());
+        second.close();
+        first.close();
+        Session third;
+        QVERIFY(!third.open(dataset, facts, openProject(other)).damaged);
+        QCOMPARE(third.field("cell_type")->codes[3], 2);
+        QCOMPARE(third.field("cell_type")->codes[4], 2);
+        QVERIFY(!Session().readOnly());
+    }
+
     void damageAndNewerVersionsAreNamed()
     {
         QTemporaryDir folder;

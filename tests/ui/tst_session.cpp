@@ -177,19 +177,6 @@ class TestSession : public QObject {
         QCOMPARE(m_session->field("cell_type")->counts()[0], std::int64_t{5});
     }
 
-    void labelsFollowTheirCellsThroughAFilter()
-    {
-        QVERIFY(m_session->edit(edit(LabelEdit::Kind::CreateField, "mine")).ok());
-        QVERIFY(m_session->edit(assign("mine", "kept", {4})).ok());
-        const std::vector<std::int64_t> keep{2, 4, 6};
-        auto filtered = data::subset(*m_dataset, &keep, nullptr);
-        QVERIFY(filtered.ok());
-        m_session->addResults(*m_dataset, std::make_shared<const data::Dataset>(std::move(*filtered)), {});
-        QCOMPARE(m_session->cells(), std::int64_t{3});
-        QCOMPARE(m_session->field("mine")->codes, (std::vector<std::int32_t>{-1, 0, -1}));
-        QCOMPARE(m_session->facts()->totals.size(), std::size_t{3});
-    }
-
     void reopeningReplaysEditsUndosAndRedos()
     {
         QTemporaryDir folder;
@@ -202,6 +189,7 @@ class TestSession : public QObject {
         m_session->undoStack()->redo();
         m_session->setActiveField("mine");
         const LabelField expected = *m_session->field("mine");
+        m_session->close();
 
         Session again;
         const Session::Restored restored = again.open(m_dataset, factsFor(*m_dataset), projectIn(folder));

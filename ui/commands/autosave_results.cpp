@@ -20,7 +20,7 @@ QString resultsFileOf(const QString &projectFile)
 
 void autosaveResults(Workbench &bench, const DatasetPtr &original)
 {
-    if (!bench.session.project() || !bench.session.hasDataset()) return;
+    if (!bench.session.project() || !bench.session.project()->writable() || !bench.session.hasDataset()) return;
     const std::filesystem::path file = resultsFileOf(bench.session.project()->path()).toStdString();
     Notices *notices = &bench.notices;
     bench.jobs.start(

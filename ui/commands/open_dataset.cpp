@@ -20,19 +20,16 @@ constexpr qint64 inMemoryLimit = qint64{4} << 30;
 struct Opened {
     DatasetPtr dataset;
     FactsPtr facts;
-    DatasetPtr results;  // null: none were kept
+    std::vector<DatasetPtr> reductions;  // by quality control of earlier sessions
+    DatasetPtr results;                  // null: none were kept
 };
 
-// Quality control of an earlier session dropped cells or genes: the project remembers which are left.
-Result<data::Dataset> asLeft(data::Dataset dataset, const QString &projectFile)
+std::vector<JournalEntry> journalOf(const QString &projectFile)
 {
-    if (!QFileInfo::exists(projectFile)) return dataset;
-    const auto project = ProjectFile::open(projectFile);
-    const auto journal = project.ok() ? (*project)->journal() : Result<std::vector<JournalEntry>>(std::vector<JournalEntry>{});
-    const auto filter = journal.ok() ? filterOf(*journal) : std::nullopt;
-    const auto fits = [](const std::vector<std::int64_t> &kept, std::int64_t size) { return kept.empty() || kept.back() < size; };
-    if (!filter || !fits(filter->cells, dataset.cells()) || !fits(filter->genes, dataset.genes())) return dataset;
-    return data::subset(dataset, &filter->cells, &filter->genes);
+    if (!QFileInfo::exists(projectFile)) return {};
+    const auto project = ProjectFile::open(projectFile, ProjectFile::Access::Read);
+    auto journal = project.ok() ? (*project)->journal() : Result<std::vector<JournalEntry>>(std::vector<JournalEntry>{});
+    return journal.ok() ? std::move(*journal) : std::vector<JournalEntry>{};
 }
 
 Result<Opened> readAll(const QString &path, io::ReadOptions options, const QString &projectFile, JobContext &context)
@@ -40,18 +37,20 @@ Result<Opened> readAll(const QString &path, io::ReadOptions options, const QStri
     const std::filesystem::path file = path.toStdString();
     options.backed = QFileInfo(path).isFile() && QFileInfo(path).size() > inMemoryLimit;
     context.setRange(0.0, 0.6);
-    LEXICELL_TRY(whole, io::readDataset(file, options, context));
+    LEXICELL_TRY(dataset, io::readDataset(file, options, context));
     context.setRange(0.6, 0.7);
     LEXICELL_TRY(print, fingerprint(file, context));
     DatasetIdentity identity{QFileInfo(path).absoluteFilePath(), QString::fromStdString(print), QFileInfo(path).size(),
-                             whole.cells(), whole.genes()};
+                             dataset.cells(), dataset.genes()};
     const QString project = projectFile.isEmpty() ? automaticProjectFile(identity.fingerprint) : projectFile;
-    LEXICELL_TRY(dataset, asLeft(std::move(whole), project));
     context.setRange(0.7, 1.0);
     LEXICELL_TRY(facts, factsOf(dataset, context));
     facts.identity = identity;
     Opened opened{std::make_shared<const data::Dataset>(std::move(dataset)),
-                  std::make_shared<const DatasetFacts>(std::move(facts)), nullptr};
+                  std::make_shared<const DatasetFacts>(std::move(facts)),
+                  {},
+                  nullptr};
+    opened.reductions = reductionsOf(*opened.dataset, journalOf(project));
     opened.results = readKeptResults(project, context);
     return opened;
 }
@@ -74,14 +73,30 @@ void tellRestored(Workbench &bench, const Session::Restored &restored)
                         {{QObject::tr("Undo all"), [session] { session->undoStack()->setIndex(0); }}}});
 }
 
+// Null when there can be none. Another window's project is only read: what it holds is shown, and nothing is written.
+std::unique_ptr<ProjectFile> openProject(Workbench &bench, const QString &file)
+{
+    bench.session.close();  // it may hold the same project
+    auto project = ProjectFile::open(file);
+    if (project.ok()) return std::move(*project);
+    if (project.error().errorClass != "project_locked") {
+        bench.notices.postError(QObject::tr("Edits will not survive a crash: the project could not be opened."), project.error());
+        return nullptr;
+    }
+    bench.notices.post({Tone::Warning,
+                        QObject::tr("Open in another window: labels can only be looked at here."),
+                        QString::fromStdString(project.error().message),
+                        {}});
+    auto reading = ProjectFile::open(file, ProjectFile::Access::Read);
+    return reading.ok() ? std::move(*reading) : nullptr;
+}
+
 void begin(Workbench &bench, const QString &path, const QString &projectFile, const Opened &opened, const Then &then)
 {
-    auto project =
-        ProjectFile::open(projectFile.isEmpty() ? automaticProjectFile(opened.facts->identity.fingerprint) : projectFile);
-    std::unique_ptr<ProjectFile> adopted;
-    if (project.ok()) {
-        adopted = std::move(*project);
-        const auto known = adopted->dataset();
+    std::unique_ptr<ProjectFile> project =
+        openProject(bench, projectFile.isEmpty() ? automaticProjectFile(opened.facts->identity.fingerprint) : projectFile);
+    if (project && project->writable()) {
+        const auto known = project->dataset();
         if (known && known->fingerprint != opened.facts->identity.fingerprint && known->cells != opened.facts->identity.cells)
             bench.notices.post({Tone::Warning,
                                 QObject::tr("This is not the data set the project was made for."),
@@ -89,14 +104,12 @@ void begin(Workbench &bench, const QString &path, const QString &projectFile, co
                                     .arg(opened.facts->identity.cells)
                                     .arg(known->cells),
                                 {}});
-        const auto written = adopted->setDataset(opened.facts->identity);
+        const auto written = project->setDataset(opened.facts->identity);
         if (!written.ok()) bench.notices.postError(QObject::tr("The project could not be written."), written.error());
-    } else {
-        bench.notices.postError(QObject::tr("Edits will not survive a crash: the project could not be opened."), project.error());
     }
-    const Session::Restored restored = bench.session.open(opened.dataset, opened.facts, std::move(adopted));
+    const Session::Restored restored = bench.session.open(opened.dataset, opened.facts, std::move(project), opened.reductions);
     if (opened.results) bench.session.restoreResults(*opened.results);
-    tellRestored(bench, restored);
+    if (!bench.session.readOnly()) tellRestored(bench, restored);
     addRecentFile(projectFile.isEmpty() ? path : projectFile);
     refreshCoverage(bench);
     finish(then, {});
@@ -112,7 +125,7 @@ void openDataset(Workbench &bench, const QString &path, const io::ReadOptions &o
         projectFile = dataPath;
         const auto project =
             QFileInfo::exists(path)
-                ? ProjectFile::open(path)
+                ? ProjectFile::open(path, ProjectFile::Access::Read)
                 : Result<std::unique_ptr<ProjectFile>>(Error{ErrorKind::NotFound, "file_not_found",
                                                              QObject::tr("There is no file %1.").arg(path).toStdString(), ""});
         const auto known = project.ok() ? (*project)->dataset() : std::nullopt;

@@ -24,7 +24,14 @@ void runStep(Workbench &bench, const StepRequest &request,
             }
             if (outcome->model) bench.session.setModel(outcome->model);
             // The data set may have been closed, or another opened, while the step ran.
-            if (bench.session.hasDataset() && bench.session.dataset()->obs.index.values.size() == input->obs.index.values.size())
+            const bool fits = bench.session.hasDataset() && bench.session.cells() == input->cells() &&
+                              bench.session.dataset()->genes() == input->genes();
+            if (!fits)
+                bench.notices.post({Tone::Warning,
+                                    QObject::tr("%1 is through, but for other cells than are open now.").arg(request.title),
+                                    QObject::tr("Its result was not added. Run it again."),
+                                    {}});
+            else
                 bench.session.addResults(*input, outcome->dataset,
                                          {QDateTime::currentDateTime(), request.step, request.title, request.options,
                                           static_cast<double>(clock.elapsed()) / 1000.0});

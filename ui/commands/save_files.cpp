@@ -108,6 +108,7 @@ Result<void> saveProject(Workbench &bench, const QString &path)
     ProjectFile *current = bench.session.project();
     if (!current) return Error{ErrorKind::Usage, "no_dataset", QObject::tr("Open a data set first.").toStdString(), ""};
     if (QFileInfo(path).absoluteFilePath() == current->path()) return {};
+    if (QFileInfo::exists(path)) LEXICELL_CHECK(ProjectFile::open(path));  // not over a project that another window works on
     LEXICELL_CHECK(current->copyTo(path));
     LEXICELL_TRY(project, ProjectFile::open(path));
     LEXICELL_CHECK(project->setDataset(bench.session.facts()->identity));

@@ -1,0 +1,204 @@
+// Dropping cells and genes as one step of the history: labels follow their cells, undo brings everything back, also after
+// the data were opened again.
+#include "tests/support/fixtures.h"
+#include "tests/ui/small_dataset.h"
+#include "ui/axis_filter.h"
+#include "ui/session.h"
+
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace lexicell::ui;
+using lexicell::test::smallDataset;
+namespace data = lexicell::data;
+
+namespace {
+
+FactsPtr factsFor(const data::Dataset &dataset)
+{
+    lexicell::JobContext context;
+    auto facts = factsOf(dataset, context);
+    return std::make_shared<const DatasetFacts>(*facts);
+}
+
+LabelEdit assign(const QString &label, std::vector<std::int64_t> cells)
+{
+    LabelEdit edit;
+    edit.field = "cell_type";
+    edit.label = label;
+    edit.cells = std::move(cells);
+    return edit;
+}
+
+std::unique_ptr<ProjectFile> projectIn(const QTemporaryDir &folder)
+{
+    auto project = ProjectFile::open(folder.filePath("a.lexicell"));
+    return project.ok() ? std::move(*project) : nullptr;
+}
+
+DatasetPtr subsetOf(const data::Dataset &dataset, std::vector<std::int64_t> cells,
+                    const std::vector<std::int64_t> *genes = nullptr)
+{
+    auto part = data::subset(dataset, &cells, genes);
+    return part.ok() ? std::make_shared<const data::Dataset>(std::move(*part)) : nullptr;
+}
+
+std::vector<DatasetPtr> reductionsIn(const QTemporaryDir &folder, const data::Dataset &whole)
+{
+    const auto project = ProjectFile::open(folder.filePath("a.lexicell"), ProjectFile::Access::Read);
+    return reductionsOf(whole, *(*project)->journal());
+}
+
+}  // namespace
+
+class TestSessionCells : public QObject {
+    Q_OBJECT
+
+  private Q_SLOTS:
+    void init()
+    {
+        m_session = std::make_unique<Session>();
+        m_dataset = smallDataset(10);
+        m_session->open(m_dataset, factsFor(*m_dataset), nullptr);
+    }
+
+    void labelsFollowTheirCellsAndUndoBringsTheOthersBack()
+    {
+        QVERIFY(m_session->edit(assign("kept", {4, 7})).ok());
+        QSignalSpy replaced(m_session.get(), &Session::cellsReplaced);
+        m_session->addResults(*m_dataset, subsetOf(*m_dataset, {2, 4, 6}), {});
+        QCOMPARE(m_session->cells(), std::int64_t{3});
+        QCOMPARE(m_session->facts()->totals.size(), std::size_t{3});
+        const LabelFieldPtr field = m_session->field("cell_type");
+        QCOMPARE(field->labels[static_cast<std::size_t>(field->codes[1])].name, QString("kept"));
+        QCOMPARE(m_session->undoStack()->count(), 2);
+        QVERIFY2(m_session->undoStack()->undoText().contains("3 of 10 cells"), qPrintable(m_session->undoStack()->undoText()));
+
+        m_session->undoStack()->undo();
+        QCOMPARE(m_session->cells(), std::int64_t{10});
+        QCOMPARE(m_session->facts()->totals.size(), std::size_t{10});
+        QCOMPARE(m_session->field("cell_type")->labelNames(), (QStringList{"B", "T", "kept"}));
+        m_session->undoStack()->undo();
+        QCOMPARE(m_session->field("cell_type")->labelNames(), (QStringList{"B", "T"}));
+        m_session->undoStack()->setIndex(2);
+        QCOMPARE(m_session->cells(), std::int64_t{3});
+        QCOMPARE(m_session->field("cell_type")->codes, field->codes);
+        QCOMPARE(replaced.count(), 3);
+    }
+
+    void editsOnTheKeptCellsComeBackWithThem()
+    {
+        m_session->addResults(*m_dataset, subsetOf(*m_dataset, {0, 9}), {});
+        QVERIFY(m_session->edit(assign("NK", {1})).ok());
+        const LabelField expected = *m_session->field("cell_type");
+        m_session->undoStack()->setIndex(0);
+        QCOMPARE(m_session->field("cell_type")->codes.size(), std::size_t{10});
+        QVERIFY(m_session->field("cell_type")->indexOf("NK") < 0);
+        m_session->undoStack()->setIndex(2);
+        QVERIFY(*m_session->field("cell_type") == expected);
+    }
+
+    void resultsStayWithTheCellsTheyWereComputedOn()
+    {
+        const DatasetPtr few = subsetOf(*m_dataset, {2, 4, 6});
+        m_session->addResults(*m_dataset, few, {});
+        data::Dataset mapped = *few;
+        mapped.obsm.set("X_umap", data::makeElement(data::Array(data::DType::Float32, {3, 2})));
+        m_session->addResults(*few, std::make_shared<const data::Dataset>(mapped), {});
+        m_session->undoStack()->undo();
+        QVERIFY(!m_session->dataset()->obsm.find("X_umap"));
+        m_session->undoStack()->redo();
+        QVERIFY(m_session->dataset()->obsm.find("X_umap"));
+    }
+
+    void genesAloneCanBeDropped()
+    {
+        const std::vector<std::int64_t> genes{0, 2};
+        auto part = data::subset(*m_dataset, nullptr, &genes);
+        VERIFY_OK(part);
+        m_session->addResults(*m_dataset, std::make_shared<const data::Dataset>(std::move(*part)), {});
+        QCOMPARE(m_session->dataset()->genes(), std::int64_t{2});
+        m_session->undoStack()->undo();
+        QCOMPARE(m_session->dataset()->genes(), m_dataset->genes());
+    }
+
+    void aSelectionDoesNotOutliveItsCells()
+    {
+        m_session->setSelection(std::vector<std::uint8_t>(10, 1));
+        m_session->addResults(*m_dataset, subsetOf(*m_dataset, {2, 4, 6}), {});
+        QVERIFY(m_session->selection().empty());
+    }
+
+    void theHistoryReachesBackAlsoAfterOpeningAgain()
+    {
+        QTemporaryDir folder;
+        m_session->open(m_dataset, factsFor(*m_dataset), projectIn(folder));
+        QVERIFY(m_session->edit(assign("early", {4, 7})).ok());
+        m_session->addResults(*m_dataset, subsetOf(*m_dataset, {2, 4, 6, 7}), {});
+        m_session->addResults(*m_session->dataset(), subsetOf(*m_session->dataset(), {1, 3}), {});
+        QVERIFY(m_session->edit(assign("late", {0})).ok());
+        const LabelField expected = *m_session->field("cell_type");
+        m_session->close();
+
+        Session again;
+        const auto reductions = reductionsIn(folder, *m_dataset);
+        QCOMPARE(reductions.size(), std::size_t{2});
+        const Session::Restored restored = again.open(m_dataset, factsFor(*m_dataset), projectIn(folder), reductions);
+        QVERIFY(!restored.damaged);
+        QCOMPARE(again.dataset()->obs.index.values,
+                 (std::vector<std::string>{m_dataset->obs.index.values[4], m_dataset->obs.index.values[7]}));
+        QVERIFY(*again.field("cell_type") == expected);
+        QCOMPARE(again.undoStack()->count(), 4);
+        again.undoStack()->setIndex(1);
+        QCOMPARE(again.cells(), std::int64_t{10});
+        QCOMPARE(again.field("cell_type")->labelNames(), (QStringList{"B", "T", "early"}));
+        again.close();
+
+        Session third;  // the way back was journaled as well
+        QVERIFY(!third.open(m_dataset, factsFor(*m_dataset), projectIn(folder), reductionsIn(folder, *m_dataset)).damaged);
+        QCOMPARE(third.cells(), std::int64_t{10});
+        third.undoStack()->setIndex(4);
+        QVERIFY(*third.field("cell_type") == expected);
+    }
+
+    void whatCannotComeBackNeedsNoMatrix()
+    {
+        QTemporaryDir folder;
+        m_session->open(m_dataset, factsFor(*m_dataset), projectIn(folder));
+        m_session->addResults(*m_dataset, subsetOf(*m_dataset, {2, 4, 6}), {});
+        m_session->undoStack()->undo();
+        QVERIFY(m_session->edit(assign("instead", {1})).ok());  // the reduction is no longer in the history
+        m_session->addResults(*m_dataset, subsetOf(*m_dataset, {1, 3}), {});
+        m_session->close();
+        const auto reductions = reductionsIn(folder, *m_dataset);
+        QCOMPARE(reductions.size(), std::size_t{2});
+        QVERIFY(!reductions[0]->x);
+        QVERIFY(reductions[1]->x);
+        Session again;
+        QVERIFY(!again.open(m_dataset, factsFor(*m_dataset), projectIn(folder), reductions).damaged);
+        QCOMPARE(again.cells(), std::int64_t{2});
+        QCOMPARE(again.field("cell_type")->labels[static_cast<std::size_t>(again.field("cell_type")->codes[0])].name,
+                 QString("instead"));
+    }
+
+    void aReductionOfOtherDataIsKeptAside()
+    {
+        QTemporaryDir folder;
+        m_session->open(m_dataset, factsFor(*m_dataset), projectIn(folder));
+        m_session->addResults(*m_dataset, subsetOf(*m_dataset, {2, 9}), {});
+        m_session->close();
+        const auto other = smallDataset(5);
+        Session again;
+        QVERIFY(again.open(other, factsFor(*other), projectIn(folder), reductionsIn(folder, *other)).damaged);
+        QCOMPARE(again.cells(), std::int64_t{5});
+        QVERIFY(QFile::exists(folder.filePath("a.lexicell.damaged")));
+    }
+
+  private:
+    std::shared_ptr<const data::Dataset> m_dataset;
+    std::unique_ptr<Session> m_session;
+};
+
+QTEST_MAIN(TestSessionCells)
+#include "tst_session_cells.moc"
