@@ -13,6 +13,13 @@ QString settingsKey(const QString &id) { return QStringLiteral("shortcuts/") + i
 
 }  // namespace
 
+QList<QKeySequence> keys(std::initializer_list<const char *> texts)
+{
+    QList<QKeySequence> result;
+    for (const char *text : texts) result << QKeySequence(QLatin1String(text));
+    return result;
+}
+
 Actions::Actions(QWidget *window) : QObject(window), m_window(window) {}
 
 QAction *Actions::add(ActionSpec spec)

@@ -22,6 +22,9 @@ struct ActionSpec {
     QString help;
 };
 
+// {"Ctrl+Shift+Z", "Ctrl+Y"}: the first stands in the menu.
+QList<QKeySequence> keys(std::initializer_list<const char *> texts);
+
 class Actions : public QObject {
     Q_OBJECT
 

@@ -21,6 +21,7 @@ class MenuBuilder {
     void tools(QMenu *menu);
     void select();
     void label();
+    void labelFields(QMenu *menu);
     void analysis();
     void model();
     void jobsWindowHelp();

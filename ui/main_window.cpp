@@ -1,56 +1,44 @@
 #include "ui/main_window.h"
 
-#include "core/base/resources.h"
 #include "ui/commands/autosave_results.h"
 #include "ui/commands/load_model.h"
 #include "ui/commands/open_dataset.h"
-#include "ui/commands/save_files.h"
+#include "ui/commands/read_gene_names.h"
 #include "ui/forms/command_palette.h"
 #include "ui/forms/model_dialog.h"
 #include "ui/forms/preferences_dialog.h"
 #include "ui/forms/step_dialog.h"
+#include "ui/job_news.h"
 #include "ui/main_menu.h"
+#include "ui/panels/banner_list.h"
 #include "ui/panels/data_panel.h"
 #include "ui/panels/inspector_panel.h"
 #include "ui/panels/jobs_panel.h"
 #include "ui/panels/jobs_strip.h"
 #include "ui/panels/legend_panel.h"
+#include "ui/panels/models_panel.h"
 #include "ui/panels/start_page.h"
 #include "ui/panels/views_area.h"
-#include "ui/widgets/banner.h"
-#include "ui/widgets/path_bar.h"
+#include "ui/path_steps.h"
 
 #include <QApplication>
-#include <QCloseEvent>
 #include <QDockWidget>
-#include <QFileDialog>
 #include <QFileInfo>
 #include <QLabel>
 #include <QMenu>
-#include <QMessageBox>
-#include <QMimeData>
 #include <QPushButton>
 #include <QSettings>
 #include <QStackedWidget>
 #include <QStatusBar>
-#include <QTimer>
 #include <QToolBar>
 #include <QUndoView>
 #include <QVBoxLayout>
-
-#include <algorithm>
-#include <cmath>
 
 namespace lexicell::ui {
 
 namespace {
 
-constexpr int mostBanners = 3;
 constexpr int layoutVersion = 1;
-enum PathStep { DataStep, ModelStep, MapStep, AnnotateStep };
-
-const QString fileFilter = QObject::tr(
-    "Single-cell data (*.h5ad *.h5 *.loom *.mtx *.mtx.gz *.csv *.tsv *.csv.gz *.tsv.gz *.txt *.lexicell);;All files (*)");
 
 }  // namespace
 
@@ -95,8 +83,6 @@ void MainWindow::buildCentre()
     auto *layout = new QVBoxLayout(centre);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
-    m_banners = new QVBoxLayout;
-    m_banners->setSpacing(0);
     m_pages = new QStackedWidget(centre);
     m_start = new StartPage(m_pages);
     m_views = new ViewsArea(m_bench, m_pages);
@@ -105,11 +91,10 @@ void MainWindow::buildCentre()
     m_strip = new JobsStrip(m_bench, this);
     statusBar()->setSizeGripEnabled(false);
     statusBar()->addWidget(m_strip, 1);
-    layout->addLayout(m_banners);
+    layout->addWidget(new BannerList(m_notices, centre));
     layout->addWidget(m_pages, 1);
     setCentralWidget(centre);
 
-    connect(&m_notices, &Notices::posted, this, &MainWindow::showNotice);
     connect(m_start, &StartPage::openWanted, this, &MainWindow::askOpen);
     connect(m_start, &StartPage::sampleWanted, this, &MainWindow::openSample);
     connect(m_start, &StartPage::fileWanted, this, &MainWindow::open);
@@ -160,6 +145,7 @@ void MainWindow::buildDocks()
     m_data = new DataPanel(m_bench, this);
     m_legend = new LegendPanel(m_bench, *m_views, this);
     m_inspector = new InspectorPanel(m_bench, this);
+    m_models = new ModelsPanel(m_bench, this);
     auto *history = new QUndoView(m_session.undoStack(), this);
     history->setEmptyLabel(tr("as opened"));
     history->setFrameShape(QFrame::NoFrame);
@@ -170,12 +156,15 @@ void MainWindow::buildDocks()
     QDockWidget *inspector = dock(QStringLiteral("inspector"), tr("Inspector"), m_inspector, Qt::RightDockWidgetArea);
     QDockWidget *edits = dock(QStringLiteral("history"), tr("History"), history, Qt::RightDockWidgetArea);
     QDockWidget *jobs = dock(QStringLiteral("jobs"), tr("Jobs"), new JobsPanel(m_bench, this), Qt::BottomDockWidgetArea);
-    tabifyDockWidget(inspector, edits);
+    QDockWidget *models = dock(QStringLiteral("models"), tr("Models"), m_models, Qt::RightDockWidgetArea);
+    tabifyDockWidget(inspector, models);
+    tabifyDockWidget(models, edits);
     inspector->raise();
     jobs->hide();
     resizeDocks({dataDock, inspector}, {290, 300}, Qt::Horizontal);
     resizeDocks({dataDock, legend}, {430, 330}, Qt::Vertical);
 
+    connect(m_models, &ModelsPanel::loadWanted, this, [this] { (new ModelDialog(m_bench, this))->show(); });
     connect(m_data, &DataPanel::modelWanted, this, [this] { pathStep(ModelStep); });
     connect(m_data->columns(), &ObsList::columnClicked, m_views, &ViewsArea::colourBy);
     connect(m_data->genes(), &GeneSearch::geneChosen, m_views, &ViewsArea::colourBy);
@@ -197,15 +186,10 @@ void MainWindow::connectSession()
     };
     connect(&m_session, &Session::datasetOpened, this, [this, changed] {
         m_asRead = m_session.dataset();
+        m_told.clear();
         showPanel(QStringLiteral("views"));
         changed();
-        // The identifiers of 40,000 genes take a moment to read: not before the window is there, and not in its thread.
-        m_jobs.start(
-            tr("Gene names"), this, [](JobContext &) { return data::GeneTable::ofSpecies("human"); },
-            [this](Result<std::shared_ptr<const data::GeneTable>> table) {
-                if (table.ok()) m_session.setGeneTable(*table);
-            },
-            JobRunner::Queue::Read);
+        readGeneNames(m_bench);
     });
     connect(&m_session, &Session::datasetClosed, this, [this, changed] {
         m_asRead.reset();
@@ -214,6 +198,11 @@ void MainWindow::connectSession()
     });
     connect(&m_session, &Session::resultsAdded, this, changed);
     connect(&m_session, &Session::resultsAdded, this, &MainWindow::keepResults);
+    connect(&m_session, &Session::cellsReplaced, this, [this, changed] {
+        changed();
+        keepResults();
+        refreshCoverage(m_bench);
+    });
     connect(&m_session, &Session::modelChanged, this, changed);
     connect(&m_session, &Session::coverageChanged, this, changed);
     connect(&m_session, &Session::selectionChanged, this, [this] { m_actions.refresh(); });
@@ -237,10 +226,7 @@ void MainWindow::connectSession()
     connect(&m_jobs, &JobRunner::jobFinished, this, [this](int id) {
         const auto job = m_jobs.job(id);
         if (!job || job->state != JobInfo::State::Done) return;
-        QStringList texts;
-        for (const Warning &warning : job->warnings)
-            if (warning.warningClass != "replaced")
-                texts << QString::fromStdString(warning.message);  // running a step again is no news
+        const QStringList texts = newsOf(*job, m_asRead.get(), m_told);
         if (!texts.isEmpty()) m_notices.post({Tone::Warning, job->title, texts.join(QLatin1Char('\n')), {}});
     });
 }
@@ -250,53 +236,7 @@ void MainWindow::keepResults()
     if (m_asRead && m_session.runs().size() > 0) autosaveResults(m_bench, m_asRead);
 }
 
-void MainWindow::updatePath()
-{
-    const bool open = m_session.hasDataset();
-    const auto *outline = m_session.outline();
-    const JobInfo *running = nullptr;
-    const auto jobs = m_jobs.jobs();
-    for (const JobInfo &job : jobs)
-        if (!job.finished()) {
-            running = &job;
-            break;
-        }
-    const auto runs = [&](const QStringList &words) {
-        return running &&
-               std::any_of(words.begin(), words.end(), [&](const QString &word) { return running->title.startsWith(word); });
-    };
-    const bool mapped = !m_views->panes().empty();
-    const LabelFieldPtr field = m_session.field(m_session.activeField());
-    const QString noData = open ? QString() : tr("Open a data set first.");
-
-    using State = PathBar::State;
-    PathBar::Step dataStep{tr("Data"), QString(), open ? State::Done : State::ToDo, true, {}, -1};
-    PathBar::Step model{tr("Model"),
-                        outline ? QString::fromStdString(outline->card.name) : QString(),
-                        outline ? State::Done : State::ToDo,
-                        true,
-                        {},
-                        -1};
-    PathBar::Step map{tr("Map"), QString(), mapped ? State::Done : State::ToDo, open, noData, -1};
-    PathBar::Step annotate{
-        tr("Annotate"), QString(), State::ToDo, mapped, mapped ? QString() : (open ? tr("Map the cells first.") : noData), -1};
-    if (runs({tr("Open ")})) dataStep.state = State::Running;
-    if (runs({tr("Load model")})) model.state = State::Running;
-    if (runs({tr("Map"), tr("Baseline"), tr("Embed"), tr("UMAP"), tr("PCA"), tr("Neighbours"), tr("Leiden")})) {
-        map.state = State::Running;
-        map.progress = running->fraction;
-    }
-    if (field) {
-        const auto left = field->unlabelled();
-        annotate.note = left > 0 ? tr("%L1 unlabelled").arg(left) : QString();
-        annotate.state = left > 0 ? State::Attention : State::Done;
-    }
-    if (outline && m_session.coverage() && m_session.coverage()->countsShare < 0.5) {
-        model.state = State::Attention;
-        model.note = tr("fits %1 % of counts").arg(std::lround(m_session.coverage()->countsShare * 100.0));
-    }
-    m_path->setSteps({dataStep, model, map, annotate});
-}
+void MainWindow::updatePath() { m_path->setSteps(pathSteps(m_session, m_jobs, !m_views->panes().empty())); }
 
 void MainWindow::pathStep(int index)
 {
@@ -323,38 +263,13 @@ void MainWindow::updateTitle()
     setWindowModified(m_session.hasUnsavedWork());
 }
 
-void MainWindow::showNotice(const Notice &notice)
-{
-    while (m_banners->count() >= mostBanners) {
-        QLayoutItem *oldest = m_banners->takeAt(0);
-        oldest->widget()->deleteLater();
-        delete oldest;
-    }
-    auto *banner = new Banner(this);
-    banner->setObjectName(QStringLiteral("banner"));
-    banner->showMessage(notice.tone, notice.what, notice.why);
-    banner->setDismissible(true);
-    for (const auto &button : notice.buttons) {
-        QPushButton *widget = banner->addButton(button.text);
-        connect(widget, &QPushButton::clicked, banner, [banner, run = button.run] {
-            run();
-            banner->deleteLater();
-        });
-    }
-    connect(banner, &Banner::dismissed, banner, &QObject::deleteLater);
-    // Good news leaves by itself; what needs an answer stays.
-    constexpr int goodNewsMilliseconds = 6000;
-    if (notice.tone == Tone::Success) QTimer::singleShot(goodNewsMilliseconds, banner, &QObject::deleteLater);
-    m_banners->addWidget(banner);
-}
-
 bool MainWindow::showPanel(const QString &name)
 {
     if (name == QStringLiteral("start") || name == QStringLiteral("views")) {
         const bool start = name == QStringLiteral("start");
         m_start->reloadRecent();
         m_pages->setCurrentWidget(start ? static_cast<QWidget *>(m_start) : m_views);
-        for (const char *panel : {"data", "legend", "inspector", "history"})
+        for (const char *panel : {"data", "legend", "inspector", "models", "history"})
             m_docks.value(QLatin1String(panel))->setVisible(!start);
         if (!start) m_docks.value(QStringLiteral("inspector"))->raise();
         return true;
@@ -426,116 +341,17 @@ void MainWindow::restoreLayout()
     restoreState(settings.value(QStringLiteral("layout")).toByteArray(), layoutVersion);
 }
 
+void MainWindow::keepLayout()
+{
+    QSettings settings;
+    settings.setValue(QStringLiteral("geometry"), saveGeometry());
+    if (m_session.hasDataset()) settings.setValue(QStringLiteral("layout"), saveState(layoutVersion));
+}
+
 void MainWindow::resetLayout()
 {
     restoreState(m_defaultLayout, layoutVersion);
     showPanel(m_session.hasDataset() ? QStringLiteral("views") : QStringLiteral("start"));
-}
-
-void MainWindow::open(const QString &path) { openDataset(m_bench, path); }
-
-void MainWindow::openSample()
-{
-    const auto sample = resourceFile("sample/lexicell_sample.h5ad");
-    if (!sample.ok()) return m_notices.postError(tr("The sample is missing."), sample.error());
-    openDataset(m_bench, QString::fromStdString(sample->string()), {}, [this](const Result<void> &opened) {
-        const auto model = resourceFile("sample/demo_scgpt");
-        if (opened.ok() && model.ok() && !m_session.outline()) loadModel(m_bench, QString::fromStdString(model->string()));
-    });
-}
-
-void MainWindow::askOpen()
-{
-    const QString folder = QSettings().value(QStringLiteral("folder")).toString();
-    const QString path = QFileDialog::getOpenFileName(this, tr("Open data"), folder, fileFilter);
-    if (path.isEmpty()) return;
-    QSettings().setValue(QStringLiteral("folder"), QFileInfo(path).absolutePath());
-    open(path);
-}
-
-void MainWindow::askOpenFolder()
-{
-    const QString path = QFileDialog::getExistingDirectory(this, tr("Open a 10x folder (with matrix.mtx)"),
-                                                           QSettings().value(QStringLiteral("folder")).toString());
-    if (!path.isEmpty()) open(path);
-}
-
-void MainWindow::askSaveCopy()
-{
-    const QFileInfo input(m_session.facts()->identity.path);
-    const QString path = QFileDialog::getSaveFileName(this, tr("Save data copy"),
-                                                      input.absolutePath() + QLatin1Char('/') + input.completeBaseName() +
-                                                          QStringLiteral("_annotated.h5ad"),
-                                                      tr("AnnData (*.h5ad)"));
-    if (!path.isEmpty()) saveH5ad(m_bench, path.endsWith(QStringLiteral(".h5ad")) ? path : path + QStringLiteral(".h5ad"));
-}
-
-void MainWindow::askExportLabels()
-{
-    const QFileInfo input(m_session.facts()->identity.path);
-    const QString path = QFileDialog::getSaveFileName(
-        this, tr("Export labels"), input.completeBaseName() + QStringLiteral("_labels.csv"), tr("Table (*.csv)"));
-    if (!path.isEmpty()) exportLabels(m_bench, path);
-}
-
-void MainWindow::saveProjectNow(bool askName)
-{
-    if (!m_session.project()) return;
-    QString path = m_session.project()->path();
-    if (askName || isAutomaticProject(path)) {
-        const QFileInfo input(m_session.facts()->identity.path);
-        path = QFileDialog::getSaveFileName(this, tr("Save project"),
-                                            input.absolutePath() + QLatin1Char('/') + input.completeBaseName() +
-                                                QStringLiteral(".lexicell"),
-                                            tr("Lexicell project (*.lexicell)"));
-        if (path.isEmpty()) return;
-        if (!path.endsWith(QStringLiteral(".lexicell"))) path += QStringLiteral(".lexicell");
-    }
-    const auto written = saveProject(m_bench, path);
-    if (!written.ok()) return m_notices.postError(tr("The project could not be saved."), written.error());
-    addRecentFile(path);
-    m_notices.post({Tone::Success, tr("Project saved; every later change is kept in it at once."), path, {}});
-}
-
-bool MainWindow::mayClose()
-{
-    if (!m_session.hasUnsavedWork()) return true;
-    QMessageBox box(QMessageBox::Question, tr("Close"), tr("Labels or results are not in an h5ad file yet."),
-                    QMessageBox::NoButton, this);
-    box.setInformativeText(tr("Nothing is lost: they are in the project and come back when you open these data again."));
-    QPushButton *save = box.addButton(tr("Save a copy…"), QMessageBox::AcceptRole);
-    QPushButton *close = box.addButton(tr("Close"), QMessageBox::DestructiveRole);
-    box.addButton(QMessageBox::Cancel);
-    box.setDefaultButton(close);
-    box.exec();
-    if (box.clickedButton() == save) askSaveCopy();
-    return box.clickedButton() == close;
-}
-
-void MainWindow::closeEvent(QCloseEvent *event)
-{
-    if (!mayClose()) return event->ignore();
-    QSettings settings;
-    settings.setValue(QStringLiteral("geometry"), saveGeometry());
-    if (m_session.hasDataset()) settings.setValue(QStringLiteral("layout"), saveState(layoutVersion));
-    m_jobs.cancelAll();
-    event->accept();
-}
-
-void MainWindow::dragEnterEvent(QDragEnterEvent *event)
-{
-    if (event->mimeData()->hasUrls()) event->acceptProposedAction();
-}
-
-void MainWindow::dropEvent(QDropEvent *event)
-{
-    const QList<QUrl> urls = event->mimeData()->urls();
-    if (urls.isEmpty()) return;
-    const QString path = urls.first().toLocalFile();
-    const bool model = QFileInfo::exists(path + QStringLiteral("/args.json")) || path.endsWith(QStringLiteral(".pt"));
-    if (model) loadModel(m_bench, path);
-    else open(path);
-    event->acceptProposedAction();
 }
 
 }  // namespace lexicell::ui

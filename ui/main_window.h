@@ -10,11 +10,10 @@
 #include "ui/workbench.h"
 
 #include <QMainWindow>
+#include <QSet>
 
 class QDockWidget;
-class QLabel;
 class QStackedWidget;
-class QVBoxLayout;
 
 namespace lexicell::ui {
 
@@ -23,6 +22,7 @@ class DataPanel;
 class InspectorPanel;
 class JobsStrip;
 class LegendPanel;
+class ModelsPanel;
 class PathBar;
 class StartPage;
 class ViewsArea;
@@ -38,8 +38,9 @@ class MainWindow : public QMainWindow {
     Actions &actions() { return m_actions; }
     ViewsArea *views() const { return m_views; }
     InspectorPanel *inspector() const { return m_inspector; }
+    ModelsPanel *models() const { return m_models; }
     bool
-    showPanel(const QString &name);  // "data", "inspector", "legend", "history", "jobs", "genes", "start"; false: no such panel
+    showPanel(const QString &name);  // "data", "inspector", "legend", "history", "models", "jobs", "genes", "start"; false: no such panel
     void setTheme(ThemeMode mode);
 
     void open(const QString &path);
@@ -52,7 +53,7 @@ class MainWindow : public QMainWindow {
     void changeEvent(QEvent *event) override;
 
   private:
-    friend class MenuBuilder;  // main_menu.cpp: makes the actions and the menu bar
+    friend class MenuBuilder;  // main_menu.h: makes the actions and the menu bar
 
     void buildCentre();
     void buildDocks();
@@ -62,14 +63,14 @@ class MainWindow : public QMainWindow {
     void updatePath();
     void updateTitle();
     void pathStep(int index);
-    void showNotice(const Notice &notice);
     void restoreLayout();
+    void keepLayout();
     void resetLayout();
     void keepResults();
     void showCell(std::int64_t cell);
     void cellMenu(const QPoint &global, std::int64_t cell);
 
-    // file actions that ask for a name
+    // main_window_files.cpp: file actions that ask for a name
     void askOpen();
     void askOpenFolder();
     void askSaveCopy();
@@ -86,16 +87,17 @@ class MainWindow : public QMainWindow {
     PathBar *m_path = nullptr;
     QStackedWidget *m_pages = nullptr;
     StartPage *m_start = nullptr;
-    QVBoxLayout *m_banners = nullptr;
     ViewsArea *m_views = nullptr;
     DataPanel *m_data = nullptr;
     LegendPanel *m_legend = nullptr;
     InspectorPanel *m_inspector = nullptr;
+    ModelsPanel *m_models = nullptr;
     JobsStrip *m_strip = nullptr;
     CommandPalette *m_palette = nullptr;
     QHash<QString, QDockWidget *> m_docks;
     QByteArray m_defaultLayout;
-    DatasetPtr m_asRead;  // to know which results are new
+    DatasetPtr m_asRead;   // to know which results are new
+    QSet<QString> m_told;  // what of the file was replaced
 };
 
 }  // namespace lexicell::ui

@@ -5,6 +5,7 @@
 #include "ui/commands/load_model.h"
 #include "ui/commands/open_dataset.h"
 #include "ui/forms/preferences_dialog.h"
+#include "ui/idle_threads.h"
 #include "ui/main_window.h"
 #include "ui/script/script_runner.h"
 #include "ui/theme.h"
@@ -75,6 +76,7 @@ int main(int argc, char **argv)
 {
     QElapsedTimer clock;
     clock.start();
+    ui::letIdleThreadsSleep(argv);
     applyScale(argc, argv);
     QApplication application(argc, argv);
     QApplication::setApplicationName(QStringLiteral("lexicell"));

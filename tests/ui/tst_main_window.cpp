@@ -1,57 +1,25 @@
 // The whole path with real clicks and keys: open, embed and map, lasso, new label, undo, redo, save, reopen. On the bundled
 // sample and its demo model where they are, else on simulated cells with a reference checkpoint.
-#include "core/base/resources.h"
 #include "core/io/h5ad_reader.h"
-#include "core/io/h5ad_writer.h"
-#include "core/simulate/simulate.h"
-#include "tests/support/fixtures.h"
+#include "tests/ui/window_fixture.h"
 #include "ui/commands/load_model.h"
 #include "ui/commands/open_dataset.h"
 #include "ui/commands/save_files.h"
 #include "ui/forms/step_dialog.h"
-#include "ui/main_window.h"
 #include "ui/panels/inspector_panel.h"
 #include "ui/panels/views_area.h"
-#include "ui/script/script_runner.h"
-#include "ui/widgets/banner.h"
 #include "ui/widgets/path_bar.h"
 
-#include <QApplication>
 #include <QComboBox>
-#include <QJsonArray>
-#include <QJsonObject>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
 #include <QPushButton>
-#include <QSettings>
-#include <QStandardPaths>
-#include <QTemporaryDir>
-#include <QTest>
-
-#include <memory>
 
 using namespace lexicell;
 using namespace lexicell::ui;
 
 namespace {
-
-constexpr int longTime = 180'000;
-
-void waitIdle(MainWindow &window) { QTRY_VERIFY_WITH_TIMEOUT(window.bench().jobs.idle(), longTime); }
-
-template <class Widget> Widget *visibleChild(QWidget *parent, const QString &name)
-{
-    for (Widget *child : parent->findChildren<Widget *>(name))
-        if (child->isVisible()) return child;
-    return nullptr;
-}
-
-QString lastBanner(const MainWindow &window)
-{
-    const auto banners = window.findChildren<Banner *>();
-    return banners.isEmpty() ? QString() : banners.last()->message();
-}
 
 // Draws with the left button around all of the view but a margin.
 void lasso(ScatterView &view)
@@ -75,42 +43,12 @@ void lasso(ScatterView &view)
 
 }  // namespace
 
-class TestMainWindow : public QObject {
+class TestMainWindow : public QObject, private WindowFixture {
     Q_OBJECT
 
   private Q_SLOTS:
-    void initTestCase()
-    {
-        QStandardPaths::setTestModeEnabled(true);
-        QApplication::setApplicationName("lexicell-test");
-        QApplication::setOrganizationName("lexicell");
-        QVERIFY(m_folder.isValid());
-        const auto sample = resourceFile("sample/lexicell_sample.h5ad");
-        if (sample.ok()) {
-            m_data = QString::fromStdString(sample->string());
-        } else {
-            JobContext context;
-            auto simulated = simulate::simulate({.cells = 400, .genes = 600, .batches = 2, .knockouts = 2, .seed = 1}, context);
-            VERIFY_OK(simulated);
-            m_data = m_folder.filePath("simulated.h5ad");
-            VERIFY_OK(io::writeH5ad(*simulated, m_data.toStdString(), {}, context));
-        }
-        if (const auto model = resourceFile("sample/demo_scgpt"); model.ok()) m_model = QString::fromStdString(model->string());
-        else if (const auto fixtures = test::fixtures("scgpt")) m_model = QString::fromStdString((*fixtures / "base").string());
-    }
-
-    void init()
-    {
-        QDir(QStandardPaths::writableLocation(QStandardPaths::AppDataLocation)).removeRecursively();
-        QSettings().clear();
-        m_window = std::make_unique<MainWindow>();
-        m_window->resize(1440, 900);
-        m_window->show();
-        QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
-        // Shortcuts belong to the active window, and a bare X server has no window manager to make it so.
-        QApplication::setActiveWindow(m_window.get());
-    }
-
+    void initTestCase() { prepare(); }
+    void init() { openWindow(); }
     void cleanup() { m_window.reset(); }
 
     void startPageOffersThreeWaysAndDisabledActionsSayWhy()
@@ -307,22 +245,6 @@ class TestMainWindow : public QObject {
         QTRY_VERIFY(visibleChild<QWidget>(m_window.get(), "jobsPanel"));
     }
 
-    void scriptsSelectLabelAndFailByName()
-    {
-        MainWindow &window = *m_window;
-        runScript({QJsonObject{{"do", "open"}, {"file", m_data}},
-                   QJsonObject{{"do", "select"}, {"query", "batch == 'batch1' and total_counts >= 0"}}},
-                  "bad_query");
-        runScript(
-            {QJsonObject{{"do", "select"}, {"cells", QJsonArray{0, 2, 5}}}, QJsonObject{{"do", "label"}, {"name", "chosen"}}});
-        QCOMPARE(window.bench().session.field(window.bench().session.activeField())->counts(), std::vector<std::int64_t>{3});
-        runScript({QJsonObject{{"do", "undo"}}, QJsonObject{{"do", "redo"}}});
-        runScript({QJsonObject{{"do", "dance"}}}, "unknown_step");
-        runScript({QJsonObject{{"do", "umap"}, {"options", QJsonObject{{"min-dits", 1}}}}}, "unknown_option");
-        runScript({QJsonObject{{"do", "embed"}}}, "no_model");
-        runScript({QJsonObject{{"do", "open"}, {"file", "/no/such/file.h5ad"}}}, {}, false);
-    }
-
     void labelsGoOutAsCsv()
     {
         openDataset(m_window->bench(), m_data);
@@ -339,23 +261,6 @@ class TestMainWindow : public QObject {
         QVERIFY(lines[2].endsWith(",unassigned"));
         QVERIFY2(lines[3].endsWith(",\"A, \"\"B\"\"\""), lines[3].constData());
     }
-
-  private:
-    void runScript(const QJsonArray &steps, const std::string &errorClass = {}, bool checkClass = true)
-    {
-        std::optional<Result<void>> outcome;
-        ScriptRunner runner(*m_window);
-        runner.run(steps, [&](const Result<void> &done) { outcome = done; });
-        QTRY_VERIFY_WITH_TIMEOUT(outcome.has_value(), longTime);
-        if (checkClass && errorClass.empty()) VERIFY_OK(*outcome);
-        else QVERIFY(!outcome->ok());
-        if (checkClass && !errorClass.empty()) QCOMPARE(outcome->error().errorClass, errorClass);
-    }
-
-    QTemporaryDir m_folder;
-    QString m_data;
-    QString m_model;
-    std::unique_ptr<MainWindow> m_window;
 };
 
 QTEST_MAIN(TestMainWindow)

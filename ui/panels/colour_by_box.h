@@ -18,13 +18,14 @@ class ColourByBox : public QComboBox {
     void reload();                    // the list of columns changed
     void setKey(const QString &key);  // shows it without asking for it
     QString key() const { return m_key; }
+    // Asks for `text`, a column or any name of a gene, as if it had been typed.
+    void accept(const QString &text);
 
   Q_SIGNALS:
     void keyChosen(const QString &key);  // an obs column or a gene name; empty: one colour
     void unknownTyped(const QString &text);
 
   private:
-    void accept(const QString &text);
     void suggest(const QString &text);
 
     Session &m_session;

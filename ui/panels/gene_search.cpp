@@ -2,6 +2,7 @@
 
 #include "ui/gene_names.h"
 #include "ui/widgets/icon.h"
+#include "ui/widgets/key_drag.h"
 
 #include <QKeyEvent>
 #include <QLineEdit>
@@ -47,6 +48,9 @@ GeneSearch::GeneSearch(Workbench bench, QWidget *parent)
     const auto chosen = [this](QListWidgetItem *item) {
         if (item && !item->data(Qt::UserRole).toString().isEmpty()) Q_EMIT geneChosen(item->data(Qt::UserRole).toString());
     };
+    auto *drag = new KeyDrag(m_hits, [](const QModelIndex &index) { return index.data(Qt::UserRole).toString(); });
+    drag->setObjectName(QStringLiteral("geneDrag"));
+    m_hits->setToolTip(tr("Click to colour the active map by a gene, or drag it onto any map."));
     connect(m_hits, &QListWidget::itemClicked, this, chosen);
     connect(m_hits, &QListWidget::itemActivated, this, chosen);
     connect(&bench.session, &Session::datasetOpened, this, &GeneSearch::search);

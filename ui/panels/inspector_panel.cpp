@@ -3,6 +3,7 @@
 #include "ui/gene_names.h"
 #include "ui/panels/share_bars.h"
 #include "ui/widgets/empty_state.h"
+#include "ui/widgets/key_drag.h"
 
 #include <QComboBox>
 #include <QHeaderView>
@@ -90,6 +91,7 @@ QWidget *InspectorPanel::buildSelection()
     m_genesNote = new QLabel(page);
     m_genesNote->setProperty("muted", true);
     m_genesNote->setWordWrap(true);
+    new KeyDrag(m_genes, [](const QModelIndex &index) { return index.siblingAtColumn(0).data(Qt::DisplayRole).toString(); });
     connect(m_field, &QComboBox::activated, this, &InspectorPanel::showComposition);
     connect(m_genes, &QTableWidget::cellClicked, this, [this](int row) { Q_EMIT geneClicked(m_genes->item(row, 0)->text()); });
 
@@ -170,7 +172,7 @@ void InspectorPanel::showGenes(const std::vector<StandOutGene> &genes)
             if (column > 0) item->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
             m_genes->setItem(row, column, item);
         }
-        m_genes->item(row, 0)->setToolTip(tr("Click to colour the map by %1").arg(texts[0]));
+        m_genes->item(row, 0)->setToolTip(tr("Click to colour the active map by %1, or drag it onto any map").arg(texts[0]));
     }
     m_genesNote->setText(
         tr("Difference of means of %1; a quick look, not a test.").arg(expressionUnit(*m_bench.session.facts())));

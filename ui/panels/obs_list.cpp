@@ -1,6 +1,7 @@
 #include "ui/panels/obs_list.h"
 
 #include "ui/theme.h"
+#include "ui/widgets/key_drag.h"
 
 #include <QPainter>
 #include <QStyledItemDelegate>
@@ -99,6 +100,9 @@ ObsList::ObsList(Workbench bench, QWidget *parent) : QListWidget(parent), m_benc
     };
     connect(this, &QListWidget::itemClicked, this, chosen);
     connect(this, &QListWidget::itemActivated, this, chosen);
+    new KeyDrag(this, [](const QModelIndex &index) {
+        return index.flags() & Qt::ItemIsEnabled ? index.data(Qt::DisplayRole).toString() : QString();
+    });
     // Several edits in a row are described once.
     m_pause->setSingleShot(true);
     m_pause->setInterval(pauseMilliseconds);

@@ -1,14 +1,14 @@
 #include "ui/panels/view_pane.h"
 
 #include "core/base/provenance.h"
-#include "ui/gene_names.h"
-#include "ui/obs_columns.h"
+#include "ui/embedding_title.h"
 #include "ui/panels/colour_by_box.h"
 #include "ui/theme.h"
-#include "ui/views/palettes.h"
 #include "ui/widgets/icon.h"
+#include "ui/widgets/key_drag.h"
 
 #include <QComboBox>
+#include <QDragEnterEvent>
 #include <QEvent>
 #include <QFileDialog>
 #include <QFileInfo>
@@ -18,16 +18,9 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
-#include <algorithm>
-#include <cmath>
-#include <limits>
-
 namespace lexicell::ui {
 
 namespace {
-
-// More names than this on one map cover each other and the cells.
-constexpr std::size_t mostCaptions = 30;
 
 QToolButton *headerButton(const QString &iconName, const QString &tip, QWidget *parent)
 {
@@ -39,49 +32,13 @@ QToolButton *headerButton(const QString &iconName, const QString &tip, QWidget *
     return button;
 }
 
-// `finite` is reordered.
-double percentileOf(std::vector<float> &finite, double percent)
-{
-    if (finite.empty()) return 0.0;
-    const auto at = static_cast<std::ptrdiff_t>(std::llround(percent / 100.0 * static_cast<double>(finite.size() - 1)));
-    std::nth_element(finite.begin(), finite.begin() + at, finite.end());
-    return static_cast<double>(finite[static_cast<std::size_t>(at)]);
-}
-
 }  // namespace
-
-QString embeddingTitle(const Session &session, const QString &key)
-{
-    const data::Element *record = session.hasDataset() ? session.dataset()->uns.find("lexicell") : nullptr;
-    const auto *text = record ? record->as<data::StringArray>() : nullptr;
-    const bool inFile = text && !text->values.empty() && text->values.front().find("obsm/X_umap\"") != std::string::npos;
-    const auto ours = inFile || std::any_of(session.runs().begin(), session.runs().end(), [](const RunRecord &run) {
-                          return (run.step == QStringLiteral("analyze") || run.step == QStringLiteral("umap")) &&
-                                 run.options["rep"].toString().isEmpty();
-                      });
-    if (key == QStringLiteral("X_umap")) return ours ? QObject::tr("UMAP · PCA baseline") : QObject::tr("UMAP");
-    if (key.startsWith(QStringLiteral("X_umap_"))) return QObject::tr("UMAP · %1").arg(key.mid(7));
-    if (key.compare(QStringLiteral("X_tsne"), Qt::CaseInsensitive) == 0) return QObject::tr("t-SNE");
-    if (key == QStringLiteral("X_pca")) return QObject::tr("PCA (first two)");
-    return key.startsWith(QStringLiteral("X_")) ? key.mid(2) : key;
-}
-
-std::vector<LegendEntry> legendEntries(const LabelField &field)
-{
-    const std::vector<std::int64_t> counts = field.counts();
-    std::vector<LegendEntry> entries;
-    for (std::size_t i = 0; i < field.labels.size(); ++i)
-        entries.push_back(
-            {static_cast<int>(i), field.labels[i].name, field.labels[i].colour, counts[i], 0, field.labels[i].hidden});
-    if (const std::int64_t none = field.unlabelled(); none > 0)
-        entries.push_back({missingCode, QObject::tr("unlabelled"), missingColour(isDarkTheme()), none, 0, false});
-    return entries;
-}
 
 ViewPane::ViewPane(Workbench bench, QWidget *parent) : QFrame(parent), m_bench(bench)
 {
     setObjectName(QStringLiteral("viewPane"));
     setProperty("pane", true);
+    setAcceptDrops(true);
     build();
     reloadLists();
     connect(&m_bench.session, &Session::selectionChanged, this, [this] { m_scatter->setSelection(m_bench.session.selection()); });
@@ -93,7 +50,7 @@ ViewPane::ViewPane(Workbench bench, QWidget *parent) : QFrame(parent), m_bench(b
     });
     connect(&m_bench.session, &Session::cellsReplaced, this, [this] {
         reloadLists();
-        refresh();
+        if (m_bench.session.embeddings().contains(m_embedding)) refresh();  // else there is no such map of these cells
     });
 }
 
@@ -120,7 +77,9 @@ void ViewPane::build()
     by->setProperty("muted", true);
     auto *save = headerButton(QStringLiteral("image"), tr("Export this figure as PNG or SVG…"), header);
     save->setObjectName(QStringLiteral("exportFigure"));
-    auto *split = headerButton(QStringLiteral("layout"), tr("Another view of these cells beside this one"), header);
+    auto *split = headerButton(QStringLiteral("plus"), tr("Another view of these cells beside this one"), header);
+    m_window = headerButton(QStringLiteral("window"), QString(), header);
+    m_window->setObjectName(QStringLiteral("ownWindow"));
     auto *close = headerButton(QStringLiteral("close"), tr("Close this view"), header);
     close->setObjectName(QStringLiteral("closeView"));
     row->addWidget(m_embeddings);
@@ -128,6 +87,7 @@ void ViewPane::build()
     row->addWidget(m_colourBy, 1);
     row->addWidget(save);
     row->addWidget(split);
+    row->addWidget(m_window);
     row->addWidget(close);
 
     m_scatter = new ScatterView(this);
@@ -137,6 +97,7 @@ void ViewPane::build()
     header->installEventFilter(this);
     layout->addWidget(header);
     layout->addWidget(m_scatter, 1);
+    setFloating(false);
 
     connect(m_embeddings, &QComboBox::activated, this, [this](int index) {
         setEmbedding(m_embeddings->itemData(index).toString());
@@ -156,6 +117,7 @@ void ViewPane::build()
     });
     connect(save, &QToolButton::clicked, this, &ViewPane::exportFigure);
     connect(split, &QToolButton::clicked, this, &ViewPane::splitWanted);
+    connect(m_window, &QToolButton::clicked, this, &ViewPane::windowWanted);
     connect(close, &QToolButton::clicked, this, &ViewPane::closeWanted);
     connect(m_scatter, &ScatterView::selectionDrawn, this, &ViewPane::selectionDrawn);
     connect(m_scatter, &ScatterView::cellHovered, this, &ViewPane::cellHovered);
@@ -169,6 +131,29 @@ bool ViewPane::eventFilter(QObject *watched, QEvent *event)
 {
     if (event->type() == QEvent::MouseButtonPress || event->type() == QEvent::FocusIn) Q_EMIT activated();
     return QFrame::eventFilter(watched, event);
+}
+
+// A gene or column dragged out of a list. Files go on to the window.
+void ViewPane::dragEnterEvent(QDragEnterEvent *event)
+{
+    if (!KeyDrag::keyIn(event->mimeData()).isEmpty()) event->acceptProposedAction();
+}
+
+void ViewPane::dropEvent(QDropEvent *event)
+{
+    const QString key = KeyDrag::keyIn(event->mimeData());
+    if (key.isEmpty()) return;
+    event->acceptProposedAction();
+    Q_EMIT activated();
+    m_colourBy->accept(key);
+}
+
+void ViewPane::setFloating(bool floating)
+{
+    const QString tip = floating ? tr("Back into the main window") : tr("Into a window of its own");
+    m_window->setIcon(icon(floating ? QStringLiteral("layout") : QStringLiteral("window")));
+    m_window->setToolTip(tip);
+    m_window->setAccessibleName(tip);
 }
 
 void ViewPane::setActive(bool active)
@@ -234,15 +219,6 @@ void ViewPane::showVisible()
     m_scatter->setVisibleCells(std::move(visible));
 }
 
-FigureLegend ViewPane::figureLegend() const
-{
-    FigureLegend legend;
-    legend.title = m_colourKey;
-    if (m_colours.kind == PaneColours::Kind::Labels) legend.entries = legendEntries(*m_colours.field);
-    if (m_colours.kind == PaneColours::Kind::Numbers) legend.bar = m_colours.numbers;
-    return legend;
-}
-
 void ViewPane::refresh()
 {
     loadPoints();
@@ -253,116 +229,6 @@ void ViewPane::refreshTheme()
 {
     m_scatter->setDark(isDarkTheme());
     colourBy(m_colourKey);
-}
-
-void ViewPane::colourBy(const QString &key)
-{
-    if (!m_bench.session.hasDataset()) return;
-    if (m_pendingRead != 0) m_bench.jobs.cancel(m_pendingRead);
-    m_pendingRead = 0;
-    m_colourKey = key;
-    m_colourBy->setKey(key);
-    const data::Dataset &dataset = *m_bench.session.dataset();
-    if (const LabelFieldPtr field = m_bench.session.field(key)) {
-        showLabels(field);
-    } else if (std::vector<float> numbers = numbersOf(dataset, key); !numbers.empty()) {
-        showNumbers(std::move(numbers), key, tr("obs column"));
-    } else if (const auto gene = findGene(dataset, m_bench.session.geneTable(), key); gene >= 0) {
-        showGene(gene, key);
-    } else {
-        m_colours = {};
-        m_scatter->setUniformColour();
-        m_scatter->setCategoryLabels({});
-        Q_EMIT coloursChanged();
-    }
-    Q_EMIT stateChanged();
-}
-
-void ViewPane::showLabels(const LabelFieldPtr &field)
-{
-    m_colours = {};
-    m_colours.kind = PaneColours::Kind::Labels;
-    m_colours.field = field;
-    std::vector<QColor> colours;
-    std::vector<bool> hidden;
-    std::vector<QString> names;
-    for (const Label &label : field->labels) {
-        colours.push_back(label.colour);
-        hidden.push_back(label.hidden);
-        names.push_back(label.name);
-    }
-    const bool captions = m_captioned && names.size() <= mostCaptions;
-    m_scatter->setCategories(field->codes, std::move(colours), std::move(hidden));
-    m_scatter->setCategoryLabels(captions ? names : std::vector<QString>{});
-    Q_EMIT coloursChanged();
-}
-
-void ViewPane::showGene(std::int64_t gene, const QString &name)
-{
-    m_pendingRead = m_bench.jobs.start(
-        tr("Read %1").arg(name), this,
-        [dataset = m_bench.session.dataset(), facts = m_bench.session.facts(), gene](JobContext &) {
-            return shownExpression(*dataset, *facts, gene);
-        },
-        [this, name](Result<std::vector<float>> values) {
-            if (name != m_colourKey) return;
-            m_pendingRead = 0;
-            if (values.ok()) return showNumbers(std::move(*values), name, expressionUnit(*m_bench.session.facts()));
-            m_bench.notices.postError(tr("%1 could not be read.").arg(name), values.error());
-        },
-        JobRunner::Queue::Read);
-}
-
-void ViewPane::showNumbers(std::vector<float> values, const QString &title, const QString &unit)
-{
-    m_values = std::move(values);
-    m_colours = {};
-    m_colours.kind = PaneColours::Kind::Numbers;
-    m_colours.numbers.title = title;
-    m_colours.numbers.unit = unit;
-    m_scatter->setCategoryLabels({});
-    drawNumbers();
-}
-
-void ViewPane::drawNumbers()
-{
-    ContinuousLegend &legend = m_colours.numbers;
-    legend.colourMap = m_colourMap;
-    legend.lowPercentile = m_lowPercentile;
-    legend.highPercentile = m_highPercentile;
-    std::vector<float> finite = m_values;
-    std::erase_if(finite, [](float value) { return !std::isfinite(value); });
-    legend.missing = static_cast<std::int64_t>(m_values.size() - finite.size());
-    const auto [least, most] = std::minmax_element(finite.begin(), finite.end());
-    legend.minimum = finite.empty() ? 0.0 : static_cast<double>(*least);
-    legend.maximum = finite.empty() ? 0.0 : static_cast<double>(*most);
-    legend.low = m_lowPercentile > 0.0 ? percentileOf(finite, m_lowPercentile) : legend.minimum;
-    legend.high = m_highPercentile < 100.0 ? percentileOf(finite, m_highPercentile) : legend.maximum;
-    // A gene seen in few cells has the same value at both percentiles: the full range shows these few.
-    if (legend.high <= legend.low) legend.high = legend.maximum;
-    m_scatter->setValues(m_values, m_colourMap, legend.low, legend.high);
-    Q_EMIT coloursChanged();
-}
-
-void ViewPane::setColourMap(const QString &name)
-{
-    m_colourMap = name;
-    if (m_colours.kind == PaneColours::Kind::Numbers) drawNumbers();
-    Q_EMIT stateChanged();
-}
-
-void ViewPane::setRange(double lowPercentile, double highPercentile)
-{
-    m_lowPercentile = lowPercentile;
-    m_highPercentile = highPercentile;
-    if (m_colours.kind == PaneColours::Kind::Numbers) drawNumbers();
-    Q_EMIT stateChanged();
-}
-
-void ViewPane::setCaptioned(bool on)
-{
-    m_captioned = on;
-    if (m_colours.kind == PaneColours::Kind::Labels) showLabels(m_colours.field);
 }
 
 QJsonObject ViewPane::state() const

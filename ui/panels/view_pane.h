@@ -43,7 +43,8 @@ class ViewPane : public QFrame {
 
     ScatterView *scatter() const { return m_scatter; }
     void setActive(bool active);
-    void setCaptioned(bool on);  // category names on the map
+    void setFloating(bool floating);  // it is in a window of its own
+    void setCaptioned(bool on);       // category names on the map
     void setColourMap(const QString &name);
     void setRange(double lowPercentile, double highPercentile);
     void refresh();  // the data set or its labels changed
@@ -58,6 +59,7 @@ class ViewPane : public QFrame {
     void activated();
     void closeWanted();
     void splitWanted();
+    void windowWanted();  // into one of its own, or back
     void coloursChanged();
     void selectionDrawn(const std::vector<std::int64_t> &cells, lexicell::ui::ScatterView::Combine combine);
     void cellHovered(std::int64_t cell);
@@ -66,11 +68,14 @@ class ViewPane : public QFrame {
 
   protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
 
   private:
     void build();
     void reloadLists();
     void loadPoints();
+    // view_pane_colours.cpp
     void showLabels(const LabelFieldPtr &field);
     void showNumbers(std::vector<float> values, const QString &title, const QString &unit);
     void drawNumbers();
@@ -92,10 +97,8 @@ class ViewPane : public QFrame {
     QComboBox *m_embeddings = nullptr;
     ColourByBox *m_colourBy = nullptr;
     ScatterView *m_scatter = nullptr;
+    QToolButton *m_window = nullptr;
 };
-
-// "UMAP · scGPT" for X_umap_scGPT, "UMAP · PCA baseline" for an X_umap that was computed here, "UMAP" for a file's own.
-QString embeddingTitle(const Session &session, const QString &key);
 
 // The rows of a legend for a field; cells without a label come last.
 std::vector<LegendEntry> legendEntries(const LabelField &field);

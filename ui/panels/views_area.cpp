@@ -1,5 +1,6 @@
 #include "ui/panels/views_area.h"
 
+#include "ui/panels/view_window.h"
 #include "ui/widgets/empty_state.h"
 
 #include <QJsonArray>
@@ -37,8 +38,14 @@ ViewsArea::ViewsArea(Workbench bench, QWidget *parent) : QWidget(parent), m_benc
     connect(map, &QPushButton::clicked, this, &ViewsArea::mapWanted);
     m_splitter = new QSplitter(Qt::Horizontal, this);
     m_splitter->setChildrenCollapsible(false);
+    m_away = new EmptyState(QStringLiteral("window"), tr("Every view is in a window of its own"),
+                            tr("Closing such a window brings its view back."), this);
+    connect(m_away->addButton(tr("Bring them back"), QStringLiteral("layout")), &QPushButton::clicked, this, [this] {
+        for (ViewPane *pane : m_panes) setFloating(pane, false);
+    });
     m_stack->addWidget(m_empty);
     m_stack->addWidget(m_splitter);
+    m_stack->addWidget(m_away);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_stack);
@@ -47,6 +54,7 @@ ViewsArea::ViewsArea(Workbench bench, QWidget *parent) : QWidget(parent), m_benc
     connect(session, &Session::datasetOpened, this, &ViewsArea::begin);
     connect(session, &Session::datasetClosed, this, &ViewsArea::closeAll);
     connect(session, &Session::resultsAdded, this, &ViewsArea::arrange);
+    connect(session, &Session::cellsReplaced, this, &ViewsArea::rearrange);
 }
 
 void ViewsArea::begin()
@@ -54,11 +62,28 @@ void ViewsArea::begin()
     closeAll();
     const QJsonObject saved = m_bench.session.project() ? m_bench.session.project()->state(stateKey) : QJsonObject();
     if (!saved["panes"].toArray().isEmpty()) return restore(saved);
-    // A model's own map before the plain one, so that it comes first.
+    arrange(allKeys());
+}
+
+// A model's own map before the plain one, so that it comes first.
+QStringList ViewsArea::allKeys() const
+{
     QStringList keys;
     for (const QString &key : m_bench.session.embeddings()) keys << QStringLiteral("obsm/") + key;
     std::stable_sort(keys.begin(), keys.end(), [](const QString &a, const QString &b) { return a.size() > b.size(); });
-    arrange(keys);
+    return keys;
+}
+
+// Cells were dropped or brought back: maps that were made of others only are gone, or there again.
+void ViewsArea::rearrange()
+{
+    const QStringList present = m_bench.session.embeddings();
+    const std::vector<ViewPane *> before = m_panes;
+    m_restoring = true;  // what the project keeps is what comes back
+    for (ViewPane *pane : before)
+        if (!present.contains(pane->embedding())) closePane(pane);
+    m_restoring = false;
+    if (m_panes.empty()) arrange(allKeys());
 }
 
 void ViewsArea::restore(const QJsonObject &state)
@@ -122,6 +147,7 @@ ViewPane *ViewsArea::addPane(const QString &embedding, const QString &colourKey)
     pane->setCaptioned(m_captioned);
     connect(pane, &ViewPane::activated, this, [this, pane] { setActive(pane); });
     connect(pane, &ViewPane::closeWanted, this, [this, pane] { closePane(pane); });
+    connect(pane, &ViewPane::windowWanted, this, [this, pane] { setFloating(pane, !m_windows.contains(pane)); });
     connect(pane, &ViewPane::splitWanted, this, [this, pane] { addPane(pane->embedding(), pane->colourKey()); });
     connect(pane, &ViewPane::coloursChanged, this, [this, pane] {
         if (pane == m_active) Q_EMIT coloursChanged();
@@ -131,7 +157,7 @@ ViewPane *ViewsArea::addPane(const QString &embedding, const QString &colourKey)
     connect(pane, &ViewPane::contextMenuWanted, this, &ViewsArea::contextMenuWanted);
     connect(pane, &ViewPane::stateChanged, this, &ViewsArea::keepState);
     connect(pane->scatter(), &ScatterView::toolChanged, this, &ViewsArea::setTool);
-    m_stack->setCurrentWidget(m_splitter);
+    showPage();
     pane->setEmbedding(embedding);
     pane->colourBy(colourKey);
     m_splitter->setSizes(QList<int>(m_splitter->count(), 1000));
@@ -143,13 +169,42 @@ void ViewsArea::closePane(ViewPane *pane)
 {
     std::erase(m_panes, pane);
     pane->hide();
-    pane->deleteLater();
+    if (ViewWindow *window = m_windows.take(pane)) window->deleteLater();  // with the pane in it
+    else pane->deleteLater();
     if (m_active == pane) {
         m_active = nullptr;
         setActive(m_panes.empty() ? nullptr : m_panes.front());
     }
-    if (m_panes.empty()) m_stack->setCurrentWidget(m_empty);
+    showPage();
     keepState();
+}
+
+void ViewsArea::showPage()
+{
+    if (m_panes.empty()) m_stack->setCurrentWidget(m_empty);
+    else if (m_windows.size() == static_cast<qsizetype>(m_panes.size())) m_stack->setCurrentWidget(m_away);
+    else m_stack->setCurrentWidget(m_splitter);
+}
+
+void ViewsArea::setFloating(ViewPane *pane, bool floating)
+{
+    if (floating == m_windows.contains(pane)) return;
+    if (floating) {
+        auto *own = new ViewWindow(pane, window(), this);
+        m_windows.insert(pane, own);
+        connect(own, &ViewWindow::closed, this, [this, pane] { setFloating(pane, false); });
+        own->show();
+    } else {
+        ViewWindow *own = m_windows.take(pane);
+        m_splitter->addWidget(pane);
+        m_splitter->setSizes(QList<int>(m_splitter->count(), 1000));
+        pane->show();
+        own->hide();
+        own->deleteLater();
+    }
+    pane->setFloating(floating);
+    setActive(pane);
+    showPage();
 }
 
 void ViewsArea::closeAll()
@@ -242,7 +297,7 @@ QJsonObject ViewsArea::state() const
 
 void ViewsArea::keepState()
 {
-    if (m_restoring || !m_bench.session.project()) return;
+    if (m_restoring || !m_bench.session.project() || !m_bench.session.project()->writable()) return;
     const auto written = m_bench.session.project()->setState(stateKey, state());
     if (!written.ok()) m_bench.notices.postError(tr("The views could not be written to the project."), written.error());
 }

@@ -3,6 +3,7 @@
 
 #include "ui/panels/view_pane.h"
 
+#include <QHash>
 #include <QWidget>
 
 class QSplitter;
@@ -11,6 +12,7 @@ class QStackedWidget;
 namespace lexicell::ui {
 
 class EmptyState;
+class ViewWindow;
 
 class ViewsArea : public QWidget {
     Q_OBJECT
@@ -26,7 +28,8 @@ class ViewsArea : public QWidget {
     void setTool(ScatterView::Tool tool);
     ScatterView::Tool tool() const { return m_tool; }
     void setCaptioned(bool on);
-    void setStacked(bool stacked);  // one above the other instead of side by side
+    void setStacked(bool stacked);                    // one above the other instead of side by side
+    void setFloating(ViewPane *pane, bool floating);  // in a window of its own, or back among the others
     void refreshTheme();
     void colourBy(const QString &key);  // in the active view
 
@@ -43,11 +46,14 @@ class ViewsArea : public QWidget {
 
   private:
     void closeAll();
+    void showPage();
     void closePane(ViewPane *pane);
     void setActive(ViewPane *pane);
     void begin();
     void restore(const QJsonObject &state);
     void arrange(const QStringList &newKeys);
+    void rearrange();
+    QStringList allKeys() const;
     void combine(const std::vector<std::int64_t> &cells, ScatterView::Combine how);
     void hover(ViewPane *from, std::int64_t cell);
     void keepState();
@@ -56,8 +62,10 @@ class ViewsArea : public QWidget {
     Workbench m_bench;
     QStackedWidget *m_stack;
     EmptyState *m_empty;
+    EmptyState *m_away;  // all views are in windows of their own
     QSplitter *m_splitter;
     std::vector<ViewPane *> m_panes;
+    QHash<ViewPane *, ViewWindow *> m_windows;  // of those that float
     ViewPane *m_active = nullptr;
     ScatterView::Tool m_tool = ScatterView::Tool::Lasso;
     bool m_captioned = true;

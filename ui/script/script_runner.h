@@ -5,11 +5,13 @@
 //      {"do": "color-by", "key": "leiden_scGPT"}, {"do": "select", "query": "leiden == '3'"},
 //      {"do": "label", "name": "NK cell"}, {"do": "screenshot", "file": "out.png"}]
 //
-// Steps run in order; each waits for its jobs. Options are the command line's long options. The first step that fails ends
-// the script, unless it says "may-fail": true. Error classes: bad_json, unknown_step, and those of the steps.
+// Steps run in order; each waits for its jobs. Options are the command line's long options, inside "options" or beside "do".
+// The first step that fails ends the script, unless it says "may-fail": true; the message names it. Error classes: bad_json,
+// bad_step, unknown_step, unknown_option, bad_option, and those of the steps.
 #pragma once
 
 #include "core/base/result.h"
+#include "ui/script/script_step.h"
 #include "ui/workbench.h"
 
 #include <QJsonArray>
@@ -34,15 +36,20 @@ class ScriptRunner : public QObject {
     void next();
     void stepDone(const Result<void> &result);
     void settle(std::function<void()> then);
-    Result<void> doNow(const QString &what, const QJsonObject &step);
-    bool startJob(const QString &what, const QJsonObject &step);
-    Result<void> select(const QJsonObject &step);
-    Result<void> label(const QJsonObject &step);
-    Result<void> colourBy(const QJsonObject &step);
+
+    // script_steps.cpp. `done` of a step that starts jobs is called when they are through.
+    void start(const ScriptStep &step, const Then &done);
+    bool startFileStep(const ScriptStep &step, const Then &done);
+    bool startAnalysis(const ScriptStep &step, const Then &done);
+    Result<void> doNow(const ScriptStep &step);
+    Result<void> select(const ScriptStep &step);
+    Result<void> label(const ScriptStep &step);
+    Result<void> colourBy(const ScriptStep &step);
     Result<void> screenshot(const QString &file);
 
     MainWindow &m_window;
     QJsonArray m_steps;
+    ScriptStep m_step;
     qsizetype m_next = 0;
     Then m_then;
 };

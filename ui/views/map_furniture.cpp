@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <optional>
 
 namespace lexicell::ui {
 namespace {
@@ -29,6 +30,22 @@ void addArrow(std::vector<FigureItem> &items, const QPointF &from, const QPointF
     const double angle = std::atan2(to.y() - from.y(), to.x() - from.x());
     for (const double turn : {2.6, -2.6})
         items.push_back(FigureLine{to, to + 5 * QPointF(std::cos(angle + turn), std::sin(angle + turn)), colour, 1.2});
+}
+
+// Where text of `text` size may stand about `anchor` without covering what is taken.
+std::optional<QRectF> freePlace(const QPointF &anchor, const QSizeF &text, const QSizeF &view, const std::vector<QRectF> &taken)
+{
+    constexpr double border = 2;
+    // Only what is in sight is held inside: a name that went out of sight with its cells stays away.
+    const bool seen = QRectF(QPointF(0, 0), view).contains(anchor);
+    const double leftmost = view.width() - text.width() - border;
+    for (const double shift : {0.0, -0.5, 0.5, -1.0, 1.0, -1.5, 1.5, -2.0, 2.0}) {
+        QRectF box(anchor.x() - text.width() / 2, anchor.y() - text.height() / 2 + shift * text.height(), text.width(),
+                   text.height());
+        if (seen && leftmost > border) box.moveLeft(std::clamp(box.left(), border, leftmost));
+        if (std::none_of(taken.begin(), taken.end(), [&](const QRectF &other) { return other.intersects(box); })) return box;
+    }
+    return std::nullopt;
 }
 
 }  // namespace
@@ -68,17 +85,11 @@ std::vector<FigureItem> labelItems(const MapFurniture &furniture, const Viewport
         if (furniture.anchors[i].cells == 0 || furniture.labels[i].isEmpty()) continue;
         const QPointF anchor = viewport.toWidget(furniture.anchors[i].at);
         const double width = textWidth(furniture.labels[i], labelPixels, true);
-        QRectF box;
-        for (const double shift : {0.0, -0.5, 0.5, -1.0, 1.0}) {
-            const QRectF candidate(anchor.x() - width / 2, anchor.y() - height / 2 + shift * height, width, height);
-            const bool free =
-                std::none_of(taken.begin(), taken.end(), [&](const QRectF &other) { return other.intersects(candidate); });
-            if (box.isNull() || free) box = candidate;
-            if (free) break;
-        }
-        taken.push_back(box);
+        const std::optional<QRectF> box = freePlace(anchor, {width, height}, viewport.size, taken);
+        if (!box) continue;
+        taken.push_back(*box);
         items.push_back(
-            FigureText{box.center(), furniture.labels[i], labelPixels, true, Qt::AlignHCenter, theme.text, theme.map, false});
+            FigureText{box->center(), furniture.labels[i], labelPixels, true, Qt::AlignHCenter, theme.text, theme.map, false});
     }
     return items;
 }

@@ -27,7 +27,8 @@ struct MapFurniture {
     bool dark = false;
 };
 
-// The names in widget coordinates, larger categories first; a name that would cover another is moved by up to a line.
+// The names in widget coordinates, larger categories first. A name that would cover another is moved by up to two lines, and
+// left out where that is not enough (the legend has it); one that a border would cut is moved inside.
 std::vector<FigureItem> labelItems(const MapFurniture &furniture, const Viewport &viewport);
 std::vector<FigureItem> axisItems(const MapFurniture &furniture, const QSizeF &size);
 std::vector<FigureItem> tagItems(const MapFurniture &furniture, const QSizeF &size);

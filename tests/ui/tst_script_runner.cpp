@@ -1,0 +1,129 @@
+// Scripts: options inside "options" or beside "do", steps named in errors, unknown words refused.
+#include "tests/ui/window_fixture.h"
+#include "ui/panels/views_area.h"
+
+using namespace lexicell;
+using namespace lexicell::ui;
+
+namespace {
+
+QJsonObject step(const QString &what, QJsonObject beside = {}, const QJsonObject &options = {})
+{
+    beside["do"] = what;
+    if (!options.isEmpty()) beside["options"] = options;
+    return beside;
+}
+
+}  // namespace
+
+class TestScriptRunner : public QObject, private WindowFixture {
+    Q_OBJECT
+
+  private Q_SLOTS:
+    void initTestCase() { prepare(); }
+    void init() { openWindow(); }
+    void cleanup() { m_window.reset(); }
+
+    void optionsStandInsideOrBeside()
+    {
+        Session &session = m_window->bench().session;
+        const QJsonObject small{{"n-top-genes", 200}, {"n-pcs", 7}};
+        runScript({step("open", {}, {{"file", m_data}}), step("pca", {{"seed", 3}}, small)});
+        QCOMPARE(session.dataset()->embedding("X_pca")->dim(1), std::int64_t{7});
+        QCOMPARE(session.runs().back().options["n-pcs"].toString(), QString("7"));
+        QCOMPARE(session.runs().back().step, QString("pca"));
+        runScript({step("pca", {{"n-pcs", 5}}, {{"n-top-genes", 200}, {"n-pcs", 5}, {"threads", 1}})});
+        QCOMPARE(session.dataset()->embedding("X_pca")->dim(1), std::int64_t{5});
+        runScript(
+            {step("neighbors", {{"n-neighbors", 9}}), step("umap", {}, {{"min-dist", 0.3}}), step("leiden", {}, {{"seed", 1}})});
+        QVERIFY(session.dataset()->obsm.find("X_umap") && session.field("leiden"));
+        runScript({step("color-by", {}, {{"view", 0}, {"key", "leiden"}}), step("select", {}, {{"query", "leiden == '0'"}}),
+                   step("label", {}, {{"name", "chosen"}, {"field", "mine"}}),
+                   step("save-as", {}, {{"file", m_folder.filePath("out.h5ad")}}),
+                   step("screenshot", {}, {{"file", m_folder.filePath("out.png")}}), step("show", {}, {{"panel", "jobs"}})});
+        QCOMPARE(m_window->views()->active()->colourKey(), QString("mine"));
+        QVERIFY(QFile::exists(m_folder.filePath("out.h5ad")) && QFile::exists(m_folder.filePath("out.png")));
+    }
+
+    void embedMayNameItsModel()
+    {
+        if (m_model.isEmpty()) QSKIP("no scGPT checkpoint: set LEXICELL_FIXTURES");
+        runScript(
+            {step("open", {{"file", m_data}}), step("embed", {}, {{"model", m_model}, {"max-length", 60}, {"batch-size", 256}})});
+        const Session &session = m_window->bench().session;
+        QVERIFY(session.dataset()->obsm.find(session.outline()->card.embeddingKey));
+        QCOMPARE(session.runs().back().options["max-length"].toString(), QString("60"));
+    }
+
+    void wrongStepsAreRefusedAndNamed_data()
+    {
+        QTest::addColumn<QJsonObject>("wrong");
+        QTest::addColumn<QString>("errorClass");
+        QTest::addColumn<QString>("text");
+        QTest::newRow("unknown step") << step("dance") << "unknown_step"
+                                      << "step 2 (dance)";
+        QTest::newRow("no do") << QJsonObject{{"file", "x"}} << "bad_step"
+                               << "step 2: ";
+        QTest::newRow("unknown inside") << step("umap", {}, {{"min-dits", 1}}) << "unknown_option"
+                                        << "min-dist";
+        QTest::newRow("unknown beside") << step("umap", {{"min-dits", 1}}) << "unknown_option"
+                                        << "step 2 (umap)";
+        QTest::newRow("unknown to a view") << step("color-by", {{"colour", "CD3E"}}) << "unknown_option"
+                                           << "view, key";
+        QTest::newRow("unknown to undo") << step("undo", {{"times", 2}}) << "unknown_option"
+                                         << "takes nothing";
+        QTest::newRow("unknown to save-as") << step("save-as", {{"file", "x"}, {"gzip", 1}}) << "unknown_option"
+                                            << "gzip";
+        QTest::newRow("unknown to open") << step("open", {{"file", "x"}, {"genom", "hg38"}}) << "unknown_option"
+                                         << "genome";
+        QTest::newRow("wrong type") << step("umap", {}, {{"min-dist", "small"}}) << "bad_option"
+                                    << "step 2 (umap)";
+        QTest::newRow("no text") << step("label", {{"name", 3}}) << "bad_option"
+                                 << "name";
+        QTest::newRow("no file") << step("open") << "bad_option"
+                                 << "step 2 (open)";
+        QTest::newRow("twice") << step("umap", {{"min-dist", 1}}, {{"min-dist", 2}}) << "bad_step"
+                               << "twice";
+        QTest::newRow("options no object") << QJsonObject{{"do", "umap"}, {"options", 3}} << "bad_step"
+                                           << "step 2 (umap)";
+        QTest::newRow("bad query") << step("select", {{"query", "batch == 'batch1' and total_counts >= 0"}}) << "bad_query"
+                                   << "select";
+        QTest::newRow("no model") << step("embed") << "no_model"
+                                  << "step 2 (embed)";
+        QTest::newRow("nothing to undo") << step("undo") << "nothing_to_undo"
+                                         << "step 2 (undo)";
+    }
+    void wrongStepsAreRefusedAndNamed()
+    {
+        QFETCH(QJsonObject, wrong);
+        QFETCH(QString, errorClass);
+        QFETCH(QString, text);
+        runScript({step("open", {{"file", m_data}}), wrong, step("screenshot", {{"file", m_folder.filePath("never.png")}})},
+                  errorClass.toStdString());
+        QVERIFY2(m_scriptError.contains(text), qPrintable(m_scriptError));
+        QVERIFY(!QFile::exists(m_folder.filePath("never.png")));
+    }
+
+    void whatMayFailDoesNotEndTheScript()
+    {
+        runScript({step("open", {{"file", "/no/such/file.h5ad"}, {"may-fail", true}}), step("open", {{"file", m_data}})});
+        QVERIFY(m_window->bench().session.hasDataset());
+        runScript({step("open", {{"file", "/no/such/file.h5ad"}})}, {}, false);
+        QVERIFY2(m_scriptError.startsWith("step 1 (open): "), qPrintable(m_scriptError));
+    }
+
+    void labelsAreGivenUndoneAndGivenAgain()
+    {
+        Session &session = m_window->bench().session;
+        runScript({step("open", {{"file", m_data}}), step("select", {{"cells", QJsonArray{0, 2, 5}}}),
+                   step("label", {{"name", "chosen"}})});
+        QCOMPARE(session.field(session.activeField())->counts(), std::vector<std::int64_t>{3});
+        runScript({step("undo")});
+        QVERIFY(session.field(session.activeField())->labels.empty());
+        runScript({step("redo")});
+        QCOMPARE(session.field(session.activeField())->counts(), std::vector<std::int64_t>{3});
+    }
+};
+
+QTEST_MAIN(TestScriptRunner)
+#include "tst_script_runner.moc"

@@ -1,0 +1,254 @@
+// What each step of a script does: the same commands that the menus run.
+#include "core/base/option_json.h"
+#include "ui/commands/analysis_steps.h"
+#include "ui/commands/embed_cells.h"
+#include "ui/commands/load_model.h"
+#include "ui/commands/map_cells.h"
+#include "ui/commands/open_dataset.h"
+#include "ui/commands/save_files.h"
+#include "ui/gene_names.h"
+#include "ui/main_window.h"
+#include "ui/panels/inspector_panel.h"
+#include "ui/panels/label_form.h"
+#include "ui/panels/views_area.h"
+#include "ui/script/script_runner.h"
+#include "ui/theme.h"
+
+#include <QDialog>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QPainter>
+#include <QPixmap>
+#include <QPolygonF>
+
+namespace lexicell::ui {
+
+namespace {
+
+Error bad(const char *errorClass, const QString &message) { return {ErrorKind::Usage, errorClass, message.toStdString(), ""}; }
+
+// What is said of every command on the command line, too: taken out of the arguments, for the command's own to remain.
+struct GlobalOptions {
+    std::int64_t seed = 0;
+    int threads = 0;  // 0: as the window is set
+};
+template <class V> void describe(GlobalOptions &o, V &&visit)
+{
+    visit(Option{"seed", "Start of the random numbers.", "", {}}, o.seed);
+    visit(Option{"threads", "Threads to compute with.", "", {}}, o.threads);
+}
+
+std::string textOf(const QJsonObject &json) { return QJsonDocument(json).toJson(QJsonDocument::Compact).toStdString(); }
+
+QJsonObject take(QJsonObject &json, const QStringList &keys)
+{
+    QJsonObject taken;
+    for (const QString &key : keys)
+        if (json.contains(key)) taken[key] = json.take(key);
+    return taken;
+}
+
+Result<GlobalOptions> takeGlobal(Workbench &bench, QJsonObject &arguments)
+{
+    GlobalOptions global;
+    LEXICELL_CHECK(optionsFromJson(textOf(take(arguments, {QStringLiteral("seed"), QStringLiteral("threads")})), global));
+    if (global.threads > 0) bench.jobs.setThreads(global.threads);
+    return global;
+}
+
+// Reads the arguments as the options of a command and hands them to `run`.
+template <class Options> void withOptions(Workbench &bench, const ScriptStep &step,
+                                          void (*run)(Workbench &, const Options &, const Then &), const Then &done)
+{
+    Options options;
+    QJsonObject arguments = step.arguments;
+    const auto global = takeGlobal(bench, arguments);
+    if (!global.ok()) return finish(done, global.error());
+    if constexpr (requires { options.seed; }) options.seed = global->seed;
+    const auto read = optionsFromJson(textOf(arguments), options);
+    if (!read.ok()) return finish(done, read);
+    run(bench, options, done);
+}
+
+void mapByOptions(Workbench &bench, const analysis::AnalyzeOptions &options, const Then &done)
+{
+    MapOptions map;
+    map.analyze = options;
+    mapCells(bench, map, done);
+}
+
+// Like the command line's, "embed" may name its model.
+void embedByOptions(Workbench bench, ScriptStep step, const Then &done)
+{
+    const QJsonValue model = step.arguments.take(QStringLiteral("model"));
+    if (model.isUndefined()) return withOptions(bench, step, &embedCells, done);
+    if (!model.isString()) return finish(done, bad("bad_option", QObject::tr("“model” must be text.")));
+    loadModel(bench, model.toString(), [bench, step, done](const Result<void> &loaded) mutable {
+        if (!loaded.ok()) return finish(done, loaded);
+        withOptions(bench, step, &embedCells, done);
+    });
+}
+
+void openByOptions(Workbench &bench, const ScriptStep &step, const QString &file, const Then &done)
+{
+    io::ReadOptions options;
+    QJsonObject arguments = step.arguments;
+    take(arguments, {QStringLiteral("file"), QStringLiteral("path")});
+    const auto read = optionsFromJson(textOf(arguments), options);
+    if (!read.ok()) return finish(done, read);
+    openDataset(bench, file, options, done);
+}
+
+}  // namespace
+
+void ScriptRunner::start(const ScriptStep &step, const Then &done)
+{
+    if (startFileStep(step, done) || startAnalysis(step, done)) return;
+    done(doNow(step));
+}
+
+bool ScriptRunner::startFileStep(const ScriptStep &step, const Then &done)
+{
+    Workbench &bench = m_window.bench();
+    const QStringList names{QStringLiteral("file"), QStringLiteral("path"), QStringLiteral("model")};
+    const bool opens = step.what == QStringLiteral("open"), loads = step.what == QStringLiteral("load-model");
+    if (!opens && !loads && step.what != QStringLiteral("save-as") && step.what != QStringLiteral("export-labels")) return false;
+    QString file;
+    for (const QString &name : names)
+        if (file.isEmpty() && (loads || name != names.last())) file = step.arguments[name].toString();
+    const auto checked = opens ? Result<void>{} : checkArguments(step, loads ? names : names.mid(0, 2), names);
+    if (!checked.ok()) finish(done, checked);
+    else if (file.isEmpty()) finish(done, bad("bad_option", tr("“file” is missing: it names the file as text.")));
+    else if (opens) openByOptions(bench, step, file, done);
+    else if (loads) loadModel(bench, file, done);
+    else if (!bench.session.hasDataset()) finish(done, bad("no_dataset", tr("open a data set first.")));
+    else if (step.what == QStringLiteral("save-as")) saveH5ad(bench, file, done);
+    else exportLabels(bench, file, done);
+    return true;
+}
+
+bool ScriptRunner::startAnalysis(const ScriptStep &step, const Then &done)
+{
+    Workbench &bench = m_window.bench();
+    if (step.what == QStringLiteral("embed")) embedByOptions(bench, step, done);
+    else if (step.what == QStringLiteral("qc")) withOptions(bench, step, &runQualityControl, done);
+    else if (step.what == QStringLiteral("pca")) withOptions(bench, step, &runPca, done);
+    else if (step.what == QStringLiteral("neighbors")) withOptions(bench, step, &runNeighbors, done);
+    else if (step.what == QStringLiteral("umap")) withOptions(bench, step, &runUmap, done);
+    else if (step.what == QStringLiteral("leiden")) withOptions(bench, step, &runLeiden, done);
+    else if (step.what == QStringLiteral("analyze")) withOptions(bench, step, &runAnalyze, done);
+    else if (step.what == QStringLiteral("map")) withOptions(bench, step, &mapByOptions, done);
+    else return false;
+    return true;
+}
+
+Result<void> ScriptRunner::doNow(const ScriptStep &step)
+{
+    // What a step takes, and which of that is text.
+    static const QHash<QString, std::pair<QStringList, QStringList>> known{{"wait", {{}, {}}},
+                                                                           {"undo", {{}, {}}},
+                                                                           {"redo", {{}, {}}},
+                                                                           {"color-by", {{"view", "key"}, {"key"}}},
+                                                                           {"select", {{"query", "cells", "polygon"}, {"query"}}},
+                                                                           {"label", {{"name", "field"}, {"name", "field"}}},
+                                                                           {"show", {{"panel"}, {"panel"}}},
+                                                                           {"screenshot", {{"file"}, {"file"}}}};
+    if (!known.contains(step.what))
+        return bad("unknown_step", tr("the window has no such step. What is a command of lexicell-cli only is run there."));
+    LEXICELL_CHECK(checkArguments(step, known[step.what].first, known[step.what].second));
+    if (step.what == QStringLiteral("wait")) return {};
+    if (step.what == QStringLiteral("color-by")) return colourBy(step);
+    if (step.what == QStringLiteral("select")) return select(step);
+    if (step.what == QStringLiteral("label")) return label(step);
+    if (step.what == QStringLiteral("screenshot")) return screenshot(step.arguments["file"].toString());
+    if (step.what == QStringLiteral("show")) {
+        const QString name = step.arguments["panel"].toString();
+        if (QAction *action = m_window.actions().get(name)) return action->trigger(), Result<void>();
+        if (m_window.showPanel(name)) return {};
+        return bad("unknown_panel", tr("there is no panel “%1”.").arg(name));
+    }
+    QUndoStack *stack = m_window.bench().session.undoStack();
+    const bool undo = step.what == QStringLiteral("undo");
+    if (!(undo ? stack->canUndo() : stack->canRedo()))
+        return bad("nothing_to_undo", tr("there is nothing to %1.").arg(step.what));
+    undo ? stack->undo() : stack->redo();
+    return {};
+}
+
+Result<void> ScriptRunner::colourBy(const ScriptStep &step)
+{
+    const auto &panes = m_window.views()->panes();
+    const auto view = step.arguments["view"].toInt(0);
+    if (view < 0 || view >= static_cast<int>(panes.size()))
+        return bad("no_view", tr("there is no view %1; map the cells first.").arg(view));
+    const QString key = step.arguments["key"].toString();
+    const Session &session = m_window.bench().session;
+    const bool column = session.dataset()->obs.columns.find(key.toStdString()) || session.field(key);
+    if (!column && !key.isEmpty() && findGene(*session.dataset(), session.geneTable(), key) < 0)
+        return bad("missing_column", tr("“%1” is neither an obs column nor a gene of these data.").arg(key));
+    ViewPane *pane = panes[static_cast<std::size_t>(view)];
+    pane->colourBy(key);
+    return {};
+}
+
+Result<void> ScriptRunner::select(const ScriptStep &step)
+{
+    Session &session = m_window.bench().session;
+    if (!session.hasDataset()) return bad("no_dataset", tr("open a data set first."));
+    std::vector<std::uint8_t> cells(static_cast<std::size_t>(session.cells()), 0);
+    if (step.arguments.contains("query")) {
+        LEXICELL_TRY(found, selectByQuery(session, step.arguments["query"].toString()));
+        cells = found;
+    }
+    for (const auto &entry : step.arguments["cells"].toArray()) {
+        const qint64 cell = entry.toInteger(-1);
+        if (cell < 0 || cell >= session.cells()) return bad("bad_query", tr("there is no cell %1.").arg(cell));
+        cells[static_cast<std::size_t>(cell)] = 1;
+    }
+    if (step.arguments.contains("polygon")) {
+        QPolygonF polygon;
+        for (const auto &point : step.arguments["polygon"].toArray())
+            polygon << QPointF(point.toArray()[0].toDouble(), point.toArray()[1].toDouble());
+        const ViewPane *pane = m_window.views()->active();
+        if (!pane) return bad("no_view", tr("there is no view; map the cells first."));
+        LEXICELL_TRY(embedding, session.dataset()->embedding(pane->embedding().toStdString()));
+        const std::vector<float> points = embedding.toFloat();
+        const auto dimensions = static_cast<std::size_t>(embedding.dim(1));
+        for (std::size_t i = 0; i < cells.size(); ++i)
+            if (polygon.containsPoint(
+                    {static_cast<double>(points[i * dimensions]), static_cast<double>(points[i * dimensions + 1])},
+                    Qt::OddEvenFill))
+                cells[i] = 1;
+    }
+    session.setSelection(std::move(cells));
+    return {};
+}
+
+Result<void> ScriptRunner::label(const ScriptStep &step)
+{
+    Session &session = m_window.bench().session;
+    if (session.selectedCount() == 0) return bad("no_selection", tr("no cells are selected."));
+    if (const QString field = step.arguments["field"].toString(); !field.isEmpty()) session.setActiveField(field);
+    if (!m_window.inspector()->labels()->assignLabel(step.arguments["name"].toString()))
+        return bad("edit_refused", tr("the label could not be given."));
+    return {};
+}
+
+Result<void> ScriptRunner::screenshot(const QString &file)
+{
+    for (ViewPane *pane : m_window.views()->panes()) pane->scatter()->settle();
+    QPixmap picture = m_window.grab();
+    QPainter painter(&picture);
+    for (QDialog *dialog : m_window.findChildren<QDialog *>())
+        if (dialog->isVisible()) {
+            const QRect frame(dialog->pos() - m_window.pos(), dialog->size());
+            painter.drawPixmap(frame.topLeft(), dialog->grab());
+            painter.setPen(themeColours().borderStrong);
+            painter.drawRect(frame.adjusted(-1, -1, 0, 0));
+        }
+    painter.end();
+    if (picture.save(file)) return {};
+    return Error{ErrorKind::Resource, "not_writable", tr("the picture %1 could not be written.").arg(file).toStdString(), ""};
+}
+
+}  // namespace lexicell::ui
