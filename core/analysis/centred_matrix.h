@@ -29,11 +29,9 @@ class CentredMatrix {
 
     std::int64_t rows() const { return m_values.rows; }
     std::int64_t columns() const { return m_values.columns; }
-    std::int64_t stored() const { return static_cast<std::int64_t>(m_values.values.size()); }
 
     void multiply(const double *x, double *y) const;            // y [rows] = A x
     void multiplyTransposed(const double *x, double *y) const;  // y [columns] = A^T x
-    std::vector<double> gram() const;                           // A^T A, [columns x columns]
     double totalVariance() const;                               // sum over columns, n - 1
     std::vector<double> row(std::int64_t cell) const;           // one row of A, filled
 

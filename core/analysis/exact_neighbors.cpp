@@ -2,164 +2,151 @@
 
 #include "core/base/parallel.h"
 
+#include <Eigen/Dense>
+#include <knncolle/NeighborQueue.hpp>
+
 #include <algorithm>
 #include <atomic>
 #include <cmath>
 #include <limits>
-#include <numeric>
 
 namespace lexicell::analysis {
 
 namespace {
 
-constexpr std::int64_t chunk = 16;  // columns between two looks at the bound; rows are padded to a multiple of it
-constexpr std::int64_t tile = 256;  // points compared with a group of queries while they are in the cache
-constexpr std::int64_t group = 32;  // queries
+using Eigen::Index;
+using Queue = knncolle::NeighborQueue<std::int32_t, double>;  // equal distances: the smaller index stays
 
-struct Candidate {
-    double squared;
-    std::int32_t index;
-    bool operator<(const Candidate &other) const
-    {
-        return squared != other.squared ? squared < other.squared : index < other.index;
-    }
-};
+constexpr Index group = 64;   // queries of one product
+constexpr Index tile = 512;   // points of one product: the result stays in the cache
+constexpr Index window = 64;  // products looked at together; most windows hold no candidate
 
-class PaddedPoints {
+// The points around their mean, where the squared distance |a|^2 + |b|^2 - 2 a.b loses least to rounding.
+class CentredPoints {
   public:
-    explicit PaddedPoints(const Points &points)
-        : rows(points.rows), columns((points.columns + chunk - 1) / chunk * chunk),
-          values(static_cast<std::size_t>(rows * columns))
+    explicit CentredPoints(const Points &points) : values(points.columns, points.rows), squares(points.rows)
     {
-        const auto order = byVariance(points);
-        for (std::int64_t r = 0; r < rows; ++r)
-            for (std::size_t c = 0; c < order.size(); ++c)
-                values[static_cast<std::size_t>(r * columns) + c] = points.values[r * points.columns + order[c]];
-    }
-    const float *row(std::int64_t i) const { return values.data() + i * columns; }
-
-    std::int64_t rows, columns;
-
-  private:
-    static std::vector<std::int64_t> byVariance(const Points &points)
-    {
-        const auto n = static_cast<std::size_t>(points.columns);
-        std::vector<double> mean(n), squares(n);
-        for (std::int64_t r = 0; r < points.rows; ++r)
-            for (std::size_t c = 0; c < n; ++c)
-                mean[c] += static_cast<double>(points.values[r * points.columns + static_cast<std::int64_t>(c)]);
-        for (auto &value : mean) value /= static_cast<double>(points.rows);
-        for (std::int64_t r = 0; r < points.rows; ++r)
-            for (std::size_t c = 0; c < n; ++c)
-                squares[c] +=
-                    std::pow(static_cast<double>(points.values[r * points.columns + static_cast<std::int64_t>(c)]) - mean[c], 2);
-        std::vector<std::int64_t> order(n);
-        std::iota(order.begin(), order.end(), std::int64_t{0});
-        std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) {
-            return squares[static_cast<std::size_t>(a)] > squares[static_cast<std::size_t>(b)];
-        });
-        return order;
+        const Eigen::Map<const Eigen::MatrixXf> given(points.values, points.columns, points.rows);
+        const Eigen::VectorXd mean = given.cast<double>().rowwise().mean();
+        // Float products of d terms are off by at most d 2^-24 |a||b|, in whatever order they are summed; centring, norms
+        // and the comparison add less than 16 such units. Twice that is taken from each norm, so that no distance is
+        // overestimated.
+        const double kept = 1.0 - static_cast<double>(points.columns + 16) * 0x1p-23;
+        for (Index i = 0; i < points.rows; ++i) {
+            values.col(i) = (given.col(i).cast<double>() - mean).cast<float>();
+            squares[i] = static_cast<float>(values.col(i).cast<double>().squaredNorm() * kept);
+        }
     }
 
-    std::vector<float> values;
+    Eigen::MatrixXf values;   // [columns x points]
+    Eigen::VectorXf squares;  // [points], lowered
 };
 
-// Whether the squared distance may be below `bound`: false only when it certainly is not.
-bool within(const float *a, const float *b, std::int64_t columns, float bound)
+double squaredDistance(const Points &points, Index a, Index b)
 {
-    float sum = 0.0f;
-    for (std::int64_t c = 0; c < columns; c += chunk) {
-        float lane[chunk];
-        for (std::int64_t i = 0; i < chunk; ++i) {
-            const float difference = a[c + i] - b[c + i];
-            lane[i] = difference * difference;
-        }
-        for (std::int64_t width = chunk / 2; width > 0; width /= 2)
-            for (std::int64_t i = 0; i < width; ++i) lane[i] += lane[i + width];
-        sum += lane[0];
-        if (sum > bound) return false;
-    }
-    return true;
-}
-
-double squaredDistance(const float *a, const float *b, std::int64_t columns)
-{
+    const float *const x = points.values + a * points.columns, *const y = points.values + b * points.columns;
     double sum[4] = {};
-    for (std::int64_t c = 0; c < columns; c += 4)
-        for (std::int64_t i = 0; i < 4; ++i) {
-            const double difference = static_cast<double>(a[c + i]) - static_cast<double>(b[c + i]);
-            sum[i] += difference * difference;
+    Index c = 0;
+    for (; c + 4 <= points.columns; c += 4)
+        for (Index lane = 0; lane < 4; ++lane) {
+            const double difference = static_cast<double>(x[c + lane]) - static_cast<double>(y[c + lane]);
+            sum[lane] += difference * difference;
         }
+    for (; c < points.columns; ++c) {
+        const double difference = static_cast<double>(x[c]) - static_cast<double>(y[c]);
+        sum[0] += difference * difference;
+    }
     return (sum[0] + sum[1]) + (sum[2] + sum[3]);
 }
 
-// The k best so far, as a heap with the worst on top.
-class Best {
-  public:
-    explicit Best(std::size_t k) : m_size(k) { m_heap.reserve(k); }
+// Whether any point may be nearer than `limit` (a squared distance less the query's square); not a number: it may.
+bool anyWithin(const float *squares, const float *products, Index count, float limit)
+{
+    int found = 0;
+    for (Index i = 0; i < count; ++i) found |= squares[i] - 2.0f * products[i] > limit ? 0 : 1;
+    return found != 0;
+}
 
-    // A float bound with room for the rounding of the partial sums (each term is exact to 2e-7)
-    float bound() const { return m_bound; }
-    void offer(const Candidate &candidate)
+// The neighbours of some queries among all points. A product in float finds the candidates, distances in double decide.
+class GroupSearch {
+  public:
+    GroupSearch(const Points &points, const CentredPoints &centred, Index others)
+        : m_points(points), m_centred(centred), m_others(static_cast<std::int32_t>(others)), m_products(tile, group),
+          m_queues(static_cast<std::size_t>(group))
     {
-        if (m_heap.size() == m_size) {
-            if (!(candidate < m_heap.front())) return;
-            std::pop_heap(m_heap.begin(), m_heap.end());
-            m_heap.pop_back();
-        }
-        m_heap.push_back(candidate);
-        std::push_heap(m_heap.begin(), m_heap.end());
-        if (m_heap.size() == m_size) m_bound = static_cast<float>(m_heap.front().squared * 1.0001);
     }
-    std::vector<Candidate> &sorted()
+
+    void run(Index first, NearestNeighbors &result)
     {
-        std::sort_heap(m_heap.begin(), m_heap.end());
-        return m_heap;
+        const Index queries = std::min(group, m_points.rows - first);
+        for (Index q = 0; q < queries; ++q) m_queues[static_cast<std::size_t>(q)].reset(m_others);
+        for (Index start = 0; start < m_points.rows; start += tile) {
+            const Index count = std::min(tile, m_points.rows - start);
+            m_products.topLeftCorner(count, queries).noalias() =
+                m_centred.values.middleCols(start, count).transpose() * m_centred.values.middleCols(first, queries);
+            for (Index q = 0; q < queries; ++q)
+                look(first + q, start, count, m_products.col(q).data(), m_queues[static_cast<std::size_t>(q)]);
+        }
+        for (Index q = 0; q < queries; ++q) report(first + q, m_queues[static_cast<std::size_t>(q)], result);
     }
 
   private:
-    std::size_t m_size;
-    float m_bound = std::numeric_limits<float>::infinity();
-    std::vector<Candidate> m_heap;
-};
+    float limitOf(Index query, const Queue &queue) const
+    {
+        if (!queue.is_full()) return std::numeric_limits<float>::infinity();
+        constexpr double roundedUp = 1.0 + 0x1p-20;
+        return static_cast<float>(queue.limit() * roundedUp) - m_centred.squares[query];
+    }
 
-void searchGroup(const PaddedPoints &points, std::int64_t first, std::int64_t last, NearestNeighbors &result)
-{
-    const auto others = static_cast<std::size_t>(result.columns - 1);
-    std::vector<Best> best(static_cast<std::size_t>(last - first), Best(others));
-    for (std::int64_t start = 0; start < points.rows; start += tile) {
-        const std::int64_t stop = std::min(points.rows, start + tile);
-        for (std::int64_t q = first; q < last; ++q) {
-            Best &list = best[static_cast<std::size_t>(q - first)];
-            for (std::int64_t j = start; j < stop; ++j) {
-                if (!within(points.row(q), points.row(j), points.columns, list.bound()) || j == q) continue;
-                list.offer({squaredDistance(points.row(q), points.row(j), points.columns), static_cast<std::int32_t>(j)});
+    void look(Index query, Index start, Index count, const float *products, Queue &queue) const
+    {
+        const float *const squares = m_centred.squares.data() + start;
+        float limit = limitOf(query, queue);
+        for (Index from = 0; from < count; from += window) {
+            const Index to = std::min(count, from + window);
+            if (!anyWithin(squares + from, products + from, to - from, limit)) continue;
+            for (Index i = from; i < to; ++i) {
+                if (squares[i] - 2.0f * products[i] > limit || start + i == query) continue;
+                queue.add(static_cast<std::int32_t>(start + i), squaredDistance(m_points, query, start + i));
+                limit = limitOf(query, queue);
             }
         }
     }
-    for (std::int64_t q = first; q < last; ++q) {
-        auto at = static_cast<std::size_t>(q * result.columns);
-        result.indices[at] = static_cast<std::int32_t>(q);
-        for (const auto &candidate : best[static_cast<std::size_t>(q - first)].sorted()) {
-            result.indices[++at] = candidate.index;
-            result.distances[at] = std::sqrt(candidate.squared);
+
+    void report(Index query, Queue &queue, NearestNeighbors &result)
+    {
+        queue.report(&m_indices, &m_distances);
+        const auto at = static_cast<std::size_t>(query * result.columns);
+        result.indices[at] = static_cast<std::int32_t>(query);
+        for (std::size_t i = 0; i < m_indices.size(); ++i) {
+            result.indices[at + 1 + i] = m_indices[i];
+            result.distances[at + 1 + i] = std::sqrt(m_distances[i]);
         }
     }
-}
+
+    const Points &m_points;
+    const CentredPoints &m_centred;
+    std::int32_t m_others;
+    Eigen::MatrixXf m_products;  // [tile x group]
+    std::vector<Queue> m_queues;
+    std::vector<std::int32_t> m_indices;
+    std::vector<double> m_distances;
+};
 
 }  // namespace
 
 Result<NearestNeighbors> exactNeighbors(const Points &points, int nNeighbors, JobContext &context)
 {
-    const PaddedPoints padded(points);
+    const CentredPoints centred(points);
     NearestNeighbors result{points.rows, nNeighbors, {}, {}};
     result.indices.resize(static_cast<std::size_t>(points.rows * nNeighbors));
     result.distances.resize(result.indices.size());
-    const std::int64_t groups = (points.rows + group - 1) / group;
-    std::atomic<std::int64_t> done{0};
-    parallelFor(groups, context.threads, [&](std::int64_t begin, std::int64_t end) {
-        for (std::int64_t g = begin; g < end && !context.cancelled(); ++g) {
-            searchGroup(padded, g * group, std::min(points.rows, (g + 1) * group), result);
+    const Index groups = (points.rows + group - 1) / group;
+    std::atomic<Index> done{0};
+    parallelFor(groups, context.threads, [&](Index begin, Index end) {
+        GroupSearch search(points, centred, nNeighbors - 1);
+        for (Index g = begin; g < end && !context.cancelled(); ++g) {
+            search.run(g * group, result);
             context.report(static_cast<double>(++done) / static_cast<double>(groups), "neighbours");
         }
     });

@@ -39,7 +39,7 @@ inline float clipped(float gradient) { return std::min(std::max(gradient, -4.0f)
 // of ones it can unroll.
 void moves(float *x, float *y, int count, float a, float b)
 {
-    float power[lanes], squared[lanes], force[lanes];
+    float power[lanes] = {}, squared[lanes] = {}, force[lanes] = {};
     for (int i = 0; i < count; ++i) {
         squared[i] = std::max(x[i] * x[i] + y[i] * y[i], std::numeric_limits<float>::epsilon());
         power[i] = powerOf(squared[i], b);
@@ -76,7 +76,7 @@ void LayoutOptimizer::draw(const Edge &edge, int count, float alpha, float *layo
 {
     float *const head = layout + 2 * edge.head, *const tail = layout + 2 * edge.tail;
     const int used = 1 + count, padded = (used + 3) / 4 * 4;
-    float x[lanes], y[lanes];
+    float x[lanes] = {}, y[lanes] = {};
     x[0] = head[0] - tail[0];
     y[0] = head[1] - tail[1];
     for (int i = 1; i < padded; ++i) {

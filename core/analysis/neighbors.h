@@ -1,8 +1,7 @@
 // Nearest neighbours of every cell by Euclidean distance.
 //
-// Exact: all pairs in float with an early exit once a partial sum is beyond the k-th best (columns in order of decreasing
-// variance), survivors measured in double; ties go to the smaller index. HNSW: Malkov and Yashunin 2018, through knncolle.
-// Neither depends on the number of threads.
+// Exact: a matrix product in float finds the candidates, distances in double decide; ties go to the smaller index. HNSW:
+// Malkov and Yashunin 2018, through knncolle. Neither depends on the number of threads.
 #pragma once
 
 #include "core/base/job_context.h"

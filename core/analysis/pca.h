@@ -1,6 +1,6 @@
-// Principal components of a sparse matrix, exact to rounding, without ever filling it: scores of the cells, loadings of the
-// genes. Definitions are scanpy.pp.pca's (variance with n - 1). Signs: the loading of largest magnitude is positive.
-// The result depends on neither seed (beyond rounding) nor number of threads.
+// Principal components of a sparse matrix, without ever filling it: scores of the cells, loadings of the genes, to
+// eight digits. Definitions are scanpy.pp.pca's (variance with n - 1). Signs: the loading of largest magnitude is positive.
+// The result depends on neither seed (beyond rounding) nor the number of threads.
 #pragma once
 
 #include "core/analysis/centred_matrix.h"

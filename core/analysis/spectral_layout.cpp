@@ -1,6 +1,6 @@
 #include "core/analysis/spectral_layout.h"
 
-#include "core/analysis/leading_eigenvectors.h"
+#include "core/analysis/truncated_svd.h"
 #include "core/base/parallel.h"
 #include "core/base/random.h"
 
@@ -8,6 +8,7 @@
 #include <cmath>
 #include <limits>
 #include <numbers>
+#include <numeric>
 
 namespace lexicell::analysis {
 
@@ -36,8 +37,10 @@ Result<Layout> layOutPart(const data::SparseMatrix &graph, const Vertices &verti
         for (auto k = graph.indptr[v]; k < graph.indptr[v + 1]; ++k) degree += static_cast<double>(weights[k]);
         inverseRoot[i] = 1.0 / std::sqrt(degree);
     }
+    constexpr std::int64_t worthThreads = 10'000;  // vertices; below, a product takes less time than starting threads
+    const int threads = n < worthThreads ? 1 : context.threads;
     const auto multiply = [&](const double *x, double *y) {
-        parallelFor(n, context.threads, [&](std::int64_t begin, std::int64_t end) {
+        parallelFor(n, threads, [&](std::int64_t begin, std::int64_t end) {
             for (auto i = static_cast<std::size_t>(begin); i < static_cast<std::size_t>(end); ++i) {
                 const auto v = static_cast<std::size_t>(vertices[i]);
                 double sum = 0.0;
@@ -49,14 +52,11 @@ Result<Layout> layOutPart(const data::SparseMatrix &graph, const Vertices &verti
             }
         });
     };
-    EigenOptions options;
-    options.count = 3;
-    options.tolerance = 1e-4;  // umap-learn's
-    options.seed = seed;
-    options.maxSteps = static_cast<int>(std::clamp<std::int64_t>(400'000'000 / (8 * n), 40, 2000));  // a basis of 400 MB at most
-    LEXICELL_TRY(pairs, leadingEigenvectors(n, multiply, options, context));
+    constexpr double tolerance = 1e-4;  // umap-learn's
+    // symmetric without negative eigenvalues: its singular vectors are its eigenvectors
+    LEXICELL_TRY(triplets, truncatedSvd({n, n, multiply, multiply}, {3, tolerance, seed}, context));
     for (std::size_t i = 0; i < vertices.size(); ++i)
-        for (std::size_t d = 0; d < 2; ++d) layout[2 * i + d] = pairs.vectors[(d + 1) * vertices.size() + i];
+        for (std::size_t d = 0; d < 2; ++d) layout[2 * i + d] = triplets.left[(d + 1) * vertices.size() + i];
     return layout;
 }
 
@@ -91,19 +91,22 @@ Result<Layout> placeParts(const std::vector<Vertices> &parts, const Points *repr
             means[p * dimensions + d] /= static_cast<double>(parts[p].size());
             average[d] += means[p * dimensions + d] / static_cast<double>(n);
         }
-    const auto multiply = [&](const double *x, double *y) {  // Gram matrix of the centred means
-        std::vector<double> projected(dimensions);
+    for (std::size_t i = 0; i < means.size(); ++i) means[i] -= average[i % dimensions];
+    const auto times = [&](const double *x, double *y) {
         for (std::size_t p = 0; p < n; ++p)
-            for (std::size_t d = 0; d < dimensions; ++d) projected[d] += (means[p * dimensions + d] - average[d]) * x[p];
-        for (std::size_t p = 0; p < n; ++p) {
-            y[p] = 0.0;
-            for (std::size_t d = 0; d < dimensions; ++d) y[p] += (means[p * dimensions + d] - average[d]) * projected[d];
-        }
+            y[p] = std::inner_product(x, x + dimensions, means.begin() + static_cast<std::ptrdiff_t>(p * dimensions), 0.0);
     };
-    LEXICELL_TRY(pairs, leadingEigenvectors(static_cast<std::int64_t>(n), multiply, {2, 1e-6, seed, 0}, context));
+    const auto timesTransposed = [&](const double *x, double *y) {
+        std::fill_n(y, dimensions, 0.0);
+        for (std::size_t i = 0; i < means.size(); ++i) y[i % dimensions] += means[i] * x[i / dimensions];
+    };
+    const auto axes = static_cast<int>(std::min<std::size_t>(2, dimensions));
+    LEXICELL_TRY(triplets, truncatedSvd({static_cast<std::int64_t>(n), representation->columns, times, timesTransposed},
+                                        {axes, 1e-6, seed}, context));
+    std::fill(centres.begin(), centres.end(), 0.0);
     for (std::size_t p = 0; p < n; ++p)
-        for (std::size_t d = 0; d < 2; ++d)
-            centres[2 * p + d] = pairs.vectors[d * n + p] * std::sqrt(std::max(0.0, pairs.values[d]));
+        for (std::size_t d = 0; d < triplets.values.size(); ++d)
+            centres[2 * p + d] = triplets.left[d * n + p] * triplets.values[d];
     scaleTo(centres, 1.0);
     return centres;
 }

@@ -21,11 +21,22 @@ data::ElementPtr dictElement(std::vector<std::pair<std::string, data::ElementPtr
     return data::makeElement(std::move(dict));
 }
 
-void record(data::Dataset &dataset, const ProvenanceStep &step)
+static std::string recordOf(const data::Dataset &dataset)
 {
     const auto *element = dataset.uns.find("lexicell");
     const auto *text = element ? element->as<data::StringArray>() : nullptr;
-    dataset.uns.set("lexicell", textElement(appendProvenance(text && text->values.size() == 1 ? text->values[0] : "", step)));
+    return text && text->values.size() == 1 ? text->values[0] : "";
+}
+
+void record(data::Dataset &dataset, const ProvenanceStep &step)
+{
+    dataset.uns.set("lexicell", textElement(appendProvenance(recordOf(dataset), step)));
+}
+
+void recordInput(const data::Dataset &before, data::Dataset &after, const std::string &name, const std::string &value)
+{
+    if (after.uns.get("lexicell") == before.uns.get("lexicell")) return;  // no step was recorded
+    after.uns.set("lexicell", textElement(withInput(recordOf(before), recordOf(after), name, value)));
 }
 
 }  // namespace lexicell::analysis

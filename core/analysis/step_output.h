@@ -30,6 +30,8 @@ template <class T> data::ElementPtr matrixElement(const std::vector<T> &values, 
 
 // Adds to uns["lexicell"].
 void record(data::Dataset &dataset, const ProvenanceStep &step);
+// Names an input (the SHA-256 of the file that was read) of every step that made `after` out of `before`.
+void recordInput(const data::Dataset &before, data::Dataset &after, const std::string &name, const std::string &value);
 
 // A record with every option of the step and its seed.
 template <class Options> void recordStep(data::Dataset &dataset, const std::string &step, const std::string &key,

@@ -21,4 +21,7 @@ struct ProvenanceStep {
 // Appends `step` to the JSON text of earlier steps ("" or damaged text: a new record) and returns the new text.
 std::string appendProvenance(const std::string &json, const ProvenanceStep &step);
 
+// Names an input of those steps of `after` that came after the steps of `before`.
+std::string withInput(const std::string &before, const std::string &after, const std::string &name, const std::string &value);
+
 }  // namespace lexicell

@@ -70,7 +70,7 @@ std::optional<bool> looksLikeCounts(const Hdf5Node &x)
                        [](double value) { return value >= 0.0 && std::nearbyint(value) == value && std::isfinite(value); });
 }
 
-void describeX(const Hdf5Node &root, H5adSummary &summary)
+void describeX(const Hdf5Node &root, DatasetSummary &summary)
 {
     if (!root.has("X")) return;
     const auto x = root.child("X");
@@ -84,13 +84,14 @@ void describeX(const Hdf5Node &root, H5adSummary &summary)
 
 }  // namespace
 
-Result<H5adSummary> describeH5ad(const std::filesystem::path &path)
+Result<DatasetSummary> describeH5ad(const std::filesystem::path &path)
 {
     return guarded(path, [&] {
         const Hdf5Scope scope;
         const auto root = Hdf5Node::openFile(path);
         checkAnnData(root);
-        H5adSummary summary;
+        DatasetSummary summary;
+        summary.format = "h5ad";
         auto obs = frame(root.child("obs")), var = frame(root.child("var"));
         summary.cells = obs.rows;
         summary.genes = var.rows;

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -34,10 +35,19 @@ inline data::CsrBlock countsOf(const data::Dataset &dataset)
     return block.ok() ? *block : data::CsrBlock();
 }
 
+inline QJsonObject truthOf(const data::Dataset &dataset)
+{
+    return QJsonDocument::fromJson(QByteArray::fromStdString(textOf(dataset, "lexicell_truth"))).object();
+}
+
 class SimulatedCells {
   protected:
-    Result<void> make(const simulate::SimulateOptions &options)
+    // 6,000 cells of 1,200 genes: enough of each type and perturbation to measure means
+    Result<void> make()
     {
+        simulate::SimulateOptions options;
+        options.cells = 6000;
+        options.genes = 1200;
         auto made = runSimulation(options);
         if (!made.ok()) return made.error();
         m_data = *made;
@@ -48,7 +58,7 @@ class SimulatedCells {
                  ++k)
                 m_dense[static_cast<std::size_t>(c * block.columns + block.indices[static_cast<std::size_t>(k)])] =
                     block.values[static_cast<std::size_t>(k)];
-        m_truth = QJsonDocument::fromJson(QByteArray::fromStdString(textOf(m_data, "lexicell_truth"))).object();
+        m_truth = truthOf(m_data);
         return {};
     }
 
@@ -68,6 +78,18 @@ class SimulatedCells {
                 cells += 1.0;
             }
         return std::log((sum + 0.5) / cells);
+    }
+    // Log change of gene g from the cells whose `name` has the first category to those with category `wanted`; none where
+    // there are too few counts to measure it.
+    std::optional<double> change(std::int64_t g, const char *name, int wanted) const
+    {
+        const auto &codes = column(name).codes;
+        const auto level = [&](int category) {
+            return logMean(g, [&](std::int64_t c) { return codes[static_cast<std::size_t>(c)] == category; });
+        };
+        const double reference = level(0);
+        if (reference < std::log(0.3)) return std::nullopt;
+        return level(wanted) - reference;
     }
     double count(std::int64_t cell, std::int64_t g) const { return m_dense[static_cast<std::size_t>(cell * m_data.genes() + g)]; }
     const data::Categorical &column(const char *name) const { return *m_data.obs.columns.find(name)->as<data::Categorical>(); }

@@ -7,7 +7,6 @@
 
 using namespace lexicell;
 using namespace lexicell::test;
-using simulate::SimulateOptions;
 
 class TestGroundTruth : public QObject, private SimulatedCells {
     Q_OBJECT
@@ -21,13 +20,7 @@ class TestGroundTruth : public QObject, private SimulatedCells {
     void batchesDiffer();
 };
 
-void TestGroundTruth::initTestCase()
-{
-    SimulateOptions options;
-    options.cells = 6000;
-    options.genes = 1200;
-    VERIFY_OK(make(options));
-}
+void TestGroundTruth::initTestCase() { VERIFY_OK(make()); }
 
 void TestGroundTruth::markersAreUpInTheirType()
 {
@@ -48,7 +41,6 @@ void TestGroundTruth::markersAreUpInTheirType()
 
 void TestGroundTruth::knockOutsAreRecoveredInTheMean()
 {
-    const auto &codes = column("perturbation").codes;
     double worst = 0.0;
     double squared = 0.0;
     int effects = 0;
@@ -58,13 +50,10 @@ void TestGroundTruth::knockOutsAreRecoveredInTheMean()
         const QJsonObject truth = knockout["effects"].toObject();
         QVERIFY(truth.size() >= 10);
         for (const QString &name : truth.keys()) {
-            const std::int64_t g = gene(name.toStdString());
-            const double control = logMean(g, [&](std::int64_t c) { return codes[static_cast<std::size_t>(c)] == 0; });
-            if (control < std::log(0.3)) continue;  // too few counts to measure an effect
-            const double found =
-                logMean(g, [&](std::int64_t c) { return codes[static_cast<std::size_t>(c)] == wanted; }) - control;
-            worst = std::max(worst, std::abs(found - truth[name].toDouble()));
-            squared += std::pow(found - truth[name].toDouble(), 2);
+            const auto found = change(gene(name.toStdString()), "perturbation", wanted);
+            if (!found) continue;
+            worst = std::max(worst, std::abs(*found - truth[name].toDouble()));
+            squared += std::pow(*found - truth[name].toDouble(), 2);
             ++effects;
         }
     }
@@ -78,7 +67,6 @@ void TestGroundTruth::doublesFollowTheirKind()
     std::map<QString, QJsonObject> single;
     for (const auto &value : m_truth["knockouts"].toArray())
         single[value.toObject()["genes"].toArray().first().toString()] = value.toObject()["effects"].toObject();
-    const auto &codes = column("perturbation").codes;
     for (const auto &value : m_truth["pairs"].toArray()) {
         const QJsonObject pair = value.toObject();
         const QJsonObject first = single.at(pair["genes"].toArray()[0].toString());
@@ -94,11 +82,9 @@ void TestGroundTruth::doublesFollowTheirKind()
             if (name == pair["genes"].toArray()[0].toString() || name == pair["genes"].toArray()[1].toString() ||
                 std::abs(sum) < 0.7)
                 continue;
-            const std::int64_t g = gene(name.toStdString());
-            const double control = logMean(g, [&](std::int64_t c) { return codes[static_cast<std::size_t>(c)] == 0; });
-            if (control < std::log(0.3)) continue;
-            departure +=
-                (logMean(g, [&](std::int64_t c) { return codes[static_cast<std::size_t>(c)] == wanted; }) - control) / sum;
+            const auto found = change(gene(name.toStdString()), "perturbation", wanted);
+            if (!found) continue;
+            departure += *found / sum;
             ++measured;
         }
         QVERIFY2(measured >= 5, qPrintable(pair["perturbation"].toString()));
@@ -160,17 +146,13 @@ void TestGroundTruth::batchesDiffer()
 {
     const QJsonObject second = m_truth["batches"].toArray()[1].toObject();
     QVERIFY(second["effects"].toObject().size() > 100);
-    const auto &codes = column("batch").codes;
     double covariance = 0.0, variance = 0.0;
     const double depth = std::log(second["depth"].toDouble());
     const QJsonObject effects = second["effects"].toObject();
     for (const QString &name : effects.keys()) {
-        const std::int64_t g = gene(name.toStdString());
-        const double reference = logMean(g, [&](std::int64_t c) { return codes[static_cast<std::size_t>(c)] == 0; });
-        if (reference < std::log(0.3)) continue;
-        const double found =
-            logMean(g, [&](std::int64_t c) { return codes[static_cast<std::size_t>(c)] == 1; }) - reference - depth;
-        covariance += found * effects[name].toDouble();
+        const auto found = change(gene(name.toStdString()), "batch", 1);
+        if (!found) continue;
+        covariance += (*found - depth) * effects[name].toDouble();
         variance += std::pow(effects[name].toDouble(), 2);
     }
     QVERIFY2(std::abs(covariance / variance - 1.0) < 0.25, QByteArray::number(covariance / variance));

@@ -4,6 +4,7 @@
 #include "tests/support/analysis_cases.h"
 
 #include <cmath>
+#include <numeric>
 
 using namespace lexicell;
 using namespace lexicell::test;
@@ -141,7 +142,7 @@ class TestPca : public QObject {
         JobContext one, four;
         one.threads = 1;
         four.threads = 4;
-        const auto block = someValues(900, 450);
+        const auto block = someValues(1200, 450);  // enough values for more than one thread
         analysis::PcaInput settings;
         settings.components = 10;
         const auto a = analysis::principalComponents(block, settings, one),
@@ -152,7 +153,27 @@ class TestPca : public QObject {
         QCOMPARE(a->loadings, b->loadings);
     }
 
-    // Many cells go through a dense Gram matrix of the genes, fewer cells than genes through one of the cells.
+    // The products that all rests on, against the rows themselves.
+    void multipliesAsFilled()
+    {
+        const auto block = someValues(500, 43);
+        for (const auto scaling : {Scaling::None, Scaling::UnitVariance, Scaling::Standardise}) {
+            const analysis::CentredMatrix matrix(block, {true, scaling, 10.0, 1});
+            std::vector<double> x(43), y(500), product, sums(43), transposed(43);
+            for (std::size_t gene = 0; gene < x.size(); ++gene) x[gene] = std::sin(static_cast<double>(gene));
+            matrix.multiply(x.data(), y.data());
+            for (std::int64_t cell = 0; cell < 500; ++cell) {
+                const auto row = matrix.row(cell);
+                product.push_back(std::inner_product(row.begin(), row.end(), x.begin(), 0.0));
+                for (std::size_t gene = 0; gene < row.size(); ++gene) sums[gene] += row[gene] * y[static_cast<std::size_t>(cell)];
+            }
+            matrix.multiplyTransposed(y.data(), transposed.data());
+            VERIFY_SAME(difference(y, product, 1e-9, 1e-9));
+            VERIFY_SAME(difference(transposed, sums, 1e-9, 1e-9));
+        }
+    }
+
+    // Few genes are solved densely, many by iteration.
     void agreesBetweenItsWays()
     {
         const auto block = someValues(500, 40);
@@ -161,22 +182,7 @@ class TestPca : public QObject {
         JobContext context;
         const auto wide = analysis::principalComponents(block, settings, context);
         VERIFY_OK(wide);
-        for (const auto scaling : {Scaling::None, Scaling::UnitVariance, Scaling::Standardise}) {
-            const analysis::CentredMatrix matrix(block, {true, scaling, 10.0, 1});
-            const auto gram = matrix.gram();
-            std::vector<double> unit(40), image(500), column(40);
-            for (std::size_t gene = 0; gene < 40; ++gene) {
-                unit.assign(40, 0.0);
-                unit[gene] = 1.0;
-                matrix.multiply(unit.data(), image.data());
-                matrix.multiplyTransposed(image.data(), column.data());
-                VERIFY_SAME(difference(column,
-                                       std::vector<double>(gram.begin() + static_cast<std::ptrdiff_t>(gene * 40),
-                                                           gram.begin() + static_cast<std::ptrdiff_t>(gene * 40 + 40)),
-                                       1e-9, 1e-9));
-            }
-        }
-        // the same cells with 600 genes that never vary added: now there are more genes than cells
+        // the same cells with 600 genes that never vary added: too many for the dense way
         auto padded = block;
         padded.columns = 640;
         const auto tall = analysis::principalComponents(padded, settings, context);

@@ -27,13 +27,7 @@ class TestSimulate : public QObject, private SimulatedCells {
     void cancels();
 };
 
-void TestSimulate::initTestCase()
-{
-    SimulateOptions options;
-    options.cells = 6000;
-    options.genes = 1200;
-    VERIFY_OK(make(options));
-}
+void TestSimulate::initTestCase() { VERIFY_OK(make()); }
 
 void TestSimulate::shapesAndColumns()
 {
@@ -137,7 +131,7 @@ void TestSimulate::biologyDoesNotDependOnTheSeed()
     const auto other = runSimulation(options);
     VERIFY_OK(other);
     QCOMPARE(other->var.index.values, m_data.var.index.values);
-    const QJsonObject truth = QJsonDocument::fromJson(QByteArray::fromStdString(textOf(*other, "lexicell_truth"))).object();
+    const QJsonObject truth = truthOf(*other);
     QCOMPARE(truth["cell_types"], m_truth["cell_types"]);
     QCOMPARE(truth["knockouts"], m_truth["knockouts"]);
     QVERIFY(truth["batches"] != m_truth["batches"]);
@@ -164,7 +158,7 @@ void TestSimulate::smallPanelsHoldEveryProgramme()
     options.genes = 150;
     const auto small = runSimulation(options);
     VERIFY_OK(small);
-    const QJsonObject truth = QJsonDocument::fromJson(QByteArray::fromStdString(textOf(*small, "lexicell_truth"))).object();
+    const QJsonObject truth = truthOf(*small);
     for (const auto &type : truth["cell_types"].toArray()) QVERIFY(type.toObject()["markers"].toObject().size() >= 4);
     for (const auto &module : truth["modules"].toArray()) QVERIFY(module.toObject()["loadings"].toObject().size() >= 4);
     options.knockouts = 0;
