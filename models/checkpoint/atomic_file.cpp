@@ -20,7 +20,7 @@ Error writeError(const fs::path &path, int code)
                 "The disk is full: " + path.string() + " was not written. Free some space or choose another folder.",
                 {}};
     return {ErrorKind::Resource,
-            "cannot_write",
+            "not_writable",
             "Cannot write " + path.string() + ": " + std::strerror(code) + ". Check the folder and its permissions.",
             {}};
 }

@@ -1,6 +1,6 @@
 // A file that appears under its name only when it is complete: written beside it, then renamed. Whatever goes wrong
 // before commit() leaves the old file as it was and no partial one behind.
-// Error classes: cannot_write, disk_full (kind Resource).
+// Error classes: not_writable, disk_full (kind Resource).
 #pragma once
 
 #include "core/base/result.h"

@@ -94,7 +94,7 @@ Result<void> writePretrained(const std::filesystem::path &folder, const Pretrain
     std::filesystem::create_directories(folder, error);
     if (error) {
         return Error{ErrorKind::Resource,
-                     "cannot_write",
+                     "not_writable",
                      "The folder " + folder.string() + " cannot be made: " + error.message() + ". Choose another place.",
                      {}};
     }

@@ -30,7 +30,7 @@ std::string historyText(const std::vector<HistoryRow> &rows);
 std::string argsText(const Config &config, const tasks::PretrainOptions &options);
 
 // Weights last: a folder without best_model.pt is no checkpoint.
-// Error classes: cannot_write, disk_full, out_of_memory.
+// Error classes: not_writable, disk_full, out_of_memory.
 struct PretrainedFiles {
     checkpoint::TensorMap tensors;
     std::string args;

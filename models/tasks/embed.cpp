@@ -18,6 +18,9 @@ namespace {
 // Tokens of one batch, padding included: 64 cells of 1,200 tokens, the defaults. Longer cells mean fewer at a time, so that
 // memory does not depend on max-length.
 constexpr std::int64_t tokensPerBatch = 64 * 1200;
+// On a processor, work of one batch in floating-point operations: about a second, so that progress moves and a cancelled job
+// ends while one waits. Its matrices are large enough then; more at once would not be faster.
+constexpr double operationsPerBatch = 1e11;
 constexpr double surveyShare = 0.03;  // of the job's time, as the progress bar shows it
 constexpr double lowCoverage = 0.5;   // of the counts: below, a model sees less than half of a cell
 
@@ -52,6 +55,17 @@ Result<Match> matchData(const data::Dataset &dataset, const Tokenizer &tokenizer
     return match;
 }
 
+// From the model and the device alone, never from measured speed: the same run makes the same batches.
+std::int64_t tokensAtOnce(const LoadedModel &model)
+{
+    if (model.compute.device.starts_with("cuda")) return tokensPerBatch;
+    // A transformer's products with its weights (four of attention, two of the feed-forward part), two operations each.
+    const auto width = static_cast<double>(model.card.embeddingSize);
+    const double perToken = 2.0 * static_cast<double>(model.card.layers) *
+                            (4.0 * width * width + 2.0 * width * static_cast<double>(model.card.feedForward));
+    return std::clamp<std::int64_t>(static_cast<std::int64_t>(operationsPerBatch / std::max(perToken, 1.0)), 1, tokensPerBatch);
+}
+
 template <class T, class Work> Result<T> guarded(Work work)
 {
     try {
@@ -72,7 +86,8 @@ class EmbedRun {
     EmbedRun(const data::Dataset &dataset, const LoadedModel &model, const EmbedOptions &options, const Match &match,
              JobContext &context)
         : m_dataset(dataset), m_model(model), m_options(options), m_match(match),
-          m_context(context), m_tokenOptions{options.maxLength, options.ties, options.sampling, options.seed}
+          m_context(context), m_tokenOptions{options.maxLength, options.ties, options.sampling, options.seed},
+          m_tokensAtOnce(tokensAtOnce(model))
     {
         const auto cells = m_match.matrix.cells();
         m_embedding.cells = cells;
@@ -105,7 +120,7 @@ class EmbedRun {
         // Longest first: what does not fit into memory fails at once, not at the end.
         std::stable_sort(rows.begin(), rows.end(), [&](auto a, auto b) { return length(begin + a) > length(begin + b); });
         for (std::size_t first = 0; first < rows.size();) {
-            const std::int64_t fits = std::max<std::int64_t>(1, tokensPerBatch / length(begin + rows[first]));
+            const std::int64_t fits = std::max<std::int64_t>(1, m_tokensAtOnce / length(begin + rows[first]));
             const auto count = static_cast<std::size_t>(std::min<std::int64_t>(fits, m_options.batchSize));
             const std::size_t last = std::min(first + count, rows.size());
             LEXICELL_CHECK(
@@ -167,6 +182,7 @@ class EmbedRun {
     JobContext &m_context;
     TokenOptions m_tokenOptions;
     data::Embedding m_embedding;
+    std::int64_t m_tokensAtOnce;
     std::int64_t m_tokensToDo = 0;
     std::int64_t m_tokensDone = 0;
     std::int64_t m_cellsDone = 0;

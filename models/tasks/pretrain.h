@@ -73,7 +73,7 @@ struct PretrainSummary {
 // A seed, device and thread count fix the result bit for bit. A cancel keeps the best weights so far: the folder then holds
 // a complete checkpoint, or nothing before the end of the first epoch.
 // Error classes: output_exists, bad_option, no_data, too_few_cells, negative_counts, diverged, no_device, missing_libtorch,
-// unsupported_family, out_of_memory, cannot_write, disk_full.
+// unsupported_family, out_of_memory, not_writable, disk_full.
 Result<PretrainSummary> pretrain(const PretrainJob &job, JobContext &context);
 
 }  // namespace lexicell::models::tasks

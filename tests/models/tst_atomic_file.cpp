@@ -66,7 +66,7 @@ class TestAtomicFile : public QObject {
     {
         const auto nowhere = AtomicFile::create("/nowhere/x.pt");
         QVERIFY(!nowhere.ok());
-        QCOMPARE(nowhere.error().errorClass, std::string("cannot_write"));
+        QCOMPARE(nowhere.error().errorClass, std::string("not_writable"));
         QCOMPARE(exitStatus(nowhere.error()), 4);
         QVERIFY(nowhere.error().message.find("/nowhere/x.pt") != std::string::npos);
     }
