@@ -20,7 +20,7 @@ Result<ModelOutline> outline(const checkpoint::Bundle &bundle)
     card.heads = config.heads;
     card.feedForward = config.feedForward;
     card.vocabulary = config.vocabulary;
-    card.abilities = {"cells", "tokens", "genes", "expression", "attention"};
+    card.abilities = {"cells", "genes", "expression", "attention"};
     card.embeddingKey = "X_scEMB";
     // Quantiles and ranks are the same after any increasing transform; equal widths are not.
     card.needsCounts = config.binning == Binning::EqualWidth;

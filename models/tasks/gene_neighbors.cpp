@@ -26,7 +26,7 @@ bool better(const GeneNeighbor &a, const GeneNeighbor &b)
 }
 
 // products[q * genes + g] = row(first + q) · row(g)
-void multiply(const GeneTable &table, std::int64_t first, std::int64_t count, int threads, float *products)
+void multiply(const GeneVectorTable &table, std::int64_t first, std::int64_t count, int threads, float *products)
 {
     parallelFor(table.genes(), threads, [&](std::int64_t begin, std::int64_t end) {
         rowProducts({table.row(first), count}, {table.row(begin), end - begin}, table.width(), products + begin, table.genes());
@@ -41,7 +41,7 @@ struct Scratch {
 };
 
 // The k best of `count` genes; rowOf(i) and products[i] belong together. The result lies in scratch.found.
-template <class RowOf> std::int64_t choose(const GeneTable &table, std::int64_t gene, std::int64_t k, std::int64_t count,
+template <class RowOf> std::int64_t choose(const GeneVectorTable &table, std::int64_t gene, std::int64_t k, std::int64_t count,
                                            const float *products, const RowOf &rowOf, Scratch &scratch)
 {
     k = std::min(k, count);
@@ -58,7 +58,7 @@ template <class RowOf> std::int64_t choose(const GeneTable &table, std::int64_t 
 }
 
 // The neighbours of the genes [first, first + count), each worker its share.
-void chooseNeighbors(const GeneTable &table, std::int64_t first, std::int64_t count, std::vector<float> &products,
+void chooseNeighbors(const GeneVectorTable &table, std::int64_t first, std::int64_t count, std::vector<float> &products,
                      std::vector<Scratch> &scratch, NeighborGraph &graph)
 {
     const std::int64_t genes = table.genes();
@@ -97,7 +97,7 @@ template <class T, class Work> Result<T> guarded(Work work)
 
 }  // namespace
 
-GeneTable::GeneTable(std::vector<float> vectors, std::int64_t width, int threads)
+GeneVectorTable::GeneVectorTable(std::vector<float> vectors, std::int64_t width, int threads)
     : m_genes(width > 0 ? static_cast<std::int64_t>(vectors.size()) / width : 0), m_width(width), m_rows(std::move(vectors))
 {
     assert(width > 0 && static_cast<std::int64_t>(m_rows.size()) == m_genes * width);
@@ -112,7 +112,7 @@ GeneTable::GeneTable(std::vector<float> vectors, std::int64_t width, int threads
     });
 }
 
-double GeneTable::cosine(std::int64_t a, std::int64_t b) const
+double GeneVectorTable::cosine(std::int64_t a, std::int64_t b) const
 {
     const float *x = row(a);
     const float *y = row(b);
@@ -122,7 +122,7 @@ double GeneTable::cosine(std::int64_t a, std::int64_t b) const
     return std::clamp(sum, -1.0, 1.0);
 }
 
-double GeneTable::meanCosine() const
+double GeneVectorTable::meanCosine() const
 {
     if (m_genes < 2) return 0.0;
     std::vector<double> sum(static_cast<std::size_t>(m_width), 0.0);
@@ -137,20 +137,20 @@ double GeneTable::meanCosine() const
     return (all - own) / (genes * (genes - 1.0));
 }
 
-Result<GeneTable> geneTable(const LoadedModel &model, const std::vector<std::int64_t> &ids, JobContext &context)
+Result<GeneVectorTable> geneVectorTable(const LoadedModel &model, const std::vector<std::int64_t> &ids, JobContext &context)
 {
     if (!model.genes)
         return Error{ErrorKind::Unsupported,
                      "unsupported",
                      "The checkpoint " + model.card.name + " has no gene vectors. Choose one that has (ability \"genes\").",
                      {}};
-    return guarded<GeneTable>([&]() -> Result<GeneTable> {
+    return guarded<GeneVectorTable>([&]() -> Result<GeneVectorTable> {
         LEXICELL_TRY(vectors, model.genes->geneVectors(ids, context));
-        return GeneTable(std::move(vectors), model.genes->width(), context.threads);
+        return GeneVectorTable(std::move(vectors), model.genes->width(), context.threads);
     });
 }
 
-std::vector<GeneNeighbor> nearestGenes(const GeneTable &table, std::int64_t gene, std::int64_t k, int threads,
+std::vector<GeneNeighbor> nearestGenes(const GeneVectorTable &table, std::int64_t gene, std::int64_t k, int threads,
                                        const std::vector<std::int64_t> *within)
 {
     const std::int64_t count = within ? static_cast<std::int64_t>(within->size()) : table.genes();
@@ -170,7 +170,7 @@ std::vector<GeneNeighbor> nearestGenes(const GeneTable &table, std::int64_t gene
     return std::move(scratch.found);
 }
 
-Result<NeighborGraph> neighborGraph(const GeneTable &table, std::int64_t k, JobContext &context)
+Result<NeighborGraph> neighborGraph(const GeneVectorTable &table, std::int64_t k, JobContext &context)
 {
     return guarded<NeighborGraph>([&]() -> Result<NeighborGraph> {
         const std::int64_t genes = table.genes();
@@ -191,7 +191,7 @@ Result<NeighborGraph> neighborGraph(const GeneTable &table, std::int64_t k, JobC
     });
 }
 
-Result<std::vector<GeneEdge>> edgesAbove(const GeneTable &table, double cut, JobContext &context)
+Result<std::vector<GeneEdge>> edgesAbove(const GeneVectorTable &table, double cut, JobContext &context)
 {
     using Edges = std::vector<GeneEdge>;
     return guarded<Edges>([&]() -> Result<Edges> {

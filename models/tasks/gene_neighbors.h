@@ -15,10 +15,10 @@
 namespace lexicell::models::tasks {
 
 // Vectors scaled to length 1, once. A vector of zeros stays: it is like no gene, cosine 0.
-class GeneTable {
+class GeneVectorTable {
   public:
     // vectors: [genes x width]; threads 0: all cores.
-    GeneTable(std::vector<float> vectors, std::int64_t width, int threads);
+    GeneVectorTable(std::vector<float> vectors, std::int64_t width, int threads);
 
     std::int64_t genes() const { return m_genes; }
     std::int64_t width() const { return m_width; }
@@ -34,7 +34,7 @@ class GeneTable {
 };
 
 // Rows are the places of `ids`. Error classes: unsupported (the checkpoint has no gene vectors), out_of_memory, and the model's.
-Result<GeneTable> geneTable(const LoadedModel &model, const std::vector<std::int64_t> &ids, JobContext &context);
+Result<GeneVectorTable> geneVectorTable(const LoadedModel &model, const std::vector<std::int64_t> &ids, JobContext &context);
 
 struct GeneNeighbor {
     std::int64_t row = 0;
@@ -42,7 +42,7 @@ struct GeneNeighbor {
 };
 // The k genes most like `gene`, best first, itself included (and first); fewer when there are fewer. `within`: rows to choose
 // from, in any order; null: all.
-std::vector<GeneNeighbor> nearestGenes(const GeneTable &table, std::int64_t gene, std::int64_t k, int threads,
+std::vector<GeneNeighbor> nearestGenes(const GeneVectorTable &table, std::int64_t gene, std::int64_t k, int threads,
                                        const std::vector<std::int64_t> *within = nullptr);
 
 // The k genes most like each gene, itself left out. Reports progress. Error classes: cancelled, out_of_memory.
@@ -50,7 +50,7 @@ struct NeighborGraph {
     std::int64_t k = 0;                   // at most genes − 1
     std::vector<GeneNeighbor> neighbors;  // [genes x k], best first
 };
-Result<NeighborGraph> neighborGraph(const GeneTable &table, std::int64_t k, JobContext &context);
+Result<NeighborGraph> neighborGraph(const GeneVectorTable &table, std::int64_t k, JobContext &context);
 
 struct GeneEdge {
     std::int64_t a = 0, b = 0;  // rows, a <= b
@@ -58,6 +58,6 @@ struct GeneEdge {
 };
 // All pairs with a cosine of at least `cut`, each gene with itself included, by a, then b. Error classes: cancelled,
 // out_of_memory, too_many_edges (more than 20 million: the cut is too low to mean anything).
-Result<std::vector<GeneEdge>> edgesAbove(const GeneTable &table, double cut, JobContext &context);
+Result<std::vector<GeneEdge>> edgesAbove(const GeneVectorTable &table, double cut, JobContext &context);
 
 }  // namespace lexicell::models::tasks

@@ -1,0 +1,91 @@
+// A network of like genes, held against the co-expression of the loaded cells: which genes the model's vectors bring together
+// that their expression would not have (capability C21 of the specification).
+//
+// An edge joins two genes when one is among the k most like the other and their weight reaches the cut; genes are never joined
+// to themselves. Members of a gene family have alike names and occur together, so that finding them is easy: the network comes
+// with the co-expression network of the same genes and the same number of edges, and the mean weight of all pairs.
+#pragma once
+
+#include "core/base/job_context.h"
+#include "core/base/options.h"
+#include "core/base/result.h"
+#include "core/data/dataset.h"
+#include "models/model.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace lexicell::models::tasks {
+
+struct GeneNetworkOptions {
+    std::string source = "embedding";
+    int k = 20;
+    double cut = 0.0;
+    bool baseline = true;
+    std::string correlation = "spearman";
+    int maxCells = 2000;
+    std::string geneMatching = "resolve";
+    std::string geneColumn;
+    std::string layer;
+    std::int64_t seed = 0;
+    std::vector<std::string> genes;  // names as the data set has them; empty: all that can be used. Not in describe()
+};
+template <class V> void describe(GeneNetworkOptions &o, V &&visit)
+{
+    visit(Option{"source",
+                 "What makes two genes alike: the model's gene vectors (cosine) or the expression of the cells (correlation).",
+                 "",
+                 {"embedding", "attention", "coexpression"}},
+          o.source);
+    visit(Option{"k", "Neighbours of each gene; larger makes more and weaker edges.", "genes", {}}, o.k);
+    visit(Option{"cut", "Smallest weight of an edge, -1 to 1; larger leaves fewer edges.", "", {}}, o.cut);
+    visit(Option{"baseline", "Hold the network against co-expression with as many edges.", "", {}}, o.baseline);
+    visit(Option{"correlation", "Of co-expression; spearman compares ranks.", "", {"spearman", "pearson"}}, o.correlation);
+    visit(Option{"max-cells",
+                 "Co-expression from a random choice of so many cells; 0: all. Larger is slower and less noisy.",
+                 "cells",
+                 {}},
+          o.maxCells);
+    visit(Option{"gene-matching",
+                 "exact: as upstream; resolve: also aliases, previous symbols, Ensembl ids.",
+                 "",
+                 {"resolve", "exact"}},
+          o.geneMatching);
+    visit(Option{"gene-column", "var column that names the genes; empty: the index.", "", {}}, o.geneColumn);
+    visit(Option{"layer", "Matrix to read: X, raw or the name of a layer.", "", {}}, o.layer);
+}
+
+struct NetworkEdge {
+    std::int64_t a = 0, b = 0;  // places in `genes`, a < b
+    double weight = 0.0;
+    std::int64_t rank = 0;      // 1: nearest; the better of a's place among b's neighbours and b's among a's
+    double coexpression = 0.0;  // the correlation of the two in the cells; 0 without a baseline
+};
+
+struct NetworkBaseline {
+    std::int64_t edges = 0;     // of the co-expression network: as many, or all it has
+    std::int64_t shared = 0;    // edges in both networks
+    double sharedByChance = 0;  // expected of networks of these sizes that know nothing of each other
+};
+
+struct GeneNetwork {
+    std::vector<std::string> genes;  // names in the data set
+    std::vector<NetworkEdge> edges;  // heaviest first, then by a, b
+    double meanWeight = 0.0;         // of the edges
+    double meanOfAllPairs = 0.0;     // what random pairs have
+    std::optional<NetworkBaseline> baseline;
+};
+
+// `model` may be null for source coexpression; with a model only genes that it knows take part, so that networks of both
+// sources compare. Warnings: unknown_genes (asked for, but not to be had), no_baseline.
+// Error classes: unsupported (attention; a checkpoint without gene vectors), no_gene_matches, too_few_genes, missing_column,
+// missing_layer, bad_option, those of baselines/coexpression.h, cancelled, out_of_memory.
+Result<GeneNetwork> geneNetwork(const data::Dataset &dataset, const LoadedModel *model, const GeneNetworkOptions &options,
+                                JobContext &context);
+
+// gene_a,gene_b,weight,rank,coexpression (empty without a baseline): one line an edge.
+std::string networkCsv(const GeneNetwork &network);
+
+}  // namespace lexicell::models::tasks
