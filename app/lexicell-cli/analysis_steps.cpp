@@ -89,6 +89,7 @@ template <class Options> Result<Json> runStep(Step<Options> &step, Run &run)
         results["n_clusters"] = clusters.categoryCount();
     }
     run.stage(0.9, 1.0);
+    LEXICELL_CHECK(recordInput(step.input, before, after, run));
     LEXICELL_CHECK(writeOutput(after, step.output, run));
     return results;
 }

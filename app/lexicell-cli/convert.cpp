@@ -1,6 +1,7 @@
 // convert: any readable input to h5ad. Reads and checks everything, so it is the judge of a file.
 #include "app/lexicell-cli/input.h"
 #include "app/lexicell-cli/output.h"
+#include "core/io/dataset_summary.h"
 
 namespace lexicell::cli {
 
@@ -60,12 +61,14 @@ Result<Json> convert(const Arguments &arguments, Run &run)
     LEXICELL_TRY(values, dataset.x ? data::summarize(dataset.x) : Result<data::ValueSummary>(data::ValueSummary{}));
     run.stage(0.6, 1.0);
     LEXICELL_CHECK(writeOutput(dataset, arguments.output, run, arguments.gzip));
-    return Json{{"output", arguments.output.string()},
-                {"format", dataset.format},
-                {"n_obs", dataset.cells()},
-                {"n_vars", dataset.genes()},
-                {"nnz", values.nonZeros},
-                {"counts", dataset.x ? Json(values.counts()) : Json()}};
+    Json results{{"output", arguments.output.string()},
+                 {"format", dataset.format},
+                 {"n_obs", dataset.cells()},
+                 {"n_vars", dataset.genes()},
+                 {"nnz", values.nonZeros},
+                 {"counts", dataset.x ? Json(values.counts()) : Json()}};
+    for (const auto &[type, features] : io::otherFeatureTypes(dataset)) results["other_feature_types"][type] = features;
+    return results;
 }
 
 }  // namespace

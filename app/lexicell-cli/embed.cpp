@@ -29,6 +29,7 @@ Result<Json> embed(Arguments &arguments, Run &run)
     LEXICELL_TRY(result, models::tasks::embed(dataset, model, arguments.options, run.context));
     LEXICELL_TRY(embedded, models::tasks::withEmbedding(dataset, model, arguments.options, result));
     run.stage(0.95, 1.0);
+    LEXICELL_CHECK(recordInput(arguments.input, dataset, embedded, run));
     LEXICELL_CHECK(writeOutput(embedded, arguments.output, run));
     return Json{{"output", arguments.output.string()},
                 {"n_obs", embedded.cells()},

@@ -1,6 +1,8 @@
 #include "app/lexicell-cli/input.h"
 
 #include "app/lexicell-cli/option_visitor.h"
+#include "core/analysis/step_output.h"
+#include "core/io/dataset_hash.h"
 
 namespace lexicell::cli {
 
@@ -56,6 +58,13 @@ Result<data::Dataset> readInput(const InputOptions &input, Run &run)
     }
     LEXICELL_CHECK(geneNames(dataset, input.geneColumn));
     return std::move(dataset);
+}
+
+Result<void> recordInput(const InputOptions &input, const data::Dataset &before, data::Dataset &after, Run &run)
+{
+    LEXICELL_TRY(hash, io::hashDataset(input.path, run.context));
+    analysis::recordInput(before, after, "file", hash);
+    return {};
 }
 
 }  // namespace lexicell::cli

@@ -25,6 +25,10 @@ void addInputOptions(CLI::App &command, InputOptions &input);
 // Reads everything. Error classes of io::readDataset, and missing_layer, missing_column.
 Result<data::Dataset> readInput(const InputOptions &input, Run &run);
 
+// Names the input's SHA-256 in the provenance of the steps that made `after` out of `before`. Call before the output, which
+// may be the same file, is written.
+Result<void> recordInput(const InputOptions &input, const data::Dataset &before, data::Dataset &after, Run &run);
+
 // The names in var column `column` ("": the index). Error class missing_column.
 Result<std::vector<std::string>> geneNames(const data::Dataset &dataset, const std::string &column);
 

@@ -2,6 +2,7 @@
 // bytes. What the commands compute is tested where it is computed.
 #include "tests/app/cli_process.h"
 
+#include <QCryptographicHash>
 #include <QDir>
 #include <QFileInfo>
 #include <QTemporaryDir>
@@ -122,6 +123,18 @@ class TestCli : public QObject {
         VERIFY_DONE(last);
         QVERIFY(last.json["keys"].toArray().contains("obs/leiden_fine"));
         QVERIFY(last.json["n_clusters"].toInt() >= all.json["n_clusters"].toInt());
+    }
+
+    // The provenance is plain text within the file, so its bytes are there to be found.
+    void stepsRecordWhatTheyWereMadeFrom()
+    {
+        const auto hashOf = [](const QString &file) {
+            return QCryptographicHash::hash(fileBytes(file), QCryptographicHash::Sha256).toHex();
+        };
+        VERIFY_DONE(cli({"pca", m_cells, path("made.h5ad"), "--n-top-genes", "150", "--n-pcs", "20"}));
+        QVERIFY(fileBytes(path("made.h5ad")).contains(hashOf(m_cells)));
+        VERIFY_DONE(cli({"neighbors", path("made.h5ad"), path("next.h5ad")}));
+        for (const auto &file : {m_cells, path("made.h5ad")}) QVERIFY(fileBytes(path("next.h5ad")).contains(hashOf(file)));
     }
 
     void qcFiltersAndCounts()

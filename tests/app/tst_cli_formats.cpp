@@ -81,6 +81,19 @@ class TestCliFormats : public QObject {
             QVERIFY2(outcome.json["counts"].toBool() == entry["counts"].toBool(), qPrintable(outcome.text()));
     }
 
+    void featureTypesLeftOutAreNamed()
+    {
+        LEXICELL_FIXTURES_OR_SKIP(root, "formats");
+        const QString file = QString::fromStdString((root / "10x/v3_multi_feature.h5").string());
+        if (!QFile::exists(file)) QSKIP("this set of fixtures has no file with several feature types");
+        for (const auto &command : {QStringList{"info", file}, QStringList{"convert", file, m_folder.filePath("types.h5ad")}}) {
+            const Outcome outcome = cli(command);
+            VERIFY_DONE(outcome);
+            QVERIFY2(outcome.json["other_feature_types"].toObject()["Antibody Capture"].toInt() > 0, qPrintable(outcome.text()));
+        }
+        QVERIFY(!cli({"info", file, "--feature-type", "all"}).json.contains("other_feature_types"));
+    }
+
     void aChoiceSettlesWhatWasOpen()
     {
         LEXICELL_FIXTURES_OR_SKIP(root, "formats");
