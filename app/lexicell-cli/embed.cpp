@@ -31,16 +31,18 @@ Result<Json> embed(Arguments &arguments, Run &run)
     run.stage(0.95, 1.0);
     LEXICELL_CHECK(recordInput(arguments.input, dataset, embedded, run));
     LEXICELL_CHECK(writeOutput(embedded, arguments.output, run));
-    return Json{{"output", arguments.output.string()},
-                {"n_obs", embedded.cells()},
-                {"n_vars", embedded.genes()},
-                {"key", arguments.options.key.empty() ? model.card.embeddingKey : arguments.options.key},
-                {"embedding_size", model.card.embeddingSize},
-                {"model", model.card.name},
-                {"sha256", model.card.sha256},
-                {"empty_cells", result.emptyCells},
-                {"truncated_cells", result.truncatedCells},
-                {"coverage", toJson(result.coverage)}};
+    Json results{{"output", arguments.output.string()},
+                 {"n_obs", embedded.cells()},
+                 {"n_vars", embedded.genes()},
+                 {"key", arguments.options.key.empty() ? model.card.embeddingKey : arguments.options.key},
+                 {"embedding_size", model.card.embeddingSize},
+                 {"model", model.card.name},
+                 {"sha256", model.card.sha256},
+                 {"empty_cells", result.emptyCells},
+                 {"truncated_cells", result.truncatedCells},
+                 {"coverage", toJson(result.coverage)}};
+    if (!model.card.notice.empty()) results["notice"] = model.card.notice;
+    return results;
 }
 
 }  // namespace

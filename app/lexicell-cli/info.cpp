@@ -46,6 +46,7 @@ Result<Json> describeCheckpoint(const Arguments &arguments, Run &run)
               {"sha256", card.sha256}};
     if (card.vocabulary == 0) info["vocabulary"] = nullptr;
     info["licence"] = card.licence.empty() ? Json() : Json(card.licence);
+    if (!card.notice.empty()) info["notice"] = card.notice;
     return info;
 }
 
