@@ -73,11 +73,11 @@ template <class Options> void takeSeed(Options &options, const GlobalOptions &gl
 
 void addInfo(CommandLine &line);
 void addConvert(CommandLine &line);
+void addConvertModel(CommandLine &line);
 void addSimulate(CommandLine &line);
 void addAnalysisSteps(CommandLine &line);
 void addEmbed(CommandLine &line);
 void addTokens(CommandLine &line);
-void addGeneNetwork(CommandLine &line);
 void addPretrain(CommandLine &line);
 void addBenchmark(CommandLine &line);
 

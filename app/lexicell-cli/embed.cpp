@@ -12,7 +12,7 @@ namespace {
 struct Arguments {
     InputOptions input;
     std::filesystem::path output;
-    std::filesystem::path model;
+    models::ModelSource model = "";
     models::tasks::EmbedOptions options;
 };
 

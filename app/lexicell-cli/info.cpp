@@ -3,6 +3,7 @@
 #include "app/lexicell-cli/input.h"
 #include "app/lexicell-cli/model_input.h"
 #include "models/model.h"
+#include "models/model_catalog.h"
 
 namespace lexicell::cli {
 
@@ -13,6 +14,7 @@ namespace {
 struct Arguments {
     InputOptions input;
     fs::path with;
+    models::ModelSource model = "";  // path: where `input` is
     models::tasks::EmbedOptions matching;
 };
 
@@ -28,9 +30,16 @@ bool looksLikeModel(const fs::path &path)
     return true;
 }
 
+// Where a file of this hash comes from; null: it is no released file that the catalog knows.
+Json provenance(const std::string &sha256)
+{
+    const auto entry = models::findInCatalog(sha256);
+    return entry ? Json{{"name", entry->name}, {"homepage", entry->homepage}, {"url", entry->files.front().url}} : Json();
+}
+
 Result<Json> describeCheckpoint(const Arguments &arguments, Run &run)
 {
-    LEXICELL_TRY(card, models::describeModel(arguments.input.path, run.context));
+    LEXICELL_TRY(card, models::describeModel(arguments.model, run.context));
     Json info{{"type", "model"},
               {"family", card.family},
               {"name", card.name},
@@ -47,11 +56,14 @@ Result<Json> describeCheckpoint(const Arguments &arguments, Run &run)
     if (card.vocabulary == 0) info["vocabulary"] = nullptr;
     info["licence"] = card.licence.empty() ? Json() : Json(card.licence);
     if (!card.notice.empty()) info["notice"] = card.notice;
+    info["file"] = card.path.string();
+    info["provenance"] = provenance(card.sha256);
     return info;
 }
 
-Result<Json> info(const Arguments &arguments, Run &run)
+Result<Json> info(Arguments &arguments, Run &run)
 {
+    arguments.model.path = arguments.input.path;
     std::error_code error;
     if (!fs::exists(arguments.input.path, error))
         return Error{ErrorKind::NotFound, "not_found", "There is no " + arguments.input.path.string() + ". Check the path.", {}};
@@ -65,7 +77,7 @@ Result<Json> info(const Arguments &arguments, Run &run)
     if (arguments.with.empty()) return std::move(description);
 
     run.stage(0.3, 1.0);
-    LEXICELL_TRY(model, models::outlineModel(arguments.input.path, run.context));
+    LEXICELL_TRY(model, models::outlineModel(arguments.model, run.context));
     InputOptions input = arguments.input;
     input.path = arguments.with;
     LEXICELL_TRY(dataset, readInput(input, run));
@@ -92,6 +104,7 @@ void addInfo(CommandLine &line)
         .add_option("--gene-matching", arguments->matching.geneMatching,
                     "exact: as upstream; resolve: also aliases, previous symbols, Ensembl ids.")
         ->check(CLI::IsMember(std::vector<std::string>{"resolve", "exact"}));
+    addSidecars(command, arguments->model);
     addInputOptions(command, arguments->input);
 }
 

@@ -7,11 +7,11 @@ int main(int argc, char **argv)
     CommandLine line;
     addInfo(line);
     addConvert(line);
+    addConvertModel(line);
     addSimulate(line);
     addAnalysisSteps(line);
     addEmbed(line);
     addTokens(line);
-    addGeneNetwork(line);
     addPretrain(line);
     addBenchmark(line);
     return line.run(argc, argv);

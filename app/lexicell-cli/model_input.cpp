@@ -2,12 +2,28 @@
 
 namespace lexicell::cli {
 
-void addModel(CLI::App &command, std::filesystem::path &model)
+void addModel(CLI::App &command, models::ModelSource &model)
 {
     command
-        .add_option("--model", model, "Checkpoint: a folder with best_model.pt, args.json and vocab.json, or the file itself.")
+        .add_option("--model", model.path,
+                    "Checkpoint: a folder with best_model.pt, args.json and vocab.json, or the file itself.")
         ->required()
         ->type_name("PATH");
+    addSidecars(command, model);
+}
+
+void addSidecars(CLI::App &command, models::ModelSource &model)
+{
+    command
+        .add_option("--genes", model.genes,
+                    "scBERT and Exceiver: the model's genes in its order, one symbol a line, or an .h5ad with them in var; "
+                    "without it gene_list.txt or genes.txt beside the checkpoint.")
+        ->type_name("FILE");
+    command
+        .add_option("--scaler", model.scaler,
+                    "Exceiver: mean and scale of every gene (.npz or .csv); without it scaler.npz or scaler.csv beside the "
+                    "checkpoint. The word refit: one fitted to the data set, as upstream does.")
+        ->type_name("FILE");
 }
 
 Json toJson(const models::tasks::Coverage &coverage)

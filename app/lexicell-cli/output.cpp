@@ -66,6 +66,15 @@ Result<void> checkOutput(const fs::path &output, const Run &run)
     return {};
 }
 
+void announceFolder(const fs::path &output)
+{
+    std::error_code error;
+    fs::path whole = fs::absolute(output, error).lexically_normal();
+    if (!whole.has_filename()) whole = whole.parent_path();
+    const std::lock_guard lock(unfinishedMutex);
+    unfinished.push_back({whole, filesNamedLike(whole)});
+}
+
 Result<void> writeOutput(const data::Dataset &dataset, const fs::path &output, Run &run, int gzipLevel)
 {
     return io::writeH5ad(dataset, output, io::WriteOptions{run.globals.force, gzipLevel}, run.context);
@@ -77,7 +86,7 @@ void removeUnfinishedOutputs()
     std::error_code error;
     for (const Unfinished &item : unfinished)
         for (const fs::path &file : filesNamedLike(item.output))
-            if (!item.before.count(file)) fs::remove(file, error);
+            if (!item.before.count(file)) fs::remove_all(file, error);
 }
 
 }  // namespace lexicell::cli

@@ -14,6 +14,9 @@ void addOutputPath(CLI::App &command, std::filesystem::path &output);
 // any work is done for it.
 Result<void> checkOutput(const std::filesystem::path &output, const Run &run);
 
+// The same for a folder that the task itself checks and writes beside its name.
+void announceFolder(const std::filesystem::path &output);
+
 // gzipLevel 0: uncompressed, as anndata writes by default; 1 … 9: smaller and slower.
 Result<void> writeOutput(const data::Dataset &dataset, const std::filesystem::path &output, Run &run, int gzipLevel = 0);
 

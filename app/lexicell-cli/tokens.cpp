@@ -10,7 +10,7 @@ namespace {
 
 struct Arguments {
     InputOptions input;
-    std::filesystem::path model;
+    models::ModelSource model = "";
     std::vector<std::int64_t> cells;
     models::tasks::EmbedOptions options;
 };
