@@ -1,5 +1,6 @@
 // Bytes as a pickle: an error or a tree whose numbers all point into it.
 #include "models/checkpoint/pickle_reader.h"
+#include "models/checkpoint/plain_values.h"
 
 #include <cstdlib>
 
@@ -14,5 +15,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
         for (const PickleId item : node.items)
             if (item >= pickle->nodes.size()) std::abort();
     pickle->find(pickle->rootNode(), "state_dict");
+    plainValue(*pickle, pickle->rootNode());
     return 0;
 }

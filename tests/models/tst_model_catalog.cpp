@@ -5,6 +5,7 @@
 
 #include <QTemporaryDir>
 
+#include <algorithm>
 #include <fstream>
 #include <set>
 
@@ -17,9 +18,10 @@ class TestModelCatalog : public QObject {
 
     QTemporaryDir m_folder;
 
-    std::string classOf(const std::string &text) const
+    std::string classOf(std::string text) const
     {
         const fs::path file = fs::path(m_folder.path().toStdString()) / "catalog.json";
+        std::replace(text.begin(), text.end(), '\'', '"');  // easier to read in C++
         std::ofstream(file) << text;
         const auto read = readModelCatalog(file);
         return read.ok() ? "ok" : read.error().errorClass;
@@ -63,21 +65,27 @@ class TestModelCatalog : public QObject {
 
     void damageIsRefused()
     {
-        const std::string head = R"({"models":[{"id":"a","name":"A","family":"scgpt","licence":"MIT",)";
-        const std::string hash(64, 'a');
-        const auto withFile = [&](const std::string &file) { return head + R"("files":[{)" + file + "}]}]}"; };
-        QCOMPARE(classOf(head + R"("instructions":["ask"]}]})"), std::string("ok"));
-        QCOMPARE(classOf(withFile(R"("name":"m.ckpt","url":"https://x.org/m","bytes":5,"sha256":")" + hash + "\"")),
-                 std::string("ok"));
-        for (const std::string &file : {R"("name":"../m","url":"https://x.org/m","bytes":5,"sha256":")" + hash + "\"",
-                                        R"("name":"m","url":"http://x.org/m","bytes":5,"sha256":")" + hash + "\"",
-                                        R"("name":"m","url":"https://x.org/m","bytes":0,"sha256":")" + hash + "\"",
-                                        std::string(R"("name":"m","url":"https://x.org/m","bytes":5,"sha256":"fdfc9305")")})
-            QCOMPARE(classOf(withFile(file)), std::string("bad_catalog"));
-        QCOMPARE(classOf(head + "\"files\":[]}]}"), std::string("bad_catalog"));
-        QCOMPARE(classOf(R"({"models":[{"id":"../a"}]})"), std::string("bad_catalog"));
-        QCOMPARE(classOf("{}"), std::string("bad_catalog"));
-        QCOMPARE(classOf("not json"), std::string("parse_error"));
+        const std::string head = "{'models':[{'id':'a','name':'A','family':'scgpt','licence':'MIT',";
+        const std::string file =
+            head + "'files':[{'name':'m','url':'https://x.org/m','bytes':5,'sha256':'" + std::string(64, 'a') + "'}]}]}";
+        const auto with = [&](const char *from, const char *to) {
+            std::string text = file;
+            return text.replace(text.find(from), std::string(from).size(), to);
+        };
+        const std::vector<std::pair<std::string, std::string>> texts{
+            {head + "'instructions':['ask']}]}", "ok"},
+            {file, "ok"},
+            {with("'name':'m'", "'name':'../m'"), "bad_catalog"},
+            {with("https://", "http://"), "bad_catalog"},
+            {with("'bytes':5", "'bytes':0"), "bad_catalog"},
+            {with("aaaa", "AAAA"), "bad_catalog"},
+            {with("aaaa", ""), "bad_catalog"},
+            {head + "'files':[]}]}", "bad_catalog"},
+            {"{'models':[{'id':'../a'}]}", "bad_catalog"},
+            {"{}", "bad_catalog"},
+            {"not json", "parse_error"},
+        };
+        for (const auto &[text, wanted] : texts) QVERIFY2(classOf(text) == wanted, text.c_str());
     }
 };
 
