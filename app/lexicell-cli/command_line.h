@@ -78,6 +78,7 @@ void addSimulate(CommandLine &line);
 void addAnalysisSteps(CommandLine &line);
 void addEmbed(CommandLine &line);
 void addTokens(CommandLine &line);
+void addGeneNetwork(CommandLine &line);
 void addPretrain(CommandLine &line);
 void addBenchmark(CommandLine &line);
 

@@ -12,6 +12,7 @@ int main(int argc, char **argv)
     addAnalysisSteps(line);
     addEmbed(line);
     addTokens(line);
+    addGeneNetwork(line);
     addPretrain(line);
     addBenchmark(line);
     return line.run(argc, argv);
