@@ -156,7 +156,7 @@ class TestExceiverLayout : public QObject {
         QCOMPARE(classOf("A,1,0\nB,3,4\n"), std::string("bad_scaler"));
         QCOMPARE(classOf("A,nan,1\nB,3,4\n"), std::string("bad_scaler"));
         QCOMPARE(classOf("A,1,2\nB,three,4\n"), std::string("parse_error"));
-        QCOMPARE(classOf(""), std::string("bad_scaler"));
+        QCOMPARE(classOf("gene,mean,scale\n"), std::string("bad_scaler"));
         const auto swapped = checkpoint::readScaler(write(folder, "t.csv", "B,3,4\nA,1,2\n"), genes);
         VERIFY_OK(swapped);
         QCOMPARE(swapped->mean, (std::vector<double>{1, 3}));

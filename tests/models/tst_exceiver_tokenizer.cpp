@@ -11,6 +11,7 @@
 
 #include <fstream>
 #include <limits>
+#include <optional>
 
 using namespace lexicell;
 using namespace lexicell::models;
@@ -181,13 +182,18 @@ class TestExceiverTokenizer : public QObject {
         const auto model = outlineModel(source, context);
         VERIFY_OK(model);
         const auto dataset = io::readDataset(file.toStdString(), {}, context);
-        VERIFY_OK(dataset);
-        const auto coverage = tasks::coverage(*dataset, *model->tokenizer, {}, context);
-        QVERIFY2(!coverage.ok(), "was accepted");
+        // A reader may refuse it before any model sees it.
+        const auto refused = [&]() -> std::optional<Error> {
+            if (!dataset.ok()) return dataset.error();
+            const auto coverage = tasks::coverage(*dataset, *model->tokenizer, {}, context);
+            return coverage.ok() ? std::nullopt : std::optional<Error>(coverage.error());
+        }();
+        QVERIFY2(refused, "was accepted");
         bool mentioned = false;
-        for (const auto &word : nlohmann::json::parse(mentions.toStdString()))
-            mentioned = mentioned || coverage.error().message.find(word.get<std::string>()) != std::string::npos;
-        QVERIFY2(mentioned, coverage.error().message.c_str());
+        const auto words = nlohmann::json::parse(mentions.toStdString());
+        for (const auto &word : words)
+            mentioned = mentioned || refused->message.find(word.get<std::string>()) != std::string::npos;
+        QVERIFY2(mentioned, refused->message.c_str());
     }
 
     void refusesWhatIsNoCount()
