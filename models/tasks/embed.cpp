@@ -220,6 +220,18 @@ void warnAbout(const EmbedResult &result, const std::optional<Truncation> &trunc
                                          " % of the counts: it sees less than half of each cell.");
 }
 
+// Cells poorer than those a model was trained on.
+void warnAboutPoorCells(const Survey &survey, std::int64_t fewestGenes, JobContext &context)
+{
+    std::int64_t poor = 0;
+    for (const auto genes : survey.matchedGenes) poor += genes > 0 && genes < fewestGenes;
+    if (poor > 0)
+        context.warn("poor_cells", ofCells(poor, static_cast<std::int64_t>(survey.matchedGenes.size())) + " have fewer than " +
+                                       std::to_string(fewestGenes) +
+                                       " known genes. The model was trained without such cells; filter them (qc --min-genes) or "
+                                       "take their rows with care.");
+}
+
 Result<void> checkCounts(const Survey &survey, const ModelCard &card)
 {
     if (!card.needsCounts || survey.wholeNumbers) return {};
@@ -251,6 +263,7 @@ Result<EmbedResult> run(const data::Dataset &dataset, const LoadedModel &model, 
             result.embedding.embedded.push_back(model.tokenizer->length(genes, tokenOptions) > 0);
     result.coverage = std::move(match.coverage);
     warnAbout(result, truncation, context);
+    warnAboutPoorCells(match.survey, model.tokenizer->fewestGenes(), context);
     return result;
 }
 

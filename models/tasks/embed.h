@@ -71,7 +71,8 @@ struct EmbedResult {
     std::int64_t emptyCells = 0;      // had no gene the model knows
 };
 // Cells are sorted by length and batched with cells like them; the result keeps the order of the data and depends on neither
-// the order nor the batches. Cells without a known gene get a zero row. Warnings: empty_cells, truncated_cells, low_coverage.
+// the order nor the batches. Cells without a known gene get a zero row. Warnings: empty_cells, truncated_cells, poor_cells,
+// low_coverage.
 // Error classes: no_gene_matches, empty_dataset, negative_counts, non_finite, counts_needed (a model that normalises itself, on
 // normalised values), missing_layer, missing_column, bad_option, out_of_memory.
 Result<EmbedResult> embed(const data::Dataset &dataset, const LoadedModel &model, const EmbedOptions &options,
