@@ -30,15 +30,20 @@ namespace {
 
 at::Tensor inTypeOf(const Linear &part, const at::Tensor &x) { return x.to(part.weight.scalar_type()); }
 
-// What follows the attention: projection, residual and norm, feed-forward, residual and norm. Where the products are in
-// bfloat16, adding to h brings their results back to float32.
-at::Tensor finish(const EncoderLayer &layer, const at::Tensor &h, const at::Tensor &context, const Pass &pass)
+// Where the products are in bfloat16, adding to h brings their results back to float32.
+at::Tensor finish(const EncoderLayer &layer, const at::Tensor &h, const at::Tensor &attended, const Pass &pass)
 {
-    const at::Tensor attended = dropped(linear(layer.out, joinHeads(context)), pass.dropout);
-    const at::Tensor middle = layerNorm(layer.norm1, h + attended);
+    const at::Tensor middle = layerNorm(layer.norm1, h + dropped(attended, pass.dropout));
     const at::Tensor input = inTypeOf(layer.feedForward1, middle);
     const at::Tensor hidden = dropped(linear(layer.feedForward1, input, Activation::Relu), pass.dropout);
     return layerNorm(layer.norm2, middle + dropped(linear(layer.feedForward2, hidden), pass.dropout));
+}
+
+at::Tensor project(const EncoderLayer &layer, const at::Tensor &context) { return linear(layer.out, joinHeads(context)); }
+
+std::vector<at::Tensor> queriesKeysValues(const EncoderLayer &layer, const at::Tensor &h)
+{
+    return splitHeads(linear(layer.qkv, inTypeOf(layer.qkv, h)), 3, layer.heads);
 }
 
 }  // namespace
@@ -51,8 +56,29 @@ at::Tensor attentionMask(const at::Tensor &padding)
 
 at::Tensor encoderLayer(const EncoderLayer &layer, const at::Tensor &h, const at::Tensor &mask, const Pass &pass)
 {
-    const auto qkv = splitHeads(linear(layer.qkv, inTypeOf(layer.qkv, h)), 3, layer.heads);
-    return finish(layer, h, attend(qkv[0], qkv[1], qkv[2], mask, pass), pass);
+    const auto qkv = queriesKeysValues(layer, h);
+    return finish(layer, h, project(layer, attend(qkv[0], qkv[1], qkv[2], mask, pass)), pass);
+}
+
+at::Tensor attentionLogits(const EncoderLayer &layer, const at::Tensor &h)
+{
+    const auto qkv = queriesKeysValues(layer, h);
+    return at::matmul(qkv[0].to(at::kFloat), qkv[1].to(at::kFloat).transpose(-1, -2));
+}
+
+PromptStates promptLayer(const EncoderLayer &layer, const PromptStates &h, const at::Tensor &mask, const Pass &pass)
+{
+    const auto known = queriesKeysValues(layer, h.known);
+    const auto asked = queriesKeysValues(layer, h.asked);
+    const at::Tensor query = asked[0] / std::sqrt(static_cast<double>(asked[0].size(-1)));
+    at::Tensor others = at::matmul(query, known[1].transpose(-1, -2));
+    if (mask.defined()) others = others.masked_fill(mask.logical_not(), -std::numeric_limits<double>::infinity());
+    const at::Tensor self = (query * asked[1]).sum(-1, true);
+    const at::Tensor weights = dropped(at::softmax(at::cat({others, self}, -1), -1), pass.dropout);
+    const std::int64_t keys = others.size(-1);
+    const at::Tensor context = at::matmul(weights.slice(-1, 0, keys), known[2]) + weights.slice(-1, keys) * asked[2];
+    return {finish(layer, h.known, project(layer, attend(known[0], known[1], known[2], mask, pass)), pass),
+            finish(layer, h.asked, joinHeads(context), pass)};
 }
 
 FirstTokenLayer firstTokenLayer(const EncoderLayer &layer)
@@ -67,7 +93,7 @@ at::Tensor encoderLayer(const FirstTokenLayer &layer, const at::Tensor &h, const
     const std::int64_t heads = layer.rest.heads;
     const auto q = splitHeads(linear(layer.query, inTypeOf(layer.query, first)), 1, heads);
     const auto kv = splitHeads(linear(layer.keyValue, inTypeOf(layer.keyValue, h)), 2, heads);
-    return finish(layer.rest, first, attend(q[0], kv[0], kv[1], mask, pass), pass);
+    return finish(layer.rest, first, project(layer.rest, attend(q[0], kv[0], kv[1], mask, pass)), pass);
 }
 
 void pack(EncoderLayer &layer)

@@ -4,6 +4,7 @@
 // Shapes: h [cells x tokens x width]; qkv's weight [3 width x width], rows ordered (q | k | v), head by head, channel by channel.
 #pragma once
 
+#include "core/base/job_context.h"
 #include "models/nn/layers.h"
 
 #include <vector>
@@ -22,8 +23,9 @@ struct EncoderLayer {
 
 // How a forward pass is computed; what is computed does not change.
 struct Pass {
-    const Dropout *dropout = nullptr;  // null: evaluation
+    const Dropout *dropout = nullptr;  // null: evaluation. Batch norms use a batch's own statistics where it is not null
     bool fused = true;                 // LibTorch's fused attention; false: softmax written out, the reference
+    const JobContext *job = nullptr;   // asked between layers; told to stop, a network throws Stopped (guard.h)
 };
 
 // softmax(q kᵀ / √D) v with q [cells x heads x queries x D]; keys where `mask` (attentionMask) is false get weight exactly 0.
@@ -37,6 +39,18 @@ at::Tensor joinHeads(const at::Tensor &context);
 at::Tensor attentionMask(const at::Tensor &padding);
 
 at::Tensor encoderLayer(const EncoderLayer &layer, const at::Tensor &h, const at::Tensor &mask, const Pass &pass);
+
+// q·k of every head before scale and softmax, [cells x heads x tokens x tokens] float32; rows are queries.
+at::Tensor attentionLogits(const EncoderLayer &layer, const at::Tensor &h);
+
+// Two kinds of tokens in one layer: the known ones see each other, one that is asked for sees the known and itself.
+// Source: scGPT's pretraining branch dev-temp, commit 4068d67, which does not pass the attention of tokens that are asked for
+// through the output projection; weights that were trained so need it so. `mask`: of the known.
+struct PromptStates {
+    at::Tensor known;  // [cells x known tokens x width]
+    at::Tensor asked;  // [cells x other tokens x width]
+};
+PromptStates promptLayer(const EncoderLayer &layer, const PromptStates &h, const at::Tensor &mask, const Pass &pass);
 
 // The layer's output for the first token only, [cells x 1 x width]: keys and values of all tokens, everything else for one.
 // Equal to encoderLayer(…)[:, :1]; as the last layer of a cell encoder it saves most of a layer.

@@ -31,6 +31,8 @@ Error currentError(const std::string &doing)
 {
     try {
         throw;
+    } catch (const Stopped &) {
+        return cancelled();
     } catch (const c10::OutOfMemoryError &error) {
         return outOfMemory(doing, error.what_without_backtrace());
     } catch (const std::bad_alloc &error) {

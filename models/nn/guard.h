@@ -9,6 +9,9 @@
 
 namespace lexicell::models::nn {
 
+// Thrown in the middle of a network when the job is to stop; guarded() makes cancelled() of it.
+struct Stopped {};
+
 // Of the exception being handled; call it in a catch block. `doing`: "embedding cells".
 Error currentError(const std::string &doing);
 

@@ -30,7 +30,7 @@ at::Tensor linear(const Linear &part, const at::Tensor &x, Activation activation
 
 void pack(Linear &part)
 {
-    if (canPack(part.weight)) part.packed = packWeight(part.weight);
+    if (!part.packed.defined() && canPack(part.weight)) part.packed = packWeight(part.weight);
 }
 
 void toBFloat16(Linear &part)
@@ -55,13 +55,18 @@ at::Tensor layerNorm(const LayerNorm &part, const at::Tensor &x)
 
 Affine affine(const BatchNorm &part)
 {
-    const at::Tensor scale = part.weight * at::rsqrt(part.variance + part.epsilon);
+    const at::Tensor unit = at::rsqrt(part.variance + part.epsilon);
+    if (!part.weight.defined()) return {unit, -part.mean * unit};
+    const at::Tensor scale = part.weight * unit;
     return {scale, part.bias - part.mean * scale};
 }
 
-at::Tensor batchNorm(const BatchNorm &part, const at::Tensor &x)
+at::Tensor batchNorm(const BatchNorm &part, const at::Tensor &x, bool training)
 {
-    return (x - part.mean) * at::rsqrt(part.variance + part.epsilon) * part.weight + part.bias;
+    constexpr double momentum = 0.1;  // PyTorch's default
+    return at::batch_norm(x.flatten(0, -2), part.weight, part.bias, part.mean, part.variance, training, momentum, part.epsilon,
+                          false)
+        .view(x.sizes());
 }
 
 }  // namespace lexicell::models::nn

@@ -48,9 +48,9 @@ struct LayerNorm {
 inline constexpr double layerNormEpsilon = 1e-5;  // PyTorch's default, which scGPT uses
 at::Tensor layerNorm(const LayerNorm &part, const at::Tensor &x);
 
-// Batch norm over the last axis with running statistics (evaluation).
+// Batch norm over the last axis.
 struct BatchNorm {
-    at::Tensor weight;  // [channels]
+    at::Tensor weight;  // [channels]; undefined, and the bias too: no affine part
     at::Tensor bias;
     at::Tensor mean;
     at::Tensor variance;
@@ -60,8 +60,10 @@ struct Affine {
     at::Tensor scale;  // [channels]
     at::Tensor shift;
 };
-// The same as one multiplication and one addition per channel.
+// The running statistics as one multiplication and one addition per channel.
 Affine affine(const BatchNorm &part);
-at::Tensor batchNorm(const BatchNorm &part, const at::Tensor &x);
+// With the running statistics; in training with those of x over all other axes (biased variance), and the running ones move a
+// tenth of the way towards them (unbiased variance), in place.
+at::Tensor batchNorm(const BatchNorm &part, const at::Tensor &x, bool training = false);
 
 }  // namespace lexicell::models::nn

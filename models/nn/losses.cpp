@@ -1,11 +1,22 @@
 #include "models/nn/losses.h"
 
+#include <limits>
+
 namespace lexicell::models::nn {
 
 at::Tensor maskedSquaredError(const at::Tensor &prediction, const at::Tensor &target, const at::Tensor &mask)
 {
     const at::Tensor weight = mask.to(prediction.scalar_type());
     return (weight * (prediction - target).square()).sum() / weight.sum().clamp_min(1.0);
+}
+
+at::Tensor maskedNonZeroLikelihood(const at::Tensor &probability, const at::Tensor &target, const at::Tensor &mask)
+{
+    constexpr double margin = std::numeric_limits<float>::epsilon();
+    const at::Tensor q = probability.clamp(margin, 1.0 - margin);
+    const at::Tensor nonZero = (target > 0).to(q.scalar_type());
+    const at::Tensor weight = mask.to(q.scalar_type());
+    return -(weight * (nonZero * q.log() + (1.0 - nonZero) * (-q).log1p())).sum() / weight.sum().clamp_min(1.0);
 }
 
 at::Tensor elasticCellSimilarity(const at::Tensor &cellVectors, double threshold)

@@ -8,6 +8,10 @@ namespace lexicell::models::nn {
 // Σ m (p − t)² / Σ m over the positions where `mask` is true; 0 when there is none (upstream's scGPT divides by zero).
 at::Tensor maskedSquaredError(const at::Tensor &prediction, const at::Tensor &target, const at::Tensor &mask);
 
+// −Σ m [1(t > 0) ln q + 1(t ≤ 0) ln(1 − q)] / Σ m: how well the probabilities q say which values are not zero. q is kept
+// within float32's 1.19e-7 of 0 and 1, as PyTorch's Bernoulli does; 0 when the mask is empty.
+at::Tensor maskedNonZeroLikelihood(const at::Tensor &probability, const at::Tensor &target, const at::Tensor &mask);
+
 // Elastic cell similarity (scGPT: ECS): the mean over all pairs of cells, each with itself included, of
 // 1 − (max(cosine, 0) − threshold)², where a cell's cosine with itself counts as 0. Not multiplied by scGPT's 10.
 at::Tensor elasticCellSimilarity(const at::Tensor &cellVectors, double threshold);

@@ -31,6 +31,22 @@ std::vector<float> toVector(const at::Tensor &tensor)
     return {data, data + values.numel()};
 }
 
+namespace {
+
+// Rows [begin, end) of a table of the batch, cut to `longest` columns; undefined when the table is empty.
+template <class T>
+at::Tensor idRows(const std::vector<T> &table, std::int64_t begin, std::int64_t end, std::int64_t columns, std::int64_t longest)
+{
+    if (table.empty()) return {};
+    at::Tensor rows = at::empty({end - begin, longest}, at::TensorOptions(at::kLong));
+    auto *to = rows.mutable_data_ptr<std::int64_t>();
+    for (std::int64_t row = begin; row < end; ++row)
+        to = std::copy_n(table.begin() + static_cast<std::ptrdiff_t>(row * columns), longest, to);
+    return rows;
+}
+
+}  // namespace
+
 TokenTensors toTorch(const TokenBatch &batch, std::int64_t begin, std::int64_t end)
 {
     const auto isPadding = [&](std::int64_t cell, std::int64_t token) {
@@ -61,6 +77,9 @@ TokenTensors toTorch(const TokenBatch &batch, std::int64_t begin, std::int64_t e
         }
     }
     if (anyPadding) out.padding = padding;
+    out.modalities = idRows(batch.modalities, begin, end, batch.tokens, longest);
+    out.perturbed = idRows(batch.perturbed, begin, end, batch.tokens, longest);
+    if (!batch.batches.empty()) out.batches = idRows(batch.batches, begin, end, 1, 1).squeeze(1);
     return out;
 }
 

@@ -23,9 +23,13 @@ std::vector<float> toVector(const at::Tensor &tensor);
 
 // Rows [begin, end) of a batch, cut to their longest row.
 struct TokenTensors {
-    at::Tensor genes;    // [cells x tokens] int64
-    at::Tensor values;   // [cells x tokens] float32
-    at::Tensor padding;  // [cells x tokens] bool, true: ignore; undefined when no token is padding
+    at::Tensor genes{};    // [cells x tokens] int64
+    at::Tensor values{};   // [cells x tokens] float32
+    at::Tensor padding{};  // [cells x tokens] bool, true: ignore; undefined when no token is padding
+    // int64, undefined where the batch has none:
+    at::Tensor batches{};     // [cells]
+    at::Tensor modalities{};  // [cells x tokens]
+    at::Tensor perturbed{};   // [cells x tokens] 0 or 1
 };
 TokenTensors toTorch(const TokenBatch &batch, std::int64_t begin, std::int64_t end);
 
