@@ -20,10 +20,8 @@ constexpr std::size_t mostEdges = 20'000'000;
 // between two genes.
 double roundingOf(std::int64_t width) { return static_cast<double>(width) * 0x1p-23; }
 
-bool better(const GeneNeighbor &a, const GeneNeighbor &b)
-{
-    return a.similarity != b.similarity ? a.similarity > b.similarity : a.row < b.row;
-}
+// Among the best whatever its twins are: larger than any product of rows of length 1.
+constexpr float itself = 2.0F;
 
 // products[q * genes + g] = row(first + q) · row(g)
 void multiply(const GeneVectorTable &table, std::int64_t first, std::int64_t count, int threads, float *products)
@@ -40,7 +38,8 @@ struct Scratch {
     std::vector<GeneNeighbor> found;
 };
 
-// The k best of `count` genes; rowOf(i) and products[i] belong together. The result lies in scratch.found.
+// The k best of `count` genes, `gene` first where its product is `itself`; rowOf(i) and products[i] belong together. The
+// result lies in scratch.found.
 template <class RowOf> std::int64_t choose(const GeneVectorTable &table, std::int64_t gene, std::int64_t k, std::int64_t count,
                                            const float *products, const RowOf &rowOf, Scratch &scratch)
 {
@@ -53,7 +52,10 @@ template <class RowOf> std::int64_t choose(const GeneVectorTable &table, std::in
     auto end = scratch.found.begin();
     for (std::int64_t i = 0; i < count; ++i)
         if (static_cast<double>(products[i]) >= bound) *end++ = {rowOf(i), table.cosine(gene, rowOf(i))};
-    std::sort(scratch.found.begin(), end, better);
+    std::sort(scratch.found.begin(), end, [gene](const GeneNeighbor &a, const GeneNeighbor &b) {
+        if ((a.row == gene) != (b.row == gene)) return a.row == gene;
+        return a.similarity != b.similarity ? a.similarity > b.similarity : a.row < b.row;
+    });
     return k;
 }
 
@@ -68,14 +70,11 @@ void chooseNeighbors(const GeneVectorTable &table, std::int64_t first, std::int6
         for (std::int64_t q = count * worker / workers; q < count * (worker + 1) / workers; ++q) {
             const std::int64_t gene = first + q;
             float *row = products.data() + q * genes;
-            row[gene] = 2.0F;  // among the k + 1 best whatever its twins are
-            const auto best = choose(
-                table, gene, graph.k + 1, genes, row, [](std::int64_t i) { return i; },
+            row[gene] = itself;
+            choose(
+                table, gene, graph.k + 1, genes, row, [](std::int64_t place) { return place; },
                 scratch[static_cast<std::size_t>(worker)]);
-            auto to = graph.neighbors.begin() + gene * graph.k;
-            const auto end = to + graph.k;
-            for (auto neighbor = found.begin(); neighbor != found.begin() + best && to != end; ++neighbor)
-                if (neighbor->row != gene) *to++ = *neighbor;
+            std::copy_n(found.begin() + 1, graph.k, graph.neighbors.begin() + gene * graph.k);
         }
     };
     parallelFor(workers, static_cast<int>(workers), [&](std::int64_t begin, std::int64_t end) {
@@ -158,15 +157,13 @@ std::vector<GeneNeighbor> nearestGenes(const GeneVectorTable &table, std::int64_
     std::vector<float> products(static_cast<std::size_t>(count));
     if (!within) {
         multiply(table, gene, 1, threads, products.data());
+        products[static_cast<std::size_t>(gene)] = itself;
     } else {
         for (std::int64_t i = 0; i < count; ++i)
-            products[static_cast<std::size_t>(i)] = static_cast<float>(table.cosine(gene, rowOf(i)));
+            products[static_cast<std::size_t>(i)] = rowOf(i) == gene ? itself : static_cast<float>(table.cosine(gene, rowOf(i)));
     }
     Scratch scratch(count);
     scratch.found.resize(static_cast<std::size_t>(choose(table, gene, k, count, products.data(), rowOf, scratch)));
-    // Genes with the same vector are as similar as the gene is to itself; it comes first all the same.
-    const auto self = std::find_if(scratch.found.begin(), scratch.found.end(), [&](const auto &n) { return n.row == gene; });
-    if (self != scratch.found.end()) std::rotate(scratch.found.begin(), self, self + 1);
     return std::move(scratch.found);
 }
 

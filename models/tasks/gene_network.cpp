@@ -145,11 +145,12 @@ Result<void> checkOptions(const LoadedModel *model, const GeneNetworkOptions &op
 {
     const auto usage = [](const char *what) { return Error{ErrorKind::Usage, "bad_option", what, {}}; };
     if (options.source == "attention")
-        return Error{ErrorKind::Unsupported,
-                     "unsupported",
-                     "Networks from attention are not computed yet: they need the attention of many cells in two states. Use "
-                     "source embedding or coexpression.",
-                     {}};
+        return Error{
+            ErrorKind::Unsupported,
+            "unsupported",
+            "Networks from attention are not made here yet: a later version ranks the attention of the cells of two states. Use "
+            "source embedding or coexpression.",
+            {}};
     if (options.k < 1) return usage("k must be at least 1.");
     if (!(options.cut >= -1.0 && options.cut <= 1.0)) return usage("cut must lie between -1 and 1: weights are cosines.");
     if (options.maxCells < 0) return usage("max-cells must be at least 0 (all cells).");
