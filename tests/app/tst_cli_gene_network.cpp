@@ -1,0 +1,110 @@
+// gene-network from the command line: a table that is whole or absent, genes by name or from a file, clear refusals.
+#include "tests/app/cli_process.h"
+
+#include <QFile>
+#include <QTemporaryDir>
+
+using namespace lexicell::test;
+
+class TestCliGeneNetwork : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir m_folder;
+    QString m_cells;
+
+    QString path(const QString &name) const { return m_folder.filePath(name); }
+    QList<QByteArray> lines(const QString &name) const { return fileBytes(path(name)).trimmed().split('\n'); }
+
+  private slots:
+    void initTestCase()
+    {
+        m_cells = path("cells.h5ad");
+        VERIFY_DONE(cli({"simulate", m_cells, "--cells", "120", "--genes", "150", "--batches", "1", "--knockouts", "1"}));
+    }
+
+    void helpNamesTheColumns()
+    {
+        const QByteArray help = runProgram(cliProgram(), {"gene-network", "--help"}).out.simplified();
+        for (const char *word : {"gene_a", "gene_b", "weight", "rank", "--genes", "--source", "--k", "--cut"})
+            QVERIFY2(help.contains(word), word);
+    }
+
+    void fromTheCells()
+    {
+        const Outcome made = cli({"gene-network", m_cells, path("cells.csv"), "--source", "coexpression", "--k", "3"});
+        VERIFY_DONE(made);
+        QCOMPARE(made.json["genes"].toInt(), 150);
+        const auto table = lines("cells.csv");
+        QCOMPARE(table.first(), QByteArray("gene_a,gene_b,weight,rank,coexpression"));
+        QCOMPARE(static_cast<int>(table.size()) - 1, made.json["edges"].toInt());
+        QVERIFY(made.json["edges"].toInt() >= 150 && made.json["edges"].toInt() <= 450);
+        double last = 1.0;
+        for (qsizetype i = 1; i < table.size(); ++i) {
+            const auto fields = table[i].split(',');
+            QCOMPARE(fields.size(), 5);
+            QVERIFY(fields[0] != fields[1]);
+            QVERIFY(fields[2].toDouble() <= last && fields[3].toInt() >= 1 && fields[3].toInt() <= 3);
+            last = fields[2].toDouble();
+        }
+    }
+
+    void fromAModel()
+    {
+#ifndef LEXICELL_WITH_TORCH
+        QSKIP("built without LibTorch");
+#endif
+        const Outcome made = cli({"gene-network", m_cells, path("model.csv"), "--model", demoModel(), "--k", "4"});
+        if (made.errorClass() == "unsupported") QSKIP("the bundled checkpoint offers no gene vectors");
+        VERIFY_DONE(made);
+        QVERIFY(made.json["genes"].toInt() > 10);
+        QVERIFY(made.json["sha256"].toString().size() == 64);
+        const QJsonObject baseline = made.json["baseline"].toObject();
+        QCOMPARE(baseline["source"].toString(), QString("coexpression"));
+        QVERIFY(baseline["edges"].toInt() <= made.json["edges"].toInt() && baseline["edges"].toInt() > 0);
+        QVERIFY(baseline["shared"].toInt() <= baseline["edges"].toInt());
+        QVERIFY(!lines("model.csv").at(1).split(',').at(4).isEmpty());
+
+        // the first edge's genes alone are one edge, whether named or from a file
+        const auto first = lines("model.csv").at(1).split(',');
+        QVERIFY(writeText(path("genes.txt"), first[0] + "\n" + first[1] + "\n"));
+        for (const QString &genes : {QString(first[0] + "," + first[1]), path("genes.txt")}) {
+            const Outcome pair =
+                cli({"gene-network", m_cells, path("pair.csv"), "--model", demoModel(), "--genes", genes, "--force"});
+            VERIFY_DONE(pair);
+            QCOMPARE(pair.json["edges"].toInt(), 1);
+            QCOMPARE(lines("pair.csv").at(1).split(',').at(2), first[2]);
+        }
+    }
+
+    void theSameInputGivesTheSameBytes()
+    {
+        for (const char *name : {"one.csv", "two.csv"})
+            VERIFY_DONE(
+                cli({"gene-network", m_cells, path(name), "--source", "coexpression", "--max-cells", "50", "--seed", "4"}));
+        QCOMPARE(fileBytes(path("one.csv")), fileBytes(path("two.csv")));
+    }
+
+    void refusals_data()
+    {
+        QTest::addColumn<QStringList>("options");
+        QTest::addColumn<int>("status");
+        QTest::addColumn<QString>("errorClass");
+        QTest::newRow("attention") << QStringList{"--source", "attention", "--model", demoModel()} << 3 << "unsupported";
+        QTest::newRow("no model") << QStringList{} << 2 << "bad_option";
+        QTest::newRow("no neighbours") << QStringList{"--source", "coexpression", "--k", "0"} << 2 << "bad_option";
+        QTest::newRow("one gene") << QStringList{"--source", "coexpression", "--genes", "NOBODY"} << 3 << "too_few_genes";
+        QTest::newRow("no such model") << QStringList{"--model", "/nowhere/at/all"} << 3 << "not_found";
+    }
+    void refusals()
+    {
+        QFETCH(QStringList, options);
+        QFETCH(QString, errorClass);
+        const Outcome refused = cli(QStringList{"gene-network", m_cells, path("none.csv")} + options);
+        QTEST(refused.status, "status");
+        QCOMPARE(refused.errorClass(), errorClass);
+        QVERIFY(!QFile::exists(path("none.csv")));
+    }
+};
+
+QTEST_APPLESS_MAIN(TestCliGeneNetwork)
+#include "tst_cli_gene_network.moc"
