@@ -1,4 +1,5 @@
 // The explicit table of the model families, and the one function that the LibTorch library exports.
+#include "models/exceiver/model.h"
 #include "models/nn/device.h"
 #include "models/plugin.h"
 #include "models/scbert/model.h"
@@ -12,6 +13,7 @@ std::vector<lexicell::models::Family> families()
     namespace models = lexicell::models;
     return {{"scgpt", &models::scgpt::load, &models::scgpt::pretrain},
             {"scbert", &models::scbert::load, nullptr},
+            {"exceiver", &models::exceiver::load, nullptr},
             {"scemb", &models::scemb::load, nullptr}};
 }
 

@@ -28,11 +28,13 @@ struct Match {
     data::ExpressionMatrix matrix;
     Coverage coverage;
     Survey survey;
+    std::vector<std::int32_t> batches{};  // of every cell; empty: not asked for
 };
 
 Result<Match> matchData(const data::Dataset &dataset, const Tokenizer &tokenizer, const EmbedOptions &options, double share,
                         JobContext &context)
 {
+    LEXICELL_CHECK(tokenizer.ready());
     LEXICELL_TRY(matrix, dataset.matrix(options.layer));
     if (matrix.cells() == 0 || matrix.genes() == 0)
         return Error{ErrorKind::Mismatch,
@@ -83,9 +85,9 @@ template <class T, class Work> Result<T> guarded(Work work)
 // One run over a data set: windows of rows, batches of cells of like length within a window.
 class EmbedRun {
   public:
-    EmbedRun(const data::Dataset &dataset, const LoadedModel &model, const EmbedOptions &options, const Match &match,
-             JobContext &context)
-        : m_dataset(dataset), m_model(model), m_options(options), m_match(match),
+    EmbedRun(const data::Dataset &dataset, const LoadedModel &model, const Tokenizer &tokenizer, const EmbedOptions &options,
+             const Match &match, JobContext &context)
+        : m_dataset(dataset), m_model(model), m_tokenizer(tokenizer), m_options(options), m_match(match),
           m_context(context), m_tokenOptions{options.maxLength, options.ties, options.sampling, options.seed},
           m_tokensAtOnce(tokensAtOnce(model))
     {
@@ -109,7 +111,7 @@ class EmbedRun {
   private:
     std::int64_t length(std::int64_t cell) const
     {
-        return m_model.tokenizer->length(m_match.survey.matchedGenes[static_cast<std::size_t>(cell)], m_tokenOptions);
+        return m_tokenizer.length(m_match.survey.matchedGenes[static_cast<std::size_t>(cell)], m_tokenOptions);
     }
 
     Result<void> embedWindow(const data::CsrBlock &window, std::int64_t begin)
@@ -157,8 +159,10 @@ class EmbedRun {
     {
         std::vector<std::string> names;
         for (const auto row : rows) names.push_back(m_dataset.obs.index.values[static_cast<std::size_t>(begin + row)]);
-        LEXICELL_TRY(
-            tokens, m_model.tokenizer->tokenize(data::selectRows(window, rows), m_match.coverage.geneIds, names, m_tokenOptions));
+        LEXICELL_TRY(tokens,
+                     m_tokenizer.tokenize(data::selectRows(window, rows), m_match.coverage.geneIds, names, m_tokenOptions));
+        if (!m_match.batches.empty())
+            for (const auto row : rows) tokens.batches.push_back(m_match.batches[static_cast<std::size_t>(begin + row)]);
         return m_model.cells->encodeCells(tokens, m_context);
     }
 
@@ -177,6 +181,7 @@ class EmbedRun {
 
     const data::Dataset &m_dataset;
     const LoadedModel &m_model;
+    const Tokenizer &m_tokenizer;
     const EmbedOptions &m_options;
     const Match &m_match;
     JobContext &m_context;
@@ -244,11 +249,44 @@ Result<void> checkCounts(const Survey &survey, const ModelCard &card)
                  {}};
 }
 
+Result<void> checkCells(const LoadedModel &model)
+{
+    if (model.cells) return {};
+    return Error{ErrorKind::Unsupported,
+                 "unsupported_model",
+                 "The model " + model.card.name +
+                     " has no vector for a cell: it predicts expression after a perturbation. Embed with the checkpoint that it "
+                     "was fine-tuned from.",
+                 {}};
+}
+
+// Numbered as upstream does when fine-tuning: the column's categories in their order.
+Result<std::vector<std::int32_t>> batchLabels(const data::Dataset &dataset, const ModelCard &card, const EmbedOptions &options)
+{
+    std::vector<std::int32_t> batches;
+    if (card.batches == 0 || options.batch.empty()) return batches;
+    LEXICELL_TRY(labels, dataset.labels(options.batch));
+    batches = labels.codes;
+    const auto unknown = [&](std::int32_t code) { return code < 0 || code >= card.batches; };
+    if (std::any_of(batches.begin(), batches.end(), unknown))
+        return Error{ErrorKind::Mismatch,
+                     "unknown_batch",
+                     "The column " + options.batch + " has " + std::to_string(labels.categoryCount()) +
+                         " batches or cells without one, but the model " + card.name + " was fine-tuned on " +
+                         std::to_string(card.batches) + ". Leave cells of other batches out, or fine-tune with them.",
+                     {}};
+    return batches;
+}
+
 Result<EmbedResult> run(const data::Dataset &dataset, const LoadedModel &model, const EmbedOptions &options, JobContext &context)
 {
     LEXICELL_CHECK(checkOptions(options));
+    LEXICELL_CHECK(checkCells(model));
+    LEXICELL_TRY(batches, batchLabels(dataset, model.card, options));
     LEXICELL_TRY(match, matchData(dataset, *model.tokenizer, options, surveyShare, context));
     LEXICELL_CHECK(checkCounts(match.survey, model.card));
+    match.batches = std::move(batches);
+    LEXICELL_TRY(tokenizer, fittedTokenizer(dataset, model.tokenizer, match.coverage, options, context));
     EmbedResult result;
     const TokenOptions tokenOptions{options.maxLength, options.ties, options.sampling, options.seed};
     const std::optional<Truncation> truncation = model.tokenizer->truncation(tokenOptions);
@@ -256,7 +294,7 @@ Result<EmbedResult> run(const data::Dataset &dataset, const LoadedModel &model, 
         if (model.tokenizer->length(genes, tokenOptions) == 0) ++result.emptyCells;
         else if (truncation && genes > truncation->genes) ++result.truncatedCells;
     }
-    LEXICELL_TRY(embedding, EmbedRun(dataset, model, options, match, context).run());
+    LEXICELL_TRY(embedding, EmbedRun(dataset, model, *tokenizer, options, match, context).run());
     result.embedding = std::move(embedding);
     if (result.emptyCells > 0)
         for (const auto genes : match.survey.matchedGenes)
@@ -288,6 +326,18 @@ Result<Coverage> coverage(const data::Dataset &dataset, const Tokenizer &tokeniz
     return guarded<Coverage>([&]() -> Result<Coverage> {
         LEXICELL_TRY(match, matchData(dataset, tokenizer, options, 1.0, context));
         return std::move(match.coverage);
+    });
+}
+
+Result<std::shared_ptr<const Tokenizer>> fittedTokenizer(const data::Dataset &dataset, std::shared_ptr<const Tokenizer> tokenizer,
+                                                         const Coverage &coverage, const EmbedOptions &options,
+                                                         JobContext &context)
+{
+    using Fitted = std::shared_ptr<const Tokenizer>;
+    return guarded<Fitted>([&]() -> Result<Fitted> {
+        LEXICELL_TRY(matrix, dataset.matrix(options.layer));
+        LEXICELL_TRY(fitted, tokenizer->fitted(matrix, coverage.geneIds, context));
+        return fitted ? fitted : tokenizer;
     });
 }
 

@@ -11,6 +11,7 @@
 #include "models/model.h"
 
 #include <cstdint>
+#include <memory>
 #include <string>
 
 namespace lexicell::models::tasks {
@@ -24,7 +25,8 @@ struct EmbedOptions {
     std::string geneMatching = "resolve";
     std::string geneColumn;  // var column with the names; empty: the index
     std::string layer;
-    std::string key;  // obsm key; empty: the family's
+    std::string key;    // obsm key; empty: the family's
+    std::string batch;  // obs column; for models fine-tuned with a batch norm per batch
     std::int64_t seed = 0;
 };
 template <class V> void describe(EmbedOptions &o, V &&visit)
@@ -48,6 +50,7 @@ template <class V> void describe(EmbedOptions &o, V &&visit)
           o.geneMatching);
     visit(Option{"gene-column", "var column that names the genes; empty: the index.", "", {}}, o.geneColumn);
     visit(Option{"layer", "Matrix to read: X, raw or the name of a layer.", "", {}}, o.layer);
+    visit(Option{"batch", "obs column with the batches, for a model fine-tuned on them (integration).", "", {}}, o.batch);
     visit(Option{"key", "obsm key of the result; empty: the model's own (X_scGPT).", "", {}}, o.key);
 }
 
@@ -64,6 +67,12 @@ struct Coverage {
 Result<Coverage> coverage(const data::Dataset &dataset, const Tokenizer &tokenizer, const EmbedOptions &options,
                           JobContext &context);
 
+// A tokenizer that may be asked for the tokens of this data set's cells: the model's own, or one fitted to all its cells where
+// the model asks for that (Tokenizer::fitted).
+Result<std::shared_ptr<const Tokenizer>> fittedTokenizer(const data::Dataset &dataset, std::shared_ptr<const Tokenizer> tokenizer,
+                                                         const Coverage &coverage, const EmbedOptions &options,
+                                                         JobContext &context);
+
 struct EmbedResult {
     data::Embedding embedding;
     Coverage coverage;
@@ -74,7 +83,8 @@ struct EmbedResult {
 // the order nor the batches. Cells without a known gene get a zero row. Warnings: empty_cells, truncated_cells, poor_cells,
 // low_coverage.
 // Error classes: no_gene_matches, empty_dataset, negative_counts, non_finite, counts_needed (a model that normalises itself, on
-// normalised values), missing_layer, missing_column, bad_option, out_of_memory.
+// normalised values), no_vocabulary, no_scaler, missing_layer, missing_column, bad_option, out_of_memory, unsupported_model (no
+// cell vectors), batches_needed, unknown_batch.
 Result<EmbedResult> embed(const data::Dataset &dataset, const LoadedModel &model, const EmbedOptions &options,
                           JobContext &context);
 // A copy of the data set with the result in it: obsm, obs lexicell_embedded when a cell is empty, provenance.
