@@ -42,13 +42,14 @@ Result<Json> tokens(Arguments &arguments, Run &run)
                              std::to_string(dataset.cells() - 1) + ".",
                          {}};
     LEXICELL_TRY(coverage, models::tasks::coverage(dataset, *model.tokenizer, options, run.context));
+    LEXICELL_TRY(tokenizer, models::tasks::fittedTokenizer(dataset, model.tokenizer, coverage, options, run.context));
     LEXICELL_TRY(matrix, dataset.matrix(options.layer));
     LEXICELL_TRY(rows, matrix.subset(&arguments.cells, nullptr));
     LEXICELL_TRY(block, rows.all());
     std::vector<std::string> names;
     for (const std::int64_t cell : arguments.cells) names.push_back(dataset.obs.index.values[static_cast<std::size_t>(cell)]);
     const models::TokenOptions tokenOptions{options.maxLength, options.ties, options.sampling, options.seed};
-    LEXICELL_TRY(batch, model.tokenizer->tokenize(block, coverage.geneIds, names, tokenOptions));
+    LEXICELL_TRY(batch, tokenizer->tokenize(block, coverage.geneIds, names, tokenOptions));
 
     Json cells = Json::array();
     for (std::size_t row = 0; row < arguments.cells.size(); ++row)
