@@ -4,6 +4,12 @@
 
 namespace lexicell::models::nn {
 
+namespace {
+
+at::Tensor unitRows(const at::Tensor &x) { return x / x.norm(2, -1, true).clamp_min(1e-12); }
+
+}  // namespace
+
 at::Tensor maskedSquaredError(const at::Tensor &prediction, const at::Tensor &target, const at::Tensor &mask)
 {
     const at::Tensor weight = mask.to(prediction.scalar_type());
@@ -21,10 +27,17 @@ at::Tensor maskedNonZeroLikelihood(const at::Tensor &probability, const at::Tens
 
 at::Tensor elasticCellSimilarity(const at::Tensor &cellVectors, double threshold)
 {
-    const at::Tensor unit = cellVectors / cellVectors.norm(2, -1, true).clamp_min(1e-12);
+    const at::Tensor unit = unitRows(cellVectors);
     const at::Tensor others = 1.0 - at::eye(unit.size(0), unit.options());
     const at::Tensor similarity = at::relu(at::matmul(unit, unit.t()) * others);
     return (1.0 - (similarity - threshold).square()).mean();
+}
+
+at::Tensor contrastiveCells(const at::Tensor &first, const at::Tensor &second)
+{
+    const at::Tensor similarity = at::matmul(unitRows(first), unitRows(second).t()) / contrastTemperature;
+    const at::Tensor same = at::arange(first.size(0), at::TensorOptions(at::kLong).device(first.device()));
+    return at::cross_entropy_loss(similarity, same);
 }
 
 }  // namespace lexicell::models::nn

@@ -16,4 +16,9 @@ at::Tensor maskedNonZeroLikelihood(const at::Tensor &probability, const at::Tens
 // 1 − (max(cosine, 0) − threshold)², where a cell's cosine with itself counts as 0. Not multiplied by scGPT's 10.
 at::Tensor elasticCellSimilarity(const at::Tensor &cellVectors, double threshold);
 
+// Contrastive cell embedding (scGPT: CCE): row i of either tensor is cell i as seen twice. Cross-entropy of telling, by cosine
+// over temperature, which row of `second` is the same cell. One cell: 0. Not multiplied by scGPT's 10.
+inline constexpr double contrastTemperature = 0.5;  // scGPT's
+at::Tensor contrastiveCells(const at::Tensor &first, const at::Tensor &second);
+
 }  // namespace lexicell::models::nn
