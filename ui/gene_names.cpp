@@ -74,7 +74,11 @@ struct Candidate {
 void addFromTable(const data::Dataset &dataset, const data::GeneTable &table, const QString &query, std::vector<Candidate> &found)
 {
     std::set<std::string> wanted;
-    for (const auto index : table.find(query.toStdString())) {
+    // People write NKp46 and cd3e; the human table has NKP46 and CD3E, the mouse table NKp46 and Cd3e.
+    std::vector<std::int64_t> meant;
+    for (const QString &spelling : {query, query.toUpper(), query.left(1).toUpper() + query.mid(1).toLower()})
+        if (meant.empty()) meant = table.find(spelling.toStdString());
+    for (const auto index : meant) {
         const data::GeneRecord &record = table.genes()[static_cast<std::size_t>(index)];
         wanted.insert(record.symbol);
         if (!record.ensembl.empty()) wanted.insert(record.ensembl);

@@ -5,8 +5,9 @@
 #include "ui/panels/views_area.h"
 #include "ui/widgets/key_drag.h"
 
-#include <QDragEnterEvent>
+#include <QComboBox>
 #include <QDrag>
+#include <QDragEnterEvent>
 #include <QListWidget>
 #include <QMimeData>
 #include <QPushButton>
@@ -61,6 +62,18 @@ class TestViewsArea : public QObject, private WindowFixture {
         QCOMPARE(second->colourKey(), QString("batch"));
     }
 
+    void twoViewsAndBothSideBarsLeaveTheMapsTheirNames()
+    {
+        openMapped();
+        QCOMPARE(m_window->width(), 1440);
+        for (ViewPane *pane : m_window->views()->panes()) {
+            const auto *selector = pane->findChild<QComboBox *>("embedding");
+            QCOMPARE(selector->currentText(), QString("UMAP · PCA baseline"));
+            QTRY_VERIFY2(selector->width() >= selector->sizeHint().width(),
+                         qPrintable(QString("%1 of %2").arg(selector->width()).arg(selector->sizeHint().width())));
+        }
+    }
+
     void aFileDroppedAnywhereIsOpened()
     {
         QMimeData data;
@@ -69,7 +82,10 @@ class TestViewsArea : public QObject, private WindowFixture {
         waitIdle(*m_window);
         QVERIFY(m_window->bench().session.hasDataset());
         ViewPane *pane = openMapped();
-        QVERIFY(!drop(pane, &data));  // the view leaves it to the window around it
+        QSignalSpy opened(&m_window->bench().session, &Session::datasetOpened);
+        QVERIFY(drop(pane, &data));  // the view leaves it to the window around it
+        waitIdle(*m_window);
+        QCOMPARE(opened.count(), 1);
         QMimeData nothing;
         QVERIFY(!drop(m_window.get(), &nothing));
     }
@@ -98,7 +114,7 @@ class TestViewsArea : public QObject, private WindowFixture {
     {
         ViewPane *pane = openMapped();
         ViewsArea *views = m_window->views();
-        QTest::mouseClick(pane->findChild<QToolButton *>("ownWindow"), Qt::LeftButton);
+        pane->findChild<QAction *>("ownWindow")->trigger();
         auto *own = qobject_cast<ViewWindow *>(pane->window());
         QVERIFY(own && own->isVisible());
         QVERIFY2(own->windowTitle().contains("UMAP"), qPrintable(own->windowTitle()));

@@ -74,6 +74,10 @@ void CommandPalette::search(const QString &text)
         int score;
         QListWidgetItem *item;
     };
+    // An action without an icon is set in line with the others.
+    QPixmap nothing(64, 64);
+    nothing.fill(Qt::transparent);
+    const QIcon blank(nothing);
     std::vector<Hit> hits;
     for (QAction *action : m_actions.all()) {
         QString name = action->text();
@@ -81,7 +85,8 @@ void CommandPalette::search(const QString &text)
         const int score = text.isEmpty() ? (action->isEnabled() ? 2 : 1) : fuzzyScore(name, text);
         if (score == 0) continue;
         const QString keys = action->shortcut().toString(QKeySequence::NativeText);
-        auto *item = new QListWidgetItem(action->icon(), keys.isEmpty() ? name : QStringLiteral("%1    %2").arg(name, keys));
+        auto *item = new QListWidgetItem(action->icon().isNull() ? blank : action->icon(),
+                                         keys.isEmpty() ? name : QStringLiteral("%1    %2").arg(name, keys));
         item->setData(ActionRole, action->objectName());
         item->setToolTip(action->toolTip());
         if (!action->isEnabled()) item->setFlags(Qt::NoItemFlags);

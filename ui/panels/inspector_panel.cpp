@@ -77,7 +77,7 @@ QWidget *InspectorPanel::buildSelection()
     m_genes->horizontalHeaderItem(3)->setToolTip(tr("Share of all other cells that express the gene"));
     m_genes->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
     m_genes->horizontalHeader()->setMinimumSectionSize(40);
-    for (const auto &[column, text] : {std::pair{1, tr("000.00")}, {2, tr("100 %")}, {3, tr("100 %")}})
+    for (const auto &[column, text] : {std::pair{1, tr("0.00")}, {2, tr("100 %")}, {3, tr("100 %")}})
         m_genes->setColumnWidth(column, fontMetrics().horizontalAdvance(text) + 16);
     for (int column = 1; column < 4; ++column)
         m_genes->horizontalHeaderItem(column)->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);

@@ -14,6 +14,7 @@
 #include <QFileInfo>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QMenu>
 #include <QStyle>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -69,25 +70,27 @@ void ViewPane::build()
     m_embeddings->setObjectName(QStringLiteral("embedding"));
     m_embeddings->setAccessibleName(tr("Map shown"));
     m_embeddings->setToolTip(tr("Which coordinates the cells are drawn at (obsm)."));
-    // Long names give way, so that two views and both side bars fit beside each other.
+    // The map's name is shown whole; what colours it gives way, so that two views and both side bars fit beside each other.
     m_embeddings->setSizeAdjustPolicy(QComboBox::AdjustToContents);
-    m_embeddings->setMinimumWidth(135);
+    m_embeddings->setSizePolicy(QSizePolicy::Minimum, QSizePolicy::Fixed);
     m_colourBy = new ColourByBox(m_bench.session, header);
     auto *by = new QLabel(tr("by"), header);
     by->setProperty("muted", true);
-    auto *save = headerButton(QStringLiteral("image"), tr("Export this figure as PNG or SVG…"), header);
-    save->setObjectName(QStringLiteral("exportFigure"));
-    auto *split = headerButton(QStringLiteral("plus"), tr("Another view of these cells beside this one"), header);
-    m_window = headerButton(QStringLiteral("window"), QString(), header);
+    auto *more = headerButton(QStringLiteral("more"), tr("Export, another view, a window of its own"), header);
+    more->setObjectName(QStringLiteral("viewMenu"));
+    more->setPopupMode(QToolButton::InstantPopup);
+    auto *menu = new QMenu(more);
+    more->setMenu(menu);
+    menu->addAction(icon(QStringLiteral("image")), tr("&Export figure as PNG or SVG…"), this, &ViewPane::exportFigure);
+    menu->addAction(icon(QStringLiteral("plus")), tr("&Another view beside this one"), this, &ViewPane::splitWanted);
+    m_window = menu->addAction(QString(), this, &ViewPane::windowWanted);
     m_window->setObjectName(QStringLiteral("ownWindow"));
     auto *close = headerButton(QStringLiteral("close"), tr("Close this view"), header);
     close->setObjectName(QStringLiteral("closeView"));
     row->addWidget(m_embeddings);
     row->addWidget(by);
     row->addWidget(m_colourBy, 1);
-    row->addWidget(save);
-    row->addWidget(split);
-    row->addWidget(m_window);
+    row->addWidget(more);
     row->addWidget(close);
 
     m_scatter = new ScatterView(this);
@@ -115,9 +118,6 @@ void ViewPane::build()
              tr("Type an obs column, a gene symbol, one of its aliases, or an Ensembl id of a gene in these data."),
              {}});
     });
-    connect(save, &QToolButton::clicked, this, &ViewPane::exportFigure);
-    connect(split, &QToolButton::clicked, this, &ViewPane::splitWanted);
-    connect(m_window, &QToolButton::clicked, this, &ViewPane::windowWanted);
     connect(close, &QToolButton::clicked, this, &ViewPane::closeWanted);
     connect(m_scatter, &ScatterView::selectionDrawn, this, &ViewPane::selectionDrawn);
     connect(m_scatter, &ScatterView::cellHovered, this, &ViewPane::cellHovered);
@@ -150,10 +150,8 @@ void ViewPane::dropEvent(QDropEvent *event)
 
 void ViewPane::setFloating(bool floating)
 {
-    const QString tip = floating ? tr("Back into the main window") : tr("Into a window of its own");
+    m_window->setText(floating ? tr("Back into the main &window") : tr("Into a &window of its own"));
     m_window->setIcon(icon(floating ? QStringLiteral("layout") : QStringLiteral("window")));
-    m_window->setToolTip(tip);
-    m_window->setAccessibleName(tip);
 }
 
 void ViewPane::setActive(bool active)

@@ -11,9 +11,8 @@
 
 #include <optional>
 
+class QAction;
 class QComboBox;
-class QLabel;
-class QToolButton;
 
 namespace lexicell::ui {
 
@@ -97,7 +96,7 @@ class ViewPane : public QFrame {
     QComboBox *m_embeddings = nullptr;
     ColourByBox *m_colourBy = nullptr;
     ScatterView *m_scatter = nullptr;
-    QToolButton *m_window = nullptr;
+    QAction *m_window = nullptr;
 };
 
 // The rows of a legend for a field; cells without a label come last.
