@@ -33,7 +33,7 @@ QString abilityTitle(const std::string &ability)
 {
     static constexpr std::array<std::pair<const char *, const char *>, 10> titles{
         {{"cells", QT_TRANSLATE_NOOP("ModelFacts", "cell vectors")},
-         {"tokens", QT_TRANSLATE_NOOP("ModelFacts", "genes in their cell")},
+         {"tokens", QT_TRANSLATE_NOOP("ModelFacts", "gene vectors in context")},
          {"genes", QT_TRANSLATE_NOOP("ModelFacts", "gene vectors")},
          {"expression", QT_TRANSLATE_NOOP("ModelFacts", "expression")},
          {"labels", QT_TRANSLATE_NOOP("ModelFacts", "cell types")},
@@ -72,16 +72,16 @@ QList<ModelFact> modelFacts(const models::ModelCard &card)
     return {
         {tr("Family"), familyTitle(card.family)},
         {tr("Can give"), abilitiesText(card)},
-        {tr("Width of a cell's vector"), numberOr(card.embeddingSize)},
+        {tr("Width"), numberOr(card.embeddingSize)},
         {tr("Layers"), numberOr(card.layers)},
         {tr("Heads"), numberOr(card.heads)},
         {tr("Parameters"), numberOr(card.parameters)},
         {tr("In memory"), memoryText(networkBytes(card))},
-        {tr("Genes and tokens"), numberOr(card.vocabulary)},
+        {tr("Genes, tokens"), numberOr(card.vocabulary)},
         {tr("Cell types"), card.labels.empty() ? QStringLiteral("–") : numberOr(static_cast<std::int64_t>(card.labels.size()))},
-        {tr("Input"), card.needsCounts ? tr("counts") : tr("counts or logged values")},
+        {tr("Input"), card.needsCounts ? tr("counts") : tr("counts or logs")},
         {tr("Licence"), licenceText(card)},
-        {tr("SHA-256"), QString::fromStdString(card.sha256).left(12) + QStringLiteral("…")}};
+        {tr("SHA-256"), QString::fromStdString(card.sha256).left(8)}};
 }
 
 }  // namespace lexicell::ui

@@ -36,6 +36,10 @@ picture start_light light 1 '[]'
 picture start_dark dark 1 '[]'
 picture loaded light 1 "[$open]"
 picture model light 1 "[$open,$load,{\"do\":\"show\",\"panel\":\"model.load\"}]"
+second="{\"do\":\"load-model\",\"path\":\"$root/tests/fixtures/scgpt/base\"}"
+for theme in light dark; do
+    picture models_$theme $theme 1 "[$open,$load,$second,{\"do\":\"show\",\"panel\":\"models\"}]"
+done
 picture map_form light 1 "[$open,$load,{\"do\":\"show\",\"panel\":\"analysis.map\"}]"
 picture mapped_light light 1 "[$mapped,{\"do\":\"color-by\",\"view\":0,\"key\":\"cell_type\"},{\"do\":\"color-by\",\"view\":1,\"key\":\"cell_type\"}]"
 picture mapped_dark dark 1 "[$mapped,{\"do\":\"color-by\",\"view\":0,\"key\":\"cell_type\"},{\"do\":\"color-by\",\"view\":1,\"key\":\"cell_type\"}]"

@@ -2,6 +2,7 @@
 
 #include "ui/commands/analysis_steps.h"
 #include "ui/commands/run_step.h"
+#include "ui/model_memory.h"
 
 namespace lexicell::ui {
 
@@ -11,6 +12,11 @@ void embedCells(Workbench &bench, const models::tasks::EmbedOptions &options, co
     if (!outline) {
         const Error error{ErrorKind::Usage, "no_model", QObject::tr("Load a model first (Model ▸ Load model).").toStdString(),
                           ""};
+        bench.notices.postError(QObject::tr("Embedding could not start."), error);
+        return finish(then, error);
+    }
+    if (const QString problem = memoryProblem(outline->card); !problem.isEmpty() && !bench.session.model()) {
+        const Error error{ErrorKind::OutOfMemory, "out_of_memory", problem.toStdString(), ""};
         bench.notices.postError(QObject::tr("Embedding could not start."), error);
         return finish(then, error);
     }

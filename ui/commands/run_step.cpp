@@ -22,7 +22,9 @@ void runStep(Workbench &bench, const StepRequest &request,
                 bench.notices.postError(QObject::tr("%1 did not finish.").arg(request.title), outcome.error());
                 return finish(then, outcome.error());
             }
-            if (outcome->model) bench.session.setModel(outcome->model);
+            // Another model may have been chosen while the step ran.
+            const auto *inUse = bench.session.outline();
+            if (outcome->model && inUse && inUse->card.path == outcome->model->card.path) bench.session.setModel(outcome->model);
             // The data set may have been closed, or another opened, while the step ran.
             const bool fits = bench.session.hasDataset() && bench.session.cells() == input->cells() &&
                               bench.session.dataset()->genes() == input->genes();

@@ -77,7 +77,7 @@ ModelDialog::ModelDialog(Workbench bench, QWidget *parent) : QDialog(parent), m_
     m_path->setObjectName(QStringLiteral("modelPath"));
     m_path->setEditable(true);
     m_path->setInsertPolicy(QComboBox::NoInsert);
-    m_path->lineEdit()->setPlaceholderText(tr("folder of a checkpoint (best_model.pt with args.json and vocab.json)"));
+    m_path->lineEdit()->setPlaceholderText(tr("folder of a checkpoint, or its file"));
     m_path->addItems(recentModels());
     if (const auto demo = resourceFile("sample/demo_scgpt"); demo.ok())
         if (const QString path = QString::fromStdString(demo->string()); m_path->findText(path) < 0) m_path->addItem(path);
@@ -139,8 +139,10 @@ void ModelDialog::refresh()
 {
     const auto *outline = m_bench.session.outline();
     const auto coverage = m_bench.session.coverage();
-    m_card->setText(outline ? cardText(outline->card)
-                            : tr("Lexicell reads scGPT's own checkpoint folders. Opening one never runs code from it."));
+    m_card->setText(
+        outline ? cardText(outline->card)
+                : tr("scGPT, scBERT, Exceiver and scEMB-style checkpoints, as their own programs write them. Opening one never "
+                     "runs code from it. The Models panel says where to get some."));
     m_missing->clear();
     m_missing->setVisible(coverage && coverage->genesMatched < coverage->genes);
     m_missingTitle->setVisible(coverage != nullptr);

@@ -95,7 +95,7 @@ void MenuBuilder::model()
             keys({"Ctrl+Shift+M"}),
             [&w] { (new ModelDialog(w.m_bench, &w))->show(); },
             {},
-            QObject::tr("A scGPT checkpoint folder; never runs code from it.")});
+            QObject::tr("The folder of a checkpoint of any of the four families; never runs code from it.")});
     add(m, {"model.panel",
             QObject::tr("&Models panel"),
             "info",

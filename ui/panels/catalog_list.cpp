@@ -10,6 +10,7 @@
 #include <QLabel>
 #include <QProgressBar>
 #include <QPushButton>
+#include <QRegularExpression>
 #include <QVBoxLayout>
 
 namespace lexicell::ui {
@@ -25,11 +26,28 @@ QLabel *wrapped(QWidget *parent, const char *property)
     return label;
 }
 
-// A catalog's row opens the network for one thing only, so an address outside https is shown and not followed.
-QString linked(const std::string &homepage)
+// A word as long as an address would make the panel as wide: its path alone stands there, the whole in the tool tip.
+QString linked(const QString &address)
 {
-    const QString address = QString::fromStdString(homepage).toHtmlEscaped();
-    return QStringLiteral("<a href=\"%1\">%1</a>").arg(address);
+    QString path = address;
+    path.remove(QStringLiteral("https://"));
+    return QStringLiteral("<a href=\"%1\">%2</a>")
+        .arg(address.toHtmlEscaped(), path.section(QLatin1Char('/'), 1).toHtmlEscaped());
+}
+
+// The steps as the label shows them: addresses are links.
+QString withLinks(const QString &text)
+{
+    static const QRegularExpression address(QStringLiteral("https://[^\\s:]+"));
+    QString html;
+    qsizetype from = 0;
+    for (auto matches = address.globalMatch(text); matches.hasNext();) {
+        const auto match = matches.next();
+        html += text.mid(from, match.capturedStart() - from).toHtmlEscaped() + linked(match.captured());
+        from = match.capturedEnd();
+    }
+    html += text.mid(from).toHtmlEscaped();
+    return html.replace(QLatin1Char('\n'), QStringLiteral("<br>"));
 }
 
 }  // namespace
@@ -51,15 +69,18 @@ void CatalogRow::build()
     auto *name = wrapped(this, "heading");
     name->setText(QStringLiteral("%1 · %2").arg(QString::fromStdString(m_entry.name), familyTitle(m_entry.family)));
     m_facts = wrapped(this, "muted");
-    m_facts->setTextInteractionFlags(Qt::TextBrowserInteraction);
-    m_facts->setOpenExternalLinks(true);
     m_progress = new QProgressBar(this);
     m_progress->setTextVisible(false);
     m_state = wrapped(this, "muted");
     m_state->setObjectName(QStringLiteral("downloadState"));
     m_steps = wrapped(this, nullptr);
     m_steps->setObjectName(QStringLiteral("instructions"));
-    m_steps->setText(instructions());
+    m_steps->setText(withLinks(instructions()));
+    for (QLabel *label : {m_facts, m_steps}) {
+        label->setTextInteractionFlags(Qt::TextBrowserInteraction);
+        label->setOpenExternalLinks(true);
+    }
+    m_facts->setToolTip(QString::fromStdString(m_entry.homepage));
     const auto button = [this](const QString &text, const char *objectName) {
         auto *result = new QPushButton(text, this);
         result->setObjectName(QLatin1String(objectName));
@@ -68,12 +89,13 @@ void CatalogRow::build()
     m_load = button(tr("Load"), "loadEntry");
     m_download = button(tr("Download"), "download");
     m_cancel = button(tr("Cancel"), "cancelDownload");
-    m_how = button(m_entry.files.empty() ? tr("How to get it") : tr("Good to know"), "howTo");
+    m_how = button(m_entry.files.empty() ? tr("How to get it") : tr("Notes"), "howTo");
     m_how->setCheckable(true);
     m_copy = button(tr("Copy"), "copyInstructions");
     m_copy->setToolTip(tr("Copies the steps as text."));
+    m_how->setVisible(m_entry.resource.empty());
     auto *buttons = new QHBoxLayout;
-    for (QPushButton *item : {m_load, m_download, m_cancel, m_how, m_copy}) buttons->addWidget(item);
+    for (QPushButton *item : {m_load, m_download, m_cancel, m_how}) buttons->addWidget(item);
     buttons->addStretch();
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(12, 10, 12, 12);
@@ -83,6 +105,7 @@ void CatalogRow::build()
         layout->addWidget(item);
     layout->addLayout(buttons);
     layout->addWidget(m_steps);
+    layout->addWidget(m_copy, 0, Qt::AlignLeft);
 
     connect(m_load, &QPushButton::clicked, this, [this] { Q_EMIT loadWanted(m_downloads.path(m_entry)); });
     connect(m_download, &QPushButton::clicked, this, [this] { m_downloads.start(m_entry); });
@@ -116,14 +139,15 @@ void CatalogRow::refresh()
     if (m_entry.parameters > 0) sizes << tr("%L1 parameters").arg(m_entry.parameters);
     if (m_entry.vocabulary > 0) sizes << tr("%L1 genes and tokens").arg(m_entry.vocabulary);
     QString facts = QString::fromStdString(m_entry.summary).toHtmlEscaped();
+    if (progress.total > 0) sizes << tr("%1 to download").arg(memoryText(progress.total));
     if (!sizes.isEmpty()) facts += QStringLiteral("<br>") + sizes.join(QStringLiteral(" · "));
     facts += QStringLiteral("<br>") + tr("Licence: %1").arg(QString::fromStdString(m_entry.licence).toHtmlEscaped());
-    if (!m_entry.homepage.empty()) facts += QStringLiteral("<br>") + linked(m_entry.homepage);
+    if (!m_entry.homepage.empty()) facts += QStringLiteral("<br>") + linked(QString::fromStdString(m_entry.homepage));
     m_facts->setText(facts);
 
     m_load->setVisible(here);
     m_download->setVisible(!m_entry.files.empty() && !here && !running);
-    m_download->setText(progress.received > 0 ? tr("Go on downloading") : tr("Download %1").arg(memoryText(progress.total)));
+    m_download->setText(progress.received > 0 ? tr("Go on") : tr("Download"));
     m_download->setToolTip(m_entry.files.empty() ? QString() : QString::fromStdString(m_entry.files.front().url));
     m_cancel->setVisible(running);
     m_progress->setVisible(running);

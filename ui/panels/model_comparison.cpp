@@ -66,7 +66,8 @@ ModelComparison::ModelComparison(ModelShelf &shelf, QWidget *parent)
     m_table->verticalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     for (QComboBox *box : {m_left, m_right}) {
         box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-        box->setMinimumContentsLength(6);
+        box->setMinimumContentsLength(4);
+        box->setMinimumWidth(60);
         connect(box, &QComboBox::currentIndexChanged, this, &ModelComparison::fill);
     }
     auto *boxes = new QHBoxLayout;
@@ -107,13 +108,12 @@ void ModelComparison::fill()
     const ShelfModel &right = models[static_cast<std::size_t>(m_right->currentIndex())];
     QList<ModelFact> first = coverageFacts(left), second = coverageFacts(right);
     if (const auto shared = sharedGenes(left, right)) {
-        first << ModelFact{tr("Genes that only it knows"), QStringLiteral("%L1").arg(shared->left)};
-        second << ModelFact{tr("Genes that only it knows"), QStringLiteral("%L1").arg(shared->right)};
+        first << ModelFact{tr("Only it knows"), QStringLiteral("%L1").arg(shared->left)};
+        second << ModelFact{tr("Only it knows"), QStringLiteral("%L1").arg(shared->right)};
     }
     first << modelFacts(left.outline->card);
     second << modelFacts(right.outline->card);
     m_table->setRowCount(static_cast<int>(first.size()));
-    int height = 0;
     for (int row = 0; row < first.size(); ++row) {
         auto *name = new QTableWidgetItem(first[row].name);
         name->setForeground(palette().color(QPalette::PlaceholderText));
@@ -121,9 +121,22 @@ void ModelComparison::fill()
         m_table->setItem(row, 1, new QTableWidgetItem(first[row].value));
         m_table->setItem(row, 2, new QTableWidgetItem(second[row].value));
     }
+    fitHeight();
+}
+
+void ModelComparison::fitHeight()
+{
     m_table->resizeRowsToContents();
+    int height = 0;
     for (int row = 0; row < m_table->rowCount(); ++row) height += m_table->rowHeight(row);
     m_table->setFixedHeight(height + 2);
+}
+
+// The columns have their new width only when the table was laid out.
+void ModelComparison::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    QMetaObject::invokeMethod(this, &ModelComparison::fitHeight, Qt::QueuedConnection);
 }
 
 }  // namespace lexicell::ui

@@ -18,8 +18,12 @@ class ModelComparison : public QWidget {
 
     void refresh();
 
+  protected:
+    void resizeEvent(QResizeEvent *event) override;
+
   private:
     void fill();
+    void fitHeight();  // all rows show; the panel around scrolls
 
     ModelShelf &m_shelf;
     QComboBox *m_left;

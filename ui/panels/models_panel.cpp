@@ -71,6 +71,7 @@ ModelsPanel::ModelsPanel(Workbench bench, QWidget *parent)
     auto *outer = new QVBoxLayout(this);
     outer->setContentsMargins(0, 0, 0, 0);
     outer->addWidget(scroll);
+    setMinimumWidth(300);  // what two columns of a comparison need
 
     connect(load, &QPushButton::clicked, this, &ModelsPanel::loadWanted);
     connect(m_catalog, &CatalogList::loadWanted, this, [this](const QString &path) { loadModel(m_bench, path); });
@@ -95,6 +96,7 @@ QWidget *ModelsPanel::buildMemory()
     m_budget->setDecimals(1);
     m_budget->setSuffix(tr(" GB"));
     m_budget->setKeyboardTracking(false);
+    m_budget->setMaximumWidth(110);
     m_budget->setToolTip(
         tr("How much memory loaded models may take together. Those used longest ago are taken out when it is full."));
     auto *layout = new QHBoxLayout(row);
