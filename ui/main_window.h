@@ -39,8 +39,8 @@ class MainWindow : public QMainWindow {
     ViewsArea *views() const { return m_views; }
     InspectorPanel *inspector() const { return m_inspector; }
     ModelsPanel *models() const { return m_models; }
-    bool
-    showPanel(const QString &name);  // "data", "inspector", "legend", "history", "models", "jobs", "genes", "start"; false: no such panel
+    // "data", "inspector", "legend", "history", "jobs", "models", "genes", "start", "views"; false: there is no such panel.
+    bool showPanel(const QString &name);
     void setTheme(ThemeMode mode);
 
     void open(const QString &path);
