@@ -97,7 +97,8 @@ template <class T, class Work> Result<T> guarded(Work work)
 }  // namespace
 
 GeneVectorTable::GeneVectorTable(std::vector<float> vectors, std::int64_t width, int threads)
-    : m_genes(width > 0 ? static_cast<std::int64_t>(vectors.size()) / width : 0), m_width(width), m_rows(std::move(vectors))
+    : m_genes(width > 0 ? static_cast<std::int64_t>(vectors.size()) / width : 0), m_width(width), m_rows(std::move(vectors)),
+      m_empty(static_cast<std::size_t>(m_genes))
 {
     assert(width > 0 && static_cast<std::int64_t>(m_rows.size()) == m_genes * width);
     parallelFor(m_genes, threads, [this](std::int64_t begin, std::int64_t end) {
@@ -105,6 +106,7 @@ GeneVectorTable::GeneVectorTable(std::vector<float> vectors, std::int64_t width,
             float *values = m_rows.data() + gene * m_width;
             double squares = 0.0;
             for (std::int64_t i = 0; i < m_width; ++i) squares += static_cast<double>(values[i]) * static_cast<double>(values[i]);
+            m_empty[static_cast<std::size_t>(gene)] = squares > 0.0 ? 0 : 1;
             const double scale = squares > 0.0 ? 1.0 / std::sqrt(squares) : 0.0;
             for (std::int64_t i = 0; i < m_width; ++i) values[i] = static_cast<float>(static_cast<double>(values[i]) * scale);
         }
@@ -113,11 +115,12 @@ GeneVectorTable::GeneVectorTable(std::vector<float> vectors, std::int64_t width,
 
 double GeneVectorTable::cosine(std::int64_t a, std::int64_t b) const
 {
+    if (m_empty[static_cast<std::size_t>(a)] || m_empty[static_cast<std::size_t>(b)]) return 0.0;
+    if (a == b) return 1.0;
     const float *x = row(a);
     const float *y = row(b);
     double sum = 0.0;
     for (std::int64_t i = 0; i < m_width; ++i) sum += static_cast<double>(x[i]) * static_cast<double>(y[i]);
-    if (a == b) return sum > 0.5 ? 1.0 : 0.0;
     return std::clamp(sum, -1.0, 1.0);
 }
 

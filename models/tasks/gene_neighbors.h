@@ -31,6 +31,7 @@ class GeneVectorTable {
     std::int64_t m_genes;
     std::int64_t m_width;
     std::vector<float> m_rows;
+    std::vector<std::uint8_t> m_empty;  // by gene, 1: zeros; a thousand silent genes must not cost a thousand searches
 };
 
 // Rows are the places of `ids`. Error classes: unsupported (the checkpoint has no gene vectors), out_of_memory, and the model's.
