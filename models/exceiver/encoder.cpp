@@ -135,25 +135,21 @@ at::Tensor Encoder::latents(const TokenBatch &batch, std::int64_t begin, std::in
 {
     const at::NoGradGuard noGradients;
     const Config &config = m_network.config;
-    at::Tensor encoded = at::zeros({end - begin, config.queries, config.width}, m_network.queries.options());
-    std::vector<std::uint8_t> empty(static_cast<std::size_t>(end - begin), 0);
-    const auto encodeCells = [&](std::int64_t first, std::int64_t last) {
-        const at::NoGradGuard none;  // a worker thread has its own switch
-        for (std::int64_t cell = first; cell < last; ++cell) {
-            if (context.cancelled()) return;
-            if (allPadding(batch, begin + cell)) empty[static_cast<std::size_t>(cell)] = 1;
-            else encoded[cell].copy_(encodeCell(batch, begin + cell));
-        }
-    };
-    // Cells side by side: a single one is too small to keep the cores busy.
-    if (m_device.is_cpu()) at::parallel_for(0, end - begin, 1, encodeCells);
-    else encodeCells(0, end - begin);
     nn::Pass pass;
     pass.job = &context;
-    if (context.cancelled()) throw nn::Stopped();
-    at::Tensor latents = process(m_network, encoded, pass);
-    for (std::int64_t cell = 0; cell < end - begin; ++cell)
-        if (empty[static_cast<std::size_t>(cell)]) latents[cell].zero_();
+    at::Tensor latents = at::zeros({end - begin, config.queries, config.width}, m_network.queries.options());
+    const auto computeCells = [&](std::int64_t first, std::int64_t last) {
+        const at::NoGradGuard none;  // a worker thread has its own switch
+        for (std::int64_t cell = first; cell < last; ++cell) {
+            if (context.cancelled()) throw nn::Stopped();
+            if (allPadding(batch, begin + cell)) continue;
+            const at::Tensor encoded = encodeCell(batch, begin + cell).unsqueeze(0);
+            latents[cell].copy_(process(m_network, encoded, pass).squeeze(0));
+        }
+    };
+    // Each cell on one core from end to end: its tensors are small, and cores that share them would mostly wait for each other.
+    if (m_device.is_cpu()) at::parallel_for(0, end - begin, 1, computeCells);
+    else computeCells(0, end - begin);
     return latents;
 }
 

@@ -14,8 +14,8 @@ namespace lexicell::models::exceiver {
 
 namespace {
 
-// Latents of so many cells fill a core's cache in the process layers (2,048 x 128 numbers a cell in the released model).
-constexpr std::int64_t cellsPerPass = 8;
+// Cells between two looks at the job; more than a machine has cores, so that none of them waits long.
+constexpr std::int64_t cellsPerPass = 64;
 // Genes decoded at a time: memory does not grow with the model's genes.
 constexpr std::int64_t targetsPerPass = 2048;
 

@@ -34,12 +34,13 @@ Result<void> checkSidecars(const checkpoint::Bundle &bundle, const Config &confi
     return {};
 }
 
-std::string notice(const checkpoint::Bundle &bundle)
+std::string notice(const checkpoint::Bundle &bundle, const Config &config)
 {
     std::string text = blindness;
     if (bundle.geneList.empty()) text += " There is no gene list, so its rows have no names and real cells cannot be embedded.";
     else if (bundle.refitScaler) text += " Its scaler is fitted to the data set: a cell's vector depends on the other cells.";
     else if (bundle.scaler.empty()) text += " There is no scaler: give one, or choose scaler refit.";
+    if (config.classes > 0 && bundle.labels.empty()) text += " Nothing says what its classes are called.";
     return text;
 }
 
@@ -66,7 +67,7 @@ Result<ModelOutline> outline(const checkpoint::Bundle &bundle)
     }
     card.embeddingKey = "X_exceiver";
     card.needsCounts = true;
-    card.notice = notice(bundle);
+    card.notice = notice(bundle, config);
     for (const auto &[name, tensor] : bundle.tensors.entries)
         if (name.starts_with(templatePrefix)) card.ignoredTensors.push_back(name);
     result.tokenizer = makeTokenizer(bundle, config);

@@ -26,7 +26,7 @@ at::Tensor tokensOf(const TokenBatch &batch, std::int64_t cell)
 }  // namespace
 
 Abilities::Abilities(const Network &network, at::Device device, int threads, Pooling pooling, AttentionOf stream)
-    : m_forward(network, device), m_threads(threads), m_pooling(pooling), m_stream(stream)
+    : m_forward(network, device, threads), m_pooling(pooling), m_stream(stream)
 {
 }
 
@@ -38,7 +38,7 @@ Result<std::vector<float>> Abilities::perCell(const TokenBatch &batch, std::int6
 {
     return nn::guarded(doing, [&]() -> Result<std::vector<float>> {
         const at::NoGradGuard noGradients;
-        nn::useThreads(m_threads);
+        nn::useThreads(1);  // see Forward: it has threads of its own
         std::vector<float> all;
         all.reserve(static_cast<std::size_t>(batch.cells * size));
         for (std::int64_t cell = 0; cell < batch.cells; ++cell) {

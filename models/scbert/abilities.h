@@ -47,7 +47,6 @@ class Abilities : public CellEncoder,
                                           const OfHidden &work) const;
 
     Forward m_forward;
-    int m_threads;
     Pooling m_pooling;
     AttentionOf m_stream;
 };

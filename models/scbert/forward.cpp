@@ -1,12 +1,14 @@
 #include "models/scbert/forward.h"
 
+#include "core/base/parallel.h"
 #include "models/scbert/parameters.h"
 
-#include <ATen/Parallel.h>
 #include <ATen/core/grad_mode.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
+#include <exception>
 #include <limits>
 
 namespace lexicell::models::scbert {
@@ -43,8 +45,8 @@ at::Tensor byHead(const at::Tensor &x, std::int64_t heads) { return x.view({x.si
 
 }  // namespace
 
-Forward::Forward(const Network &network, at::Device device)
-    : m_network(network), m_device(device), m_chunk(device.is_cpu() ? chunkOnCpu : wholeCell),
+Forward::Forward(const Network &network, at::Device device, int threads)
+    : m_network(network), m_device(device), m_threads(threads), m_chunk(device.is_cpu() ? chunkOnCpu : wholeCell),
       m_range(device.is_cpu() ? rangeOnCpu : wholeCell)
 {
     const at::NoGradGuard noGradients;
@@ -69,15 +71,23 @@ Forward::FastBlock Forward::fast(const Block &block) const
 // Calls work(number, begin, end) for the ranges of a cell, on a CPU from several threads.
 void Forward::forRanges(std::int64_t positions, const Range &work) const
 {
-    const auto run = [&](std::int64_t first, std::int64_t last) {
-        const at::NoGradGuard noGradients;  // a property of the thread
-        for (std::int64_t i = first; i < last; ++i) {
-            const std::int64_t begin = i * m_range;
-            work(i, begin, positions - begin < m_range ? positions : begin + m_range);
+    const std::int64_t count = rangeCount(positions);
+    const std::int64_t workers = m_device.is_cpu() ? std::min<std::int64_t>(threadCount(m_threads), count) : 1;
+    std::atomic<std::int64_t> next{0};
+    std::vector<std::exception_ptr> failures(static_cast<std::size_t>(workers));
+    parallelFor(workers, static_cast<int>(workers), [&](std::int64_t first, std::int64_t) {
+        try {
+            const at::NoGradGuard noGradients;  // a property of the thread
+            for (std::int64_t i = next++; i < count; i = next++) {
+                const std::int64_t begin = i * m_range;
+                work(i, begin, i + 1 == count ? positions : begin + m_range);
+            }
+        } catch (...) {
+            failures[static_cast<std::size_t>(first)] = std::current_exception();
         }
-    };
-    if (m_device.is_cpu()) at::parallel_for(0, rangeCount(positions), 1, run);
-    else run(0, rangeCount(positions));
+    });
+    for (const std::exception_ptr &failure : failures)
+        if (failure) std::rethrow_exception(failure);
 }
 
 std::int64_t Forward::rangeCount(std::int64_t positions) const

@@ -25,7 +25,9 @@ enum class AttentionOf { Residual, Input };
 
 class Forward {
   public:
-    Forward(const Network &network, at::Device device);
+    // threads: on a CPU; 0 takes all cores. LibTorch's own count should be 1 then: threads work on ranges of positions, and its
+    // ways to share one small product among threads cost more than the product.
+    Forward(const Network &network, at::Device device, int threads);
 
     // tokens [sequence] int64 -> hidden states after the last norm, [sequence x width] on the device.
     // Error class: cancelled. Throws what LibTorch throws.
@@ -69,6 +71,7 @@ class Forward {
     Network m_network;
     std::vector<FastBlock> m_blocks;
     at::Device m_device;
+    int m_threads;
     std::int64_t m_chunk;  // positions at once
     std::int64_t m_range;  // positions that one thread takes
 };

@@ -78,6 +78,7 @@ class TestExceiverLayout : public QObject {
         QCOMPARE(outlined->tokenizer->vocabulary(), item.expected.strings("genes").values);
         const bool classifier = item.expected.textAttribute("/", "kind") == "classifier";
         QCOMPARE(std::count(card.abilities.begin(), card.abilities.end(), "labels"), classifier ? 1 : 0);
+        QCOMPARE(card.notice.find("classes") != std::string::npos, classifier);
         QCOMPARE(item.config.classes, classifier ? static_cast<std::int64_t>(item.expected.strings("classes").values.size()) : 0);
         QCOMPARE(item.config.warmupSteps, number("warmup_steps"));
         QCOMPARE(item.config.learningRate, item.expected.numberAttribute("/", "learning_rate").front());
