@@ -10,5 +10,6 @@ trap 'rm -rf "$work"' EXIT
 "$cli" simulate "$work/sample.h5ad" --cells 3000 --genes 2000 --batches 2 --knockouts 10 --seed 1 --quiet
 "$cli" convert "$work/sample.h5ad" "$here/lexicell_sample.h5ad" --gzip 9 --force --quiet
 "$cli" simulate "$work/train.h5ad" --cells 4000 --genes 2000 --batches 2 --knockouts 10 --seed 2 --quiet
-"$cli" pretrain "$work/train.h5ad" "$here/demo_scgpt" --batch-size 16 --lr 2e-3 --epochs 12 --max-length 200 --dropout 0 \
-    --threads 1 --device cpu --force
+# Masked values (GEP and MVC) and contrast (CCE) on the counts alone: pretraining reads no cell type.
+"$cli" pretrain "$work/train.h5ad" "$here/demo_scgpt" --layers 2 --max-length 400 --absent-genes 0.25 --hidden-unseen \
+    --contrast 300 --cell-gain 16 --batch-size 32 --lr 3e-3 --epochs 4 --dropout 0 --threads 1 --device cpu --force
