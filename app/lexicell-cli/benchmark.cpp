@@ -126,7 +126,9 @@ class Bench {
         if (!m_dataset) {
             LEXICELL_CHECK(read());
         }
+        const auto start = std::chrono::steady_clock::now();
         LEXICELL_CHECK(models::tasks::embed(*m_dataset, *m_model, {}, m_run.context));
+        m_seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
         return {};
     }
 

@@ -1,20 +1,23 @@
 #!/usr/bin/env python3
-"""Lexicell next to scanpy on this machine, scGPT next to what the processor can do, and the window's start: bench.py BUILD.
+"""The benchmark table, as README.md shows it: bench.py BUILD [analysis] [genes] [window] [models]; none named: all.
 
-Prints one table and writes it to build/bench.md. Both programs get the same file, parameters and number of threads; the best
-of three runs counts (scanpy's first compiles numba's kernels and stands beside it), the peak of resident memory is that of the
-process while it did the row. The data is pbmc3k (2,638 x 13,714) when LEXICELL_DATA or ../shared/data has it, else the bundled
-sample.
+Prints Markdown and writes it to build/bench.md. Analysis: Lexicell next to scanpy, same file, parameters and number of threads;
+the best of three runs counts (scanpy's first, which compiles numba's kernels, stands beside it), the peak of resident memory is
+that of the process while it did the row. The data is pbmc3k (2,638 x 13,714) when LEXICELL_DATA or ../shared/data has it, else
+the bundled sample.
 """
 import json
 import os
 import pathlib
 import shutil
-import subprocess
 import sys
 
+import machine
+import model_rows
+from programs import run
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-ROWS = ["open", "read", "pca", "neighbors", "umap", "leiden", "analyze"]
+ANALYSIS = ["open", "read", "pca", "neighbors", "umap", "leiden", "analyze"]
 REPEAT = 3
 
 
@@ -26,26 +29,22 @@ def data_file():
     return ROOT / "resources/sample/lexicell_sample.h5ad"
 
 
-def run(command, threads):
-    environment = dict(os.environ, OMP_NUM_THREADS=str(threads), NUMBA_NUM_THREADS=str(threads), OPENBLAS_NUM_THREADS=str(threads))
-    done = subprocess.run([str(word) for word in command], capture_output=True, text=True, env=environment, cwd=ROOT)
-    if done.returncode:
-        sys.exit(f"{' '.join(map(str, command))} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
-    return done
-
-
 def duration(seconds):
-    return f"{1000 * seconds:.1f} ms" if seconds < 1 else f"{seconds:.2f} s"
+    return f"{1000 * seconds:.3g} ms" if seconds < 1 else f"{seconds:.3g} s"
 
 
-def against_scanpy(build, threads):
-    data = data_file()
-    own = json.loads(run([build / "bin/lexicell-cli", "benchmark", *ROWS, "--input", data, "--repeat", REPEAT, "--threads", threads, "--json"], threads).stdout)
-    peer = json.loads(run([sys.executable, ROOT / "tests/bench/scanpy_peer.py", data, REPEAT, *ROWS], threads).stdout)
+def own_rows(build, threads, names, repeat=REPEAT):
+    return json.loads(run([build / "bin/lexicell-cli", "benchmark", *names, "--input", data_file(), "--repeat", repeat,
+                           "--threads", threads, "--json"], threads).stdout)
+
+
+def analysis(build, threads):
+    own = own_rows(build, threads, ANALYSIS)
+    peer = json.loads(run([sys.executable, ROOT / "tests/bench/scanpy_peer.py", data_file(), REPEAT, *ANALYSIS], threads).stdout)
     lines = [
-        f"{data.name}, {threads} threads, Lexicell {own['version']}, scanpy {peer['version']}.",
+        f"Analysis of {data_file().name}, next to scanpy {peer['version']}:",
         "",
-        "| work | Lexicell | scanpy | scanpy, first run | times faster | Lexicell, peak MB | scanpy, peak MB |",
+        "| work | Lexicell | scanpy | scanpy, first run | Lexicell is faster, times | Lexicell, peak MB | scanpy, peak MB |",
         "|---|---|---|---|---|---|---|",
     ]
     for ours, theirs in zip(own["benchmarks"], peer["rows"], strict=True):
@@ -55,32 +54,39 @@ def against_scanpy(build, threads):
     return lines
 
 
-def other_programs(build, threads):
-    """What other parts of the project measure of themselves, as they print it."""
-    lines = []
-    networks = build / "tests/bench_scgpt"
-    if networks.exists() and data_file().name.startswith("pbmc3k"):
-        measured = json.loads(run([networks, "--threads", threads, "--json"], threads).stdout)
-        table = run([sys.executable, ROOT / "tests/bench/model_rows.py", build, data_file(), threads, measured["product_gflops"]], threads)
-        lines += ["", f"Zero-shot embedding, fp32, random weights of the published sizes; a matrix product runs at "
-                  f"{measured['product_gflops']:.0f} GFLOP/s here:", "", table.stdout.strip(), "",
-                  f"scGPT's network alone: {measured['cells_per_second']:.2f} cells/s, {measured['gflops']:.0f} GFLOP/s."]
-    window = build / "bin/lexicell"
-    if window.exists():
-        command = [window, "--quit", "--timing"]
-        if not os.environ.get("DISPLAY") and shutil.which("xvfb-run"):
-            command = ["xvfb-run", "-a", "-s", "-screen 0 1920x1200x24", *command]
-        run(command, threads)  # warm: the file cache holds the libraries
-        lines += ["", "Start of the window, warm:", "", run(command, threads).stderr.strip()]
-    return lines
+def genes(build, threads):
+    row = own_rows(build, threads, ["nearest_genes"], 5)["benchmarks"][0]
+    return [f"Exact search, {row['what']}: {duration(row['seconds'])}."]
+
+
+def window(build, threads):
+    program = build / "bin/lexicell"
+    if not program.exists():
+        return ["The window was not built."]
+    command = [program, "--quit", "--timing"]
+    if not os.environ.get("DISPLAY") and shutil.which("xvfb-run"):
+        command = ["xvfb-run", "-a", "-s", "-screen 0 1920x1200x24", *command]
+    said = [run(command, threads).stderr.strip().splitlines()[-1] for _ in range(4)][1:]  # the first fills the file cache
+    return [f"Start of the program, warm: {min(said, key=lambda line: int(line.split()[-2]))}."]
+
+
+def models(build, threads):
+    return model_rows.tables(build, data_file(), threads)
+
+
+SECTIONS = {"analysis": analysis, "genes": genes, "window": window, "models": models}
 
 
 def main():
-    build = pathlib.Path(sys.argv[1]).resolve()
+    build, names = pathlib.Path(sys.argv[1]).resolve(), sys.argv[2:] or list(SECTIONS)
     threads = len(os.sched_getaffinity(0))
-    table = "\n".join([*against_scanpy(build, threads), *other_programs(build, threads)]) + "\n"
-    (ROOT / "build/bench.md").write_text(table, encoding="utf-8")
-    print(table)
+    version = run([build / "bin/lexicell-cli", "--version"], threads).stdout.split()[-1]
+    lines = [f"Lexicell {version} on {machine.describe(threads)}."]
+    for name in names:
+        lines += ["", *SECTIONS[name](build, threads)]
+    text = "\n".join(lines) + "\n"
+    (ROOT / "build/bench.md").write_text(text, encoding="utf-8")
+    print(text)
 
 
 if __name__ == "__main__":

@@ -1,10 +1,8 @@
-"""One random-weight checkpoint of the published size for each model family, in the family's own on-disk format, and a plain
-PyTorch scGPT to stand beside ours.
+"""One random-weight checkpoint of the published size for each model family, in the family's own on-disk format.
 
-Only speed is measured, so the weights are random; scGPT's are compared with the peer's cell vectors, which shows that both
-computed the same thing. Sizes: scGPT's released whole-human model (12 x 512, 8 heads, 60,697 tokens), scBERT's defaults
-(6 x 200, 10 heads of 64, 266 features, 16,907 positions), Exceiver's released checkpoint (19,067 genes, 128 x 4 latents, 8 layers),
-scEMB-style's default (12 x 768, 12 heads, 2,048 genes).
+Only speed is measured, so the weights are random. Sizes: scGPT's released whole-human model (12 x 512, 8 heads, 60,697 tokens),
+scBERT's defaults (6 x 200, 10 heads of 64, 266 features, 16,907 positions), Exceiver's released checkpoint (19,067 genes, 128 x 4
+latents, 8 layers), scEMB-style's default (12 x 768, 12 heads, 2,048 genes).
 """
 import json
 import math
@@ -62,7 +60,6 @@ def scgpt(folder, genes, layers=12, width=512, heads=8):
         "embsize": width, "nlayers": layers, "nheads": heads, "d_hid": width, "n_layers_cls": 3, "n_bins": 51, "dropout": 0.2,
         "pad_token": "<pad>", "pad_value": -2, "mask_value": -1, "max_seq_len": 1200, "input_style": "binned",
         "input_emb_style": "continuous", "fast_transformer": True}))
-    return state, names
 
 
 def scbert(folder, genes, layers=6, width=200, heads=10, head=64, features=266, hidden=800):
@@ -146,35 +143,3 @@ def scemb(folder, genes, layers=12, width=768, heads=12, hidden=3072):
         "model_type": "scemb_style", "format_version": 1, "vocab_size": len(names), "hidden_size": width, "num_layers": layers,
         "num_heads": heads, "ffn_size": hidden, "max_genes": SCEMB_GENES, "num_bins": 100, "binning": "quantile",
         "norm_position": "post", "layer_norm_eps": 1e-12, "activation": "gelu_erf", "cpm_scale": 1e6, "mask_fraction": 0.15}))
-
-
-class PlainScgpt(torch.nn.Module):
-    """The same network as anyone would write it: torch.nn.TransformerEncoder with a padding mask."""
-
-    def __init__(self, state, layers=12, width=512, heads=8):
-        super().__init__()
-        self.genes = torch.nn.Embedding(state["encoder.embedding.weight"].shape[0], width)
-        self.gene_norm = torch.nn.LayerNorm(width)
-        self.value1 = torch.nn.Linear(1, width)
-        self.value2 = torch.nn.Linear(width, width)
-        self.value_norm = torch.nn.LayerNorm(width)
-        layer = torch.nn.TransformerEncoderLayer(width, heads, width, dropout=0.0, batch_first=True)
-        self.encoder = torch.nn.TransformerEncoder(layer, layers, enable_nested_tensor=False)
-        renamed = {"genes.weight": state["encoder.embedding.weight"]}
-        for ours, theirs in (("gene_norm", "encoder.enc_norm"), ("value1", "value_encoder.linear1"),
-                             ("value2", "value_encoder.linear2"), ("value_norm", "value_encoder.norm")):
-            for kind in ("weight", "bias"):
-                renamed[f"{ours}.{kind}"] = state[f"{theirs}.{kind}"]
-        for name, tensor in state.items():
-            if name.startswith("transformer_encoder."):
-                name = name.removeprefix("transformer_").replace("self_attn.Wqkv.", "self_attn.in_proj_")
-                renamed[name] = tensor
-        self.load_state_dict(renamed)
-        self.eval()
-
-    @torch.inference_mode()
-    def forward(self, ids, values, padding):
-        value = values.unsqueeze(-1).clamp(max=512)
-        hidden = self.gene_norm(self.genes(ids)) + self.value_norm(self.value2(torch.relu(self.value1(value))))
-        cells = self.encoder(hidden, src_key_padding_mask=padding)[:, 0]
-        return cells / cells.norm(dim=1, keepdim=True)
