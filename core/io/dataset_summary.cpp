@@ -3,6 +3,7 @@
 #include "core/io/failure.h"
 #include "core/io/file_kind.h"
 #include "core/io/h5ad_summary.h"
+#include "core/io/hdf5_probe.h"
 
 namespace lexicell::io {
 
@@ -59,7 +60,10 @@ Result<DatasetSummary> describeDataset(const std::filesystem::path &path, const 
     const auto isH5ad =
         guarded(path, [&] { return std::filesystem::is_regular_file(path) && recognise(path).kind == FileKind::H5ad; });
     if (!isH5ad.ok()) return isH5ad.error();
-    if (*isH5ad) return describeH5ad(path);
+    if (*isH5ad) {
+        warnIfProbeMissing(context);
+        return describeH5ad(path);
+    }
     LEXICELL_TRY(dataset, readDataset(path, options, context));
     return summaryOf(dataset);
 }

@@ -2,6 +2,7 @@
 
 #include "core/io/failure.h"
 #include "core/io/h5ad_element_writer.h"
+#include "core/io/hdf5_probe.h"
 #include "core/io/pending_file.h"
 
 namespace lexicell::io {
@@ -70,6 +71,7 @@ Result<void> writeH5ad(const Dataset &dataset, const std::filesystem::path &path
         writeAll(dataset, output, context);
         output.close();
         file.commit();
+        trustHdf5(path);
     });
 }
 

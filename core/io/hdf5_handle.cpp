@@ -1,6 +1,7 @@
 #include "core/io/hdf5_handle.h"
 
 #include "core/io/failure.h"
+#include "core/io/hdf5_probe.h"
 #include "core/io/lzf_filter.h"
 
 #include <array>
@@ -75,7 +76,7 @@ static Failure notHdf5(const fs::path &file, std::ifstream &stream, std::uintmax
     return badFile("not_hdf5", file.string() + " " + what + ".");
 }
 
-Hdf5Handle openHdf5(const fs::path &file)
+Hdf5Handle openHdf5(const fs::path &file, Hdf5Caution caution)
 {
     std::error_code failed;
     const auto status = fs::status(file, failed);
@@ -88,6 +89,7 @@ Hdf5Handle openHdf5(const fs::path &file)
     if (!stream || failed)
         throw badFile("unreadable_file", file.string() + " cannot be read; check its permissions.", std::strerror(errno));
     if (!hasSignature(stream, size)) throw notHdf5(file, stream, size);
+    if (caution == Hdf5Caution::Probe) probeHdf5(file);
 
     const Hdf5Scope scope;
     Hdf5Handle handle(H5Fopen(file.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT));

@@ -13,8 +13,6 @@ extern "C" {
 
 namespace lexicell::io {
 
-static constexpr H5Z_filter_t lzfNumber = 32000;
-
 static std::size_t decompress(unsigned flags, std::size_t parameterCount, const unsigned *parameters, std::size_t bytes,
                               std::size_t *bufferSize, void **buffer)
 {
@@ -43,8 +41,8 @@ static std::size_t decompress(unsigned flags, std::size_t parameterCount, const 
 
 void registerLzfFilter()
 {
-    if (H5Zfilter_avail(lzfNumber) > 0) return;
-    static const H5Z_class2_t lzf = {H5Z_CLASS_T_VERS, lzfNumber, 0, 1, "lzf", nullptr, nullptr, decompress};
+    if (H5Zfilter_avail(lzfFilter) > 0) return;
+    static const H5Z_class2_t lzf = {H5Z_CLASS_T_VERS, lzfFilter, 0, 1, "lzf", nullptr, nullptr, decompress};
     H5Zregister(&lzf);
 }
 

@@ -5,6 +5,8 @@
 
 namespace lexicell::io {
 
+inline constexpr int lzfFilter = 32000;  // its number
+
 void registerLzfFilter();  // once a process, holding hdf5Lock()
 
 }  // namespace lexicell::io

@@ -3,6 +3,7 @@
 #include "core/io/failure.h"
 #include "core/io/file_kind.h"
 #include "core/io/h5ad_reader.h"
+#include "core/io/hdf5_probe.h"
 #include "core/io/loom_reader.h"
 #include "core/io/mtx_reader.h"
 #include "core/io/table_reader.h"
@@ -37,7 +38,9 @@ Result<data::Dataset> readDataset(const std::filesystem::path &path, const ReadO
             ErrorKind::Unsupported, "unsupported_format", path.string() + " is neither a file nor a folder. Choose a file.", {}};
     auto recognised = guarded(path, [&] { return recognise(path); });
     if (!recognised.ok()) return recognised.error();
-    return readRecognised(path, *recognised, options, context);
+    auto dataset = readRecognised(path, *recognised, options, context);
+    warnIfProbeMissing(context);
+    return dataset;
 }
 
 }  // namespace lexicell::io

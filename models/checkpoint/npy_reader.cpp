@@ -27,8 +27,13 @@ bool isText(const NpyHeader &header) { return header.kind == 'U' || header.kind 
 
 Result<Tensor> readNpy(const std::filesystem::path &file)
 {
+    LEXICELL_TRY(bytes, MappedFile::open(file));
+    return readNpy(bytes, file);
+}
+
+Result<Tensor> readNpy(const Blob &bytes, const std::filesystem::path &file)
+{
     return guarded<Tensor>(file, [&]() -> Result<Tensor> {
-        LEXICELL_TRY(bytes, MappedFile::open(file));
         const NpyHeader header = readNpyHeader(bytes, file, "holds an array that");
         if (isText(header))
             return badFile("unsupported_dtype", file, "holds text, not numbers", "Check that it is the right file.");
@@ -45,9 +50,14 @@ const std::vector<std::string> *NpzArrays::findText(const std::string &name) con
 
 Result<NpzArrays> readNpz(const std::filesystem::path &file)
 {
+    LEXICELL_TRY(bytes, MappedFile::open(file));
+    return readNpz(bytes, file);
+}
+
+Result<NpzArrays> readNpz(const Blob &bytes, const std::filesystem::path &file)
+{
     return guarded<NpzArrays>(file, [&]() -> Result<NpzArrays> {
         constexpr std::string_view suffix = ".npy";
-        LEXICELL_TRY(bytes, MappedFile::open(file));
         LEXICELL_TRY(zip, ZipReader::open(bytes, file));
         NpzArrays arrays;
         for (const std::string &member : zip.names()) {

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "models/checkpoint/mapped_file.h"
 #include "models/checkpoint/tensor_map.h"
 
 #include <filesystem>
@@ -18,6 +19,7 @@ namespace lexicell::models::checkpoint {
 // Little- or big-endian numbers, C or Fortran order; the result is little-endian and row-major. Unsigned numbers for which
 // there is no TensorType become the next wider signed type.
 Result<Tensor> readNpy(const std::filesystem::path &file);
+Result<Tensor> readNpy(const Blob &bytes, const std::filesystem::path &file);  // `file` is for messages
 
 struct NpzArrays {
     TensorMap numbers;                                                    // by name, without ".npy"
@@ -27,5 +29,6 @@ struct NpzArrays {
 };
 // All arrays of an archive.
 Result<NpzArrays> readNpz(const std::filesystem::path &file);
+Result<NpzArrays> readNpz(const Blob &bytes, const std::filesystem::path &file);
 
 }  // namespace lexicell::models::checkpoint

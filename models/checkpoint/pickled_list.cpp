@@ -1,7 +1,6 @@
 #include "models/checkpoint/pickled_list.h"
 
 #include "models/checkpoint/file_error.h"
-#include "models/checkpoint/mapped_file.h"
 #include "models/checkpoint/npy_format.h"
 #include "models/checkpoint/pickle_reader.h"
 
@@ -137,7 +136,8 @@ class ListReader {
         const std::string &order = m_pickle.node(state.items[1]).text;
         type.shape = {size};
         type.size = size;
-        return parseNpyType((order.empty() ? "|" : order.substr(0, 1)) + name.text, type);
+        // Elements without a size would make a long list out of nothing.
+        return parseNpyType((order.empty() ? "|" : order.substr(0, 1)) + name.text, type) && type.width > 0;
     }
 
     // Bytes; in protocol 2 as latin-1 text in UTF-8: _codecs.encode(text, 'latin1').
@@ -169,11 +169,10 @@ class ListReader {
     const std::filesystem::path &m_file;
 };
 
-template <class T>
-Result<std::vector<T>> read(const std::filesystem::path &file, Result<std::vector<T>> (ListReader::*list)() const)
+template <class T> Result<std::vector<T>> read(const Blob &bytes, const std::filesystem::path &file,
+                                               Result<std::vector<T>> (ListReader::*list)() const)
 {
     try {
-        LEXICELL_TRY(bytes, MappedFile::open(file));
         LEXICELL_TRY(pickle, readPickle(bytes.data, bytes.size, file));
         return (ListReader(pickle, file).*list)();
     } catch (const std::bad_alloc &) {
@@ -183,11 +182,26 @@ Result<std::vector<T>> read(const std::filesystem::path &file, Result<std::vecto
 
 }  // namespace
 
-Result<std::vector<std::string>> readPickledNames(const std::filesystem::path &file) { return read(file, &ListReader::names); }
+Result<std::vector<std::string>> readPickledNames(const std::filesystem::path &file)
+{
+    LEXICELL_TRY(bytes, MappedFile::open(file));
+    return readPickledNames(bytes, file);
+}
+
+Result<std::vector<std::string>> readPickledNames(const Blob &bytes, const std::filesystem::path &file)
+{
+    return read(bytes, file, &ListReader::names);
+}
 
 Result<std::vector<std::int64_t>> readPickledIntegers(const std::filesystem::path &file)
 {
-    return read(file, &ListReader::integers);
+    LEXICELL_TRY(bytes, MappedFile::open(file));
+    return readPickledIntegers(bytes, file);
+}
+
+Result<std::vector<std::int64_t>> readPickledIntegers(const Blob &bytes, const std::filesystem::path &file)
+{
+    return read(bytes, file, &ListReader::integers);
 }
 
 }  // namespace lexicell::models::checkpoint

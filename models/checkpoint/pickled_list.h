@@ -5,6 +5,7 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "models/checkpoint/mapped_file.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -15,5 +16,8 @@ namespace lexicell::models::checkpoint {
 
 Result<std::vector<std::string>> readPickledNames(const std::filesystem::path &file);
 Result<std::vector<std::int64_t>> readPickledIntegers(const std::filesystem::path &file);
+// Of bytes in memory; `file` is for messages.
+Result<std::vector<std::string>> readPickledNames(const Blob &bytes, const std::filesystem::path &file);
+Result<std::vector<std::int64_t>> readPickledIntegers(const Blob &bytes, const std::filesystem::path &file);
 
 }  // namespace lexicell::models::checkpoint

@@ -45,7 +45,8 @@ Result<std::int64_t> readSize(const Bundle &bundle, const PlainValue &settings, 
     const PlainValue *value = findSetting(settings, key);
     if (!value) return otherwise;
     if (!value->is_number_integer() || value->get<std::int64_t>() < 1 || value->get<std::int64_t>() > largestSize)
-        return badConfig(bundle, std::string(key) + " = " + value->dump().substr(0, 40) +
+        return badConfig(bundle, std::string(key) + " = " +
+                                     value->dump(-1, ' ', true, PlainValue::error_handler_t::replace).substr(0, 40) +
                                      ", which is no size. The file is damaged: copy or download it again.");
     return value->get<std::int64_t>();
 }

@@ -1,0 +1,52 @@
+// lexicell-probe FILE: goes through an HDF5 file on behalf of a program that must not die of it (core/io/hdf5_probe.h).
+// Ends with 0, with walkFoundDamage, or by a signal: inside HDF5, or because it ran out of its time.
+#include "core/io/hdf5_walk.h"
+
+#include <sys/prctl.h>
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <csignal>
+#include <filesystem>
+
+namespace {
+
+constexpr rlim_t mostMemory = rlim_t{4} << 30;      // bytes; what does not fit fails as any allocation does, and passes
+constexpr rlim_t mostStack = rlim_t{4} << 20;       // bytes; half of what a thread of the calling program has
+constexpr rlim_t leastTime = 2;                     // seconds of computing; sound files of a few MB take 0.05
+constexpr std::uintmax_t bytesPerSecond = 4000000;  // of a file: a tenth of what reading names really takes
+
+void limit(decltype(RLIMIT_CPU) resource, rlim_t value)
+{
+    rlimit now{};
+    getrlimit(resource, &now);
+    now.rlim_cur = std::min(value, now.rlim_max);
+    setrlimit(resource, &now);
+}
+
+void limitEverything(const std::filesystem::path &file)
+{
+    prctl(PR_SET_PDEATHSIG, SIGKILL);  // nobody is left to hear the answer
+    prctl(PR_SET_DUMPABLE, 0);         // a crash here is an answer, not something to report to the user's system
+    limit(RLIMIT_CORE, 0);
+    limit(RLIMIT_STACK, mostStack);
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+    limit(RLIMIT_AS, mostMemory);  // sanitizers reserve terabytes
+#endif
+    std::error_code error;
+    const auto size = std::filesystem::file_size(file, error);
+    limit(RLIMIT_CPU, leastTime + (error ? 0 : size / bytesPerSecond));
+}
+
+}  // namespace
+
+// A crash must look like one: by default AddressSanitizer makes an ordinary exit of it.
+extern "C" const char *__asan_default_options();
+extern "C" const char *__asan_default_options() { return "handle_segv=0:handle_sigbus=0:handle_abort=0:abort_on_error=1"; }
+
+int main(int count, char **arguments)
+{
+    if (count != 2) return 2;
+    limitEverything(arguments[1]);
+    return lexicell::io::walkHdf5(arguments[1]).empty() ? 0 : lexicell::io::walkFoundDamage;
+}
