@@ -12,8 +12,8 @@ std::vector<lexicell::models::Family> families()
 {
     namespace models = lexicell::models;
     return {{"scgpt", &models::scgpt::load, &models::scgpt::pretrain},
-            {"scbert", &models::scbert::load, nullptr},
             {"exceiver", &models::exceiver::load, nullptr},
+            {"scbert", &models::scbert::load, nullptr},
             {"scemb", &models::scemb::load, nullptr}};
 }
 

@@ -1,5 +1,5 @@
 // A sparse cells x genes matrix, scaled and centred without being filled: A = X diag(scale) - 1 offset^T. Its products with
-// vectors are all that a PCA needs. Every sum runs over one row or one column in order, so no result depends on threads.
+// vectors are all that a PCA needs. Every sum runs over one row or one column in a fixed order: no result depends on threads.
 #pragma once
 
 #include "core/data/expression_matrix.h"

@@ -38,18 +38,6 @@ double numberOr(const Json &json, const char *key, double fallback)
     return found != json.end() && found->is_number() ? found->get<double>() : fallback;
 }
 
-struct Part {
-    const char *prefix;
-    const char *needs;
-};
-constexpr std::array<Part, 5> partsBeyondCells{{
-    {"dsbn.", "a batch norm for every batch, and so batch labels"},
-    {"batch_encoder.", "batch labels"},
-    {"mod_encoder.", "the modality of every feature"},
-    {"pert_encoder.", "perturbation flags"},
-    {"decoder.coeff_decoder.", "perturbation flags"},
-}};
-
 }  // namespace
 
 Result<Config> readConfig(const checkpoint::Bundle &bundle)
@@ -104,21 +92,6 @@ std::string releasedName(const std::string &name)
         }
     }
     return name;
-}
-
-Result<void> checkSupported(const checkpoint::Bundle &bundle)
-{
-    for (const auto &[name, tensor] : bundle.tensors.entries) {
-        for (const Part &part : partsBeyondCells) {
-            if (!name.starts_with(part.prefix)) continue;
-            return Error{ErrorKind::Unsupported,
-                         "unsupported_model",
-                         bundle.file.string() + " was fine-tuned with \"" + name + "\", which needs " + part.needs +
-                             "; this version embeds cells with pretrained and annotation checkpoints only.",
-                         {}};
-        }
-    }
-    return {};
 }
 
 }  // namespace lexicell::models::scgpt

@@ -31,8 +31,4 @@ Result<Config> readConfig(const checkpoint::Bundle &bundle);
 // flash) hold the same numbers in the same order as self_attn.Wqkv.
 std::string releasedName(const std::string &name);
 
-// Fine-tuned checkpoints with parts that need what a plain cell does not have: batch labels, modalities, perturbation
-// flags. Error class `unsupported_model`, naming the part.
-Result<void> checkSupported(const checkpoint::Bundle &bundle);
-
 }  // namespace lexicell::models::scgpt

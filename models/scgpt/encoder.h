@@ -1,6 +1,6 @@
 // Zero-shot cell embedding with scGPT, made fast without changing what is computed: tables instead of the gene and value
 // encoders, fused attention, the last layer for the <cls> token only, packed products. Each is held against the plain
-// network in tests (tst_scgpt_network).
+// network in tests (tst_scgpt_encoder).
 #pragma once
 
 #include "models/model.h"
@@ -20,7 +20,7 @@ class Encoder : public CellEncoder {
     Encoder(const Network &network, at::Device device, ComputeOptions compute);
 
     // The <cls> token's output divided by its length, as upstream's embed_data returns it.
-    // Error classes: cancelled, out_of_memory, network_failed.
+    // Error classes: those of checkBatch() in evaluator.h, cancelled, out_of_memory, network_failed.
     Result<std::vector<float>> encodeCells(const TokenBatch &batch, JobContext &context) const override;
 
     // The same before the division, [cells x width].
@@ -31,11 +31,11 @@ class Encoder : public CellEncoder {
 
     at::Device m_device;
     ComputeOptions m_compute;
-    Network m_values;                        // value encoder only: for values that are no bins
-    at::Tensor m_geneTable;                  // [vocabulary x width]
-    at::Tensor m_valueTable;                 // [bins + 2 x width], for the values -2, -1, 0 … bins - 1
-    at::Tensor m_scale, m_shift;             // of a batch norm, already in the tables; undefined: none
-    std::vector<nn::EncoderLayer> m_layers;  // all but the last
+    Network m_network;                                     // its layers: all but the last
+    at::Tensor m_geneTable;                                // [vocabulary x width]
+    at::Tensor m_valueTable;                               // [bins + 2 x width], for the values -2, -1, 0 … bins - 1
+    at::Tensor m_scale, m_shift;                           // of a batch norm, already in the tables; undefined: none
+    std::vector<at::Tensor> m_domainScale, m_domainShift;  // by batch label; empty: no such norms
     nn::FirstTokenLayer m_last;
 };
 

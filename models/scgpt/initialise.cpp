@@ -9,13 +9,9 @@ namespace lexicell::models::scgpt {
 
 Network newNetwork(const Config &config, std::int64_t vocabulary, at::Device device, std::uint64_t seed)
 {
-    Network network;
-    network.config = config;
-    network.vocabulary = vocabulary;
-    network.layers.resize(static_cast<std::size_t>(config.layers));
-    for (nn::EncoderLayer &layer : network.layers) layer.heads = config.heads;
-    network.expression.emplace();
-    network.geneQuery.emplace();
+    Parts parts;
+    parts.expression = parts.geneQuery = true;
+    Network network = blankNetwork(config, vocabulary, parts);
 
     // Drawn on the CPU, so that a seed means the same weights on every device.
     at::Generator generator = nn::makeGenerator(at::kCPU, seed);
@@ -30,6 +26,14 @@ Network newNetwork(const Config &config, std::int64_t vocabulary, at::Device dev
         tensor = tensor.to(device);
     });
     return network;
+}
+
+void amplifyCells(Network &network, double gain)
+{
+    constexpr double valueLength = 0.2;
+    if (gain == 1.0) return;
+    network.layers.front().out.weight.mul_(gain);
+    network.valueNorm.weight.mul_(valueLength);
 }
 
 }  // namespace lexicell::models::scgpt

@@ -38,8 +38,8 @@ std::int64_t countNumbered(const TensorMap &tensors, std::string_view prefix)
     return count;
 }
 
-// Pretraining's mark of generated genes is no part of the released model class; counters of batch norms carry no weight.
-bool unused(const std::string &name) { return name == "flag_encoder.weight" || name.ends_with(".num_batches_tracked"); }
+// Counters of batch norms carry no weight.
+bool unused(const std::string &name) { return name.ends_with(".num_batches_tracked"); }
 
 class LayoutBuilder {
   public:
@@ -91,6 +91,7 @@ void addEncoders(LayoutBuilder &layout, const Config &config, std::int64_t vocab
 {
     const std::int64_t width = config.embeddingSize;
     layout.encodedTable("encoder", vocabulary);
+    if (parts.generation) layout.tensor("flag_encoder.weight", {generationMarks, width});
     layout.linear("value_encoder.linear1", width, 1);
     layout.linear("value_encoder.linear2", width, width);
     layout.norm("value_encoder.norm");
@@ -101,7 +102,7 @@ void addEncoders(LayoutBuilder &layout, const Config &config, std::int64_t vocab
     for (std::int64_t b = 0; b < parts.domains; ++b) layout.runningStatistics("dsbn.bns." + std::to_string(b));
     if (parts.batches > 0) layout.encodedTable("batch_encoder", parts.batches);
     if (parts.modalities > 0) layout.encodedTable("mod_encoder", parts.modalities);
-    if (parts.perturbation) layout.tensor("pert_encoder.weight", {3, width});  // pad, control, perturbed
+    if (parts.perturbation) layout.tensor("pert_encoder.weight", {perturbationMarks, width});
     for (std::int64_t i = 0; i < config.layers; ++i) {
         const std::string name = std::string(layerPrefix) + std::to_string(i);
         layout.linear(name + ".self_attn.Wqkv", 3 * width, width);
@@ -116,9 +117,8 @@ void addEncoders(LayoutBuilder &layout, const Config &config, std::int64_t vocab
 void addHeads(LayoutBuilder &layout, const Config &config, const Parts &parts)
 {
     const std::int64_t width = config.embeddingSize;
-    // Batch and modality vectors are joined to what the decoders see; the multi-omic class joins them to the genes, too.
-    const std::int64_t seen = parts.batches > 0 || parts.modalities > 0 ? 2 * width : width;
-    const std::int64_t genes = parts.modalities > 0 ? 2 * width : width;
+    const std::int64_t seen = parts.decoderInput(width);
+    const std::int64_t genes = parts.geneInput(width);
     std::vector<std::string> decoders;
     if (parts.expression) decoders.emplace_back("decoder");
     if (parts.perturbation) decoders.insert(decoders.end(), {"decoder.coeff_decoder", "decoder.bias_decoder"});
@@ -132,7 +132,7 @@ void addHeads(LayoutBuilder &layout, const Config &config, const Parts &parts)
         if (parts.zeroProbability) layout.linear("mvc_decoder.W_zero_logit", seen, genes);
     }
     if (parts.classes > 0) layout.classifier("cls_decoder", config.classLayers - 1, parts.classes);
-    if (parts.discriminator > 0) layout.classifier("grad_reverse_discriminator", 2, parts.discriminator);
+    if (parts.discriminator > 0) layout.classifier("grad_reverse_discriminator", discriminatorLayers, parts.discriminator);
 }
 
 Error mismatch(const char *errorClass, std::string message) { return {ErrorKind::Mismatch, errorClass, std::move(message), {}}; }
@@ -165,6 +165,7 @@ Result<void> checkSizes(const Bundle &bundle, const Config &config, std::int64_t
 Parts partsOf(const TensorMap &tensors)
 {
     Parts parts;
+    parts.generation = hasPrefix(tensors, "flag_encoder.");
     parts.batchNorm = hasPrefix(tensors, "bn.");
     parts.domains = countNumbered(tensors, "dsbn.bns.");
     parts.batches = rowsOf(tensors, "batch_encoder.embedding.weight");
@@ -175,6 +176,11 @@ Parts partsOf(const TensorMap &tensors)
                             hasPrefix(tensors, "decoder.coeff_decoder.zero_logit.") ||
                             hasPrefix(tensors, "mvc_decoder.W_zero_logit.");
     parts.geneQuery = hasPrefix(tensors, "mvc_decoder.");
+    // The multi-omic class without modalities differs in this shape alone.
+    const std::int64_t width = rowsOf(tensors, "encoder.enc_norm.weight");
+    parts.joinedGenes =
+        parts.geneQuery && (parts.modalities > 0 ||
+                            (parts.batches > 0 && width > 0 && rowsOf(tensors, "mvc_decoder.gene2query.weight") == 2 * width));
     parts.classes = rowsOf(tensors, "cls_decoder.out_layer.weight");
     parts.discriminator = rowsOf(tensors, "grad_reverse_discriminator.out_layer.weight");
     return parts;

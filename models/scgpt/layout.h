@@ -15,6 +15,7 @@ namespace lexicell::models::scgpt {
 
 // What a checkpoint has beyond gene encoder, value encoder and transformer; numbers are rows of the tables found, 0: absent.
 struct Parts {
+    bool generation = false;         // flag_encoder.*: pretrained with generated genes
     bool batchNorm = false;          // bn.*: fine-tuned with versions before 0.1.8
     std::int64_t domains = 0;        // dsbn.bns.<b>.*: a batch norm per batch
     std::int64_t batches = 0;        // batch_encoder.*
@@ -23,9 +24,18 @@ struct Parts {
     bool expression = false;         // decoder.fc.*
     bool zeroProbability = false;    // decoder.*zero_logit.*
     bool geneQuery = false;          // mvc_decoder.*
+    bool joinedGenes = false;        // of the multi-omic class: mvc_decoder's genes come with batch and modality
     std::int64_t classes = 0;        // cls_decoder.*; 1 is what upstream writes where there are no classes
     std::int64_t discriminator = 0;  // grad_reverse_discriminator.*
+
+    // Batch and modality vectors are joined to what the decoders see of a token or cell.
+    std::int64_t decoderInput(std::int64_t width) const { return batches > 0 || modalities > 0 ? 2 * width : width; }
+    std::int64_t geneInput(std::int64_t width) const { return joinedGenes ? 2 * width : width; }
 };
+inline constexpr std::int64_t generationMarks = 2;      // known, to be generated
+inline constexpr std::int64_t perturbationMarks = 3;    // not perturbed, perturbed, never used
+inline constexpr std::int64_t discriminatorLayers = 2;  // before its output
+
 Parts partsOf(const checkpoint::TensorMap &tensors);
 
 struct ExpectedTensor {

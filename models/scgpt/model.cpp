@@ -3,6 +3,7 @@
 #include "core/base/parallel.h"
 #include "models/nn/device.h"
 #include "models/nn/guard.h"
+#include "models/scgpt/abilities.h"
 #include "models/scgpt/encoder.h"
 #include "models/scgpt/tokenizer.h"
 
@@ -21,7 +22,11 @@ Result<LoadedModel> load(const checkpoint::Bundle &bundle, const ComputeOptions 
 
         LoadedModel model;
         model.compute = {nn::toString(device), precision, threadCount(compute.threads)};
-        model.cells = std::make_shared<Encoder>(network, device, model.compute);
+        const at::NoGradGuard noGradients;
+        const Network ready = prepared(network, device, precision);
+        addAbilities(model, std::make_shared<const Evaluator>(ready, device, model.compute));
+        // A perturbation model has no token that stands for the cell: upstream returns no cell vector from it.
+        if (!network.perturbation) model.cells = std::make_shared<Encoder>(ready, device, model.compute);
         return model;
     });
 }

@@ -1,51 +1,96 @@
 #include "models/scgpt/network.h"
 
+#include "models/nn/guard.h"
 #include "models/nn/parameter_loader.h"
 #include "models/scgpt/parameters.h"
+
+#include <algorithm>
 
 namespace lexicell::models::scgpt {
 
 namespace {
 
-constexpr double leakySlope = 0.01;  // PyTorch's LeakyReLU
-
-// Which optional parts the file has; a part that is there at all must be there completely.
-void addParts(Network &network, const nn::ParameterLoader &loader, const checkpoint::Bundle &bundle)
+ExpressionDecoder blankDecoder(const Parts &parts)
 {
-    network.layers.resize(static_cast<std::size_t>(network.config.layers));
-    for (nn::EncoderLayer &layer : network.layers) layer.heads = network.config.heads;
-    if (loader.hasPrefix("bn.")) {
-        network.batchNorm.emplace();
-        network.batchNorm->epsilon = batchNormEpsilon;
+    ExpressionDecoder decoder;
+    if (parts.zeroProbability) decoder.nonZero.emplace();
+    return decoder;
+}
+
+ClassDecoder blankClasses(std::int64_t hiddenLayers)
+{
+    ClassDecoder decoder;
+    decoder.layers.resize(static_cast<std::size_t>(hiddenLayers));
+    decoder.norms.resize(static_cast<std::size_t>(hiddenLayers));
+    return decoder;
+}
+
+// The padding token's vector is not trained: perturbation models feed it for every gene that the vocabulary lacks.
+std::int64_t padIdOf(const checkpoint::Bundle &bundle, const Config &config)
+{
+    if (bundle.vocabulary.empty()) return -1;
+    return std::find(bundle.vocabulary.begin(), bundle.vocabulary.end(), config.padToken) - bundle.vocabulary.begin();
+}
+
+at::Tensor normalised(const Network &network, const at::Tensor &sum, const at::Tensor &batches, const nn::Pass &pass)
+{
+    const bool training = pass.dropout != nullptr;
+    if (network.batchNorm) return nn::batchNorm(*network.batchNorm, sum, training);
+    if (network.domainNorms.empty()) return sum;
+    if (training)
+        return nn::batchNorm(network.domainNorms.at(static_cast<std::size_t>(batches[0].item<std::int64_t>())), sum, true);
+    std::vector<at::Tensor> scales, shifts;
+    for (const nn::BatchNorm &norm : network.domainNorms) {
+        nn::Affine domain = nn::affine(norm);
+        scales.push_back(std::move(domain.scale));
+        shifts.push_back(std::move(domain.shift));
     }
-    if (loader.hasPrefix("decoder.fc.")) network.expression.emplace();
-    if (loader.hasPrefix("mvc_decoder.")) network.geneQuery.emplace();
-    if (loader.hasPrefix("cls_decoder.")) {
-        network.classes.emplace();
-        network.classes->layers.resize(static_cast<std::size_t>(network.config.classLayers - 1));
-        network.classes->norms.resize(static_cast<std::size_t>(network.config.classLayers - 1));
-        const checkpoint::Tensor *out = bundle.tensors.find("cls_decoder.out_layer.weight");
-        network.classCount = out && !out->shape.empty() ? out->shape[0] : static_cast<std::int64_t>(bundle.labels.size());
-    }
+    return sum * at::stack(scales).index_select(0, batches).unsqueeze(1) +
+           at::stack(shifts).index_select(0, batches).unsqueeze(1);
+}
+
+void stopIfAsked(const nn::Pass &pass)
+{
+    if (pass.job && pass.job->cancelled()) throw nn::Stopped();
 }
 
 }  // namespace
 
-Result<Network> loadNetwork(const checkpoint::Bundle &bundle, const Config &config, std::int64_t vocabulary)
+Network blankNetwork(const Config &config, std::int64_t vocabulary, const Parts &parts)
 {
-    LEXICELL_CHECK(checkSupported(bundle));
-    nn::ParameterLoader loader(bundle.tensors, bundle.file, releasedName);
     Network network;
     network.config = config;
+    network.parts = parts;
     network.vocabulary = vocabulary;
-    addParts(network, loader, bundle);
+    network.layers.resize(static_cast<std::size_t>(config.layers));
+    for (nn::EncoderLayer &layer : network.layers) layer.heads = config.heads;
+    if (parts.batchNorm) network.batchNorm.emplace().epsilon = batchNormEpsilon;
+    network.domainNorms.resize(static_cast<std::size_t>(parts.domains));
+    for (nn::BatchNorm &norm : network.domainNorms) norm.epsilon = batchNormEpsilon;
+    if (parts.batches > 0) network.batches.emplace();
+    if (parts.modalities > 0) network.modalities.emplace();
+    if (parts.expression) network.expression = blankDecoder(parts);
+    if (parts.perturbation) network.perturbation = AffineDecoder{blankDecoder(parts), blankDecoder(parts)};
+    if (parts.classes > 0) network.classes = blankClasses(config.classLayers - 1);
+    if (parts.geneQuery) {
+        network.geneQuery.emplace();
+        if (parts.zeroProbability) network.geneQuery->nonZero.emplace();
+    }
+    if (parts.discriminator > 0) network.discriminator = blankClasses(discriminatorLayers);
+    return network;
+}
+
+Result<Network> loadNetwork(const checkpoint::Bundle &bundle, const Config &config, std::int64_t vocabulary)
+{
+    nn::ParameterLoader loader(bundle.tensors, bundle.file, releasedName);
+    Network network = blankNetwork(config, vocabulary, partsOf(bundle.tensors));
+    network.padId = padIdOf(bundle, config);
     visitParameters(network, [&](const std::string &name, at::Tensor &tensor, const std::vector<std::int64_t> &shape) {
         tensor = loader.take(name, shape);
     });
-    // Pretraining's mark of generated genes, the counter of a batch norm, and heads that only further training uses.
-    for (const char *unused : {"flag_encoder.weight", "bn.num_batches_tracked", "decoder.zero_logit.",
-                               "mvc_decoder.W_zero_logit.", "grad_reverse_discriminator."})
-        loader.ignore(unused);
+    loader.ignore("bn.num_batches_tracked");
+    for (std::int64_t b = 0; b < network.parts.domains; ++b)
+        loader.ignore("dsbn.bns." + std::to_string(b) + ".num_batches_tracked");
     LEXICELL_CHECK(loader.finish());
     network.ignored = loader.ignored();
     return network;
@@ -53,7 +98,7 @@ Result<Network> loadNetwork(const checkpoint::Bundle &bundle, const Config &conf
 
 at::Tensor encodeGenes(const Network &network, const at::Tensor &ids)
 {
-    return nn::layerNorm(network.geneNorm, at::embedding(network.genes, ids));
+    return nn::layerNorm(network.geneNorm, at::embedding(network.genes, ids, network.padId));
 }
 
 at::Tensor encodeValues(const Network &network, const at::Tensor &values, const nn::Dropout *dropout)
@@ -63,38 +108,41 @@ at::Tensor encodeValues(const Network &network, const at::Tensor &values, const 
     return nn::dropped(nn::layerNorm(network.valueNorm, nn::linear(network.value2, hidden)), dropout);
 }
 
-at::Tensor encodeInput(const Network &network, const at::Tensor &genes, const at::Tensor &values)
+at::Tensor encodeLabels(const LabelEncoder &encoder, const at::Tensor &labels)
 {
-    const at::Tensor sum = genes + values;
-    return network.batchNorm ? nn::batchNorm(*network.batchNorm, sum) : sum;
+    return nn::layerNorm(encoder.norm, at::embedding(encoder.table, labels));
+}
+
+at::Tensor encodeInput(const Network &network, const nn::TokenTensors &tokens, const at::Tensor &genes, const nn::Pass &pass)
+{
+    at::Tensor sum = genes;
+    if (tokens.values.defined()) sum = sum + encodeValues(network, tokens.values, pass.dropout);
+    if (network.perturbationMarks.defined()) {
+        const at::Tensor marks = tokens.perturbed.defined() ? tokens.perturbed : at::zeros_like(tokens.genes);
+        // Row 0, "not perturbed", stays what it was: upstream's tutorial makes it the padding row.
+        sum = sum + at::embedding(network.perturbationMarks, marks, 0);
+    }
+    return normalised(network, sum, tokens.batches, pass);
 }
 
 at::Tensor encode(const Network &network, const at::Tensor &input, const at::Tensor &mask, const nn::Pass &pass)
 {
     at::Tensor h = input;
-    for (const nn::EncoderLayer &layer : network.layers) h = nn::encoderLayer(layer, h, mask, pass);
+    for (const nn::EncoderLayer &layer : network.layers) {
+        stopIfAsked(pass);
+        h = nn::encoderLayer(layer, h, mask, pass);
+    }
     return h;
 }
 
-at::Tensor decodeExpression(const ExpressionDecoder &decoder, const at::Tensor &hidden)
+nn::PromptStates encode(const Network &network, const nn::PromptStates &input, const at::Tensor &mask, const nn::Pass &pass)
 {
-    at::Tensor x = at::leaky_relu(nn::linear(decoder.first, hidden), leakySlope);
-    x = at::leaky_relu(nn::linear(decoder.second, x), leakySlope);
-    return nn::linear(decoder.last, x).squeeze(-1);
-}
-
-at::Tensor decodeGeneQuery(const GeneQueryDecoder &decoder, const at::Tensor &genes, const at::Tensor &cellVectors)
-{
-    const at::Tensor query = at::sigmoid(nn::linear(decoder.query, genes));
-    return at::matmul(nn::linear(decoder.product, query), cellVectors.unsqueeze(-1)).squeeze(-1);
-}
-
-at::Tensor classify(const ClassDecoder &decoder, const at::Tensor &cellVectors)
-{
-    at::Tensor x = cellVectors;
-    for (std::size_t i = 0; i < decoder.layers.size(); ++i)
-        x = nn::layerNorm(decoder.norms[i], nn::linear(decoder.layers[i], x, nn::Activation::Relu));
-    return nn::linear(decoder.out, x);
+    nn::PromptStates h = input;
+    for (const nn::EncoderLayer &layer : network.layers) {
+        stopIfAsked(pass);
+        h = nn::promptLayer(layer, h, mask, pass);
+    }
+    return h;
 }
 
 }  // namespace lexicell::models::scgpt

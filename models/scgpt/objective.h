@@ -1,28 +1,61 @@
-// scGPT's objective of hidden values: some of a cell's values are replaced by the mask value, and predicted from the rest
-// of the cell (GEP) and from the cell vector alone (GEPC; upstream: MVC).
+// What scGPT is trained for: a weighted sum of named terms, one function for all fine-tuning tasks and one for generative
+// pretraining. Formulas and weights: upstream's tutorials and loss.py at commit cebd6fa; branch dev-temp at commit 4068d67.
 #pragma once
 
-#include "models/scgpt/network.h"
+#include "models/scgpt/forward.h"
+
+#include <string>
+#include <vector>
 
 namespace lexicell::models::scgpt {
 
-// One minibatch, [cells x tokens] each.
-struct MaskedBatch {
-    at::Tensor genes;    // int64
-    at::Tensor input;    // float32, the mask value where hidden
-    at::Tensor target;   // float32, the values themselves
-    at::Tensor hidden;   // bool, true: to be predicted
-    at::Tensor padding;  // bool; undefined: none
+// One minibatch, [cells x tokens] unless said otherwise.
+struct Minibatch {
+    nn::TokenTensors tokens;  // values: the mask value where hidden
+    at::Tensor target{};      // the values themselves; undefined: nothing is predicted
+    at::Tensor scored{};      // bool, true: counts in the losses of expression
+    at::Tensor labels{};      // [cells] class ids; undefined: none
 };
 
-struct MaskedLosses {
-    at::Tensor expression;   // squared error of GEP, in bins²
-    at::Tensor geneQuery;    // of GEPC
-    at::Tensor cellVectors;  // [cells x width], for further terms
-    at::Tensor total() const { return expression + geneQuery; }
+// Weights of the terms; 0: the term is not computed.
+struct Objective {
+    double expression = 0.0;       // "gep": squared error of the expression decoder, in the values' unit squared
+    double nonZero = 0.0;          // "gep_zero": likelihood of its zero probability
+    double fromCell = 0.0;         // "gepc": squared error of the decoder that sees the cell vector only
+    double nonZeroFromCell = 0.0;  // "gepc_zero"
+    double similarity = 0.0;       // "ecs": elastic cell similarity
+    double similarityThreshold = 0.8;
+    double batches = 0.0;  // "dab": cross-entropy of the discriminator behind a reversed gradient
+    double classes = 0.0;  // "cls": cross-entropy of the class head
+};
+Objective hiddenValueObjective();   // expression and fromCell: what newNetwork() is pretrained with
+Objective annotationObjective();    // classes
+Objective integrationObjective();   // all but classes
+Objective multiomicObjective();     // expression, fromCell, batches
+Objective perturbationObjective();  // expression
+
+struct Term {
+    std::string name;
+    double weight = 1.0;
+    at::Tensor value;  // scalar
+};
+struct Losses {
+    std::vector<Term> terms;
+    at::Tensor cellVectors;  // [cells x width]
+    at::Tensor total() const;
+    at::Tensor value(const std::string &name) const;  // of a term that is there
 };
 
-// The network must have both heads.
-MaskedLosses maskedLosses(const Network &network, const MaskedBatch &batch, const nn::Pass &pass);
+// The network must have the parts that the objective weighs.
+Losses losses(const Network &network, const Minibatch &batch, const Objective &objective, const nn::Pass &pass);
+
+// Terms "gene_prompt", "mvc" and, where `cellPrompt` says so, "cell_prompt": the same again with the first pass's cell vector,
+// detached, in place of <cls>. All score the tokens that are asked for; `target` [cells x asked tokens].
+struct PromptBatch {
+    nn::TokenTensors known;
+    nn::TokenTensors asked;  // values not used
+    at::Tensor target;
+};
+Losses promptLosses(const Network &network, const PromptBatch &batch, bool cellPrompt, const nn::Pass &pass);
 
 }  // namespace lexicell::models::scgpt

@@ -2,7 +2,10 @@
 
 #include "models/scgpt/config.h"
 #include "models/scgpt/layout.h"
+#include "models/scgpt/modalities.h"
 #include "models/scgpt/tokenizer.h"
+
+#include <algorithm>
 
 namespace lexicell::models::scgpt {
 
@@ -20,14 +23,21 @@ Result<void> checkLabels(const checkpoint::Bundle &bundle, const Parts &parts)
                  {}};
 }
 
-std::vector<std::string> abilities(const checkpoint::Bundle &bundle, const Parts &parts)
+// In step with load() in model.cpp. Attention comes with the transformer itself; a perturbation model has no token that stands
+// for the cell, and its decoder predicts perturbed expression only.
+std::vector<std::string> abilities(const Parts &parts)
 {
     std::vector<std::string> list;
-    const bool plainCells = checkSupported(bundle).ok();
-    if (plainCells) list.emplace_back("cells");
-    list.emplace_back("genes");
-    if (plainCells && (parts.expression || parts.geneQuery)) list.emplace_back("expression");
-    if (plainCells && parts.classes > 1) list.emplace_back("labels");
+    const auto add = [&](bool there, const char *ability) {
+        if (there) list.emplace_back(ability);
+    };
+    add(!parts.perturbation, "cells");
+    add(true, "genes");
+    add(!parts.perturbation && (parts.expression || parts.geneQuery), "expression");
+    add(parts.classes > 1, "labels");
+    add(true, "attention");
+    add(parts.perturbation, "perturbation");
+    add(parts.expression, "generation");
     return list;
 }
 
@@ -57,12 +67,13 @@ Result<ModelOutline> outline(const checkpoint::Bundle &bundle)
     card.heads = config.heads;
     card.feedForward = config.feedForward;
     card.vocabulary = tokens;
-    card.abilities = abilities(bundle, parts);
+    card.abilities = abilities(parts);
+    card.batches = std::max(parts.batches, parts.domains);
+    card.modalities = parts.modalities;
     if (parts.classes > 1) card.labels = bundle.labels;
     card.embeddingKey = "X_scGPT";
-    for (const auto &[name, tensor] : bundle.tensors.entries)
-        if (name == "flag_encoder.weight") card.ignoredTensors.push_back(name);
-    result.tokenizer = makeTokenizer(std::move(vocabulary), config);
+    LEXICELL_TRY(modalities, modalitiesOf(bundle, vocabulary, parts.modalities));
+    result.tokenizer = makeTokenizer(std::move(vocabulary), config, std::move(modalities));
     return result;
 }
 

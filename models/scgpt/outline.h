@@ -6,8 +6,8 @@
 
 namespace lexicell::models::scgpt {
 
-// Checks settings, vocabulary and every tensor first. Abilities: "genes" always; "cells", "expression" and "labels" where this
-// version can use the part of the checkpoint that they need (see checkSupported() in config.h).
+// Checks settings, vocabulary and every tensor first. Abilities: "genes" and "attention" always; "cells", "expression", "labels",
+// "perturbation" and "generation" where the checkpoint has the part that they need.
 // Error classes: those of readConfig() and checkLayout(), and no_vocabulary.
 Result<ModelOutline> outline(const checkpoint::Bundle &bundle);
 

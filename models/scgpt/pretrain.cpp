@@ -6,6 +6,7 @@
 #include "core/base/random.h"
 #include "models/nn/device.h"
 #include "models/nn/guard.h"
+#include "models/nn/losses.h"
 #include "models/nn/optimizer.h"
 #include "models/nn/tensor_bridge.h"
 #include "models/scgpt/initialise.h"
@@ -38,6 +39,9 @@ Result<void> check(const tasks::PretrainOptions &o)
     if (!(o.learningRate > 0.0)) return badOption("lr must be above 0.");
     if (!(o.maskRatio > 0.0 && o.maskRatio < 1.0)) return badOption("mask-ratio must lie between 0 and 1.");
     if (!(o.absentGenes >= 0.0 && o.absentGenes <= 100.0)) return badOption("absent-genes must lie between 0 and 100.");
+    if (!(o.contrast >= 0.0 && o.contrast <= 1e6)) return badOption("contrast must lie between 0 and 1000000.");
+    if (o.contrast > 0.0 && o.batchSize < 2) return badOption("contrast needs a batch-size of at least 2.");
+    if (!(o.cellGain > 0.0 && o.cellGain <= 1000.0)) return badOption("cell-gain must be above 0 and at most 1000.");
     if (o.embeddingSize < 1 || o.layers < 1 || o.heads < 1 || o.feedForward < 1)
         return badOption("embedding-size, layers, heads and feed-forward must be at least 1.");
     if (o.embeddingSize % o.heads != 0) return badOption("heads must divide embedding-size.");
@@ -67,17 +71,25 @@ at::Tensor tensorOf(const std::vector<T> &values, const HiddenBatch &batch, at::
         .to(device, type, false, true);
 }
 
-MaskedBatch toDevice(const HiddenBatch &batch, at::Device device)
+Minibatch toDevice(const HiddenBatch &batch, const tasks::PretrainOptions &options, at::Device device)
 {
-    return {tensorOf(batch.genes, batch, at::kLong, device), tensorOf(batch.input, batch, at::kFloat, device),
-            tensorOf(batch.target, batch, at::kFloat, device), tensorOf(batch.hidden, batch, at::kBool, device),
-            tensorOf(batch.padding, batch, at::kBool, device)};
+    Minibatch result;
+    result.tokens.genes = tensorOf(batch.genes, batch, at::kLong, device);
+    result.tokens.values = tensorOf(batch.input, batch, at::kFloat, device);
+    result.tokens.padding = tensorOf(batch.padding, batch, at::kBool, device);
+    result.target = tensorOf(batch.target, batch, at::kFloat, device);
+    result.scored = tensorOf(batch.hidden, batch, at::kBool, device);
+    // What is padding is looked at by nobody, and still looks itself.
+    if (options.hiddenUnseen) result.tokens.padding = result.tokens.padding.logical_or(result.scored);
+    return result;
 }
 
 struct Errors {
     double expression = 0.0;
     double geneQuery = 0.0;
 };
+
+Errors errorsOf(const Losses &losses) { return {losses.value("gep").item<double>(), losses.value("gepc").item<double>()}; }
 
 class Pretraining {
   public:
@@ -93,7 +105,8 @@ class Pretraining {
         m_summary.cells = corpus.cells();
         m_summary.baselineLoss = means.validationError(corpus, m_options, config);
         const at::NoGradGuard noGradients;
-        m_network.expression->last.bias.fill_(means.overall());
+        amplifyCells(m_network, m_options.cellGain);
+        m_network.expression->value.last.bias.fill_(means.overall());
         m_steps =
             static_cast<double>(m_options.epochs) * std::ceil(static_cast<double>(corpus.training.size()) / m_options.batchSize);
     }
@@ -153,9 +166,8 @@ class Pretraining {
 
     Result<Errors> step(const std::vector<std::int64_t> &cells, int epoch)
     {
-        const HiddenBatch batch = hideValues(m_corpus, cells, m_options, m_config, epoch);
-        const MaskedLosses losses = maskedLosses(m_network, toDevice(batch, m_device), {&m_dropout, true});
-        const Errors errors{losses.expression.item<double>(), losses.geneQuery.item<double>()};
+        const Losses terms = lossesOf(cells, epoch);
+        const Errors errors = errorsOf(terms);
         if (!std::isfinite(errors.expression) || !std::isfinite(errors.geneQuery)) {
             return Error{ErrorKind::Internal,
                          "diverged",
@@ -163,8 +175,15 @@ class Pretraining {
                              ": the loss is no number. Use a smaller --lr.",
                          {}};
         }
+        at::Tensor total = terms.total();
+        if (m_options.contrast > 0.0) {
+            // Two views of a cell share what kind of cell it is, not which of its genes were left to see.
+            const Losses again = lossesOf(cells, m_options.epochs + epoch);
+            total =
+                0.5 * (total + again.total()) + m_options.contrast * nn::contrastiveCells(terms.cellVectors, again.cellVectors);
+        }
         m_adam.clearGradients();
-        losses.total().backward();
+        total.backward();
         m_adam.clipGradients(largestNorm);
         m_adam.setLearningRate(learningRate());
         m_adam.step();
@@ -172,6 +191,12 @@ class Pretraining {
         ++m_summary.steps;
         report(epoch, errors);
         return errors;
+    }
+
+    Losses lossesOf(const std::vector<std::int64_t> &cells, int round) const
+    {
+        const HiddenBatch batch = hideValues(m_corpus, cells, m_options, m_config, round);
+        return losses(m_network, toDevice(batch, m_options, m_device), hiddenValueObjective(), {&m_dropout});
     }
 
     void report(int epoch, const Errors &errors)
@@ -190,11 +215,11 @@ class Pretraining {
         for (const auto &cells : validationBatches(m_corpus, m_options.batchSize)) {
             if (m_context.cancelled()) return cancelled();
             const HiddenBatch batch = hideValues(m_corpus, cells, m_options, m_config, 0);
-            const MaskedLosses losses = maskedLosses(m_network, toDevice(batch, m_device), {});
+            const Errors errors = errorsOf(losses(m_network, toDevice(batch, m_options, m_device), hiddenValueObjective(), {}));
             // Weighted by hidden values, as the baseline is.
             const auto weight = static_cast<double>(std::count(batch.hidden.begin(), batch.hidden.end(), std::uint8_t{1}));
-            sum.expression += weight * losses.expression.item<double>();
-            sum.geneQuery += weight * losses.geneQuery.item<double>();
+            sum.expression += weight * errors.expression;
+            sum.geneQuery += weight * errors.geneQuery;
             weights += weight;
         }
         return Errors{sum.expression / weights, sum.geneQuery / weights};

@@ -63,7 +63,7 @@ std::string argsText(const Config &config, const tasks::PretrainOptions &options
     args["scheduler_factor"] = 0.99;
     args["warmup_ratio_or_step"] = 0.1;
     args["no_cls"] = true;
-    args["no_cce"] = true;
+    args["no_cce"] = options.contrast == 0.0;
     args["fp16"] = false;
     args["fast_transformer"] = true;  // the naming of the attention's tensors
     args["nlayers"] = config.layers;
@@ -77,7 +77,7 @@ std::string argsText(const Config &config, const tasks::PretrainOptions &options
     args["mask_value"] = static_cast<std::int64_t>(config.maskValue);
     args["pad_value"] = static_cast<std::int64_t>(config.padValue);
     args["USE_CLS"] = false;
-    args["USE_CCE"] = false;
+    args["USE_CCE"] = options.contrast > 0.0;
     args["MVC"] = true;
     args["USE_GENERATIVE_TRAINING"] = false;
     args["world_size"] = 1;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <new>
 
 namespace lexicell::models::scgpt {
@@ -33,8 +34,8 @@ std::vector<std::size_t> sample(std::size_t size, std::size_t count, Random &ran
 
 class ScgptTokenizer : public Tokenizer {
   public:
-    ScgptTokenizer(std::vector<std::string> vocabulary, const Config &config)
-        : m_vocabulary(std::move(vocabulary)), m_bins(static_cast<int>(config.bins)),
+    ScgptTokenizer(std::vector<std::string> vocabulary, const Config &config, std::vector<std::int32_t> modalities)
+        : m_vocabulary(std::move(vocabulary)), m_modalities(std::move(modalities)), m_bins(static_cast<int>(config.bins)),
           m_padValue(static_cast<float>(config.padValue)), m_padId(idOf(config.padToken)), m_cellId(idOf(cellToken))
     {
     }
@@ -101,15 +102,30 @@ class ScgptTokenizer : public Tokenizer {
             tokens.values.push_back(value);
         }
         if (tokens.genes.empty()) return tokens;
-        bin(tokens.values, Random(static_cast<std::uint64_t>(options.seed), Random::streamOf(name)), options.ties);
+        bin(tokens, Random(static_cast<std::uint64_t>(options.seed), Random::streamOf(name)), options.ties);
         truncate(tokens, Random(static_cast<std::uint64_t>(options.seed), Random::streamOf(name) ^ samplingStream), options);
         tokens.genes.insert(tokens.genes.begin(), m_cellId);
         tokens.values.insert(tokens.values.begin(), m_padValue);
         return tokens;
     }
 
-    // Over all genes of the cell, before any are left out; one draw per value in gene order.
-    void bin(std::vector<float> &values, Random random, const std::string &ties) const
+    // Over all genes of the cell, before any are left out. Counts of genes and of proteins share no scale.
+    void bin(CellTokens &tokens, Random random, const std::string &ties) const
+    {
+        if (m_modalities.empty()) return binTogether(tokens.values, random, ties);
+        std::map<std::int32_t, std::vector<std::size_t>> places;
+        for (std::size_t i = 0; i < tokens.genes.size(); ++i)
+            places[m_modalities[static_cast<std::size_t>(tokens.genes[i])]].push_back(i);
+        for (const auto &[modality, members] : places) {
+            std::vector<float> values;
+            for (const std::size_t i : members) values.push_back(tokens.values[i]);
+            binTogether(values, random, ties);
+            for (std::size_t i = 0; i < members.size(); ++i) tokens.values[members[i]] = values[i];
+        }
+    }
+
+    // One draw per value in gene order.
+    void binTogether(std::vector<float> &values, Random &random, const std::string &ties) const
     {
         const std::vector<double> edges = binEdges(values, m_bins);
         for (float &value : values) {
@@ -149,10 +165,13 @@ class ScgptTokenizer : public Tokenizer {
                       batch.values.begin() + static_cast<std::ptrdiff_t>(begin));
             std::fill_n(batch.padding.begin() + static_cast<std::ptrdiff_t>(begin), cells[row].genes.size(), std::uint8_t{0});
         }
+        if (!m_modalities.empty())
+            for (const std::int64_t gene : batch.genes) batch.modalities.push_back(m_modalities[static_cast<std::size_t>(gene)]);
         return batch;
     }
 
     std::vector<std::string> m_vocabulary;
+    std::vector<std::int32_t> m_modalities;  // by token id; empty: one kind
     int m_bins;
     float m_padValue;
     std::int64_t m_padId;
@@ -168,9 +187,10 @@ std::vector<std::string> completeVocabulary(std::vector<std::string> tokens, con
     return tokens;
 }
 
-std::shared_ptr<const Tokenizer> makeTokenizer(std::vector<std::string> vocabulary, const Config &config)
+std::shared_ptr<const Tokenizer> makeTokenizer(std::vector<std::string> vocabulary, const Config &config,
+                                               std::vector<std::int32_t> modalities)
 {
-    return std::make_shared<const ScgptTokenizer>(std::move(vocabulary), config);
+    return std::make_shared<const ScgptTokenizer>(std::move(vocabulary), config, std::move(modalities));
 }
 
 }  // namespace lexicell::models::scgpt

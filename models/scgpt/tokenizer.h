@@ -18,7 +18,9 @@ namespace lexicell::models::scgpt {
 // <pad>, <cls>, <eoc>, in this order.
 std::vector<std::string> completeVocabulary(std::vector<std::string> tokens, const Config &config);
 
-// `vocabulary` must be complete. Error classes of tokenize(): negative_counts, non_finite, bad_option, out_of_memory.
-std::shared_ptr<const Tokenizer> makeTokenizer(std::vector<std::string> vocabulary, const Config &config);
+// `vocabulary` must be complete. `modalities`: kind of feature by token id (modalities.h), each kind binned by itself; empty: all
+// are of one kind. Error classes of tokenize(): negative_counts, non_finite, bad_option, out_of_memory.
+std::shared_ptr<const Tokenizer> makeTokenizer(std::vector<std::string> vocabulary, const Config &config,
+                                               std::vector<std::int32_t> modalities = {});
 
 }  // namespace lexicell::models::scgpt

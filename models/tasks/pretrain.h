@@ -1,5 +1,5 @@
 // Pretraining from nothing, in its simple form: masked expression values are predicted from the other genes of a cell
-// (scGPT's GEP and MVC objectives, masked mean squared error).
+// (scGPT's GEP and MVC objectives, masked mean squared error), and, where asked for, cells are told apart (its CCE).
 #pragma once
 
 #include "core/base/job_context.h"
@@ -21,6 +21,9 @@ struct PretrainOptions {
     double learningRate = 1e-4;
     double maskRatio = 0.4;
     double absentGenes = 0.0;  // hidden genes that the cell does not express, per hidden gene that it does; 0: as upstream
+    bool hiddenUnseen = false;
+    double contrast = 0.0;  // weight; 0: off. scGPT's is 10
+    double cellGain = 1.0;
     int embeddingSize = 64;
     int layers = 3;
     int heads = 4;
@@ -39,11 +42,27 @@ template <class V> void describe(PretrainOptions &o, V &&visit)
     visit(Option{"mask-ratio", "Share of a cell's values that are hidden and predicted.", "", {}}, o.maskRatio);
     visit(Option{"absent-genes",
                  "Hidden genes that a cell does not express, per hidden gene that it does; above 0 the network must also tell "
-                 "which genes "
-                 "are silent, which small corpora need.",
+                 "which genes are silent.",
                  "",
                  {}},
           o.absentGenes);
+    visit(Option{"hidden-unseen",
+                 "No gene, nor the cell token, looks at hidden genes; without it they see which genes were hidden.",
+                 "",
+                 {}},
+          o.hiddenUnseen);
+    visit(Option{"contrast",
+                 "Weight of scGPT's contrastive objective (CCE): two cell vectors of one cell, each with other values hidden, "
+                 "must find each other among the cells of a step. 0: off; scGPT uses 10, a few thousand cells want 100.",
+                 "",
+                 {}},
+          o.contrast);
+    visit(Option{"cell-gain",
+                 "How many times as large the first layer's attention starts; about the square root of the genes per cell lets "
+                 "the cell vector tell cells apart from the first step on, 1 starts as scGPT does.",
+                 "",
+                 {}},
+          o.cellGain);
     visit(Option{"embedding-size", "Width of the network.", "", {}}, o.embeddingSize);
     visit(Option{"layers", "Transformer layers.", "", {}}, o.layers);
     visit(Option{"heads", "Attention heads; must divide the width.", "", {}}, o.heads);

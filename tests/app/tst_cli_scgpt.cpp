@@ -59,10 +59,8 @@ class TestCliScgpt : public QObject {
             {"malicious_zip", {"forbidden_global", "system"}},
             {"malicious_legacy", {"forbidden_global", "system"}},
             {"malicious_plain_pickle", {"forbidden_global", "system"}},
-            // abilities of a later version
-            {"perturb", {"*", ""}},
-            {"multiomic", {"*", ""}},
-            {"integration", {"*", ""}},
+            {"perturb", {"unsupported_model", "perturbation"}},
+            {"integration", {"batches_needed", "batch"}},
         };
         int good = 0;
         for (const QString &folder : checkpoints(root)) {
@@ -96,6 +94,22 @@ class TestCliScgpt : public QObject {
                  qPrintable("expected " + errorClass + "\n" + outcome.text()));
         QVERIFY2(outcome.message().contains(mention), qPrintable("must mention " + mention + "\n" + outcome.text()));
         QVERIFY(!QFile::exists(out));
+    }
+
+    // A model fine-tuned on batches embeds cells of those batches, once it is told which are which.
+    void batchesAreNamed()
+    {
+        LEXICELL_FIXTURES_OR_SKIP(root, "scgpt");
+        const QString model = QString::fromStdString((root / "train_step/integration").string());
+        if (!QFile::exists(model)) QSKIP("this set of fixtures has no case train_step/integration");
+        VERIFY_DONE(
+            cli({"simulate", path("two.h5ad"), "--cells", "40", "--genes", "1500", "--batches", "2", "--knockouts", "0"}));
+        const auto embed = [&](const QString &column) {
+            return cli({"embed", path("two.h5ad"), path("batches.h5ad"), "--force", "--model", model, "--batch", column});
+        };
+        VERIFY_DONE(embed("batch"));
+        QCOMPARE(embed("cell_type").errorClass(), QString("unknown_batch"));
+        QCOMPARE(embed("no_such_column").errorClass(), QString("missing_column"));
     }
 
     void optionsReproduceTheReference()

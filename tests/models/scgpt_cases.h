@@ -1,7 +1,9 @@
-// The fixtures of scGPT as tensors, and the tolerance their README states.
+// The fixtures of scGPT as tensors, token batches and models, and the tolerance their README states.
 #pragma once
 
 #include "models/checkpoint/bundle.h"
+#include "models/model.h"
+#include "models/nn/tensor_bridge.h"
 #include "models/scgpt/network.h"
 #include "tests/support/fixtures.h"
 #include "tests/support/hdf5_values.h"
@@ -10,19 +12,40 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 namespace lexicell::test {
 
 at::Tensor tensorOf(const Hdf5File &file, const std::string &dataset);    // floating types as float64, shape kept
 at::Tensor idTensorOf(const Hdf5File &file, const std::string &dataset);  // int64
+at::Tensor tensorOf(const std::vector<float> &values, std::vector<std::int64_t> shape);
 
-// A checkpoint folder as a network; vocabulary = rows of the gene table.
+// The folders below `root` that are a case of this kind: `name` itself and those that begin with "name_".
+std::vector<std::filesystem::path> casesOf(const std::filesystem::path &root, const std::string &name);
+// Adds a row "folder" for each of them, or skips the test where there is none; to be called in its _data function.
+void addCases(const std::filesystem::path &root, const std::string &name);
+
+// A checkpoint folder as a network, not prepared for anything; vocabulary = rows of the gene table.
 Result<models::scgpt::Network> networkOf(const std::filesystem::path &folder);
+// And as a model with its abilities, on the CPU in fp32. Card and tokenizer are left out.
+Result<models::LoadedModel> modelOf(const std::filesystem::path &folder);
+
+// ids and float values of two datasets; padding where the id is that of `pad`, none where it is negative.
+models::nn::TokenTensors tokensOf(const Hdf5File &file, const std::string &ids, const std::string &values, std::int64_t pad = -1);
+std::int64_t padIdOf(const std::filesystem::path &folder);
+// The rows of a table, in this order.
+models::nn::TokenTensors rowsOf(const models::nn::TokenTensors &tokens, const at::Tensor &rows);
+models::TokenBatch batchOf(const models::nn::TokenTensors &tokens);
+
+at::Tensor unitRows(const at::Tensor &x);
 
 // Empty when every |actual − expected| is at most `relative` x max(1, largest |expected|), else what differs and by how much.
 // `where` (bool, same shape; undefined: everywhere) restricts it.
 std::string difference(const at::Tensor &actual, const at::Tensor &expected, double relative = 1e-5,
                        const at::Tensor &where = {});
+
+// The plain formulas: no dropout, softmax written out.
+inline const models::nn::Pass reference{nullptr, false, nullptr};
 
 }  // namespace lexicell::test
 

@@ -50,14 +50,32 @@ Parts pretrained()
     return parts;
 }
 
+// Fine-tuned for integration, with a plain batch norm and classes on top.
 Parts everything()
 {
     Parts parts = pretrained();
-    parts.batchNorm = parts.zeroProbability = true;
+    parts.generation = parts.batchNorm = parts.zeroProbability = true;
     parts.domains = 2;
     parts.batches = 2;
     parts.classes = 5;
     parts.discriminator = 2;
+    return parts;
+}
+
+Parts multiomic()
+{
+    Parts parts = pretrained();
+    parts.batches = parts.discriminator = 2;
+    parts.modalities = 5;
+    parts.joinedGenes = true;
+    return parts;
+}
+
+Parts perturbation()
+{
+    Parts parts;
+    parts.perturbation = parts.zeroProbability = true;
+    parts.classes = 1;
     return parts;
 }
 
@@ -70,11 +88,31 @@ class TestScgptLayout : public QObject {
     {
         const Parts parts = partsOf(Case(everything()).bundle.tensors);
         QVERIFY(parts.batchNorm && parts.expression && parts.geneQuery && parts.zeroProbability && !parts.perturbation);
+        QVERIFY(parts.generation && !parts.joinedGenes);
         QCOMPARE(parts.domains, std::int64_t{2});
         QCOMPARE(parts.batches, std::int64_t{2});
         QCOMPARE(parts.modalities, std::int64_t{0});
         QCOMPARE(parts.classes, std::int64_t{5});
         QCOMPARE(parts.discriminator, std::int64_t{2});
+    }
+
+    // Every kind of fine-tuned model is told from the others by its tensors, and its shapes follow.
+    void kindsOfFineTuning()
+    {
+        for (const Parts &parts : {everything(), multiomic(), perturbation()}) {
+            const Case model(parts);
+            QCOMPARE(model.errorClass(), std::string("ok"));
+            const Parts found = partsOf(model.bundle.tensors);
+            QCOMPARE(found.perturbation, parts.perturbation);
+            QCOMPARE(found.modalities, parts.modalities);
+            QCOMPARE(found.joinedGenes, parts.joinedGenes);
+            QCOMPARE(found.zeroProbability, parts.zeroProbability);
+        }
+        // The multi-omic class without modalities: its genes are joined with the batch, which one shape alone tells.
+        Parts batchOnly = multiomic();
+        batchOnly.modalities = 0;
+        QVERIFY(partsOf(Case(batchOnly).bundle.tensors).joinedGenes);
+        QCOMPARE(Case(batchOnly).errorClass(), std::string("ok"));
     }
 
     // 51,329,025: the parameters of the released whole-human checkpoint without its flag encoder.
@@ -95,8 +133,8 @@ class TestScgptLayout : public QObject {
         const auto names = expectedTensors(Case(everything()).config, 12, everything());
         for (const auto &[name, shape] : names) {
             if (name == "cls_decoder.out_layer.weight" || name == "grad_reverse_discriminator.out_layer.weight" ||
-                name == "batch_encoder.embedding.weight")
-                continue;  // these say how many classes and batches there are
+                name == "batch_encoder.embedding.weight" || name == "flag_encoder.weight")
+                continue;  // these say how many classes and batches there are, and whether genes were generated
             Case missing(everything());
             std::erase_if(missing.bundle.tensors.entries, [&](const auto &entry) { return entry.first == name; });
             const auto result = checkLayout(missing.bundle, missing.config, missing.vocabulary);
@@ -135,6 +173,9 @@ class TestScgptLayout : public QObject {
         Case more(pretrained());
         more.add("flag_encoder.weight", {2, 8});
         QCOMPARE(more.errorClass(), std::string("ok"));
+        more.add("bn.num_batches_tracked", {});
+        QCOMPARE(more.errorClass(), std::string("missing_tensor"));  // there is no bn.weight to count for
+        more.bundle.tensors.entries.pop_back();
         more.add("transformer_encoder.norm.weight", {8});
         QCOMPARE(more.errorClass(), std::string("unexpected_tensor"));
     }

@@ -78,6 +78,8 @@ class TestScgptPretrain : public QObject {
   private slots:
     void beatsTheBaseline();
     void aSeedFixesTheResult();
+    void contrastSpreadsTheKinds();
+    void unseenGenesTellNothing();
     void whatItWritesOpens();
     void cancelKeepsTheBest();
     void cancelBeforeAnythingLeavesNothing();
@@ -135,6 +137,62 @@ void TestScgptPretrain::aSeedFixesTheResult()
     }
     QVERIFY(files[0] == files[1]);
     QVERIFY(files[0] != files[2]);
+}
+
+void TestScgptPretrain::contrastSpreadsTheKinds()
+{
+    // Cosine between cells that training has not seen: of one kind, less that of different kinds.
+    const auto distinction = [&](double contrast) -> Result<double> {
+        PretrainJob job = smallJob(m_root, contrast > 0.0 ? "contrast" : "plain");
+        job.options.epochs = 6;
+        job.options.hiddenUnseen = true;
+        job.options.contrast = contrast;
+        job.options.cellGain = 16.0;
+        JobContext context;
+        context.threads = 1;
+        LEXICELL_CHECK(models::tasks::pretrain(job, context));
+        LEXICELL_TRY(model, models::openModel(job.folder, {"cpu", "fp32", 1}, context));
+        LEXICELL_TRY(cells, models::tasks::embed(cellsOfThreeKinds(30, 2), model, {}, context));
+        double same = 0.0;
+        double different = 0.0;
+        for (std::int64_t a = 0; a < 30; ++a) {
+            for (std::int64_t b = 0; b < 30; ++b) {
+                if (a == b) continue;
+                double cosine = 0.0;
+                for (int i = 0; i < 32; ++i) cosine += static_cast<double>(cells.embedding.row(a)[i]) * cells.embedding.row(b)[i];
+                (a % 3 == b % 3 ? same : different) += cosine;
+            }
+        }
+        return same / (30 * 9) - different / (30 * 20);
+    };
+    const auto plain = distinction(0.0);
+    VERIFY_OK(plain);
+    const auto contrasted = distinction(100.0);
+    VERIFY_OK(contrasted);
+    QVERIFY2(*contrasted > *plain + 0.3, qPrintable(QString("%1 against %2").arg(*contrasted).arg(*plain)));
+    const auto args = nlohmann::json::parse(contents(smallJob(m_root, "contrast").folder / "args.json"));
+    QVERIFY(args.at("USE_CCE").get<bool>());
+    QVERIFY(!args.at("no_cce").get<bool>());
+}
+
+void TestScgptPretrain::unseenGenesTellNothing()
+{
+    // With nearly everything hidden, the names of the hidden genes give the kind away, if they can be seen.
+    const auto error = [&](bool unseen) -> Result<double> {
+        PretrainJob job = smallJob(m_root, unseen ? "unseen" : "seen");
+        job.options.epochs = 15;
+        job.options.maskRatio = 0.95;
+        job.options.hiddenUnseen = unseen;
+        JobContext context;
+        context.threads = 1;
+        LEXICELL_TRY(summary, models::tasks::pretrain(job, context));
+        return summary.validationLoss;
+    };
+    const auto seen = error(false);
+    VERIFY_OK(seen);
+    const auto unseen = error(true);
+    VERIFY_OK(unseen);
+    QVERIFY2(*unseen > 1.1 * *seen, qPrintable(QString("%1 against %2").arg(*unseen).arg(*seen)));
 }
 
 void TestScgptPretrain::whatItWritesOpens()
@@ -201,6 +259,10 @@ void TestScgptPretrain::refuses_data()
                                << "bad_option";
     QTest::newRow("everything hidden") << "mask"
                                        << "bad_option";
+    QTest::newRow("contrast among one cell") << "contrast"
+                                             << "bad_option";
+    QTest::newRow("no attention at all") << "gain"
+                                         << "bad_option";
     QTest::newRow("one cell") << "one"
                               << "too_few_cells";
     QTest::newRow("no data set") << "none"
@@ -219,6 +281,11 @@ void TestScgptPretrain::refuses()
     if (what == "heads") job.options.heads = 3;
     if (what == "epochs") job.options.epochs = 0;
     if (what == "mask") job.options.maskRatio = 1.0;
+    if (what == "contrast") {
+        job.options.contrast = 10.0;
+        job.options.batchSize = 1;
+    }
+    if (what == "gain") job.options.cellGain = 0.0;
     if (what == "one") job.datasets = {cellsOfThreeKinds(1, 1)};
     if (what == "none") job.datasets.clear();
     if (what == "family") job.options.family = "nobody";

@@ -1,0 +1,19 @@
+// Silhouette width (Rousseeuw 1987): how much nearer a cell is to its own group than to the next one. Euclidean distances, as
+// scikit-learn's silhouette_score. Time grows with cells², memory with cells x groups.
+#pragma once
+
+#include "core/base/job_context.h"
+#include "core/base/result.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace lexicell::analysis {
+
+// The mean over all cells, −1 … 1; a cell alone in its group counts 0. `values` [cells x dimensions], one label per cell.
+// scIB's ASW_label is (mean + 1) / 2. Error classes: bad_option (fewer than two groups), cancelled.
+Result<double> meanSilhouette(const std::vector<float> &values, std::int64_t dimensions, const std::vector<std::string> &labels,
+                              JobContext &context);
+
+}  // namespace lexicell::analysis

@@ -1,0 +1,117 @@
+// The scBERT fixtures through the command line: embedding with the gene list beside the checkpoint and elsewhere, tokens, info.
+#include "tests/app/cli_process.h"
+#include "tests/support/hdf5_values.h"
+
+#include <QDir>
+#include <QFile>
+#include <QTemporaryDir>
+
+#include <algorithm>
+#include <cmath>
+
+using namespace lexicell::test;
+
+class TestCliScbert : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir m_folder;
+    QString m_root;
+
+    QString path(const QString &name) const { return m_folder.filePath(name); }
+
+    void addCases(const QStringList &patterns) const
+    {
+        QTest::addColumn<QString>("model");
+        for (const QString &name : QDir(m_root).entryList(patterns, QDir::Dirs))
+            QTest::newRow(qPrintable(name)) << m_root + "/" + name;
+    }
+
+    static QString checkpointOf(const QString &model)
+    {
+        return model + (QFile::exists(model + "/pretrain.pth") ? "/pretrain.pth" : "/finetune_best.pth");
+    }
+
+  private slots:
+    void initTestCase()
+    {
+        LEXICELL_FIXTURES_OR_SKIP(root, "scbert");
+        m_root = QString::fromStdString(root.string());
+    }
+
+    void embeds_data() { addCases({"lm_*", "classifier_*"}); }
+    void embeds()
+    {
+        QFETCH(QString, model);
+        VERIFY_DONE(
+            cli({"embed", model + "/input.h5ad", path("out.h5ad"), "--model", model, "--gene-matching", "exact", "--force"}));
+        const Hdf5File expected((model + "/expected.h5").toStdString());
+        const auto wanted = expected.doubles("mean_embedding_f64");
+        const auto found = Hdf5File(path("out.h5ad").toStdString()).doubles("obsm/X_scBERT");
+        const double allowed = expected.numberAttribute("mean_embedding_f64", "atol").front();
+        std::vector<std::int64_t> rows;
+        if (expected.has("kept_cells")) rows = expected.ints("kept_cells").values;
+        else
+            for (std::int64_t i = 0; i < wanted.rows(); ++i) rows.push_back(i);
+        QCOMPARE(found.columns(), wanted.columns());
+        for (std::size_t i = 0; i < rows.size(); ++i) {
+            for (std::int64_t c = 0; c < wanted.columns(); ++c) {
+                const double want = wanted.at(static_cast<std::int64_t>(i), c);
+                QVERIFY(std::abs(found.at(rows[i], c) - want) <= allowed + 1e-5 * std::abs(want));
+            }
+        }
+    }
+
+    void poorCellsAreWarnedAbout_data() { addCases({"lm_*"}); }
+    void poorCellsAreWarnedAbout()
+    {
+        QFETCH(QString, model);
+        const Outcome outcome = cli({"embed", model + "/input.h5ad", path("poor.h5ad"), "--model", model, "--force"});
+        VERIFY_DONE(outcome);
+        QVERIFY2(outcome.warningClasses().contains("poor_cells"), qPrintable(outcome.text()));  // fixtures have few genes
+        QVERIFY(outcome.json["notice"].toString().contains("GPL-3.0"));
+    }
+
+    void tokensOfCountsAndOfNormalisedValuesAgree_data() { addCases({"lm_*"}); }
+    void tokensOfCountsAndOfNormalisedValuesAgree()
+    {
+        QFETCH(QString, model);
+        const Hdf5File expected((model + "/expected.h5").toStdString());
+        const auto wanted = expected.ints("tokens");
+        const Outcome outcome = cli({"tokens", model + "/preprocessed.h5ad", "--model", model, "--cells", "0,2"});
+        VERIFY_DONE(outcome);
+        for (const auto &item : outcome.json["cells"].toArray()) {
+            const QJsonObject cell = item.toObject();
+            const auto values = cell["values"].toArray();
+            QCOMPARE(static_cast<std::int64_t>(values.size()), wanted.columns());
+            for (std::int64_t i = 0; i < wanted.columns(); ++i)
+                QCOMPARE(static_cast<std::int64_t>(values[static_cast<int>(i)].toDouble()), wanted.at(cell["index"].toInt(), i));
+            QCOMPARE(cell["genes"].toArray()[0].toString().toStdString(), expected.strings("genes").values[0]);
+        }
+    }
+
+    void theGeneListMayLieElsewhere_data() { addCases({"lm_*", "classifier_*"}); }
+    void theGeneListMayLieElsewhere()
+    {
+        QFETCH(QString, model);
+        const QString copy = path("alone.pth");
+        QFile::remove(copy);
+        QVERIFY(QFile::copy(checkpointOf(model), copy));
+        const Outcome without = cli({"info", copy});
+        QCOMPARE(without.status, 3);
+        QCOMPARE(without.errorClass(), QString("no_vocabulary"));
+        QVERIFY(without.message().contains("--genes"));
+        const Outcome with =
+            cli({"info", copy, "--genes", model + "/genes.txt", "--with", model + "/input.h5ad", "--gene-matching", "exact"});
+        VERIFY_DONE(with);
+        QCOMPARE(with.json["family"].toString(), QString("scbert"));
+        QCOMPARE(with.json["licence"].toString(), QString("GPL-3.0"));
+        QVERIFY(with.json["coverage"]["genes_matched"].toInt() > 0);
+        const Outcome wrong = cli({"info", copy, "--genes", model + "/input.h5ad"});
+        if (wrong.status != 0) QCOMPARE(wrong.errorClass(), QString("shape_mismatch"));
+        QVERIFY(writeText(path("short.txt"), "CD3D\nCD3E\n"));
+        QCOMPARE(cli({"info", copy, "--genes", path("short.txt")}).errorClass(), QString("shape_mismatch"));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestCliScbert)
+#include "tst_cli_scbert.moc"
