@@ -50,6 +50,13 @@ std::string measurePrecision(const EncoderLayer &sample, at::Device device)
     return seconds(fast, h) * 1.3 < seconds(exact, h) ? "bf16" : "fp32";
 }
 
+// fp32 means fp32: cards would otherwise be allowed to multiply with 10 bits of mantissa (TF32).
+at::Device card(std::size_t index)
+{
+    at::globalContext().setFloat32MatmulPrecision("highest");
+    return {at::kCUDA, static_cast<at::DeviceIndex>(index)};
+}
+
 }  // namespace
 
 Result<at::Device> chooseDevice(const std::string &wanted)
@@ -58,7 +65,7 @@ Result<at::Device> chooseDevice(const std::string &wanted)
     if (wanted == "cpu" || (wanted == "auto" && devices == 0)) return at::Device(at::kCPU);
     if (wanted == "auto" || wanted == "cuda") {
         if (devices == 0) return noDevice(wanted, devices);
-        return at::Device(at::kCUDA, 0);
+        return card(0);
     }
     const std::string number = wanted.starts_with("cuda:") ? wanted.substr(5) : "";
     if (number.empty() || number.size() > 3 || number.find_first_not_of("0123456789") != std::string::npos) {
@@ -66,7 +73,7 @@ Result<at::Device> chooseDevice(const std::string &wanted)
     }
     const auto index = static_cast<std::size_t>(std::stoi(number));
     if (index >= devices) return noDevice(wanted, devices);
-    return at::Device(at::kCUDA, static_cast<at::DeviceIndex>(index));
+    return card(index);
 }
 
 std::string toString(at::Device device) { return device.str(); }

@@ -21,7 +21,7 @@ constexpr double fastTolerance = 2e-5;  // of latents: spec/performance.md §14
 LoadedModel load(const test::ExceiverCase &item)
 {
     JobContext context;
-    auto model = exceiver::load(item.bundle, {"cpu", "fp32", 1}, context);
+    auto model = exceiver::load(item.bundle, {test::device(), "fp32", 1}, context);
     if (!model.ok()) qFatal("%s", model.error().message.c_str());
     return std::move(*model);
 }

@@ -63,7 +63,7 @@ class TestGeneNeighbors : public QObject {
         LEXICELL_FIXTURES_OR_SKIP(root, "scgpt");
         if (!std::filesystem::exists(root / "grn")) QSKIP("these fixtures lack the case");
         JobContext context;
-        const auto model = openModel(root / "grn", {"cpu", "fp32", 0}, context);
+        const auto model = openModel(root / "grn", {test::device(), "fp32", 0}, context);
         if (!model.ok() && model.error().errorClass == "missing_libtorch") QSKIP("built without LibTorch");
         VERIFY_OK(model);
         const Hdf5File expected(root / "grn/expected.h5");

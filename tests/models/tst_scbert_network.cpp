@@ -120,7 +120,7 @@ class TestScbertNetwork : public QObject {
     {
         const fs::path folder = test::currentCase();
         const Hdf5File expected(folder / "expected.h5");
-        const scbert::Abilities abilities(networkOf(checkpointOf(folder)), at::kCPU, 0);
+        const scbert::Abilities abilities(networkOf(checkpointOf(folder)), at::Device(test::device()), 0);
         std::vector<std::int64_t> cells;
         for (const double cell : expected.numberAttribute("hidden", "cells")) cells.push_back(static_cast<std::int64_t>(cell));
         const auto batch = test::rowsOf(test::batchOf(expected.ints("tokens")), cells);
@@ -136,7 +136,7 @@ class TestScbertNetwork : public QObject {
         const auto batch = test::batchOf(expected.ints("tokens"));
         const scbert::Abilities slot(network, at::kCPU, 0, scbert::Pooling::Slot);
         VERIFY_WITHIN(valuesOf(slot.encodeCells(batch, m_context)), expected, "cls_embedding");
-        const scbert::Abilities mean(network, at::kCPU, 0);
+        const scbert::Abilities mean(network, at::Device(test::device()), 0);
         VERIFY_WITHIN(valuesOf(mean.encodeCells(batch, m_context)), expected, "mean_embedding");
     }
 
@@ -145,7 +145,7 @@ class TestScbertNetwork : public QObject {
     {
         const fs::path folder = test::currentCase();
         const Hdf5File expected(folder / "expected.h5");
-        const scbert::Abilities abilities(networkOf(checkpointOf(folder)), at::kCPU, 0);
+        const scbert::Abilities abilities(networkOf(checkpointOf(folder)), at::Device(test::device()), 0);
         const auto prediction = abilities.predictExpression(test::batchOf(expected.ints("tokens")), m_context);
         VERIFY_OK(prediction);
         QCOMPARE(prediction->classes, static_cast<std::int64_t>(expected.numberAttribute("/", "num_tokens").front()));
@@ -176,7 +176,7 @@ class TestScbertNetwork : public QObject {
     {
         const fs::path folder = test::currentCase();
         const Hdf5File expected(folder / "expected.h5");
-        const scbert::Abilities abilities(networkOf(checkpointOf(folder)), at::kCPU, 0);
+        const scbert::Abilities abilities(networkOf(checkpointOf(folder)), at::Device(test::device()), 0);
         const auto batch = test::batchOf(expected.ints("tokens"));
         const auto together = valuesOf(abilities.encodeCells(batch, m_context));
         std::vector<float> backwards;
@@ -222,7 +222,7 @@ class TestScbertNetwork : public QObject {
         const Hdf5File expected(folder / "expected.h5");
         const auto network = networkOf(checkpointOf(folder));
         const auto batch = test::batchOf(expected.ints("tokens"));
-        const scbert::Abilities abilities(network, at::kCPU, 0);
+        const scbert::Abilities abilities(network, at::Device(test::device()), 0);
         const auto logits = valuesOf(abilities.classify(batch, m_context));
         VERIFY_WITHIN(logits, expected, "logits");
         QVERIFY(!test::outside(logits, expected, "batch/logits_all_cells_in_one_upstream_batch").empty());
@@ -240,7 +240,7 @@ class TestScbertNetwork : public QObject {
     {
         const fs::path folder = test::currentCase();
         const Hdf5File expected(folder / "expected.h5");
-        const scbert::Abilities abilities(networkOf(checkpointOf(folder)), at::kCPU, 0);
+        const scbert::Abilities abilities(networkOf(checkpointOf(folder)), at::Device(test::device()), 0);
         const auto names = expected.strings("label_dict").values;
         const auto probabilities = tasks::softmaxRows(
             valuesOf(abilities.classify(test::batchOf(expected.ints("tokens")), m_context)), abilities.classes());
@@ -272,7 +272,7 @@ class TestScbertNetwork : public QObject {
         const Hdf5File expected(folder / "expected.h5");
         const auto network = networkOf(checkpointOf(folder));
         const auto batch = test::batchOf(expected.ints("tokens"));
-        const scbert::Abilities upstream(network, at::kCPU, 0);
+        const scbert::Abilities upstream(network, at::Device(test::device()), 0);
         const auto scores = valuesOf(upstream.geneAttention(batch, m_context));
         VERIFY_WITHIN(scores, expected, "attention/gene_scores");
         const scbert::Abilities textbook(network, at::kCPU, 0, scbert::Pooling::Mean, scbert::AttentionOf::Input);
@@ -294,7 +294,7 @@ class TestScbertNetwork : public QObject {
     {
         const fs::path folder = test::currentCase();
         const Hdf5File expected(folder / "expected.h5");
-        const scbert::Abilities abilities(networkOf(checkpointOf(folder)), at::kCPU, 0);
+        const scbert::Abilities abilities(networkOf(checkpointOf(folder)), at::Device(test::device()), 0);
         const auto batch = test::batchOf(expected.ints("tokens"));
         const auto scores = valuesOf(abilities.geneAttention(batch, m_context));
         const auto types = expected.strings("attention/celltypes").values;
@@ -337,7 +337,7 @@ class TestScbertNetwork : public QObject {
         const Hdf5File expected(m_root / "variants/expected.h5");
         const auto batch = test::batchOf(expected.ints("tokens"));
         const auto logitsOf = [&](const fs::path &path) {
-            const scbert::Abilities abilities(networkOf(path), at::kCPU, 0);
+            const scbert::Abilities abilities(networkOf(path), at::Device(test::device()), 0);
             auto prediction = abilities.predictExpression(batch, m_context);
             if (!prediction.ok()) qFatal("%s", prediction.error().message.c_str());
             return prediction->values;

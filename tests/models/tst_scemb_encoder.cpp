@@ -34,7 +34,7 @@ std::vector<double> numbers(const at::Tensor &x)
 LoadedModel modelOf(const ScembCase &item, const std::string &precision = "fp32")
 {
     JobContext context;
-    LoadedModel model = orFatal(scemb::load(item.bundle, {"cpu", precision, 0}, context));
+    LoadedModel model = orFatal(scemb::load(item.bundle, {test::device(), precision, 0}, context));
     model.card = item.outline.card;
     model.tokenizer = item.outline.tokenizer;
     return model;
@@ -299,7 +299,7 @@ class TestScembEncoder : public QObject {
         VERIFY_OK(dataset);
         const auto bundle = checkpoint::openBundle(root / "broken/ok", context);
         VERIFY_OK(bundle);
-        LoadedModel model = orFatal(scemb::load(*bundle, {"cpu", "fp32", 0}, context));
+        LoadedModel model = orFatal(scemb::load(*bundle, {test::device(), "fp32", 0}, context));
         const auto outlined = outlineModel(root / "broken/ok", context);
         VERIFY_OK(outlined);
         model.card = outlined->card;

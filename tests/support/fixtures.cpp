@@ -28,4 +28,10 @@ std::optional<fs::path> realData(const std::string &relativePath)
     return firstExisting("LEXICELL_DATA", sourceRoot() / "../shared/data", {}, relativePath);
 }
 
+std::string device()
+{
+    const char *chosen = std::getenv("LEXICELL_TEST_DEVICE");
+    return chosen && *chosen ? chosen : "cpu";
+}
+
 }  // namespace lexicell::test

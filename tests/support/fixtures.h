@@ -16,6 +16,9 @@ namespace lexicell::test {
 std::filesystem::path sourceRoot();
 std::optional<std::filesystem::path> fixtures(const std::string &family);  // "scgpt", "formats", …
 std::optional<std::filesystem::path> realData(const std::string &relativePath);
+// Where the networks of parity tests compute: $LEXICELL_TEST_DEVICE, else "cpu". ./test sets it to "cuda" for a second run where
+// there is such a device.
+std::string device();
 
 }  // namespace lexicell::test
 
