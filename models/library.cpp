@@ -1,5 +1,6 @@
 // Opens the library that holds the networks, at run time and once. RTLD_LOCAL keeps LibTorch's symbols away from the window's
-// libraries; RTLD_NOW finds a broken installation here, where a message can be given, and not in the middle of a job.
+// libraries; RTLD_NOW finds a broken installation here, where a message can be given, and not in the middle of a job;
+// RTLD_DEEPBIND keeps the program's BLAS (igraph's) away from LibTorch, which has a better one under the same names.
 #include "core/base/resources.h"
 #include "models/plugin.h"
 
@@ -9,6 +10,7 @@
 #include <vector>
 
 #include <dlfcn.h>
+#include <sys/mman.h>
 
 namespace lexicell::models {
 
@@ -17,6 +19,12 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char *libraryName = "liblexicell_models_torch.so";
+
+#if defined(__SANITIZE_ADDRESS__)
+constexpr int openMode = RTLD_NOW | RTLD_LOCAL;  // the sanitizer must stay in front of malloc
+#else
+constexpr int openMode = RTLD_NOW | RTLD_LOCAL | RTLD_DEEPBIND;
+#endif
 
 // $LEXICELL_MODELS_TORCH (the file or its folder) alone when it is set; else beside the program, as built and as installed.
 std::vector<fs::path> places()
@@ -40,15 +48,42 @@ Error missing(const std::string &what, std::string detail)
             std::move(detail)};
 }
 
+Error noMemory(std::string detail)
+{
+    return {ErrorKind::OutOfMemory, "out_of_memory",
+            "There is not enough memory to load LibTorch, which needs 0.8 GB of address space. Close other programs, or raise "
+            "the limit.",
+            std::move(detail)};
+}
+
+// What LibTorch sets up while it is loaded cannot fail cleanly: it would end the program. So room is asked for first.
+bool hasRoom()
+{
+    constexpr std::size_t needed = std::size_t{768} << 20;
+    void *room = ::mmap(nullptr, needed, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (room == MAP_FAILED) return false;
+    ::munmap(room, needed);
+    return true;
+}
+
+// Why the loader would not open `path`; the system's word for full memory stands in its text, if that was it.
+Error notLoaded(const fs::path &path, const std::string &reason)
+{
+    if (reason.find("failed to map segment") == std::string::npos && reason.find("Cannot allocate memory") == std::string::npos)
+        return missing("LibTorch is missing or does not fit " + path.lexically_normal().string(), reason);
+    return noMemory(reason);
+}
+
 Result<const TorchLibrary *> openLibrary()
 {
     std::error_code error;
     for (const fs::path &path : places()) {
         if (!fs::exists(path, error)) continue;
-        void *handle = ::dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
+        if (!hasRoom()) return noMemory({});
+        void *handle = ::dlopen(path.c_str(), openMode);
         if (!handle) {
             const char *reason = ::dlerror();
-            return missing("LibTorch is missing or does not fit " + path.lexically_normal().string(), reason ? reason : "");
+            return notLoaded(path, reason ? reason : "");
         }
         using EntryPoint = const TorchLibrary *();
         auto *entry = reinterpret_cast<EntryPoint *>(::dlsym(handle, torchEntryPoint));

@@ -21,9 +21,10 @@ QStringList Outcome::warningClasses() const
 
 QString cliProgram() { return qEnvironmentVariable("LEXICELL_BINARY_DIR") + "/bin/lexicell-cli"; }
 
-Outcome runProgram(const QString &program, const QStringList &arguments, const Environment &extra, int timeoutMs)
+namespace {
+
+Outcome run(QProcess &process, const QString &program, const QStringList &arguments, const Environment &extra, int timeoutMs)
 {
-    QProcess process;
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
     for (const auto &[name, value] : extra) environment.insert(name, value);
     process.setProcessEnvironment(environment);
@@ -38,6 +39,24 @@ Outcome runProgram(const QString &program, const QStringList &arguments, const E
     const auto document = QJsonDocument::fromJson(outcome.out, &error);
     if (error.error == QJsonParseError::NoError && document.isObject()) outcome.json = document.object();
     return outcome;
+}
+
+}  // namespace
+
+Outcome runProgram(const QString &program, const QStringList &arguments, const Environment &extra, int timeoutMs)
+{
+    QProcess process;
+    return run(process, program, arguments, extra, timeoutMs);
+}
+
+Outcome limited(const QStringList &arguments, rlim_t bytes)
+{
+    QProcess process;
+    process.setChildProcessModifier([bytes] {
+        const rlimit limit{bytes, bytes};
+        setrlimit(RLIMIT_AS, &limit);
+    });
+    return run(process, cliProgram(), QStringList(arguments) << "--json", {}, 120'000);
 }
 
 Outcome cli(const QStringList &arguments, const Environment &extra)

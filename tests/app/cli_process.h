@@ -9,6 +9,8 @@
 #include <QProcess>
 #include <QStringList>
 
+#include <sys/resource.h>
+
 namespace lexicell::test {
 
 struct Outcome {
@@ -26,6 +28,8 @@ QString cliProgram();
 using Environment = QList<std::pair<QString, QString>>;
 Outcome runProgram(const QString &program, const QStringList &arguments, const Environment &extra = {}, int timeoutMs = 600'000);
 Outcome cli(const QStringList &arguments, const Environment &extra = {});  // adds --json
+// The same with so many bytes of address space; what does not fit is refused by the system, as when memory runs out.
+Outcome limited(const QStringList &arguments, rlim_t bytes);
 
 // The interpreter of the interop tests; empty when ./test has not made it.
 QString python();
