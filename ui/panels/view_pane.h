@@ -75,7 +75,7 @@ class ViewPane : public QFrame {
     void reloadLists();
     void loadPoints();
     // view_pane_colours.cpp
-    void showLabels(const LabelFieldPtr &field);
+    void showLabels(LabelFieldPtr field);  // a copy: the pane drops its own first
     void showNumbers(std::vector<float> values, const QString &title, const QString &unit);
     void drawNumbers();
     void showGene(std::int64_t gene, const QString &name);

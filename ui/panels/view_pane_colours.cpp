@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace lexicell::ui {
 
@@ -62,21 +63,21 @@ void ViewPane::colourBy(const QString &key)
     Q_EMIT stateChanged();
 }
 
-void ViewPane::showLabels(const LabelFieldPtr &field)
+void ViewPane::showLabels(LabelFieldPtr field)
 {
     m_colours = {};
     m_colours.kind = PaneColours::Kind::Labels;
-    m_colours.field = field;
+    m_colours.field = std::move(field);
     std::vector<QColor> colours;
     std::vector<bool> hidden;
     std::vector<QString> names;
-    for (const Label &label : field->labels) {
+    for (const Label &label : m_colours.field->labels) {
         colours.push_back(label.colour);
         hidden.push_back(label.hidden);
         names.push_back(label.name);
     }
     const bool captions = m_captioned && names.size() <= mostCaptions;
-    m_scatter->setCategories(field->codes, std::move(colours), std::move(hidden));
+    m_scatter->setCategories(m_colours.field->codes, std::move(colours), std::move(hidden));
     m_scatter->setCategoryLabels(captions ? names : std::vector<QString>{});
     Q_EMIT coloursChanged();
 }
