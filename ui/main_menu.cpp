@@ -4,11 +4,14 @@
 #include "ui/forms/preferences_dialog.h"
 #include "ui/main_window.h"
 #include "ui/panels/views_area.h"
+#include "ui/why_not.h"
 
 #include <QDockWidget>
 #include <QMenu>
 #include <QMenuBar>
 #include <QMessageBox>
+
+#include <algorithm>
 
 namespace lexicell::ui {
 
@@ -35,22 +38,28 @@ void MenuBuilder::add(QMenu *menu, ActionSpec spec) { menu->addAction(m_window.m
 
 std::function<QString()> MenuBuilder::needsData() const
 {
-    return [&window = m_window] { return window.m_session.hasDataset() ? QString() : QObject::tr("Open a data set first."); };
+    return [&session = m_window.m_session] { return whyNotData(session); };
 }
 
 std::function<QString()> MenuBuilder::needsSelection() const
 {
-    return [&window = m_window] {
-        if (!window.m_session.hasDataset()) return QObject::tr("Open a data set first.");
-        return window.m_session.selectedCount() > 0 ? QString()
-                                                    : QObject::tr("Select cells first: draw around them with the lasso (L).");
-    };
+    return [&session = m_window.m_session] { return whyNotSelect(session); };
+}
+
+std::function<QString()> MenuBuilder::needsLabels() const
+{
+    return [&session = m_window.m_session] { return whyNotLabel(session); };
+}
+
+std::function<QString()> MenuBuilder::needsLabelsAndSelection() const
+{
+    return [&session = m_window.m_session] { return whyNotLabelSelected(session); };
 }
 
 std::function<QString()> MenuBuilder::needsView() const
 {
     return [&window = m_window] {
-        if (!window.m_session.hasDataset()) return QObject::tr("Open a data set first.");
+        if (const QString why = whyNotData(window.m_session); !why.isEmpty()) return why;
         return window.m_views->active() ? QString() : QObject::tr("Map the cells first.");
     };
 }
@@ -60,7 +69,17 @@ void MenuBuilder::jobsWindowHelp()
     MainWindow &w = m_window;
     QMenu *jobs = menu(QObject::tr("&Jobs"));
     add(jobs, {"jobs.list", QObject::tr("Job &list and log"), "jobs", {}, [&w] { w.showPanel("jobs"); }, {}, {}});
-    add(jobs, {"jobs.cancelAll", QObject::tr("&Cancel all"), "stop", {}, [&w] { w.m_jobs.cancelAll(); }, {}, {}});
+    add(jobs, {"jobs.cancelAll",
+               QObject::tr("&Cancel all"),
+               "stop",
+               {},
+               [&w] { w.m_jobs.cancelAll(); },
+               [&w] {
+                   const auto all = w.m_jobs.jobs();
+                   const bool busy = std::any_of(all.begin(), all.end(), [](const JobInfo &job) { return !job.finished(); });
+                   return busy ? QString() : QObject::tr("No job is running or waiting.");
+               },
+               {}});
     QMenu *window = menu(QObject::tr("&Window"));
     for (const char *name : {"data", "legend", "inspector", "models", "history", "jobs"})
         window->addAction(w.m_docks.value(QLatin1String(name))->toggleViewAction());

@@ -30,6 +30,8 @@ class MenuBuilder {
     void add(QMenu *menu, ActionSpec spec);
     std::function<QString()> needsData() const;
     std::function<QString()> needsSelection() const;
+    std::function<QString()> needsLabels() const;
+    std::function<QString()> needsLabelsAndSelection() const;
     std::function<QString()> needsView() const;
 
     MainWindow &m_window;

@@ -111,7 +111,7 @@ void MainWindow::buildTop()
     auto *bar = new QToolBar(tr("Path and tools"), this);
     bar->setObjectName(QStringLiteral("topBar"));
     bar->setMovable(false);
-    bar->toggleViewAction()->setEnabled(false);
+    bar->toggleViewAction()->setVisible(false);  // the path is always there
     m_path = new PathBar(bar);
     m_path->setObjectName(QStringLiteral("pathBar"));
     m_path->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
@@ -169,7 +169,10 @@ void MainWindow::buildDocks()
     connect(m_data->columns(), &ObsList::columnClicked, m_views, &ViewsArea::colourBy);
     connect(m_data->genes(), &GeneSearch::geneChosen, m_views, &ViewsArea::colourBy);
     connect(m_inspector, &InspectorPanel::geneClicked, m_views, &ViewsArea::colourBy);
-    connect(m_inspector->labels(), &LabelForm::labelled, this, [this](const QString &field) { m_views->colourBy(field); });
+    connect(m_inspector->labels(), &LabelForm::labelled, this, [this](const QString &field) {
+        m_views->colourBy(field);
+        m_actions.refresh();  // there is a last label now
+    });
     connect(m_views, &ViewsArea::coloursChanged, this, [this] {
         const ViewPane *pane = m_views->active();
         m_data->columns()->markKey(pane ? pane->colourKey() : QString());
@@ -223,6 +226,7 @@ void MainWindow::connectSession()
     connect(m_session.undoStack(), &QUndoStack::indexChanged, this, changed);
     for (auto signal : {&JobRunner::jobAdded, &JobRunner::jobFinished, &JobRunner::jobChanged})
         connect(&m_jobs, signal, this, [this] { updatePath(); });
+    for (auto signal : {&JobRunner::jobAdded, &JobRunner::jobFinished}) connect(&m_jobs, signal, &m_actions, &Actions::refresh);
     connect(&m_jobs, &JobRunner::jobFinished, this, [this](int id) {
         const auto job = m_jobs.job(id);
         if (!job || job->state != JobInfo::State::Done) return;
@@ -318,6 +322,7 @@ void MainWindow::showCell(std::int64_t cell)
 void MainWindow::cellMenu(const QPoint &global, std::int64_t cell)
 {
     QMenu menu(this);
+    menu.setToolTipsVisible(true);
     const ViewPane *pane = m_views->active();
     const LabelFieldPtr field = pane ? m_session.field(pane->colourKey()) : nullptr;
     if (cell >= 0 && field && field->codes[static_cast<std::size_t>(cell)] >= 0) {

@@ -1,5 +1,7 @@
 #include "ui/path_steps.h"
 
+#include "ui/why_not.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -42,7 +44,7 @@ PathBar::Step modelStep(const Session &session)
 std::vector<PathBar::Step> pathSteps(const Session &session, const JobRunner &jobs, bool mapped)
 {
     const bool open = session.hasDataset();
-    const QString noData = open ? QString() : QObject::tr("Open a data set first.");
+    const QString noData = whyNotData(session);
     PathBar::Step data{QObject::tr("Data"), QString(), open ? State::Done : State::ToDo, true, {}, -1};
     PathBar::Step model = modelStep(session);
     PathBar::Step map{QObject::tr("Map"), QString(), mapped ? State::Done : State::ToDo, open, noData, -1};

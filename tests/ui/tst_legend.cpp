@@ -201,13 +201,25 @@ class TestLegend : public QObject {
 
     void readOnlyLegendsCannotBeEdited()
     {
-        m_legend->setEditable(false);
+        m_legend->setWhyNotEdit("Another window labels these cells.");
         QSignalSpy select(m_legend.get(), &Legend::selectWanted);
         click("cluster 10", LegendDelegate::Part::Swatch);
         QVERIFY(!m_legend->findChild<QColorDialog *>());
         QTest::mouseDClick(m_list->viewport(), Qt::LeftButton, Qt::NoModifier, spot("cluster 2", LegendDelegate::Part::Name));
         QVERIFY(!m_list->viewport()->findChild<QLineEdit *>());
         QCOMPARE(select.count(), 1);
+        m_list->customContextMenuRequested(spot("cluster 2", LegendDelegate::Part::Name));
+        auto *menu = m_legend->findChild<QMenu *>("legendMenu");
+        QVERIFY(menu && menu->toolTipsVisible());
+        int disabled = 0;
+        for (const QAction *action : menu->actions()) {
+            if (action->isSeparator() || action->isEnabled()) continue;
+            ++disabled;
+            QVERIFY2(action->toolTip() == "Another window labels these cells." || action->toolTip() == "Nothing is hidden.",
+                     qPrintable(action->text() + ": " + action->toolTip()));
+        }
+        QCOMPARE(disabled, 3);  // rename, colour, show all
+        menu->close();
     }
 
     void searchAppearsAboveFifteenAndFilters()

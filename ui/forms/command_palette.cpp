@@ -85,8 +85,9 @@ void CommandPalette::search(const QString &text)
         const int score = text.isEmpty() ? (action->isEnabled() ? 2 : 1) : fuzzyScore(name, text);
         if (score == 0) continue;
         const QString keys = action->shortcut().toString(QKeySequence::NativeText);
+        const QString more = action->isEnabled() ? keys : m_actions.whyNot(action->objectName());
         auto *item = new QListWidgetItem(action->icon().isNull() ? blank : action->icon(),
-                                         keys.isEmpty() ? name : QStringLiteral("%1    %2").arg(name, keys));
+                                         more.isEmpty() ? name : QStringLiteral("%1    %2").arg(name, more));
         item->setData(ActionRole, action->objectName());
         item->setToolTip(action->toolTip());
         if (!action->isEnabled()) item->setFlags(Qt::NoItemFlags);

@@ -68,6 +68,12 @@ void StepDialog::setRun(const QString &text, std::function<void()> run)
     m_action = std::move(run);
 }
 
+void StepDialog::setWhyNotRun(const QString &reason)
+{
+    m_run->setEnabled(reason.isEmpty());
+    m_run->setToolTip(reason);
+}
+
 void StepDialog::fillChoices(OptionForm &form, const Session &session)
 {
     if (!session.hasDataset()) return;

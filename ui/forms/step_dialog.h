@@ -25,6 +25,7 @@ class StepDialog : public QDialog {
     OptionForm *addForm(const QString &heading = {});
     QCheckBox *addSwitch(const QString &text, bool on, const QString &whyNot = {});
     void setRun(const QString &text, std::function<void()> run);
+    void setWhyNotRun(const QString &reason);  // empty: it can run
     // Choices that come from the open data set: representations, obs columns, matrices.
     static void fillChoices(OptionForm &form, const Session &session);
 

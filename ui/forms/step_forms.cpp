@@ -52,6 +52,11 @@ void showMapForm(Workbench bench, QWidget *parent)
     QCheckBox *baseline = dialog->addSwitch(QObject::tr("PCA baseline"), true);
     QCheckBox *model = dialog->addSwitch(QObject::tr("Model embedding"), true,
                                          bench.session.outline() ? QString() : QObject::tr("Load a model first."));
+    for (QCheckBox *box : {baseline, model})
+        QObject::connect(box, &QCheckBox::toggled, dialog, [dialog, baseline, model] {
+            const bool any = baseline->isChecked() || model->isChecked();
+            dialog->setWhyNotRun(any ? QString() : QObject::tr("Choose the baseline, the model, or both."));
+        });
     OptionForm *form = dialog->addForm();
     form->show(analysis::AnalyzeOptions{}, {"n-top-genes", "n-pcs", "n-neighbors", "min-dist", "resolution", "batch", "layer"});
     StepDialog::fillChoices(*form, bench.session);

@@ -6,6 +6,7 @@
 #include "ui/main_window.h"
 #include "ui/panels/view_pane.h"
 #include "ui/panels/views_area.h"
+#include "ui/why_not.h"
 
 #include <QMenu>
 
@@ -36,14 +37,14 @@ void MenuBuilder::analysis()
             {},
             [&w] { showQcForm(w.m_bench, &w); },
             [&w] {
-                if (!w.m_session.hasDataset()) return QObject::tr("Open a data set first.");
+                if (const QString why = whyNotData(w.m_session); !why.isEmpty()) return why;
                 return w.m_session.facts()->counts() ? QString()
                                                      : QObject::tr("Quality control needs counts; X holds other values.");
             },
             {}});
     add(m, {"analysis.pca", QObject::tr("&PCA…"), "chart", {}, [&w] { showPcaForm(w.m_bench, &w); }, needsData(), {}});
     const auto needsPca = [&w] {
-        if (!w.m_session.hasDataset()) return QObject::tr("Open a data set first.");
+        if (const QString why = whyNotData(w.m_session); !why.isEmpty()) return why;
         return w.m_session.embeddings().isEmpty() ? QObject::tr("There is no PCA or model embedding yet: compute one first.")
                                                   : QString();
     };
@@ -55,7 +56,7 @@ void MenuBuilder::analysis()
             needsPca,
             {}});
     const auto needsGraph = [&w] {
-        if (!w.m_session.hasDataset()) return QObject::tr("Open a data set first.");
+        if (const QString why = whyNotData(w.m_session); !why.isEmpty()) return why;
         return w.m_session.dataset()->obsp.entries.empty()
                    ? QObject::tr("There is no neighbour graph yet: compute neighbours first.")
                    : QString();
@@ -108,10 +109,7 @@ void MenuBuilder::model()
             "check-circle",
             {},
             [&w] { (new ModelDialog(w.m_bench, &w))->show(); },
-            [&w] {
-                if (!w.m_session.hasDataset()) return QObject::tr("Open a data set first.");
-                return w.m_session.outline() ? QString() : QObject::tr("Load a model first.");
-            },
+            [&w] { return whyNotModel(w.m_session); },
             QObject::tr("Which genes of these data the model knows.")});
     add(m, {"model.embed",
             QObject::tr("&Embed cells…"),
@@ -119,8 +117,7 @@ void MenuBuilder::model()
             {},
             [&w] { showEmbedForm(w.m_bench, &w); },
             [&w] {
-                if (!w.m_session.hasDataset()) return QObject::tr("Open a data set first.");
-                if (!w.m_session.outline()) return QObject::tr("Load a model first.");
+                if (const QString why = whyNotModel(w.m_session); !why.isEmpty()) return why;
                 const auto coverage = w.m_session.coverage();
                 return coverage && coverage->genesMatched == 0 ? QObject::tr("The model knows none of these genes.") : QString();
             },

@@ -26,11 +26,15 @@ void MenuBuilder::file()
             QObject::tr("h5ad, 10x h5, loom, mtx, csv, or a Lexicell project.")});
     add(m, {"file.openFolder", QObject::tr("Open 10x &folder…"), "folder", {}, [&w] { w.askOpenFolder(); }, {}, {}});
     QMenu *recent = m->addMenu(QObject::tr("Open &recent"));
+    recent->setToolTipsVisible(true);
     QObject::connect(recent, &QMenu::aboutToShow, recent, [&w, recent] {
         recent->clear();
         for (const QString &path : recentFiles())
             recent->addAction(QDir::toNativeSeparators(path), &w, [&w, path] { w.open(path); });
-        if (recent->isEmpty()) recent->addAction(QObject::tr("No files yet"))->setEnabled(false);
+        if (!recent->isEmpty()) return;
+        QAction *none = recent->addAction(QObject::tr("No files yet"));
+        none->setEnabled(false);
+        none->setToolTip(QObject::tr("Files you open will be listed here."));
     });
     add(m, {"file.sample",
             QObject::tr("Open &sample data"),

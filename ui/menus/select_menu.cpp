@@ -4,6 +4,7 @@
 #include "ui/panels/inspector_panel.h"
 #include "ui/panels/view_pane.h"
 #include "ui/panels/views_area.h"
+#include "ui/why_not.h"
 
 #include <QActionGroup>
 #include <QInputDialog>
@@ -105,7 +106,7 @@ void MenuBuilder::labelFields(QMenu *m)
                 change.field = name.trimmed();
                 if (ok && edit(change)) w.m_session.setActiveField(change.field);
             },
-            needsData(),
+            needsLabels(),
             QObject::tr("An empty column to fill with labels.")});
     add(m, {"label.copyField",
             QObject::tr("New field from the &coloured column…"),
@@ -126,6 +127,7 @@ void MenuBuilder::labelFields(QMenu *m)
                 w.m_views->colourBy(change.field);
             },
             [&w] {
+                if (const QString why = whyNotLabel(w.m_session); !why.isEmpty()) return why;
                 const ViewPane *pane = w.m_views->active();
                 return pane && w.m_session.field(pane->colourKey()) ? QString()
                                                                     : QObject::tr("Colour the map by a column of labels first.");
@@ -147,14 +149,14 @@ void MenuBuilder::label()
                 w.showPanel("inspector");
                 w.m_inspector->labels()->focusLabel();
             },
-            needsSelection(),
+            needsLabelsAndSelection(),
             {}});
     add(m, {"label.assignLast",
             QObject::tr("Assign the l&ast label again"),
             "",
             keys({"A"}),
             [&w] { w.m_inspector->labels()->assignLast(); },
-            needsSelection(),
+            [&w] { return w.m_inspector->labels()->whyNotAssignLast(); },
             {}});
     for (int n = 1; n <= 8; ++n)
         w.m_actions.add({QStringLiteral("label.assign%1").arg(n),
@@ -162,14 +164,14 @@ void MenuBuilder::label()
                          "",
                          {QKeySequence(QStringLiteral("Ctrl+%1").arg(n))},
                          [&w, n] { w.m_inspector->labels()->assignNth(n); },
-                         needsSelection(),
+                         [&w, n] { return w.m_inspector->labels()->whyNotAssignNth(n); },
                          {}});
     add(m, {"label.clear",
             QObject::tr("&Clear label of the selection"),
             "clear",
             {},
             [&w] { w.m_inspector->labels()->clearLabel(); },
-            needsSelection(),
+            [&w] { return w.m_inspector->labels()->whyNotClear(); },
             {}});
 }
 

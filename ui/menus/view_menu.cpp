@@ -26,7 +26,10 @@ void MenuBuilder::view()
             "zoom-selection",
             keys({"Ctrl+9"}),
             [scatter] { scatter()->zoomToSelection(); },
-            needsSelection(),
+            [view = needsView(), selection = needsSelection()] {
+                const QString why = view();
+                return why.isEmpty() ? selection() : why;
+            },
             {}});
     m->addSeparator();
     m->addAction(w.m_actions.addToggle({"view.captions", QObject::tr("&Labels on the map"), "tag", keys({"T"}), {}, {}, {}}, true,

@@ -74,6 +74,7 @@ void GeneSearch::search()
     if (m_hits->count() == 0) {
         auto *none = new QListWidgetItem(tr("No gene of these data has this name."), m_hits);
         none->setFlags(Qt::NoItemFlags);
+        none->setToolTip(tr("Symbols, aliases, former symbols and Ensembl ids are searched."));
     }
 }
 

@@ -1,5 +1,7 @@
 #include "ui/panels/label_form.h"
 
+#include "ui/why_not.h"
+
 #include <QComboBox>
 #include <QCompleter>
 #include <QFormLayout>
@@ -115,19 +117,42 @@ void LabelForm::reloadLabels()
 void LabelForm::refresh()
 {
     const auto count = m_bench.session.selectedCount();
-    QString why;
-    if (!m_bench.session.hasDataset()) why = tr("Open a data set first.");
-    else if (count == 0) why = tr("Select cells first: draw around them with the lasso (L).");
+    const QString why = whyNotLabelSelected(m_bench.session), whyNotCleared = whyNotClear();
     const bool named = !m_label->currentText().trimmed().isEmpty();
     m_assign->setEnabled(why.isEmpty() && named);
     m_assign->setToolTip(!why.isEmpty() ? why : named ? tr("Label %L1 cells").arg(count) : tr("Type a label, or choose one."));
-    for (QPushButton *button : {m_clear, m_unknown}) button->setEnabled(why.isEmpty());
-    m_clear->setToolTip(why.isEmpty() ? tr("Take the label off %L1 cells").arg(count) : why);
+    m_unknown->setEnabled(why.isEmpty());
+    m_clear->setEnabled(whyNotCleared.isEmpty());
+    m_clear->setToolTip(whyNotCleared.isEmpty() ? tr("Take the label off %L1 cells").arg(count) : whyNotCleared);
     m_unknown->setToolTip(why.isEmpty() ? tr("Say openly that these %L1 cells are of no known type").arg(count) : why);
     const LabelFieldPtr field = m_bench.session.field(fieldName());
     const int index = field ? field->indexOf(m_label->currentText().trimmed()) : -1;
-    m_note->setEnabled(index >= 0);
+    const QString whyNotNoted = !whyNotLabel(m_bench.session).isEmpty() ? whyNotLabel(m_bench.session)
+                                : index < 0 ? tr("Choose a label that cells have: the note is kept with it.")
+                                            : QString();
+    m_note->setEnabled(whyNotNoted.isEmpty());
+    m_note->setToolTip(whyNotNoted.isEmpty() ? tr("Kept with the label, in the project and in the h5ad file.") : whyNotNoted);
     if (!m_note->hasFocus()) m_note->setText(index >= 0 ? field->labels[static_cast<std::size_t>(index)].note : QString());
+}
+
+QString LabelForm::whyNotClear() const
+{
+    if (const QString why = whyNotLabelSelected(m_bench.session); !why.isEmpty()) return why;
+    return m_bench.session.field(fieldName()) ? QString() : tr("No cell has a label in “%1” yet.").arg(fieldName());
+}
+
+QString LabelForm::whyNotAssignNth(int n) const
+{
+    if (const QString why = whyNotLabelSelected(m_bench.session); !why.isEmpty()) return why;
+    const LabelFieldPtr field = m_bench.session.field(fieldName());
+    const bool there = field && n <= static_cast<int>(field->labels.size());
+    return there ? QString() : tr("“%1” has no label %L2 yet.").arg(fieldName()).arg(n);
+}
+
+QString LabelForm::whyNotAssignLast() const
+{
+    if (const QString why = whyNotLabelSelected(m_bench.session); !why.isEmpty()) return why;
+    return m_last.isEmpty() ? tr("Label some cells first: this gives the same label to others.") : QString();
 }
 
 bool LabelForm::edit(const LabelEdit &edit)
@@ -177,9 +202,8 @@ void LabelForm::clearLabel()
 
 void LabelForm::assignNth(int n)
 {
-    const LabelFieldPtr field = m_bench.session.field(fieldName());
-    if (field && n >= 1 && n <= static_cast<int>(field->labels.size()))
-        assignLabel(field->labels[static_cast<std::size_t>(n - 1)].name);
+    if (n < 1 || !whyNotAssignNth(n).isEmpty()) return;
+    assignLabel(m_bench.session.field(fieldName())->labels[static_cast<std::size_t>(n - 1)].name);
 }
 
 void LabelForm::assignLast()

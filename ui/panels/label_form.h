@@ -24,6 +24,11 @@ class LabelForm : public QWidget {
     void assignLast();
     QString fieldName() const;
 
+    // Empty: it can be done now (why_not.h).
+    QString whyNotClear() const;
+    QString whyNotAssignNth(int n) const;
+    QString whyNotAssignLast() const;
+
   Q_SIGNALS:
     void labelled(const QString &field);
 

@@ -1,5 +1,6 @@
 #include "ui/panels/legend_panel.h"
 
+#include "ui/why_not.h"
 #include "ui/widgets/legend.h"
 
 #include <QLabel>
@@ -72,7 +73,7 @@ void LegendPanel::showColours()
     if (colours.kind == PaneColours::Kind::Numbers) return m_legend->setContinuous(colours.numbers);
     const LabelField &field = *colours.field;
     m_legend->setCategories(field.name, legendEntries(field));
-    m_legend->setEditable(true);
+    m_legend->setWhyNotEdit(whyNotLabel(m_bench.session));
     showSelected();
 }
 

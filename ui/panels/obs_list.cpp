@@ -78,8 +78,8 @@ QString tipOf(const ObsColumn &column)
     case ObsColumn::Kind::Numbers:
         tip += QObject::tr("%1 to %2").arg(QLocale().toString(column.low, 'g', 4), QLocale().toString(column.high, 'g', 4));
         break;
-    case ObsColumn::Kind::Names: tip += QObject::tr("a name per cell"); break;
-    case ObsColumn::Kind::Other: tip += QObject::tr("kept as it is"); break;
+    case ObsColumn::Kind::Names: tip += QObject::tr("a name per cell: nothing to colour by"); break;
+    case ObsColumn::Kind::Other: tip += QObject::tr("kept as it is; cannot colour a map"); break;
     }
     if (column.missing > 0) tip += QObject::tr(", %L1 cells without").arg(column.missing);
     return tip;

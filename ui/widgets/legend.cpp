@@ -188,7 +188,11 @@ void Legend::setOrder(LegendOrder order)
 
 LegendOrder Legend::order() const { return d->model->order(); }
 
-void Legend::setEditable(bool editable) { d->model->setEditable(editable); }
+void Legend::setWhyNotEdit(const QString &reason)
+{
+    d->whyNotEdit = reason;
+    d->model->setEditable(reason.isEmpty());
+}
 
 QList<int> Legend::selectedCodes() const
 {

@@ -25,7 +25,8 @@ class Legend : public QWidget {
 
     void setOrder(LegendOrder order);
     LegendOrder order() const;
-    void setEditable(bool editable);   // false: no rename, colour or merge (a column Lexicell must not write)
+    // A reason: no rename, colour or merge (labels that must not be changed here); empty: all of these.
+    void setWhyNotEdit(const QString &reason);
     QList<int> selectedCodes() const;  // rows marked in the list, in the order shown
     void startRename(int code);
     void startSearch();

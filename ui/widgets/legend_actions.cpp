@@ -12,7 +12,13 @@
 namespace lexicell::ui {
 namespace {
 constexpr int mostMergeTargets = 40;  // in a menu; beyond, drag or search
+
+void allowUnless(QAction *action, const QString &whyNot)
+{
+    action->setEnabled(whyNot.isEmpty());
+    if (!whyNot.isEmpty()) action->setToolTip(whyNot);
 }
+}  // namespace
 
 void Legend::Private::highlight(int code)
 {
@@ -58,7 +64,7 @@ void Legend::Private::addMergeMenu(QMenu &menu, const QList<int> &codes)
             if (!others.isEmpty()) Q_EMIT q->mergeWanted(others, into);
         });
     }
-    merge->setEnabled(!merge->isEmpty());
+    allowUnless(merge->menuAction(), merge->isEmpty() ? tr("There is no other label to merge into.") : QString());
 }
 
 void Legend::Private::showMenu(const QPoint &at)
@@ -73,12 +79,14 @@ void Legend::Private::showMenu(const QPoint &at)
     auto *menu = new QMenu(q);
     menu->setAttribute(Qt::WA_DeleteOnClose);
     menu->setObjectName("legendMenu");
+    menu->setToolTipsVisible(true);
     menu->addAction(icon("select-all"), tr("Select cells"), q, [this, codes] { Q_EMIT q->selectWanted(codes); });
     menu->addSeparator();
     QAction *rename = menu->addAction(icon("rename"), tr("Rename…"), q, [this, code] { q->startRename(code); });
     QAction *colour = menu->addAction(icon("image"), tr("Colour…"), q, [this, code] { askColourOf(code); });
-    rename->setEnabled(editable);
-    colour->setEnabled(editable);
+    const QString whyNot = code == missingCode ? tr("These cells have no label: select them, then label them.") : whyNotEdit;
+    allowUnless(rename, whyNot);
+    allowUnless(colour, whyNot);
     QList<int> mergeable = codes;
     mergeable.removeAll(missingCode);
     if (editable) addMergeMenu(*menu, mergeable);
@@ -92,7 +100,7 @@ void Legend::Private::showMenu(const QPoint &at)
         for (const LegendEntry &entry : model->entries()) every << entry.code;
         Q_EMIT q->visibilityWanted(every, true);
     });
-    all->setEnabled(model->hiddenCount() > 0);
+    allowUnless(all, model->hiddenCount() > 0 ? QString() : tr("Nothing is hidden."));
     menu->popup(list->viewport()->mapToGlobal(at));
 }
 

@@ -36,6 +36,7 @@ class Legend::Private {
     Legend *q;
     LegendModel *model;
     QString titleText;
+    QString whyNotEdit;
     QLabel *title = nullptr;
     QLabel *summary = nullptr;
     QToolButton *orderButton = nullptr;

@@ -94,7 +94,8 @@ void PathBar::setCurrent(int index)
 void PathBar::describe()
 {
     QStringList parts;
-    for (const Step &step : m_steps) parts << step.title + ": " + stateName(step.state);
+    for (const Step &step : m_steps)
+        parts << step.title + ": " + (step.enabled || step.whyNot.isEmpty() ? stateName(step.state) : step.whyNot);
     setAccessibleDescription(parts.join(", "));
 }
 
