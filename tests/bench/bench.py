@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""The benchmark table, as README.md shows it: bench.py BUILD [analysis] [genes] [window] [models]; none named: all.
+"""The benchmark table, as README.md shows it: bench.py BUILD [analysis] [genes] [window] [models] [--readme]; none named: all.
 
-Prints Markdown and writes it to build/bench.md. Analysis: Lexicell next to scanpy, same file, parameters and number of threads;
-the best of three runs counts (scanpy's first, which compiles numba's kernels, stands beside it), the peak of resident memory is
-that of the process while it did the row. The data is pbmc3k (2,638 x 13,714) when LEXICELL_DATA or ../shared/data has it, else
-the bundled sample.
+Prints Markdown and writes it to build/bench.md, with --readme into README.md, too. Analysis: Lexicell next to scanpy, same file,
+parameters and number of threads; the best of three runs counts (scanpy's first, which compiles numba's kernels, stands beside
+it), the peak of resident memory is that of the process while it did the row. The data is pbmc3k (2,638 x 13,714) when
+LEXICELL_DATA or ../shared/data has it, else the bundled sample.
 """
 import json
 import os
@@ -47,11 +47,14 @@ def analysis(build, threads):
         "| work | Lexicell | scanpy | scanpy, first run | Lexicell is faster, times | Lexicell, peak MB | scanpy, peak MB |",
         "|---|---|---|---|---|---|---|",
     ]
+    slower = []
     for ours, theirs in zip(own["benchmarks"], peer["rows"], strict=True):
         lines.append(
             f"| {ours['what']} | {duration(ours['seconds'])} | {duration(theirs['seconds'])} | {duration(theirs['first_seconds'])} "
             f"| {theirs['seconds'] / ours['seconds']:.1f} | {ours['peak_memory_mb']:.0f} | {theirs['peak_memory_mb']:.0f} |")
-    return lines
+        if theirs["seconds"] < ours["seconds"]:
+            slower.append(ours["what"])
+    return [*lines, "", f"Lexicell is slower in: {'; '.join(slower) or 'no row'}."]
 
 
 def genes(build, threads):
@@ -77,8 +80,18 @@ def models(build, threads):
 SECTIONS = {"analysis": analysis, "genes": genes, "window": window, "models": models}
 
 
+def put_into_readme(text):
+    readme = ROOT / "README.md"
+    before, begin, rest = readme.read_text(encoding="utf-8").partition("<!-- written by ./test bench --readme -->\n")
+    _, end, after = rest.partition("<!-- end of what ./test bench wrote -->\n")
+    if not (begin and end):
+        sys.exit("README.md has no place for the table.")
+    readme.write_text(f"{before}{begin}\n{text}\n{end}{after}", encoding="utf-8")
+
+
 def main():
-    build, names = pathlib.Path(sys.argv[1]).resolve(), sys.argv[2:] or list(SECTIONS)
+    build = pathlib.Path(sys.argv[1]).resolve()
+    names = [name for name in sys.argv[2:] if name != "--readme"] or list(SECTIONS)
     threads = len(os.sched_getaffinity(0))
     version = run([build / "bin/lexicell-cli", "--version"], threads).stdout.split()[-1]
     lines = [f"Lexicell {version} on {machine.describe(threads)}."]
@@ -87,6 +100,8 @@ def main():
     text = "\n".join(lines) + "\n"
     (ROOT / "build/bench.md").write_text(text, encoding="utf-8")
     print(text)
+    if "--readme" in sys.argv:
+        put_into_readme(text)
 
 
 if __name__ == "__main__":
