@@ -1,9 +1,12 @@
 // lexicell-probe FILE: goes through an HDF5 file on behalf of a program that must not die of it (core/io/hdf5_probe.h).
 // Ends with 0, with walkFoundDamage, or by a signal: inside HDF5, or because it ran out of its time.
+#include "app/lexicell-probe/guarded_memory.h"
 #include "core/io/hdf5_walk.h"
 
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <csignal>
@@ -11,7 +14,10 @@
 
 namespace {
 
-constexpr rlim_t mostMemory = rlim_t{4} << 30;      // bytes; what does not fit fails as any allocation does, and passes
+constexpr rlim_t mostMemory = rlim_t{4} << 30;  // bytes; what does not fit fails as any allocation does, and passes
+// A block that a sound file can need: the longest is one chunk, which hardly any matrix packs tighter than this.
+constexpr std::size_t sureBlock = std::size_t{256} << 20;
+constexpr std::size_t tightestPacking = 64;
 constexpr rlim_t mostStack = rlim_t{4} << 20;       // bytes; half of what a thread of the calling program has
 constexpr rlim_t leastTime = 2;                     // seconds of computing; sound files of a few MB take 0.05
 constexpr std::uintmax_t bytesPerSecond = 4000000;  // of a file: a tenth of what reading names really takes
@@ -31,11 +37,12 @@ void limitEverything(const std::filesystem::path &file)
     limit(RLIMIT_CORE, 0);
     limit(RLIMIT_STACK, mostStack);
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-    limit(RLIMIT_AS, mostMemory);  // sanitizers reserve terabytes
+    limit(RLIMIT_DATA, mostMemory);  // sanitizers reserve terabytes
 #endif
     std::error_code error;
-    const auto size = std::filesystem::file_size(file, error);
-    limit(RLIMIT_CPU, leastTime + (error ? 0 : size / bytesPerSecond));
+    const std::uintmax_t found = std::filesystem::file_size(file, error), size = error ? 0 : found;
+    limit(RLIMIT_CPU, leastTime + size / bytesPerSecond);
+    lexicell::refuseBlocksOver(sureBlock + tightestPacking * size);
 }
 
 }  // namespace
@@ -44,9 +51,23 @@ void limitEverything(const std::filesystem::path &file)
 extern "C" const char *__asan_default_options();
 extern "C" const char *__asan_default_options() { return "handle_segv=0:handle_sigbus=0:handle_abort=0:abort_on_error=1"; }
 
+static int walk(const char *file) { return lexicell::io::walkHdf5(file).empty() ? 0 : lexicell::io::walkFoundDamage; }
+
+// Twice at the same time: with memory as the calling program has it, and with guarded memory. What HDF5 makes of a damaged
+// file can depend on what it finds behind its buffers.
 int main(int count, char **arguments)
 {
     if (count != 2) return 2;
     limitEverything(arguments[1]);
-    return lexicell::io::walkHdf5(arguments[1]).empty() ? 0 : lexicell::io::walkFoundDamage;
+    const pid_t guarded = fork();
+    if (guarded == 0) {
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
+        lexicell::guardMemory();
+        _exit(walk(arguments[1]));
+    }
+    const int result = walk(arguments[1]);
+    int status = 0;
+    if (result != 0 || guarded < 0 || waitpid(guarded, &status, 0) != guarded) return result;
+    if (WIFSIGNALED(status)) raise(WTERMSIG(status));
+    return WIFEXITED(status) ? WEXITSTATUS(status) : lexicell::io::walkFoundDamage;
 }
