@@ -114,6 +114,8 @@ void giveBack(void *block)
 
 }  // namespace
 
+// HDF5's calls must find these, not the C library's.
+#pragma GCC visibility push(default)
 extern "C" {
 
 void *malloc(std::size_t size)
@@ -156,5 +158,6 @@ void *realloc(void *block, std::size_t size)
 }
 
 }  // extern "C"
+#pragma GCC visibility pop
 
 #endif

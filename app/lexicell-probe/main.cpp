@@ -48,7 +48,7 @@ void limitEverything(const std::filesystem::path &file)
 }  // namespace
 
 // A crash must look like one: by default AddressSanitizer makes an ordinary exit of it. HDF5's leaks are nobody's damage.
-extern "C" const char *__asan_default_options();
+extern "C" __attribute__((visibility("default"))) const char *__asan_default_options();
 extern "C" const char *__asan_default_options()
 {
     return "handle_segv=0:handle_sigbus=0:handle_abort=0:abort_on_error=1:detect_leaks=0:max_allocation_size_mb=1024";
