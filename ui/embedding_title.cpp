@@ -1,5 +1,7 @@
 #include "ui/embedding_title.h"
 
+#include "ui/commands/analysis_steps.h"
+
 #include <algorithm>
 
 namespace lexicell::ui {
@@ -14,7 +16,7 @@ QString embeddingTitle(const Session &session, const QString &key)
                                  run.options["rep"].toString().isEmpty();
                       });
     if (key == QStringLiteral("X_umap")) return ours ? QObject::tr("UMAP · PCA baseline") : QObject::tr("UMAP");
-    if (key.startsWith(QStringLiteral("X_umap_"))) return QObject::tr("UMAP · %1").arg(key.mid(7));
+    if (key.startsWith(QStringLiteral("X_umap_"))) return QObject::tr("UMAP · %1").arg(representationName(key.mid(7)));
     if (key.compare(QStringLiteral("X_tsne"), Qt::CaseInsensitive) == 0) return QObject::tr("t-SNE");
     if (key == QStringLiteral("X_pca")) return QObject::tr("PCA (first two)");
     return key.startsWith(QStringLiteral("X_")) ? key.mid(2) : key;

@@ -11,5 +11,5 @@ trap 'rm -rf "$work"' EXIT
 "$cli" convert "$work/sample.h5ad" "$here/lexicell_sample.h5ad" --gzip 9 --force --quiet
 "$cli" simulate "$work/train.h5ad" --cells 4000 --genes 2000 --batches 2 --knockouts 10 --seed 2 --quiet
 # Masked values (GEP and MVC) and contrast (CCE) on the counts alone: pretraining reads no cell type.
-OMP_NUM_THREADS=1 "$cli" pretrain "$work/train.h5ad" "$here/demo_scgpt" --layers 2 --max-length 400 --absent-genes 0.25 --hidden-unseen \
-    --contrast 300 --cell-gain 16 --batch-size 32 --lr 3e-3 --epochs 4 --dropout 0 --threads 1 --device cpu --force
+OMP_NUM_THREADS=1 "$cli" pretrain "$work/train.h5ad" "$here/demo_scgpt" --layers 2 --max-length 400 --absent-genes 0.25 \
+    --hidden-unseen --contrast 300 --cell-gain 16 --batch-size 32 --lr 3e-3 --epochs 4 --dropout 0 --threads 1 --device cpu --force

@@ -13,12 +13,11 @@ trap 'rm -rf "$work"' EXIT
 # The settings and projects of whoever runs this stay out of the pictures, and the pictures out of their settings.
 export HOME="$work" XDG_DATA_HOME="$work/data" XDG_CONFIG_HOME="$work/config" XDG_CACHE_HOME="$work/cache"
 
-picture() {  # NAME THEME SCALE STEPS
+picture() {  # NAME THEME SCALE STEPS [SIZE]
     printf '%s' "$4" > "$work/steps.json"
     rm -rf "$work/data"
-    size=1440x900
-    if [ "$3" = 2 ]; then size=1100x720; fi
-    xvfb-run -a -s "-screen 0 2400x1600x24" "$build/bin/lexicell" --theme "$2" --scale "$3" --size "$size" \
+    size=${5:-1440x900}
+    xvfb-run -a -s "-screen 0 2400x2400x24" "$build/bin/lexicell" --theme "$2" --scale "$3" --size "$size" \
         --script "$work/steps.json" --screenshot "$out/$1.png" --quit
     echo "$out/$1.png"
 }
@@ -39,6 +38,9 @@ picture model light 1 "[$open,$load,{\"do\":\"show\",\"panel\":\"model.load\"}]"
 second="{\"do\":\"load-model\",\"path\":\"$root/tests/fixtures/scgpt/base\"}"
 for theme in light dark; do
     picture models_$theme $theme 1 "[$open,$load,$second,{\"do\":\"show\",\"panel\":\"models\"}]"
+    # Tall enough for the comparison and the whole list of models that can be had.
+    picture models_all_$theme $theme 1 "[$open,$load,$second,{\"do\":\"show\",\"panel\":\"models\"}]" 1440x2300
+    picture jobs_$theme $theme 1 "[$mapped,$annotate,{\"do\":\"show\",\"panel\":\"jobs\"}]"
 done
 picture map_form light 1 "[$open,$load,{\"do\":\"show\",\"panel\":\"analysis.map\"}]"
 picture mapped_light light 1 "[$mapped,{\"do\":\"color-by\",\"view\":0,\"key\":\"cell_type\"},{\"do\":\"color-by\",\"view\":1,\"key\":\"cell_type\"}]"
@@ -48,7 +50,10 @@ picture annotated_dark dark 1 "[$mapped,$annotate,{\"do\":\"show\",\"panel\":\"h
 picture gene light 1 "[$mapped,{\"do\":\"color-by\",\"view\":0,\"key\":\"CD3E\"},{\"do\":\"show\",\"panel\":\"genes\"},{\"do\":\"show\",\"panel\":\"jobs\"}]"
 picture palette dark 1 "[$mapped,{\"do\":\"show\",\"panel\":\"edit.palette\"}]"
 picture preferences light 1 "[$mapped,{\"do\":\"show\",\"panel\":\"edit.preferences\"}]"
-picture annotated_200_percent light 2 "[$mapped,$annotate]"
+# A window of 2200x1440 pixels, as a dense screen of 1100x720 points has it.
+picture start_200_percent light 2 '[]' 1100x720
+picture annotated_200_percent light 2 "[$mapped,$annotate]" 1100x720
+picture models_200_percent dark 2 "[$mapped,$second,{\"do\":\"show\",\"panel\":\"models\"}]" 1100x720
 
 # An error stays in the window as a banner, and the program says so with its exit status.
 printf 'not a data set' > "$work/broken.h5ad"

@@ -14,6 +14,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
+#include <QPlainTextEdit>
 #include <QPushButton>
 
 using namespace lexicell;
@@ -233,6 +234,21 @@ class TestMainWindow : public QObject, private WindowFixture {
         QVERIFY(figure.readAll().contains("batch"));
         VERIFY_OK(pane->exportTo(m_folder.filePath("figure.png")));
         QVERIFY(!QImage(m_folder.filePath("figure.png")).isNull());
+    }
+
+    void runningAStepAgainIsInTheLogOnly()
+    {
+        openDataset(m_window->bench(), m_data);
+        waitIdle(*m_window);
+        const QJsonArray steps{QJsonObject{{"do", "analyze"}, {"options", QJsonObject{{"n-top-genes", 300}, {"n-pcs", 10}}}}};
+        runScript(steps);
+        const auto banners = m_window->findChildren<Banner *>().size();
+        const auto *log = m_window->findChild<QPlainTextEdit *>("jobsLog");
+        QVERIFY(!log->toPlainText().contains("is replaced"));
+        runScript(steps);
+        waitIdle(*m_window);
+        QCOMPARE(m_window->findChildren<Banner *>().size(), banners);
+        QVERIFY(log->toPlainText().contains("obsm[\"X_umap\"] was there and is replaced."));
     }
 
     void paletteFindsActions()

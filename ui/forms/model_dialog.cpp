@@ -2,6 +2,7 @@
 
 #include "core/base/resources.h"
 #include "ui/commands/load_model.h"
+#include "ui/model_facts.h"
 #include "ui/panels/data_panel.h"
 #include "ui/widgets/icon.h"
 
@@ -48,20 +49,15 @@ QString kindText(data::MatchKind kind)
 QString cardText(const models::ModelCard &card)
 {
     QStringList lines;
-    lines << QObject::tr("<b>%1</b> · %2")
-                 .arg(QString::fromStdString(card.name).toHtmlEscaped(), QString::fromStdString(card.family));
-    lines << QObject::tr("%L1 layers, width %L2, %L3 heads; %L4 parameters; %L5 genes and tokens")
-                 .arg(card.layers)
-                 .arg(card.embeddingSize)
-                 .arg(card.heads)
+    lines << QObject::tr("<b>%1</b> · %2").arg(QString::fromStdString(card.name).toHtmlEscaped(), familyTitle(card.family));
+    lines << QObject::tr("%1 · %L2 parameters · %L3 genes and tokens")
+                 .arg(sizesText(card))
                  .arg(card.parameters)
                  .arg(card.vocabulary);
-    QStringList abilities;
-    for (const auto &ability : card.abilities) abilities << QString::fromStdString(ability);
-    lines << QObject::tr("can give: %1").arg(abilities.join(QStringLiteral(", ")));
-    lines << QObject::tr("licence: %1 · SHA-256 %2…")
-                 .arg(card.licence.empty() ? QObject::tr("not stated") : QString::fromStdString(card.licence),
-                      QString::fromStdString(card.sha256).left(12));
+    lines << QObject::tr("Can give: %1").arg(abilitiesText(card).toHtmlEscaped());
+    lines << QObject::tr("Licence: %1 · SHA-256 %2…")
+                 .arg(licenceText(card).toHtmlEscaped(), QString::fromStdString(card.sha256).left(12));
+    if (!card.notice.empty()) lines << QString::fromStdString(card.notice).toHtmlEscaped();
     return lines.join(QStringLiteral("<br>"));
 }
 

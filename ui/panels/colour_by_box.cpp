@@ -22,7 +22,7 @@ ColourByBox::ColourByBox(Session &session, QWidget *parent)
     setAccessibleName(tr("Colour by"));
     setEditable(true);
     setInsertPolicy(QComboBox::NoInsert);
-    setMinimumContentsLength(6);
+    setMinimumContentsLength(5);
     setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     setMaxVisibleItems(24);
     lineEdit()->setPlaceholderText(tr("column or gene"));

@@ -17,6 +17,8 @@ namespace lexicell::ui {
 
 namespace {
 
+constexpr int nameWidth = 250;  // of the side bar as it opens
+
 QLabel *muted(QWidget *parent)
 {
     auto *label = new QLabel(parent);
@@ -111,7 +113,8 @@ void DataPanel::showDataset()
     const data::Dataset &dataset = *m_bench.session.dataset();
     const DatasetFacts &facts = *m_bench.session.facts();
     const QFileInfo file(facts.identity.path);
-    m_file->setText(m_file->fontMetrics().elidedText(file.fileName(), Qt::ElideMiddle, 220));
+    const int tag = facts.simulated ? m_simulated->sizeHint().width() : 0;
+    m_file->setText(m_file->fontMetrics().elidedText(file.fileName(), Qt::ElideMiddle, nameWidth - tag));
     m_file->setToolTip(file.absoluteFilePath());
     m_size->setText(tr("%L1 cells × %L2 genes").arg(dataset.cells()).arg(dataset.genes()));
     QStringList parts;

@@ -2,10 +2,10 @@
 
 #include "ui/gene_names.h"
 #include "ui/panels/share_bars.h"
+#include "ui/widgets/elided_combo_box.h"
 #include "ui/widgets/empty_state.h"
 #include "ui/widgets/key_drag.h"
 
-#include <QComboBox>
 #include <QHeaderView>
 #include <QLabel>
 #include <QStackedWidget>
@@ -66,7 +66,7 @@ QWidget *InspectorPanel::buildSelection()
     auto *page = new QWidget(this);
     m_title = section(QString(), page);
     m_title->setObjectName(QStringLiteral("selectionTitle"));
-    m_field = new QComboBox(page);
+    m_field = new ElidedComboBox(page);
     m_field->setToolTip(tr("The labels whose shares are shown."));
     m_bars = new ShareBars(page);
     m_genes = new QTableWidget(0, 4, page);
@@ -77,7 +77,7 @@ QWidget *InspectorPanel::buildSelection()
     m_genes->horizontalHeaderItem(3)->setToolTip(tr("Share of all other cells that express the gene"));
     m_genes->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
     m_genes->horizontalHeader()->setMinimumSectionSize(40);
-    for (const auto &[column, text] : {std::pair{1, tr("0.00")}, {2, tr("100 %")}, {3, tr("100 %")}})
+    for (const auto &[column, text] : {std::pair{1, tr("00.00")}, {2, tr("100 %")}, {3, tr("100 %")}})
         m_genes->setColumnWidth(column, fontMetrics().horizontalAdvance(text) + 16);
     for (int column = 1; column < 4; ++column)
         m_genes->horizontalHeaderItem(column)->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);

@@ -1,8 +1,8 @@
 #include "ui/panels/model_comparison.h"
 
 #include "ui/model_facts.h"
+#include "ui/widgets/elided_combo_box.h"
 
-#include <QComboBox>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QSignalBlocker>
@@ -11,6 +11,7 @@
 
 #include <cmath>
 #include <optional>
+#include <utility>
 
 namespace lexicell::ui {
 
@@ -42,11 +43,13 @@ QList<ModelFact> coverageFacts(const ShelfModel &model)
         {QObject::tr("Share of the counts"), QStringLiteral("%1 %").arg(std::lround(model.coverage->countsShare * 100.0))}};
 }
 
+constexpr int gapBelowValues = 6;  // so that a name belongs to what stands below it
+
 }  // namespace
 
 ModelComparison::ModelComparison(ModelShelf &shelf, QWidget *parent)
-    : QWidget(parent), m_shelf(shelf), m_left(new QComboBox(this)), m_right(new QComboBox(this)),
-      m_table(new QTableWidget(0, 3, this))
+    : QWidget(parent), m_shelf(shelf), m_left(new ElidedComboBox(this)), m_right(new ElidedComboBox(this)),
+      m_table(new QTableWidget(0, 2, this))
 {
     setObjectName(QStringLiteral("modelComparison"));
     m_left->setObjectName(QStringLiteral("comparedLeft"));
@@ -55,7 +58,6 @@ ModelComparison::ModelComparison(ModelShelf &shelf, QWidget *parent)
     m_table->horizontalHeader()->hide();
     m_table->verticalHeader()->hide();
     m_table->setShowGrid(false);
-    m_table->setAlternatingRowColors(true);
     m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_table->setSelectionMode(QAbstractItemView::NoSelection);
     m_table->setFocusPolicy(Qt::NoFocus);
@@ -63,7 +65,8 @@ ModelComparison::ModelComparison(ModelShelf &shelf, QWidget *parent)
     m_table->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
-    m_table->verticalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
+    m_table->verticalHeader()->setMinimumSectionSize(1);
+    m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     for (QComboBox *box : {m_left, m_right}) {
         box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
         box->setMinimumContentsLength(4);
@@ -113,22 +116,32 @@ void ModelComparison::fill()
     }
     first << modelFacts(left.outline->card);
     second << modelFacts(right.outline->card);
-    m_table->setRowCount(static_cast<int>(first.size()));
-    for (int row = 0; row < first.size(); ++row) {
+    // A dock is narrow: the name of a fact stands above its two values, not beside them.
+    m_table->setRowCount(2 * static_cast<int>(first.size()));
+    for (int row = 0; row < static_cast<int>(first.size()); ++row) {
         auto *name = new QTableWidgetItem(first[row].name);
         name->setForeground(palette().color(QPalette::PlaceholderText));
-        m_table->setItem(row, 0, name);
-        m_table->setItem(row, 1, new QTableWidgetItem(first[row].value));
-        m_table->setItem(row, 2, new QTableWidgetItem(second[row].value));
+        m_table->setItem(2 * row, 0, name);
+        m_table->setSpan(2 * row, 0, 1, 2);
+        for (const auto &[column, fact] : {std::pair{0, &first[row]}, {1, &second[row]}}) {
+            auto *value = new QTableWidgetItem(fact->value);
+            value->setTextAlignment(Qt::AlignLeft | Qt::AlignTop);
+            m_table->setItem(2 * row + 1, column, value);
+        }
     }
     fitHeight();
 }
 
 void ModelComparison::fitHeight()
 {
-    m_table->resizeRowsToContents();
+    // Not resizeRowsToContents(): that leaves room for the row's header, which is hidden.
+    const QAbstractItemView *view = m_table;
     int height = 0;
-    for (int row = 0; row < m_table->rowCount(); ++row) height += m_table->rowHeight(row);
+    for (int row = 0; row < m_table->rowCount(); ++row) {
+        const bool values = row % 2 == 1;
+        m_table->setRowHeight(row, view->sizeHintForRow(row) + (values ? gapBelowValues : 0));
+        height += m_table->rowHeight(row);
+    }
     m_table->setFixedHeight(height + 2);
 }
 

@@ -17,6 +17,7 @@ namespace {
 
 constexpr int shownRecent = 5;
 constexpr int tileWidth = 264;
+constexpr int narrowestTile = 176;  // the page behind the maps must not keep the window wide
 constexpr int tileHeight = 248;
 
 QLabel *heading(const QString &text, QWidget *parent)
@@ -38,7 +39,9 @@ QFrame *card(const QString &iconName, const QString &title, QWidget *parent)
 {
     auto *frame = new QFrame(parent);
     frame->setProperty("card", true);
-    frame->setFixedSize(tileWidth, tileHeight);
+    frame->setFixedHeight(tileHeight);
+    frame->setMinimumWidth(narrowestTile);
+    frame->setMaximumWidth(tileWidth);
     auto *layout = new QVBoxLayout(frame);
     layout->setContentsMargins(20, 20, 20, 16);
     layout->setSpacing(8);
@@ -83,9 +86,9 @@ StartPage::StartPage(QWidget *parent) : QWidget(parent)
     layout->addWidget(line, 0, Qt::AlignHCenter);
     layout->addSpacing(28);
     auto *centred = new QHBoxLayout;
-    centred->addStretch();
-    centred->addLayout(tiles);
-    centred->addStretch();
+    centred->addStretch(1);
+    centred->addLayout(tiles, 100);
+    centred->addStretch(1);
     layout->addLayout(centred);
     layout->addStretch(3);
     reloadRecent();
@@ -119,6 +122,7 @@ void StartPage::reloadRecent()
         button->setText(button->fontMetrics().elidedText(QFileInfo(file).fileName(), Qt::ElideMiddle, tileWidth - 72));
         button->setToolTip(QDir::toNativeSeparators(file));
         button->setProperty("leftAligned", true);
+        button->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
         button->setStyleSheet(QStringLiteral("text-align: left; padding: 3px 6px;"));
         connect(button, &QPushButton::clicked, this, [this, file] { Q_EMIT fileWanted(file); });
         m_recent->addWidget(button);

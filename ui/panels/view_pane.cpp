@@ -4,10 +4,10 @@
 #include "ui/embedding_title.h"
 #include "ui/panels/colour_by_box.h"
 #include "ui/theme.h"
+#include "ui/widgets/elided_combo_box.h"
 #include "ui/widgets/icon.h"
 #include "ui/widgets/key_drag.h"
 
-#include <QComboBox>
 #include <QDragEnterEvent>
 #include <QEvent>
 #include <QFileDialog>
@@ -22,6 +22,8 @@
 namespace lexicell::ui {
 
 namespace {
+
+constexpr int narrowestBox = 76;  // a short name and the arrow
 
 QToolButton *headerButton(const QString &iconName, const QString &tip, QWidget *parent)
 {
@@ -66,14 +68,15 @@ void ViewPane::build()
     row->setContentsMargins(8, 4, 4, 4);
     row->setSpacing(4);
 
-    m_embeddings = new QComboBox(header);
+    m_embeddings = new ElidedComboBox(header);
     m_embeddings->setObjectName(QStringLiteral("embedding"));
     m_embeddings->setAccessibleName(tr("Map shown"));
     m_embeddings->setToolTip(tr("Which coordinates the cells are drawn at (obsm)."));
-    // The map's name is shown whole; what colours it gives way, so that two views and both side bars fit beside each other.
+    // The map's name is shown whole where there is room; on a small screen two views and both side bars still fit.
     m_embeddings->setSizeAdjustPolicy(QComboBox::AdjustToContents);
-    m_embeddings->setSizePolicy(QSizePolicy::Minimum, QSizePolicy::Fixed);
+    m_embeddings->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     m_colourBy = new ColourByBox(m_bench.session, header);
+    for (QComboBox *box : {m_embeddings, static_cast<QComboBox *>(m_colourBy)}) box->setMinimumWidth(narrowestBox);
     auto *by = new QLabel(tr("by"), header);
     by->setProperty("muted", true);
     auto *more = headerButton(QStringLiteral("more"), tr("Export, another view, a window of its own"), header);

@@ -14,8 +14,11 @@ QString ElidedComboBox::shownText() const
     QStyleOptionComboBox option;
     initStyleOption(&option);
     const QRect field = style()->subControlRect(QStyle::CC_ComboBox, &option, QStyle::SC_ComboBoxEditField, this);
-    return fontMetrics().elidedText(currentText(), Qt::ElideRight, field.width() - 2);
+    return fontMetrics().elidedText(currentText(), Qt::ElideRight, field.width());
 }
+
+// Qt's own leaves no room for the pixel on either side that the style keeps free.
+QSize ElidedComboBox::sizeHint() const { return QComboBox::sizeHint() + QSize(4, 0); }
 
 bool ElidedComboBox::event(QEvent *event)
 {

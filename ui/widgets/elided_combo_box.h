@@ -14,6 +14,7 @@ class ElidedComboBox : public QComboBox {
 
     // The name as it is drawn at the present width.
     QString shownText() const;
+    QSize sizeHint() const override;
 
   protected:
     bool event(QEvent *event) override;

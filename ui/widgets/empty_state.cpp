@@ -4,11 +4,18 @@
 #include "ui/widgets/icon.h"
 
 #include <QEvent>
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
 #include <QVBoxLayout>
 
 namespace lexicell::ui {
+
+namespace {
+
+constexpr int longestLine = 440;  // of text that is read, not skimmed
+
+}  // namespace
 
 EmptyState::EmptyState(const QString &iconName, const QString &title, const QString &text, QWidget *parent)
     : QWidget(parent), m_iconName(iconName)
@@ -26,9 +33,14 @@ EmptyState::EmptyState(const QString &iconName, const QString &title, const QStr
     m_text->setAlignment(Qt::AlignHCenter | Qt::AlignTop);
     m_text->setWordWrap(true);
     m_text->setProperty("muted", true);
+    m_text->setMaximumWidth(longestLine);
 
     m_actions = new QVBoxLayout;
     m_actions->setSpacing(2 * themeGrid);
+    auto *centred = new QHBoxLayout;
+    centred->addStretch(1);
+    centred->addWidget(m_text, 100);
+    centred->addStretch(1);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(6 * themeGrid, 6 * themeGrid, 6 * themeGrid, 6 * themeGrid);
     column->setSpacing(2 * themeGrid);
@@ -36,7 +48,7 @@ EmptyState::EmptyState(const QString &iconName, const QString &title, const QStr
     column->addWidget(m_icon);
     column->addSpacing(themeGrid);
     column->addWidget(m_title);
-    column->addWidget(m_text);
+    column->addLayout(centred);
     column->addSpacing(2 * themeGrid);
     column->addLayout(m_actions);
     column->addStretch(3);
