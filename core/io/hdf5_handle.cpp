@@ -76,7 +76,7 @@ static Failure notHdf5(const fs::path &file, std::ifstream &stream, std::uintmax
     return badFile("not_hdf5", file.string() + " " + what + ".");
 }
 
-Hdf5Handle openHdf5(const fs::path &file, Hdf5Caution caution)
+Hdf5Handle openHdf5(const fs::path &file)
 {
     std::error_code failed;
     const auto status = fs::status(file, failed);
@@ -89,7 +89,7 @@ Hdf5Handle openHdf5(const fs::path &file, Hdf5Caution caution)
     if (!stream || failed)
         throw badFile("unreadable_file", file.string() + " cannot be read; check its permissions.", std::strerror(errno));
     if (!hasSignature(stream, size)) throw notHdf5(file, stream, size);
-    if (caution == Hdf5Caution::Probe) probeHdf5(file);
+    probeHdf5(file);
 
     const Hdf5Scope scope;
     Hdf5Handle handle(H5Fopen(file.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT));

@@ -45,11 +45,8 @@ class Hdf5Handle {
 // What HDF5 recorded about its last failed call, innermost cause first; forgets it.
 std::string hdf5Errors();
 
-// Probe: a file that HDF5 does not survive is refused (hdf5_probe.h). None: only for a process that may die of it.
-enum class Hdf5Caution { Probe, None };
-
-// Opens a file for reading. Throws Failure: not_found, not_hdf5 (and what it is instead), truncated, corrupt_data,
-// file_locked.
-Hdf5Handle openHdf5(const std::filesystem::path &file, Hdf5Caution caution = Hdf5Caution::Probe);
+// Opens a file for reading, if HDF5 survives that (hdf5_probe.h). Throws Failure: not_found, not_hdf5 (and what it is instead),
+// truncated, corrupt_data, file_locked.
+Hdf5Handle openHdf5(const std::filesystem::path &file);
 
 }  // namespace lexicell::io

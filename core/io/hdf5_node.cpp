@@ -75,9 +75,9 @@ Hdf5Node::Hdf5Node(std::shared_ptr<const std::filesystem::path> file, std::share
     m_kind = H5Iget_type(m_object->id());
 }
 
-Hdf5Node Hdf5Node::openFile(const std::filesystem::path &file, Hdf5Caution caution)
+Hdf5Node Hdf5Node::openFile(const std::filesystem::path &file)
 {
-    const Hdf5Handle handle = openHdf5(file, caution);
+    const Hdf5Handle handle = openHdf5(file);
     const Hdf5Scope scope;
     auto root = std::make_shared<Hdf5Handle>(H5Gopen2(handle.id(), "/", H5P_DEFAULT));
     if (!*root) throw badFile("corrupt_data", file.string() + " is damaged; copy or download it again.", hdf5Errors());

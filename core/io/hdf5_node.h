@@ -18,8 +18,7 @@ namespace lexicell::io {
 
 class Hdf5Node {
   public:
-    // The root group. A file that HDF5 does not survive is refused.
-    static Hdf5Node openFile(const std::filesystem::path &file, Hdf5Caution caution = Hdf5Caution::Probe);
+    static Hdf5Node openFile(const std::filesystem::path &file);  // the root group
 
     bool isGroup() const { return m_kind == H5I_GROUP; }
     bool isDataset() const { return m_kind == H5I_DATASET; }

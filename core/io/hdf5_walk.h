@@ -1,6 +1,7 @@
 // Asks HDF5 for everything that a reader here may ask of it, to find out whether it survives: every link, object header and
-// attribute, all text (HDF5's heaps), small arrays whole, of large ones both ends, and the sizes of their chunks. For the
-// program lexicell-probe; a process that must live does not call it on a file that it does not know.
+// attribute, all text (HDF5's heaps), small arrays whole, of large ones both ends, and the sizes of their chunks; then lets the
+// readers themselves read it, small files whole. For the program lexicell-probe: a process that must live does not call it on a
+// file that it does not know.
 #pragma once
 
 #include <filesystem>
