@@ -58,6 +58,7 @@ void ColourByBox::setKey(const QString &key)
     m_key = key;
     setCurrentIndex(findText(key, Qt::MatchExactly));
     setEditText(key);
+    if (!lineEdit()->hasFocus()) lineEdit()->home(false);  // a name that is too long is read from its beginning
 }
 
 void ColourByBox::suggest(const QString &text)
