@@ -32,7 +32,7 @@ namespace {
 
 constexpr std::size_t page = 4096;
 constexpr std::size_t alignment = 8;  // so that nothing lies between the block and the closed page
-constexpr std::size_t smallest = 128;
+constexpr std::size_t smallest = 64;
 constexpr std::size_t largest = std::size_t{64} << 20;
 constexpr std::size_t most = 16000;                       // blocks; the kernel allows about 65,000 mappings, two for each
 constexpr std::size_t arenaSize = std::size_t{64} << 30;  // addresses, not memory
