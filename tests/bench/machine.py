@@ -11,7 +11,9 @@ def describe(threads):
     model = next((line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")), "an unnamed processor")
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     vectors = torch.backends.cpu.get_cpu_capability()
-    return f"{model}, {threads} cores ({vectors}), {memory:.0f} GB, no GPU used; torch and LibTorch {torch.__version__}"
+    busy = os.getloadavg()[0]
+    others = f"; other programs were running, load average {busy:.1f}" if busy > 0.5 else ""
+    return f"{model}, {threads} cores ({vectors}), {memory:.0f} GB, no GPU used; torch and LibTorch {torch.__version__}{others}"
 
 
 def rate(work, amount):
@@ -40,8 +42,9 @@ def product(rows, inputs, outputs):
 def rates(threads):
     """Per second: FLOP in matrix products, exponentials, GELUs; the last two on numbers that stay in the cache."""
     torch.set_num_threads(threads)
+    flop = max(product(4096, 512, 512), product(4096, 512, 1536), product(2048, 2048, 2048))
+    torch.set_num_threads(1)  # too little work to share: each core does its own
     numbers = torch.rand(128, 2048)
     out = torch.empty_like(numbers)
-    return {"flop": max(product(4096, 512, 512), product(4096, 512, 1536), product(2048, 2048, 2048)),
-            "exp": rate(lambda: torch.exp(numbers, out=out), numbers.numel()),
-            "gelu": rate(lambda: torch.nn.functional.gelu(numbers), numbers.numel())}
+    return {"flop": flop, "exp": threads * rate(lambda: torch.exp(numbers, out=out), numbers.numel()),
+            "gelu": threads * rate(lambda: torch.nn.functional.gelu(numbers), numbers.numel())}
