@@ -12,7 +12,7 @@ def describe(threads):
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     vectors = torch.backends.cpu.get_cpu_capability()
     busy = os.getloadavg()[0]
-    others = f"; other programs were running, load average {busy:.1f}" if busy > 0.5 else ""
+    others = f"; load average at the start {busy:.1f}" if busy > 0.5 else ""  # a build just before counts, too
     return f"{model}, {threads} cores ({vectors}), {memory:.0f} GB, no GPU used; torch and LibTorch {torch.__version__}{others}"
 
 
