@@ -3,6 +3,7 @@
 #include "app/lexicell-cli/interrupts.h"
 #include "app/lexicell-cli/output.h"
 #include "app/lexicell-cli/report.h"
+#include "core/base/openmp_settings.h"
 #include "core/base/provenance.h"
 
 #include <spdlog/sinks/basic_file_sink.h>
@@ -122,18 +123,15 @@ Result<Json> CommandLine::work(Run &run)
 
 int CommandLine::run(int argc, char **argv)
 {
-    Interrupts interrupts;
     spdlog::set_level(spdlog::level::off);  // its default is to print on stdout
     bool answered = false;
     auto status = parse(argc, argv, answered);
     if (answered) return 0;
+    if (status.ok()) applyOpenMpSettings(m_globals.threads, argv);
+    Interrupts interrupts;
     if (status.ok()) status = openLog(m_globals.log, argc, argv);
     if (!status.ok()) return reportFailure(status.error(), {}, m_globals.json);
 
-    if (m_globals.threads > 0) {
-        // Read by OpenMP when LibTorch is opened, which is later.
-        setenv("OMP_NUM_THREADS", std::to_string(m_globals.threads).c_str(), 1);
-    }
     const auto style = m_globals.quiet         ? Progress::Style::None
                        : isatty(STDERR_FILENO) ? Progress::Style::Bar
                                                : Progress::Style::Lines;

@@ -1,11 +1,11 @@
 // The window. lexicell [FILE…] [--model MODEL] [--script STEPS.json] [--theme …] [--size WxH] [--scale F] [--screenshot OUT.png]
 // [--quit]
 #include "core/base/error.h"
+#include "core/base/openmp_settings.h"
 #include "core/base/provenance.h"
 #include "ui/commands/load_model.h"
 #include "ui/commands/open_dataset.h"
 #include "ui/forms/preferences_dialog.h"
-#include "ui/idle_threads.h"
 #include "ui/main_window.h"
 #include "ui/script/script_runner.h"
 #include "ui/theme.h"
@@ -76,7 +76,7 @@ int main(int argc, char **argv)
 {
     QElapsedTimer clock;
     clock.start();
-    ui::letIdleThreadsSleep(argv);
+    applyOpenMpSettings(0, argv);
     applyScale(argc, argv);
     QApplication application(argc, argv);
     QApplication::setApplicationName(QStringLiteral("lexicell"));
