@@ -165,6 +165,7 @@ void checkReadable(const Hdf5Node &dataset)
     const auto count = extentOf(dataset).size();
     const auto width = static_cast<std::int64_t>(H5Tget_size(type.id()));
     const auto stored = static_cast<std::int64_t>(H5Dget_storage_size(dataset.id()));
+    if (width <= 0) throw dataset.bad("corrupt_data", "has values of no size; copy or download the file again");
     if (count > small / width && count / mostRatio > stored / width)
         throw dataset.bad("corrupt_data", "declares " + std::to_string(count) + " values but only " + std::to_string(stored) +
                                               " bytes are stored; copy or download the file again");

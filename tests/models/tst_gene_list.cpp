@@ -72,7 +72,7 @@ class TestGeneList : public QObject {
         QTest::newRow("pickle") << QByteArray("\x80\x02]q\x00(X\x04\x00\x00\x00"
                                               "A1BGX\x04\x00\x00\x00"
                                               "A1CFX\x06\x00\x00\x00MT-CO1e.",
-                                              44);
+                                              37);
     }
     void textLists()
     {
