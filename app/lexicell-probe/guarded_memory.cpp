@@ -31,12 +31,14 @@ void __libc_free(void *block);
 namespace {
 
 constexpr std::size_t page = 4096;
-constexpr std::size_t alignment = 8;  // so that nothing lies between the block and the closed page
+constexpr std::size_t alignment = 8;  // so that nothing lies between the block and the closed pages
 constexpr std::size_t smallest = 64;
 constexpr std::size_t largest = std::size_t{64} << 20;
 constexpr std::size_t most = 16000;                       // blocks; the kernel allows about 65,000 mappings, two for each
 constexpr std::size_t arenaSize = std::size_t{64} << 30;  // addresses, not memory
-constexpr std::size_t keptPages = 64;                     // longer blocks go back to the system
+// Closed behind every block: as far as HDF5's widest unchecked index reaches (65,535 entries of a heap of texts, 32 bytes each).
+constexpr std::size_t closed = std::size_t{2304} << 10;
+constexpr std::size_t keptPages = 64;  // longer blocks go back to the system
 
 struct Header {  // right before the block
     std::size_t pages;
@@ -61,7 +63,7 @@ bool isGuarded(const void *block)
 
 Header &headerOf(void *block) { return *reinterpret_cast<Header *>(static_cast<std::byte *>(block) - sizeof(Header)); }
 
-// The first of `pages` writable pages with a closed one behind them.
+// The first of `pages` writable pages with closed ones behind them.
 std::byte *takePages(std::size_t pages)
 {
     if (pages <= keptPages && waiting[pages]) {
@@ -75,9 +77,9 @@ std::byte *takePages(std::size_t pages)
         arena = static_cast<std::byte *>(place);
     }
     const std::size_t bytes = pages * page;
-    if (bytes + page > arenaSize - used || mprotect(arena + used, bytes, PROT_READ | PROT_WRITE) != 0) return nullptr;
+    if (bytes + closed > arenaSize - used || mprotect(arena + used, bytes, PROT_READ | PROT_WRITE) != 0) return nullptr;
     std::byte *const first = arena + used;
-    used += bytes + page;
+    used += bytes + closed;
     return first;
 }
 

@@ -319,7 +319,7 @@ class TestScbertNetwork : public QObject {
     {
         QTest::addColumn<QString>("file");
         QTest::addColumn<QString>("group");
-        if (!fs::exists(m_root / "variants")) return;
+        if (!fs::exists(m_root / "variants")) QSKIP("no such case in this folder");
         const Hdf5File expected(m_root / "variants/expected.h5");
         for (const auto &entry : fs::directory_iterator(m_root / "variants")) {
             if (entry.path().extension() != ".pth") continue;
