@@ -17,6 +17,7 @@ void ScatterModel::setPoints(std::vector<float> coordinates)
     m_coordinates = std::make_shared<const std::vector<float>>(std::move(coordinates));
     m_index.reset();
     m_waitingForIndex.clear();
+    forgetCloud();
     if (!sameCells) {  // masks of other cells mean nothing here
         m_order.reset();
         m_visible.reset();
@@ -85,12 +86,24 @@ void ScatterModel::updateHidden()
     m_style.hidden = std::make_shared<const std::vector<std::uint8_t>>(std::move(hidden));
 }
 
+// The wish outlives the call: without an index it waits for takeGround(), behind a running task for that task's end.
 void ScatterModel::restyle()
 {
-    if (std::exchange(m_looksWanted, true)) return;
+    m_looksWanted = true;
+    if (std::exchange(m_looksDue, true)) return;
     QTimer::singleShot(0, this, [this] {
+        m_looksDue = false;
         if (m_looksWanted && !m_looksRunning) startLooks();
     });
+}
+
+// The old places must not stand under the new map's name while a large map is derived. A small one is there in the same turn.
+void ScatterModel::forgetCloud()
+{
+    if (!large()) return;
+    m_cloud = std::make_shared<const PointCloud>();
+    m_anchors.clear();
+    Q_EMIT cloudReady();
 }
 
 PointCloud ScatterModel::cloudIn(const PointStyle &style) const
@@ -152,7 +165,11 @@ void ScatterModel::findInside(const QPolygonF &outline, std::function<void(std::
         return;
     }
     inBackground(
-        this, [index = m_index, outline, hidden = m_style.hidden] { return index->inside(outline, hidden); }, std::move(done));
+        this, [index = m_index, outline, hidden = m_style.hidden] { return index->inside(outline, hidden); },
+        [this, points = m_pointsVersion, done = std::move(done)](std::vector<std::int64_t> cells) {
+            // An outline around other places, or other cells, means nothing on this map.
+            if (points == m_pointsVersion) done(std::move(cells));
+        });
 }
 
 void ScatterModel::settle()

@@ -61,6 +61,7 @@ class ScatterModel : public QObject {
     void takeLooks(Looks looks);
     void startLooks();
     void updateHidden();
+    void forgetCloud();
     bool large() const { return cells() > mostAtOnce; }
 
     Coordinates m_coordinates = std::make_shared<std::vector<float>>();
@@ -76,6 +77,7 @@ class ScatterModel : public QObject {
 
     std::uint64_t m_pointsVersion = 0, m_looksVersion = 0;
     bool m_looksWanted = false;  // newer than what is shown or being made
+    bool m_looksDue = false;     // a timer of restyle() is on its way
     bool m_looksRunning = false;
     std::vector<std::function<void()>> m_waitingForIndex;
 };
