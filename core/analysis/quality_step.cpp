@@ -64,7 +64,7 @@ Result<data::Dataset> run(const data::Dataset &dataset, const QcOptions &options
     const bool allCells = keptCells.size() == static_cast<std::size_t>(counts.rows);
     const bool allGenes = keptGenes.size() == static_cast<std::size_t>(counts.columns);
     if (!allCells || !allGenes) {
-        auto filtered = data::subset(result, allCells ? nullptr : &keptCells, allGenes ? nullptr : &keptGenes);
+        auto filtered = data::subset(result, allCells ? nullptr : &keptCells, allGenes ? nullptr : &keptGenes, &context);
         if (!filtered.ok()) return filtered.error();
         result = std::move(filtered).value();
     }

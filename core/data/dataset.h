@@ -5,6 +5,7 @@
 // https://anndata.readthedocs.io/en/latest/fileformat-prose.html
 #pragma once
 
+#include "core/base/job_context.h"
 #include "core/data/element.h"
 #include "core/data/expression_matrix.h"
 
@@ -56,8 +57,13 @@ struct Dataset {
 };
 
 // Rows `cells` and columns `genes` of every part (nullptr: all). raw keeps all its genes. Loads what lies in the file.
-// Elements of obsm, varm, obsp and varp that are not understood (Opaque) cannot be cut and are left out.
-Result<Dataset> subset(const Dataset &dataset, const std::vector<std::int64_t> *cells, const std::vector<std::int64_t> *genes);
+// An element that is not understood (Opaque) stays where it lies and remembers what was kept. What has no rows to choose from
+// is left out, and `context` told so (class left_out).
+Result<Dataset> subset(const Dataset &dataset, const std::vector<std::int64_t> *cells, const std::vector<std::int64_t> *genes,
+                       JobContext *context = nullptr);
+
+// These rows of every entry, in the order given; entries without rows are not in the result.
+Dict takeRows(const Dict &columns, const std::vector<std::int64_t> &rows);
 
 // anndata's rule: the second and later "A" become "A-1", "A-2", …, skipping names that exist.
 std::vector<std::string> makeUnique(const std::vector<std::string> &names);

@@ -69,11 +69,15 @@ struct RecordArray {
     Dict fields;  // Array or StringArray
 };
 
-// An element that is understood no further than where it lies; saving copies it from there untouched.
+// An element that is understood no further than where it lies; saving copies it from there untouched, or only the rows (and
+// columns) that a subset kept.
 struct Opaque {
-    std::string file;  // absolute path
-    std::string path;  // within the file
+    using Kept = std::shared_ptr<const std::vector<std::int64_t>>;  // null: all
+    std::string file;                                               // absolute path
+    std::string path;                                               // within the file
     std::string encoding;
+    Kept rows = nullptr;
+    Kept columns = nullptr;
 };
 
 struct Null {};

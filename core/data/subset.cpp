@@ -37,25 +37,59 @@ StringArray subset(const StringArray &text, const Positions &rows)
 
 ElementPtr subsetRows(const ElementPtr &element, const Positions &rows);
 
-Table subset(const Table &table, const Positions *rows)
+// What a cut has to leave out, for a warning.
+class LeftOut {
+  public:
+    explicit LeftOut(JobContext *context) : m_context(context) {}
+
+    void add(const std::string &element) const
+    {
+        if (m_context)
+            m_context->warn("left_out", element + " cannot be cut to what was kept, so the filtered data set is without it.");
+    }
+
+  private:
+    JobContext *m_context;
+};
+
+Opaque::Kept within(const Opaque::Kept &before, const Positions &rows)
+{
+    Positions kept = rows;
+    if (before)
+        for (auto &row : kept) row = (*before)[static_cast<std::size_t>(row)];
+    return std::make_shared<const Positions>(std::move(kept));
+}
+
+Dict subsetRows(const Dict &dict, const Positions *rows, const std::string &place, const LeftOut &leftOut)
+{
+    if (!rows) return dict;
+    Dict kept;
+    for (const auto &[key, element] : dict.entries) {
+        if (auto part = subsetRows(element, *rows)) kept.entries.emplace_back(key, std::move(part));
+        else leftOut.add(place + "/" + key);
+    }
+    return kept;
+}
+
+Table subset(const Table &table, const Positions *rows, const std::string &place, const LeftOut &leftOut)
 {
     if (!rows) return table;
     Table kept;
     kept.indexName = table.indexName;
     kept.index = subset(table.index, *rows);
     if (table.numericIndex) kept.numericIndex = subsetRows(table.numericIndex, *rows);
-    for (const auto &[name, column] : table.columns.entries)
-        if (auto part = subsetRows(column, *rows)) kept.columns.entries.emplace_back(name, std::move(part));
+    kept.columns = subsetRows(table.columns, rows, place, leftOut);
     return kept;
 }
 
-// Null for what cannot be cut (an element we do not understand).
+// Null for what has no rows.
 ElementPtr subsetRows(const ElementPtr &element, const Positions &rows)
 {
-    if (const auto *array = element->as<Array>()) return makeElement(array->rows(rows));
-    if (const auto *text = element->as<StringArray>()) return makeElement(subset(*text, rows));
+    if (const auto *array = element->as<Array>()) return array->shape().empty() ? nullptr : makeElement(array->rows(rows));
+    if (const auto *text = element->as<StringArray>())
+        return text->shape.empty() ? nullptr : makeElement(subset(*text, rows));
     if (const auto *sparse = element->as<SparseMatrix>()) return makeElement(subset(*sparse, &rows, nullptr));
-    if (const auto *table = element->as<Table>()) return makeElement(subset(*table, &rows));
+    if (const auto *table = element->as<Table>()) return makeElement(subset(*table, &rows, {}, LeftOut(nullptr)));
     if (const auto *nullable = element->as<NullableArray>())
         return makeElement(NullableArray{nullable->values.rows(rows), subset(nullable->mask, rows)});
     if (const auto *categorical = element->as<Categorical>()) {
@@ -65,39 +99,47 @@ ElementPtr subsetRows(const ElementPtr &element, const Positions &rows)
         return makeElement(std::move(kept));
     }
     if (const auto *record = element->as<RecordArray>()) {
-        RecordArray kept{record->shape, {}};
-        if (kept.shape.empty()) return element;
+        if (record->shape.empty()) return nullptr;
+        RecordArray kept{record->shape, takeRows(record->fields, rows)};
         kept.shape[0] = static_cast<std::int64_t>(rows.size());
-        for (const auto &[name, field] : record->fields.entries) kept.fields.entries.emplace_back(name, subsetRows(field, rows));
+        return makeElement(std::move(kept));
+    }
+    if (const auto *opaque = element->as<Opaque>()) {
+        Opaque kept = *opaque;
+        kept.rows = within(opaque->rows, rows);
         return makeElement(std::move(kept));
     }
     return nullptr;
 }
 
-Dict subsetRows(const Dict &dict, const Positions *rows)
+// Both axes; null for what does not have two.
+ElementPtr subsetBoth(const ElementPtr &element, const Positions &both)
 {
-    if (!rows) return dict;
-    Dict kept;
-    for (const auto &[key, element] : dict.entries)
-        if (auto part = subsetRows(element, *rows)) kept.entries.emplace_back(key, std::move(part));
-    return kept;
+    if (const auto *sparse = element->as<SparseMatrix>()) return makeElement(subset(*sparse, &both, &both));
+    if (const auto *array = element->as<Array>())
+        return array->shape().size() < 2 ? nullptr : makeElement(subset(*array, &both, &both));
+    if (const auto *opaque = element->as<Opaque>()) {
+        Opaque kept = *opaque;
+        kept.rows = within(opaque->rows, both);
+        kept.columns = within(opaque->columns, both);
+        return makeElement(std::move(kept));
+    }
+    return nullptr;
 }
 
-// obsp, varp: both axes.
-Dict subsetPairs(const Dict &dict, const Positions *both)
+// obsp, varp.
+Dict subsetPairs(const Dict &dict, const Positions *both, const std::string &place, const LeftOut &leftOut)
 {
     if (!both) return dict;
     Dict kept;
     for (const auto &[key, element] : dict.entries) {
-        if (const auto *sparse = element->as<SparseMatrix>())
-            kept.entries.emplace_back(key, makeElement(subset(*sparse, both, both)));
-        else if (const auto *array = element->as<Array>(); array && array->shape().size() >= 2)
-            kept.entries.emplace_back(key, makeElement(subset(*array, both, both)));
+        if (auto part = subsetBoth(element, *both)) kept.entries.emplace_back(key, std::move(part));
+        else leftOut.add(place + "/" + key);
     }
     return kept;
 }
 
-Result<Dataset> subsetChecked(const Dataset &dataset, const Positions *cells, const Positions *genes)
+Result<Dataset> subsetChecked(const Dataset &dataset, const Positions *cells, const Positions *genes, const LeftOut &leftOut)
 {
     Dataset result;
     LEXICELL_TRY(x, dataset.x.subset(cells, genes));
@@ -106,12 +148,12 @@ Result<Dataset> subsetChecked(const Dataset &dataset, const Positions *cells, co
         LEXICELL_TRY(part, layer.subset(cells, genes));
         result.layers.entries.emplace_back(name, part);
     }
-    result.obs = subset(dataset.obs, cells);
-    result.var = subset(dataset.var, genes);
-    result.obsm = subsetRows(dataset.obsm, cells);
-    result.varm = subsetRows(dataset.varm, genes);
-    result.obsp = subsetPairs(dataset.obsp, cells);
-    result.varp = subsetPairs(dataset.varp, genes);
+    result.obs = subset(dataset.obs, cells, "obs", leftOut);
+    result.var = subset(dataset.var, genes, "var", leftOut);
+    result.obsm = subsetRows(dataset.obsm, cells, "obsm", leftOut);
+    result.varm = subsetRows(dataset.varm, genes, "varm", leftOut);
+    result.obsp = subsetPairs(dataset.obsp, cells, "obsp", leftOut);
+    result.varp = subsetPairs(dataset.varp, genes, "varp", leftOut);
     result.uns = dataset.uns;
     if (dataset.raw) {
         LEXICELL_TRY(rawX, dataset.raw->x.subset(cells, nullptr));
@@ -125,10 +167,15 @@ Result<Dataset> subsetChecked(const Dataset &dataset, const Positions *cells, co
 
 }  // namespace
 
-Result<Dataset> subset(const Dataset &dataset, const Positions *cells, const Positions *genes)
+Dict takeRows(const Dict &columns, const Positions &rows)
+{
+    return subsetRows(columns, &rows, {}, LeftOut(nullptr));
+}
+
+Result<Dataset> subset(const Dataset &dataset, const Positions *cells, const Positions *genes, JobContext *context)
 {
     try {
-        return subsetChecked(dataset, cells, genes);
+        return subsetChecked(dataset, cells, genes, LeftOut(context));
     } catch (const std::bad_alloc &) {
         return Error{ErrorKind::OutOfMemory,
                      "out_of_memory",

@@ -2,8 +2,7 @@
 
 #include "core/data/matrix_parts.h"
 #include "core/io/failure.h"
-#include "core/io/hdf5_node.h"
-#include "core/io/hdf5_values.h"
+#include "core/io/opaque_copy.h"
 
 #include <algorithm>
 #include <limits>
@@ -41,30 +40,59 @@ Array codesOf(const Categorical &categorical)
     return Array::of(categorical.codes);
 }
 
-// Encodings of datasets and groups that anndata reads though they are not understood here.
-bool isReadableElsewhere(const std::string &encoding)
+// HDF5 takes a slash for a path and a NUL for the end, "." for the group itself; link names over 64 KB have no room.
+std::string storable(const std::string &name)
 {
-    static const std::unordered_set<std::string> known = {"",      "array",     "numeric-scalar", "string", "string-array",
-                                                          "bytes", "rec-array", "awkward-array"};
-    return known.contains(encoding);
+    constexpr std::size_t longest = 32'000;
+    if (name.empty()) return "unnamed";
+    if (name == "." || name == "..") return "_";
+    std::string result = name;
+    std::replace(result.begin(), result.end(), '/', '_');
+    std::replace(result.begin(), result.end(), '\0', '_');
+    if (result.size() > longest) {
+        std::size_t end = longest;
+        while (end > 0 && (static_cast<unsigned char>(result[end]) & 0xC0) == 0x80) --end;  // between two characters
+        result.resize(end);
+    }
+    return result;
 }
 
-bool needsPluginAnywhere(const Hdf5Node &node)
+// Numbers with NaN where the mask says missing: anndata has no nullable floats.
+Array withNaN(const NullableArray &nullable)
 {
-    if (node.isDataset()) return needsPlugin(node);
-    const auto names = node.names();
-    return std::any_of(names.begin(), names.end(), [&](const auto &name) { return needsPluginAnywhere(node.child(name)); });
+    Array values = nullable.values;
+    const auto blank = [&](auto *numbers) {
+        for (std::size_t i = 0; i < nullable.mask.size(); ++i)
+            if (nullable.mask[i]) numbers[i] = std::numeric_limits<std::remove_pointer_t<decltype(numbers)>>::quiet_NaN();
+    };
+    if (values.dtype() == DType::Float64) blank(values.as<double>());
+    else blank(values.as<float>());
+    return values;
+}
+
+// What anndata takes as a column but not in obsm or varm.
+bool onlyAColumn(const Element &element)
+{
+    const auto *text = element.as<StringArray>();
+    return element.as<Categorical>() || element.as<NullableArray>() || (text && text->nullable && text->shape.size() == 1);
 }
 
 }  // namespace
 
-std::string storableName(const std::string &key, const std::vector<std::string> &taken)
+std::vector<std::string> storedNames(const std::vector<std::string> &names, const std::vector<std::string> &reserved)
 {
-    std::string name = key.empty() ? "unnamed" : key == "." || key == ".." ? "_" : key;
-    std::replace(name.begin(), name.end(), '/', '_');
-    const std::string base = name;
-    for (int i = 1; std::find(taken.begin(), taken.end(), name) != taken.end(); ++i) name = base + "-" + std::to_string(i);
-    return name;
+    std::unordered_set<std::string> taken(reserved.begin(), reserved.end());
+    std::vector<std::string> stored(names.size());
+    for (std::size_t i = 0; i < names.size(); ++i)
+        if (storable(names[i]) == names[i] && taken.insert(names[i]).second) stored[i] = names[i];
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        if (!stored[i].empty()) continue;
+        const std::string base = storable(names[i]);
+        std::string name = base;
+        for (int number = 1; !taken.insert(name).second; ++number) name = base + "-" + std::to_string(number);
+        stored[i] = std::move(name);
+    }
+    return stored;
 }
 
 void ElementWriter::leftOut(const std::string &what, const std::string &why)
@@ -93,7 +121,7 @@ bool ElementWriter::write(hid_t parent, const std::string &name, const Element &
     } else if (const auto *records = element.as<data::RecordArray>()) {
         m_output.encode(m_output.records(parent, name, *records).id(), "rec-array", "0.2.0");
     } else if (const auto *opaque = element.as<Opaque>()) {
-        return copyOpaque(parent, name, *opaque);
+        return copy(parent, name, *opaque);
     } else {
         m_output.encode(m_output.null(parent, name).id(), "null", "0.1.0");
     }
@@ -103,16 +131,64 @@ bool ElementWriter::write(hid_t parent, const std::string &name, const Element &
 void ElementWriter::writeDict(hid_t parent, const std::string &name, const Dict &dict)
 {
     const auto group = m_output.group(parent, name, "dict", "0.1.0");
-    std::vector<std::string> taken;
-    for (const auto &[key, element] : dict.entries) {
-        const auto stored = storableName(key, taken);
-        if (write(group.id(), stored, *element)) taken.push_back(stored);
+    const auto stored = names(name, dict);
+    for (std::size_t i = 0; i < stored.size(); ++i) write(group.id(), stored[i], *dict.entries[i].second);
+}
+
+std::vector<std::string> ElementWriter::names(const std::string &place, const Dict &dict)
+{
+    std::vector<std::string> keys;
+    for (const auto &[key, element] : dict.entries) keys.push_back(key);
+    return names(place, keys, {});
+}
+
+std::vector<std::string> ElementWriter::names(const std::string &place, const std::vector<std::string> &keys,
+                                              const std::vector<std::string> &reserved)
+{
+    auto stored = storedNames(keys, reserved);
+    for (std::size_t i = 0; i < keys.size(); ++i)
+        if (stored[i] != keys[i])
+            m_context.warn("renamed", "\"" + keys[i] + "\" of " + place + " is saved as \"" + stored[i] +
+                                          "\", because its name cannot be stored.");
+    return stored;
+}
+
+void ElementWriter::writeAligned(hid_t parent, const std::string &name, const Dict &dict, const StringArray &axis)
+{
+    const auto group = m_output.group(parent, name, "dict", "0.1.0");
+    const auto stored = names(name, dict);
+    for (std::size_t i = 0; i < stored.size(); ++i) {
+        const auto &[key, element] = dict.entries[i];
+        const std::string place = name + "/" + key;
+        if (const auto *table = element->as<Table>()) {
+            writeFrame(group.id(), stored[i], place, *table, axis);
+        } else if (onlyAColumn(*element)) {
+            Table frame;
+            frame.columns.set(key, element);
+            writeFrame(group.id(), stored[i], place, frame, axis);
+            m_context.warn("reshaped", place + " is saved as a data frame of one column: anndata takes no list of its kind there.");
+        } else if (element->as<Dict>() || element->as<data::Null>()) {
+            leftOut(place, "has no rows");
+        } else {
+            write(group.id(), stored[i], *element);
+        }
     }
+}
+
+// anndata refuses a file in which a frame's names are not the axis' own, or are numbers where those are text.
+void ElementWriter::writeFrame(hid_t parent, const std::string &name, const std::string &place, const Table &table,
+                               const StringArray &axis)
+{
+    Table frame;
+    frame.indexName = table.indexName;
+    frame.index = axis;
+    frame.columns = table.columns;
+    writeTable(parent, name, frame, place);
 }
 
 void ElementWriter::writeText(hid_t parent, const std::string &name, const StringArray &text)
 {
-    if (text.nullable && !text.shape.empty()) {
+    if (text.nullable && text.shape.size() == 1) {  // pandas has no nullable texts of more dimensions
         const auto group = m_output.group(parent, name, "nullable-string-array", "0.1.0");
         m_output.encode(m_output.text(group.id(), "values", text).id(), "string-array", "0.2.0");
         std::vector<bool> mask = text.missing;
@@ -134,31 +210,32 @@ void ElementWriter::writeCategorical(hid_t parent, const std::string &name, cons
 
 void ElementWriter::writeNullable(hid_t parent, const std::string &name, const NullableArray &nullable)
 {
+    if (data::isFloating(nullable.values.dtype())) {
+        m_output.encode(m_output.numbers(parent, name, withNaN(nullable)).id(), "array", "0.2.0");
+        return;
+    }
     const bool boolean = nullable.values.dtype() == DType::Bool;
     const auto group = m_output.group(parent, name, boolean ? "nullable-boolean" : "nullable-integer", "0.1.0");
     m_output.encode(m_output.numbers(group.id(), "values", nullable.values).id(), "array", "0.2.0");
     m_output.encode(m_output.numbers(group.id(), "mask", Array::ofBool(nullable.mask)).id(), "array", "0.2.0");
 }
 
-void ElementWriter::writeTable(hid_t parent, const std::string &name, const Table &table)
+std::vector<std::string> ElementWriter::writeTable(hid_t parent, const std::string &name, const Table &table,
+                                                   const std::string &place)
 {
     const auto group = m_output.group(parent, name, "dataframe", "0.2.0");
-    // Index and columns share one group, so the index gives way to a column of its name.
-    const std::string indexName = table.columns.find(table.indexName) ? "_index" : storableName(table.indexName, {});
+    // Index and columns share one group, so the index gives way to a column of its name. pandas and anndata keep "_index" for it.
+    const std::string indexName = table.columns.find(table.indexName) ? "_index" : storedNames({table.indexName}, {}).front();
     if (table.numericIndex) write(group.id(), indexName, *table.numericIndex);
     else writeText(group.id(), indexName, table.index);
-    std::vector<std::string> taken{indexName}, order;
-    for (const auto &[column, element] : table.columns.entries) {
-        const auto stored = storableName(column, taken);
-        if (stored != column)
-            m_context.warn("renamed", "The column \"" + column + "\" of " + name + " is saved as \"" + stored +
-                                          "\", because its name cannot be stored.");
-        if (!write(group.id(), stored, *element)) continue;
-        taken.push_back(stored);
-        order.push_back(stored);
-    }
+    std::vector<std::string> keys, order;
+    for (const auto &[column, element] : table.columns.entries) keys.push_back(column);
+    const auto stored = names(place.empty() ? name : place, keys, {indexName, "_index", "__categories"});
+    for (std::size_t i = 0; i < stored.size(); ++i)
+        if (write(group.id(), stored[i], *table.columns.entries[i].second)) order.push_back(stored[i]);
     m_output.attribute(group.id(), "_index", indexName);
     m_output.attribute(group.id(), "column-order", order);
+    return stored;
 }
 
 void ElementWriter::writeMatrix(hid_t parent, const std::string &name, const MatrixSource &matrix)
@@ -238,33 +315,12 @@ void ElementWriter::writeIndptr(hid_t group, const std::vector<std::int64_t> &in
     m_output.numbers(group, "indptr", Array::of(std::vector<std::int32_t>(indptr.begin(), indptr.end())));
 }
 
-bool ElementWriter::copyOpaque(hid_t parent, const std::string &name, const Opaque &opaque)
+bool ElementWriter::copy(hid_t parent, const std::string &name, const Opaque &opaque)
 {
-    const std::string what = opaque.path + " of " + opaque.file;
-    if (!isReadableElsewhere(opaque.encoding)) {
-        leftOut(what, "has the encoding \"" + opaque.encoding + "\", which anndata cannot read");
-        return false;
-    }
-    const auto source = guarded(opaque.file, [&] { return Hdf5Node::openFile(opaque.file).child(opaque.path); });
-    const auto plugin =
-        source.ok() ? guarded(opaque.file, [&] { return needsPluginAnywhere(*source); }) : Result<bool>(source.error());
-    if (!plugin.ok() || *plugin) {
-        leftOut(what,
-                plugin.ok() ? "is compressed with a filter that needs a plug-in" : "cannot be read: " + plugin.error().message);
-        return false;
-    }
-    const Hdf5Scope scope;
-    const Hdf5Handle copy(H5Pcreate(H5P_OBJECT_COPY));
-    H5Pset_copy_object(copy.id(), H5O_COPY_EXPAND_SOFT_LINK_FLAG);
-    if (H5Ocopy(source->id(), ".", parent, name.c_str(), copy.id(), H5P_DEFAULT) < 0) {
-        leftOut(what, "cannot be copied: " + hdf5Errors());
-        return false;
-    }
-    if (opaque.encoding.empty()) {
-        const Hdf5Handle copied(H5Oopen(parent, name.c_str(), H5P_DEFAULT));
-        m_output.encode(copied.id(), "array", "0.2.0");
-    }
-    return true;
+    const auto whyNot = copyOpaque(m_output, parent, name, opaque);
+    if (whyNot.empty()) return true;
+    leftOut(opaque.path + " of " + opaque.file, whyNot);
+    return false;
 }
 
 }  // namespace lexicell::io

@@ -9,6 +9,7 @@
 #include "core/io/hdf5_output.h"
 
 #include <string>
+#include <vector>
 
 namespace lexicell::io {
 
@@ -19,12 +20,21 @@ class ElementWriter {
     // False when the element was left out.
     bool write(hid_t parent, const std::string &name, const data::Element &element);
     void writeDict(hid_t parent, const std::string &name, const data::Dict &dict);
-    void writeTable(hid_t parent, const std::string &name, const data::Table &table);
+    // obsm, varm, obsp, varp, raw/varm: frames get the names of the axis, what anndata takes only as a column becomes a frame.
+    void writeAligned(hid_t parent, const std::string &name, const data::Dict &dict, const data::StringArray &axis);
+    // `place` is the table's name in warnings, when it is another than `name`. Returns the names that the columns got.
+    std::vector<std::string> writeTable(hid_t parent, const std::string &name, const data::Table &table, const std::string &place = {});
     // In pieces, whether it lies in memory or in a file.
     void writeMatrix(hid_t parent, const std::string &name, const data::MatrixSource &matrix);
     void leftOut(const std::string &what, const std::string &why);
+    // The names under which these are stored beside those `reserved`; warns of those that differ (class renamed).
+    std::vector<std::string> names(const std::string &place, const std::vector<std::string> &keys,
+                                   const std::vector<std::string> &reserved);
 
   private:
+    std::vector<std::string> names(const std::string &place, const data::Dict &dict);
+    void writeFrame(hid_t parent, const std::string &name, const std::string &place, const data::Table &table,
+                    const data::StringArray &axis);
     void writeText(hid_t parent, const std::string &name, const data::StringArray &text);
     void writeCategorical(hid_t parent, const std::string &name, const data::Categorical &categorical);
     void writeNullable(hid_t parent, const std::string &name, const data::NullableArray &nullable);
@@ -32,13 +42,14 @@ class ElementWriter {
     void writeDense(hid_t parent, const std::string &name, const data::MatrixSource &matrix);
     void writeIndices(const Hdf5Handle &dataset, std::int64_t begin, const std::vector<std::int32_t> &indices);
     void writeIndptr(hid_t group, const std::vector<std::int64_t> &indptr);
-    bool copyOpaque(hid_t parent, const std::string &name, const data::Opaque &opaque);
+    bool copy(hid_t parent, const std::string &name, const data::Opaque &opaque);
 
     const Hdf5Output &m_output;
     JobContext &m_context;
 };
 
-// HDF5 names cannot be empty, "." or hold a slash: the name under which `key` is stored beside those `taken`.
-std::string storableName(const std::string &key, const std::vector<std::string> &taken);
+// HDF5 names cannot be empty, "." or hold a slash: the names under which `names` are stored side by side. One that can be stored
+// keeps its name, whatever stands before it.
+std::vector<std::string> storedNames(const std::vector<std::string> &names, const std::vector<std::string> &reserved);
 
 }  // namespace lexicell::io

@@ -1,9 +1,11 @@
 #include "core/io/h5ad_elements.h"
 
+#include "core/data/number_text.h"
 #include "core/io/file_matrix.h"
 #include "core/io/hdf5_values.h"
 
 #include <algorithm>
+#include <cmath>
 #include <unordered_set>
 
 namespace lexicell::io {
@@ -23,14 +25,6 @@ namespace {
 constexpr std::size_t deepest = 128;
 constexpr std::int64_t mostElements = 2'000'000;
 
-bool isTolerable(const std::string &errorClass)
-{
-    static const std::unordered_set<std::string> tolerable = {
-        "dangling_link",      "link_cycle",   "bad_encoding",   "missing_element",    "unsupported_type",
-        "unsupported_filter", "bad_category", "indptr_invalid", "index_out_of_range", "shape_mismatch"};
-    return tolerable.contains(errorClass);
-}
-
 std::vector<bool> flagsOf(const Hdf5Node &node)
 {
     const auto values = readNumbers(node);
@@ -39,9 +33,13 @@ std::vector<bool> flagsOf(const Hdf5Node &node)
     return flags;
 }
 
+// R's missing integer, which files made from R keep among the codes.
+constexpr double missingInR = -2147483648.0;
+
+// Category numbers, -1 where missing. Whole numbers of any type, because R and HDF5 tools also store them as floats.
 std::vector<std::int32_t> codesOf(const Hdf5Node &node, std::size_t categories)
 {
-    if (!typeOf(node).integer() && typeOf(node).kind != Hdf5Type::Kind::Bool)
+    if (!typeOf(node).numeric())
         throw unsupported("unsupported_type", node.where() + " holds " + typeOf(node).name +
                                                   " where category numbers are expected; write the file again from its source.");
     if (extentOf(node).shape.size() != 1)
@@ -49,13 +47,33 @@ std::vector<std::int32_t> codesOf(const Hdf5Node &node, std::size_t categories)
     const auto values = readNumbers(node);
     std::vector<std::int32_t> codes(static_cast<std::size_t>(values.size()));
     for (std::size_t i = 0; i < codes.size(); ++i) {
-        const auto code = values.intAt(static_cast<std::int64_t>(i));
-        if (code < -1 || code >= static_cast<std::int64_t>(categories))
-            throw node.bad("bad_category", "holds the category number " + std::to_string(code) + ", but there are " +
-                                               std::to_string(categories) + " categories; write the file again from its source");
-        codes[i] = static_cast<std::int32_t>(code);
+        const double code = values.at(static_cast<std::int64_t>(i));
+        const bool missing = code == -1.0 || code == missingInR || std::isnan(code);
+        if (!missing && !(code >= 0.0 && code < static_cast<double>(categories) && std::floor(code) == code))
+            throw node.bad("bad_category", "holds the category number " + data::numberText(values, static_cast<std::int64_t>(i)) +
+                                               ", but there are " + std::to_string(categories) +
+                                               " categories; write the file again from its source");
+        codes[i] = missing ? -1 : static_cast<std::int32_t>(code);
     }
     return codes;
+}
+
+// pandas has no category that is not a number: its cells are missing.
+void dropNaN(Categorical &categorical)
+{
+    const auto *numbers = categorical.categories->as<Array>();
+    if (!numbers) return;
+    std::vector<std::int64_t> kept;
+    std::vector<std::int32_t> codeOf(static_cast<std::size_t>(numbers->size()), -1);
+    for (std::int64_t i = 0; i < numbers->size(); ++i) {
+        if (std::isnan(numbers->at(i))) continue;
+        codeOf[static_cast<std::size_t>(i)] = static_cast<std::int32_t>(kept.size());
+        kept.push_back(i);
+    }
+    if (std::ssize(kept) == numbers->size()) return;
+    for (auto &code : categorical.codes)
+        if (code >= 0) code = codeOf[static_cast<std::size_t>(code)];
+    categorical.categories = makeElement(numbers->rows(kept));
 }
 
 void checkUnique(const Categorical &categorical, const Hdf5Node &node)
@@ -67,6 +85,13 @@ void checkUnique(const Categorical &categorical, const Hdf5Node &node)
 }
 
 }  // namespace
+
+bool isReadableElsewhere(const std::string &encoding)
+{
+    static const std::unordered_set<std::string> known = {"",      "array",     "numeric-scalar", "string", "string-array",
+                                                          "bytes", "rec-array", "awkward-array"};
+    return known.contains(encoding);
+}
 
 void checkAnnData(const Hdf5Node &root)
 {
@@ -101,7 +126,11 @@ void ElementReader::enter(const Hdf5Node &node)
 
 ElementPtr ElementReader::opaque(const Hdf5Node &node, const std::string &encoding, const std::string &why)
 {
-    m_context.warn("bad_encoding", node.where() + " " + why + "; it is kept but cannot be shown.");
+    const bool kept = isReadableElsewhere(encoding) && (node.isDataset() || encoding == "awkward-array");
+    m_context.warn("bad_encoding",
+                   node.where() + " " + why +
+                       (kept ? "; it is kept but cannot be shown."
+                             : "; it cannot be shown, and saved files are without it, because anndata could not read them."));
     return makeElement(data::Opaque{node.file().string(), node.path(), encoding});
 }
 
@@ -172,7 +201,7 @@ Dict ElementReader::readDict(const Hdf5Node &group, Care care)
             dict.entries.emplace_back(name, read(group.child(name)));
         } catch (const Failure &failure) {
             m_path.resize(depth);
-            if (care == Care::Strict || !isTolerable(failure.error().errorClass)) {
+            if (care == Care::Strict || !isTolerable(failure.error())) {
                 m_care = before;
                 throw;
             }
@@ -191,24 +220,56 @@ StringArray ElementReader::readNames(const Hdf5Node &dataset)
     return names;
 }
 
-ElementPtr ElementReader::categoricalOf(const Hdf5Node &codes, const Hdf5Node &categories, bool ordered, const Hdf5Node &named)
+ElementPtr ElementReader::readCategories(const Hdf5Node &categories)
 {
-    Categorical categorical;
-    categorical.ordered = ordered;
     auto values = read(categories);
-    if (const auto *text = values->as<StringArray>(); text && text->nullable) {  // pandas 3 writes its categories so
+    if (const auto *text = values->as<StringArray>();
+        text && (text->nullable || text->shape.empty())) {  // pandas 3 writes them nullable; a single one may be a bare text
         StringArray plain = *text;
         plain.nullable = false;
         plain.missing.clear();
+        if (plain.shape.empty()) plain.shape = {std::ssize(plain.values)};
         values = makeElement(std::move(plain));
     }
     const auto *text = values->as<StringArray>();
     const auto *numbers = values->as<Array>();
     if ((!text || text->shape.size() != 1) && (!numbers || numbers->shape().size() != 1))
         throw categories.bad("bad_encoding", "is not a list of categories; write the file again from its source");
-    categorical.categories = std::move(values);
+    return values;
+}
+
+ElementPtr ElementReader::categoricalOf(const Hdf5Node &codes, const Hdf5Node &categories, bool ordered, const Hdf5Node &named)
+{
+    Categorical categorical;
+    categorical.ordered = ordered;
+    categorical.categories = readCategories(categories);
     categorical.codes = codesOf(codes, categorical.categoryCount());
+    dropNaN(categorical);
     checkUnique(categorical, named);
+    return makeElement(std::move(categorical));
+}
+
+// A column of numbers whose names lie in the group __categories, as SeuratDisk writes R's factors: no reference leads there.
+// Counted from 0; from 1 where only that fits. Null when the numbers are no such codes.
+ElementPtr ElementReader::readFactor(const Hdf5Node &codes, const Hdf5Node &levels)
+{
+    Categorical categorical;
+    categorical.categories = readCategories(levels);
+    const auto count = static_cast<double>(categorical.categoryCount());
+    const auto values = readNumbers(codes).toDouble();
+    const auto missing = [](double value) { return value == -1.0 || value == missingInR || std::isnan(value); };
+    double least = count, most = -1.0;
+    for (const double value : values) {
+        if (missing(value)) continue;
+        if (std::floor(value) != value) return nullptr;
+        least = std::min(least, value);
+        most = std::max(most, value);
+    }
+    const double first = most == count && least >= 1.0 ? 1.0 : 0.0;
+    if (most >= 0.0 && (least < 0.0 || most - first >= count)) return nullptr;
+    for (const double value : values) categorical.codes.push_back(missing(value) ? -1 : static_cast<std::int32_t>(value - first));
+    dropNaN(categorical);
+    checkUnique(categorical, codes);
     return makeElement(std::move(categorical));
 }
 

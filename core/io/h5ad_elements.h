@@ -5,11 +5,15 @@
 #include "core/base/job_context.h"
 #include "core/data/element.h"
 #include "core/io/hdf5_node.h"
+#include "core/io/tolerance.h"
 
 #include <string>
 #include <vector>
 
 namespace lexicell::io {
+
+// Encodings that anndata reads though they are not understood here: saving keeps them.
+bool isReadableElsewhere(const std::string &encoding);
 
 class ElementReader {
   public:
@@ -19,6 +23,8 @@ class ElementReader {
     data::ElementPtr read(const Hdf5Node &node);
     // A data frame: a group, or a compound dataset of anndata 0.6.
     data::Table readTable(const Hdf5Node &node);
+    // Warns of what lies in a data frame's group but is none of the columns that it lists.
+    void warnStrays(const Hdf5Node &frame);
     // A group of named elements. Tolerant: what cannot be read is left out or kept as Opaque with a warning, because no
     // computation rests on it; damage is still refused.
     enum class Care { Strict, Tolerant };
@@ -31,7 +37,9 @@ class ElementReader {
     data::ElementPtr readCategorical(const Hdf5Node &node);
     data::ElementPtr readNullable(const Hdf5Node &node);
     data::ElementPtr readNullableText(const Hdf5Node &node);
-    data::ElementPtr readColumn(const Hdf5Node &node, std::int64_t rows);
+    data::ElementPtr readColumn(const Hdf5Node &node, std::int64_t rows, const Hdf5Node *levels);
+    data::ElementPtr readFactor(const Hdf5Node &codes, const Hdf5Node &levels);
+    data::ElementPtr readCategories(const Hdf5Node &categories);
     data::ElementPtr categoricalOf(const Hdf5Node &codes, const Hdf5Node &categories, bool ordered, const Hdf5Node &named);
     data::Table readRecordTable(const Hdf5Node &node);
     data::ElementPtr opaque(const Hdf5Node &node, const std::string &encoding, const std::string &why);

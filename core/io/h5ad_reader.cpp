@@ -1,8 +1,10 @@
 #include "core/io/h5ad_reader.h"
 
 #include "core/io/file_matrix.h"
+#include "core/io/h5ad_aligned.h"
 #include "core/io/h5ad_elements.h"
 #include "core/io/h5ad_legacy.h"
+#include "core/io/h5ad_names.h"
 #include "core/io/hdf5_values.h"
 
 #include <algorithm>
@@ -10,10 +12,8 @@
 
 namespace lexicell::io {
 
-using data::Array;
 using data::Dataset;
 using data::Dict;
-using data::Element;
 using data::ExpressionMatrix;
 using data::Table;
 
@@ -34,13 +34,13 @@ class H5adReader {
         checkAnnData(m_root);
         m_dataset.file = m_root.file();
         m_dataset.format = "h5ad";
-        m_dataset.obs = m_elements.readTable(m_root.child("obs"));
-        m_dataset.var = m_elements.readTable(m_root.child("var"));
+        m_dataset.obs = readAxis("obs");
+        m_dataset.var = readAxis("var");
         readMatrices();
-        m_dataset.obsm = readAligned("obsm", m_dataset.cells(), false);
-        m_dataset.varm = readAligned("varm", m_dataset.genes(), false);
-        m_dataset.obsp = readAligned("obsp", m_dataset.cells(), true);
-        m_dataset.varp = readAligned("varp", m_dataset.genes(), true);
+        m_dataset.obsm = readPart("obsm", m_dataset.obs, "cells", false);
+        m_dataset.varm = readPart("varm", m_dataset.var, "genes", false);
+        m_dataset.obsp = readPart("obsp", m_dataset.obs, "cells", true);
+        m_dataset.varp = readPart("varp", m_dataset.var, "genes", true);
         if (m_root.has("uns")) m_dataset.uns = m_elements.readDict(m_root.child("uns"), ElementReader::Care::Tolerant);
         readRaw();
         keepUnknown();
@@ -56,7 +56,8 @@ class H5adReader {
     void keepUnknown();
     void warnOddities();
     void warnValues(const std::string &name, const ExpressionMatrix &matrix);
-    Dict readAligned(const std::string &name, std::int64_t rows, bool square);
+    Table readAxis(const std::string &name);
+    Dict readPart(const std::string &name, const Table &table, const char *things, bool square);
     ExpressionMatrix readMatrix(const Hdf5Node &node, std::int64_t genes, bool finite);
 
     Hdf5Node m_root;
@@ -83,12 +84,17 @@ void H5adReader::readMatrices()
         }
     }
     if (!m_root.has("layers")) return;
-    const auto layers = m_root.child("layers");
-    for (const auto &name : layers.names()) {
-        const auto matrix = readMatrix(layers.child(name), m_dataset.genes(), false);
-        warnValues("layers/" + name, matrix);
-        m_dataset.layers.entries.emplace_back(name, matrix);
-    }
+    const auto where = [&](const std::string &name) { return name + " in " + m_root.file().string(); };
+    leavingOut(m_context, where("layers"), [&] {
+        const auto layers = m_root.child("layers");
+        if (!layers.isGroup()) throw layers.bad("bad_encoding", "is not a group of matrices; write the file again from its source");
+        for (const auto &name : elementNames(layers))
+            leavingOut(m_context, where("layers/" + name), [&] {
+                const auto matrix = readMatrix(layers.child(name), m_dataset.genes(), false);
+                warnValues("layers/" + name, matrix);
+                m_dataset.layers.entries.emplace_back(name, matrix);
+            });
+    });
 }
 
 // Only what lies in memory is looked at: opening a file-backed data set reads no values.
@@ -106,44 +112,46 @@ void H5adReader::warnValues(const std::string &name, const ExpressionMatrix &mat
         m_context.warn("non_integer_counts", where + " holds numbers that are not whole, so it is not taken for counts.");
 }
 
-Dict H5adReader::readAligned(const std::string &name, std::int64_t rows, bool square)
+Table H5adReader::readAxis(const std::string &name)
 {
-    if (!m_root.has(name)) return {};
     const auto node = m_root.child(name);
-    Dict dict = node.isDataset() ? readCompoundDict(node) : m_elements.readDict(node, ElementReader::Care::Strict);
-    for (const auto &[key, element] : dict.entries) {
-        std::vector<std::int64_t> shape{rows, rows};
-        if (const auto *array = element->as<Array>()) shape = array->shape();
-        else if (const auto *sparse = element->as<data::SparseMatrix>()) shape = {sparse->rows, sparse->columns};
-        else if (const auto *table = element->as<Table>()) shape = {table->rows()};
-        else if (const auto *text = element->as<data::StringArray>()) shape = text->shape;
-        if (shape.empty() || shape[0] != rows || (square && (shape.size() != 2 || shape[1] != rows)))
-            throw badFile("shape_mismatch", name + "/" + key + " in " + m_root.file().string() + " does not have " +
-                                                std::to_string(rows) + (square ? " rows and columns" : " rows") +
-                                                "; write the file again from its source.");
-    }
-    return dict;
+    auto table = m_elements.readTable(node);
+    if (node.isGroup()) m_elements.warnStrays(node);
+    return table;
+}
+
+Dict H5adReader::readPart(const std::string &name, const Table &table, const char *things, bool square)
+{
+    Dict part;
+    if (m_root.has(name))
+        leavingOut(m_context, name + " in " + m_root.file().string(), [&] {
+            part = readAligned(m_root.child(name), {table.index, things, square}, m_elements, m_context);
+        });
+    return part;
 }
 
 void H5adReader::readRaw()
 {
     const bool modern = m_root.has("raw");
     const auto named = [&](const std::string &part) { return modern ? "raw/" + part : "raw." + part; };
-    if (!m_root.has(named("X")) && !m_root.has(named("var"))) return;
-    data::Raw raw;
-    raw.var = m_elements.readTable(m_root.child(named("var")));
-    if (m_root.has(named("X"))) {
-        const auto node = m_root.child(named("X"));
-        if (node.isGroup() || !extentOf(node).null) {
-            raw.x = readMatrix(node, raw.var.rows(), false);
-            warnValues("raw/X", raw.x);
+    if (!m_root.has(named("X")) && !m_root.has(named("var"))) {
+        if (modern)
+            m_context.warn("left_out", "raw in " + m_root.file().string() + " holds neither X nor var; it is left out.");
+        return;
+    }
+    leavingOut(m_context, "raw in " + m_root.file().string(), [&] {
+        data::Raw raw;
+        raw.var = readAxis(named("var"));
+        if (m_root.has(named("X"))) {
+            const auto node = m_root.child(named("X"));
+            if (node.isGroup() || !extentOf(node).null) {
+                raw.x = readMatrix(node, raw.var.rows(), false);
+                warnValues("raw/X", raw.x);
+            }
         }
-    }
-    if (m_root.has(named("varm"))) {
-        const auto node = m_root.child(named("varm"));
-        raw.varm = node.isDataset() ? readCompoundDict(node) : m_elements.readDict(node, ElementReader::Care::Strict);
-    }
-    m_dataset.raw = std::move(raw);
+        raw.varm = readPart(named("varm"), raw.var, "genes of raw", false);
+        m_dataset.raw = std::move(raw);
+    });
 }
 
 void H5adReader::keepUnknown()

@@ -2,6 +2,7 @@
 
 #include "core/io/file_matrix.h"
 #include "core/io/h5ad_elements.h"
+#include "core/io/h5ad_names.h"
 #include "core/io/hdf5_values.h"
 
 #include <algorithm>
@@ -56,6 +57,14 @@ Names namesIn(const Hdf5Node &root, const std::string &name)
     return node.isGroup() ? node.names() : fieldNames(node);
 }
 
+// Under their full names, slashes included.
+Names elementsIn(const Hdf5Node &root, const std::string &name)
+{
+    if (!root.has(name)) return {};
+    const auto node = root.child(name);
+    return node.isGroup() ? elementNames(node) : fieldNames(node);
+}
+
 std::optional<bool> looksLikeCounts(const Hdf5Node &x)
 {
     constexpr std::int64_t most = 65536;
@@ -98,11 +107,11 @@ Result<DatasetSummary> describeH5ad(const std::filesystem::path &path)
         summary.obs = std::move(obs.columns);
         summary.var = std::move(var.columns);
         describeX(root, summary);
-        summary.layers = namesIn(root, "layers");
-        summary.obsm = namesIn(root, "obsm");
-        summary.varm = namesIn(root, "varm");
-        summary.obsp = namesIn(root, "obsp");
-        summary.varp = namesIn(root, "varp");
+        summary.layers = elementsIn(root, "layers");
+        summary.obsm = elementsIn(root, "obsm");
+        summary.varm = elementsIn(root, "varm");
+        summary.obsp = elementsIn(root, "obsp");
+        summary.varp = elementsIn(root, "varp");
         summary.uns = namesIn(root, "uns");
         summary.hasRaw = root.has("raw") || root.has("raw.X");
         return summary;

@@ -1,8 +1,12 @@
 // Data frames of an h5ad file: the encoding "dataframe" 0.2.0, the 0.1.0 of anndata 0.7 (categories in a group
-// __categories, found by object references), and the compound datasets of anndata 0.6.
+// __categories, found by object references, or by name as SeuratDisk writes them), and the compound datasets of anndata 0.6.
 #include "core/data/number_text.h"
 #include "core/io/h5ad_elements.h"
+#include "core/io/h5ad_names.h"
 #include "core/io/hdf5_values.h"
+
+#include <algorithm>
+#include <optional>
 
 namespace lexicell::io {
 
@@ -14,6 +18,9 @@ using data::StringArray;
 using data::Table;
 
 namespace {
+
+// Where anndata 0.7 and SeuratDisk keep the names of categories, beside the columns of their codes.
+constexpr const char *levelsGroup = "__categories";
 
 StringArray namesFrom(const Array &numbers)
 {
@@ -60,22 +67,31 @@ std::int64_t rowsOf(const Hdf5Node &column)
 
 }  // namespace
 
-ElementPtr ElementReader::readColumn(const Hdf5Node &node, std::int64_t rows)
+// `levels`: the names in __categories under the column's name, or null.
+ElementPtr ElementReader::readColumn(const Hdf5Node &node, std::int64_t rows, const Hdf5Node *levels)
 {
     const auto length = rowsOf(node);
     if (length >= 0 && length != rows)
         throw node.bad("shape_mismatch", "has " + std::to_string(length) + " values, but there are " + std::to_string(rows) +
                                              " rows; write the file again from its source");
-    if (!node.isDataset() || !node.hasAttribute("categories")) {
-        auto column = read(node);
-        if (length < 0 && !column->as<data::Opaque>())
-            throw node.bad("shape_mismatch",
-                           "is not a column of " + std::to_string(rows) + " values; write the file again from its source");
-        return column;
+    if (node.isDataset() && node.hasAttribute("categories")) {
+        std::optional<Hdf5Node> categories;
+        try {
+            categories = node.referenced("categories", "the categories of " + node.path());
+        } catch (const Failure &) {  // copied from another file, the reference leads nowhere, but the name still does
+            if (!levels) throw;
+            categories = *levels;
+        }
+        const auto ordered = categories->integersAttribute("ordered");
+        return categoricalOf(node, *categories, ordered && !ordered->empty() && ordered->front() != 0, node);
     }
-    const auto categories = node.referenced("categories", "the categories of " + node.path());
-    const auto ordered = categories->integersAttribute("ordered");
-    return categoricalOf(node, *categories, ordered && !ordered->empty() && ordered->front() != 0, node);
+    if (levels && length >= 0 && node.isDataset() && typeOf(node).numeric())
+        if (auto factor = readFactor(node, *levels)) return factor;
+    auto column = read(node);
+    if (length < 0 && !column->as<data::Opaque>())
+        throw node.bad("shape_mismatch",
+                       "is not a column of " + std::to_string(rows) + " values; write the file again from its source");
+    return column;
 }
 
 Table ElementReader::readTable(const Hdf5Node &node)
@@ -91,12 +107,32 @@ Table ElementReader::readTable(const Hdf5Node &node)
     const auto index = node.child(*indexName);
     setIndex(table, read(index), index);
     const auto order = node.textsAttribute("column-order");
-    auto names = order ? *order : node.names();
+    const auto names = order ? *order : node.names();
+    const bool isColumn = order && std::find(names.begin(), names.end(), levelsGroup) != names.end();
+    std::optional<Hdf5Node> levels;
+    if (!isColumn && node.has(levelsGroup)) levels = node.child(levelsGroup);
+    std::vector<std::string> unused;
+    if (levels && levels->isGroup()) unused = elementNames(*levels);
     for (const auto &name : names) {
-        if (!order && (name == *indexName || name == "__categories")) continue;
-        table.columns.entries.emplace_back(name, readColumn(node.child(name), table.rows()));
+        if (!order && (name == *indexName || name == levelsGroup)) continue;
+        std::optional<Hdf5Node> own;
+        const auto at = std::find(unused.begin(), unused.end(), name);
+        if (at != unused.end()) own = levels->child(name);
+        auto column = readColumn(node.child(name), table.rows(), own ? &*own : nullptr);
+        if (own && column->as<data::Categorical>()) unused.erase(at);
+        table.columns.entries.emplace_back(name, std::move(column));
     }
+    for (const auto &name : unused)
+        m_context.warn("left_out", levels->path() + "/" + name + " in " + node.file().string() +
+                                       " names the categories of no column of such codes; it is left out.");
     return table;
+}
+
+void ElementReader::warnStrays(const Hdf5Node &frame)
+{
+    for (const auto &name : strayMembers(frame))
+        m_context.warn("left_out", frame.path() + "/" + name + " in " + frame.file().string() +
+                                       " is none of the columns that column-order lists; it is left out.");
 }
 
 Table ElementReader::readRecordTable(const Hdf5Node &node)

@@ -27,7 +27,8 @@ bool hasWideTable(const data::Dict &dict)
 bool hasWideTable(const Dataset &dataset)
 {
     return dataset.obs.columns.entries.size() > mostColumns || dataset.var.columns.entries.size() > mostColumns ||
-           hasWideTable(dataset.obsm) || hasWideTable(dataset.varm) || hasWideTable(dataset.uns);
+           hasWideTable(dataset.obsm) || hasWideTable(dataset.varm) || hasWideTable(dataset.uns) ||
+           (dataset.raw && (dataset.raw->var.columns.entries.size() > mostColumns || hasWideTable(dataset.raw->varm)));
 }
 
 void writeRaw(hid_t root, const data::Raw &raw, const Hdf5Output &output, ElementWriter &writer)
@@ -35,7 +36,29 @@ void writeRaw(hid_t root, const data::Raw &raw, const Hdf5Output &output, Elemen
     const auto group = output.group(root, "raw", "raw", "0.1.0");
     if (raw.x) writer.writeMatrix(group.id(), "X", raw.x.source());
     writer.writeTable(group.id(), "var", raw.var);
-    writer.writeDict(group.id(), "varm", raw.varm);
+    writer.writeAligned(group.id(), "varm", raw.varm, raw.var.index);
+}
+
+// uns["<column>_colors"] belongs to a column by its name: it follows the column to the name that could be stored.
+data::Dict withColoursOf(const data::Table &obs, const std::vector<std::string> &stored, data::Dict uns)
+{
+    static const std::string suffix = "_colors";
+    for (std::size_t i = 0; i < stored.size(); ++i) {
+        const std::string &column = obs.columns.entries[i].first;
+        if (stored[i] == column || uns.find(stored[i] + suffix)) continue;
+        for (auto &[key, element] : uns.entries)
+            if (key == column + suffix) key = stored[i] + suffix;
+    }
+    return uns;
+}
+
+void writeLayers(hid_t root, const data::NamedMatrices &layers, const Hdf5Output &output, ElementWriter &writer)
+{
+    const auto group = output.group(root, "layers", "dict", "0.1.0");
+    std::vector<std::string> keys;
+    for (const auto &[name, layer] : layers.entries) keys.push_back(name);
+    const auto stored = writer.names("layers", keys, {});
+    for (std::size_t i = 0; i < stored.size(); ++i) writer.writeMatrix(group.id(), stored[i], layers.entries[i].second.source());
 }
 
 void writeAll(const Dataset &dataset, const Hdf5Output &output, JobContext &context)
@@ -45,16 +68,14 @@ void writeAll(const Dataset &dataset, const Hdf5Output &output, JobContext &cont
     output.encode(root, "anndata", "0.1.0");
     if (dataset.x) writer.writeMatrix(root, "X", dataset.x.source());
     if (dataset.raw) writeRaw(root, *dataset.raw, output, writer);
-    writer.writeTable(root, "obs", dataset.obs);
+    const auto columns = writer.writeTable(root, "obs", dataset.obs);
     writer.writeTable(root, "var", dataset.var);
-    writer.writeDict(root, "obsm", dataset.obsm);
-    writer.writeDict(root, "varm", dataset.varm);
-    writer.writeDict(root, "obsp", dataset.obsp);
-    writer.writeDict(root, "varp", dataset.varp);
-    const auto layers = output.group(root, "layers", "dict", "0.1.0");
-    for (const auto &[name, layer] : dataset.layers.entries)
-        writer.writeMatrix(layers.id(), storableName(name, {}), layer.source());
-    writer.writeDict(root, "uns", dataset.uns);
+    writer.writeAligned(root, "obsm", dataset.obsm, dataset.obs.index);
+    writer.writeAligned(root, "varm", dataset.varm, dataset.var.index);
+    writer.writeAligned(root, "obsp", dataset.obsp, dataset.obs.index);
+    writer.writeAligned(root, "varp", dataset.varp, dataset.var.index);
+    writeLayers(root, dataset.layers, output, writer);
+    writer.writeDict(root, "uns", withColoursOf(dataset.obs, columns, dataset.uns));
     for (const auto &[name, element] : dataset.unknown.entries)
         writer.leftOut("/" + name + " of " + dataset.file.string(),
                        "is no part of AnnData, and anndata refuses files that hold it");

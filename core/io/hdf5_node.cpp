@@ -199,6 +199,19 @@ bool Hdf5Node::hasAttribute(const std::string &name) const
     return found;
 }
 
+std::vector<std::string> Hdf5Node::attributeNames() const
+{
+    const Hdf5Scope scope;
+    std::vector<std::string> names;
+    const auto append = [](hid_t, const char *name, const H5A_info_t *, void *data) -> herr_t {
+        static_cast<std::vector<std::string> *>(data)->emplace_back(name);
+        return 0;
+    };
+    if (H5Aiterate2(id(), H5_INDEX_NAME, H5_ITER_INC, nullptr, append, &names) < 0)
+        throw bad("corrupt_data", "has attributes that cannot be listed; copy or download the file again", hdf5Errors());
+    return names;
+}
+
 std::optional<std::string> Hdf5Node::textAttribute(const std::string &name) const
 {
     const auto texts = textsAttribute(name);

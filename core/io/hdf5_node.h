@@ -35,6 +35,7 @@ class Hdf5Node {
     std::optional<Hdf5Node> referenced(const std::string &attribute, const std::string &pathForMessages) const;
 
     bool hasAttribute(const std::string &name) const;
+    std::vector<std::string> attributeNames() const;
     // None when absent; bad_encoding when it is of another type.
     std::optional<std::string> textAttribute(const std::string &name) const;
     std::optional<std::vector<std::string>> textsAttribute(const std::string &name) const;

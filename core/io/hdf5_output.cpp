@@ -152,6 +152,14 @@ void Hdf5Output::attribute(hid_t object, const std::string &name, bool flag) con
     require(H5Awrite(handle.id(), type.id(), &value));
 }
 
+void Hdf5Output::attribute(hid_t object, const std::string &name, std::int64_t number) const
+{
+    const Hdf5Scope scope;
+    const auto scalar = space({});
+    const auto handle = require(H5Acreate2(object, name.c_str(), H5T_STD_I64LE, scalar.id(), H5P_DEFAULT, H5P_DEFAULT));
+    require(H5Awrite(handle.id(), H5T_NATIVE_INT64, &number));
+}
+
 Hdf5Handle Hdf5Output::create(hid_t parent, const std::string &name, const NewDataset &form) const
 {
     const Hdf5Scope scope;
@@ -263,6 +271,18 @@ Hdf5Handle Hdf5Output::records(hid_t parent, const std::string &name, const Reco
         require(H5Dwrite(dataset.id(), memory.id(), H5S_ALL, H5S_ALL, H5P_DEFAULT,
                          text ? static_cast<const void *>(texts.data()) : array->bytes()));
     }
+    check();
+    return dataset;
+}
+
+Hdf5Handle Hdf5Output::bytes(hid_t parent, const std::string &name, hid_t type, const std::vector<hsize_t> &shape,
+                             const std::vector<char> &values) const
+{
+    const Hdf5Scope scope;
+    const auto creation = timeless(H5P_DATASET_CREATE);
+    const Hdf5Handle extent(H5Screate_simple(static_cast<int>(shape.size()), shape.data(), nullptr));
+    auto dataset = require(H5Dcreate2(parent, name.c_str(), type, extent.id(), H5P_DEFAULT, creation.id(), H5P_DEFAULT));
+    if (!values.empty()) require(H5Dwrite(dataset.id(), type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()));
     check();
     return dataset;
 }

@@ -40,11 +40,15 @@ class Hdf5Output {
     void attribute(hid_t object, const std::string &name, const std::vector<std::string> &texts) const;
     void attribute(hid_t object, const std::string &name, const std::vector<std::int64_t> &numbers) const;
     void attribute(hid_t object, const std::string &name, bool flag) const;
+    void attribute(hid_t object, const std::string &name, std::int64_t number) const;
 
     Hdf5Handle numbers(hid_t parent, const std::string &name, const data::Array &values) const;
     Hdf5Handle text(hid_t parent, const std::string &name, const data::StringArray &values) const;
     Hdf5Handle records(hid_t parent, const std::string &name, const data::RecordArray &values) const;
     Hdf5Handle null(hid_t parent, const std::string &name) const;
+    // Values of any HDF5 type, as they lie in memory.
+    Hdf5Handle bytes(hid_t parent, const std::string &name, hid_t type, const std::vector<hsize_t> &shape,
+                     const std::vector<char> &values) const;
 
     // A dataset to be filled piece by piece along its first axis.
     Hdf5Handle create(hid_t parent, const std::string &name, const NewDataset &form) const;

@@ -2,8 +2,11 @@
 
 #include "core/io/dense_rows.h"
 #include "core/io/features.h"
+#include "core/io/h5ad_names.h"
 #include "core/io/hdf5_values.h"
+#include "core/io/loom_records.h"
 #include "core/io/sparse_slices.h"
+#include "core/io/tolerance.h"
 
 #include <algorithm>
 #include <limits>
@@ -35,15 +38,17 @@ class LoomReader {
             throw matrix.bad("shape_mismatch", "is not a matrix of genes x cells");
         m_genes = extent.shape[0];
         m_cells = extent.shape[1];
+        readGlobals();
         readAxis("row_attrs", m_genes, {"gene", kGeneNames}, m_dataset.var, m_dataset.varm);
         readAxis("col_attrs", m_cells, {"cell", kCellNames}, m_dataset.obs, m_dataset.obsm);
         m_dataset.x = readMatrix(matrix);
         if (m_root.has("layers"))
-            for (const std::string &name : m_root.child("layers").names())
-                m_dataset.layers.set(name, readMatrix(m_root.child("layers/" + name)));
+            for (const std::string &name : elementNames(m_root.child("layers")))
+                leavingOut(m_context, "layers/" + name, [&] {
+                    m_dataset.layers.set(name, readMatrix(m_root.child("layers/" + name)));
+                });
         readGraphs("row_graphs", m_genes, m_dataset.varp);
         readGraphs("col_graphs", m_cells, m_dataset.obsp);
-        readGlobals();
         m_dataset.file = m_root.file();
         m_dataset.format = "loom";
         if (m_replacedText)
@@ -64,13 +69,14 @@ class LoomReader {
     static std::vector<Hdf5Node> inOrderWritten(const Hdf5Node &group)
     {
         std::vector<Hdf5Node> nodes;
-        for (const std::string &name : group.names()) nodes.push_back(group.child(name));
+        for (const std::string &name : elementNames(group)) nodes.push_back(group.child(name));
         std::stable_sort(nodes.begin(), nodes.end(),
                          [](const Hdf5Node &a, const Hdf5Node &b) { return a.address() < b.address(); });
         return nodes;
     }
 
-    static std::string nameOf(const Hdf5Node &node) { return node.path().substr(node.path().rfind('/') + 1); }
+    // Without the group of the axis; a slash in a name made groups of its own.
+    static std::string nameOf(const Hdf5Node &node) { return node.path().substr(node.path().find('/') + 1); }
 
     void readAxis(const std::string &groupName, std::int64_t length, const Naming &naming, data::Table &table,
                   data::Dict &matrices)
@@ -80,22 +86,29 @@ class LoomReader {
         std::string index;
         for (const std::string &candidate : naming.candidates)
             if (index.empty() && isNameList(attributes, candidate)) index = candidate;
+        LoomRecords records;
         for (const Hdf5Node &node : attributes) {
-            if (!node.isDataset()) continue;
+            if (!node.isDataset()) {
+                m_context.warn("left_out", node.where() + " is no list of values and was left out.");
+                continue;
+            }
             const Hdf5Extent extent = extentOf(node);
             if (extent.shape.empty() || extent.shape[0] != length)
                 throw node.bad("shape_mismatch", "does not have " + std::to_string(length) + " entries, one for each " +
                                                      naming.word + "; write the file again from its source");
-            data::ElementPtr values = readValues(node);
+            const data::ElementPtr values = readValues(node);
             if (!values) continue;
             if (nameOf(node) == index) setIndex(table, values->as<data::StringArray>()->values);
-            else if (extent.shape.size() == 1) table.columns.set(nameOf(node), std::move(values));
-            else if (extent.shape.size() == 2 && values->as<Array>()) matrices.set(nameOf(node), std::move(values));
+            else if (const auto *record = values->as<data::RecordArray>()) records.add(nameOf(node), *record);
+            else if (extent.shape.size() == 1) table.columns.set(nameOf(node), values);
+            else matrices.set(nameOf(node), values);
         }
-        if (!index.empty()) return;
-        setIndex(table, madeUpNames(naming.word, length));
-        m_context.warn("made_up_names", m_root.file().string() + " names no " + naming.word + "s (" + groupName + "/" +
-                                            naming.candidates.front() + " is missing): they were named by number.");
+        if (index.empty()) {
+            setIndex(table, madeUpNames(naming.word, length));
+            m_context.warn("made_up_names", m_root.file().string() + " names no " + naming.word + "s (" + groupName + "/" +
+                                                naming.candidates.front() + " is missing): they were named by number.");
+        }
+        records.place(m_metaData, table, matrices);
     }
 
     static bool isNameList(const std::vector<Hdf5Node> &attributes, const std::string &name)
@@ -106,7 +119,7 @@ class LoomReader {
         });
     }
 
-    // Numbers or text; null (and a warning) for anything else.
+    // Numbers, text or records; null (and a warning) for anything else.
     data::ElementPtr readValues(const Hdf5Node &node)
     {
         const Hdf5Type type = typeOf(node);
@@ -117,8 +130,15 @@ class LoomReader {
             m_replacedText = m_replacedText || replaced;
             return data::makeElement(std::move(text));
         }
-        m_context.warn("unsupported_type", node.where() + " holds " + type.name + " and was left out.");
-        return nullptr;
+        data::ElementPtr records;
+        if (type.kind == Hdf5Type::Kind::Record)
+            leavingOut(m_context, node.where(), [&] {
+                bool replaced = false;
+                records = data::makeElement(readRecords(node, replaced));
+                m_replacedText = m_replacedText || replaced;
+            });
+        else m_context.warn("unsupported_type", node.where() + " holds " + type.name + " and was left out.");
+        return records;
     }
 
     data::ExpressionMatrix readMatrix(const Hdf5Node &node)
@@ -137,8 +157,11 @@ class LoomReader {
         const Hdf5Node group = m_root.child(groupName);
         for (const std::string &name : group.names()) {
             const Hdf5Node graph = group.child(name);
-            if (!graph.has("a") || !graph.has("b") || !graph.has("w")) continue;
-            graphs.set(name, data::makeElement(readGraph(graph, size)));
+            if (!graph.has("a") || !graph.has("b") || !graph.has("w")) {
+                m_context.warn("left_out", graph.where() + " is no graph (a, b, w) and was left out.");
+                continue;
+            }
+            leavingOut(m_context, graph.where(), [&] { graphs.set(name, data::makeElement(readGraph(graph, size))); });
         }
     }
 
@@ -170,16 +193,35 @@ class LoomReader {
         return matrix;
     }
 
+    static bool ofTheFormat(const std::string &name)
+    {
+        return name == "LOOM_SPEC_VERSION" || name == "CreationDate" || name == "last_modified";
+    }
+
+    // In the group attrs since version 3 of the format, as attributes of the file before.
     void readGlobals()
     {
-        if (!m_root.has("attrs")) return;
-        const Hdf5Node group = m_root.child("attrs");
-        for (const std::string &name : group.names()) {
-            if (name == "LOOM_SPEC_VERSION" || name == "CreationDate" || name == "last_modified") continue;
-            const Hdf5Node node = group.child(name);
-            if (!node.isDataset()) continue;
-            if (auto value = readValues(node)) m_dataset.uns.set(name, std::move(value));
+        for (const std::string &name : m_root.attributeNames())
+            if (!ofTheFormat(name))
+                leavingOut(m_context, "the attribute \"" + name + "\"", [&] {
+                    const auto texts = m_root.textsAttribute(name);
+                    const bool single = texts->size() == 1;
+                    const auto count = static_cast<std::int64_t>(texts->size());
+                    m_dataset.uns.set(name, data::makeElement(data::StringArray{
+                                                single ? std::vector<std::int64_t>{} : std::vector{count}, *texts, {}, false}));
+                });
+        if (m_root.has("attrs")) {
+            const Hdf5Node group = m_root.child("attrs");
+            for (const std::string &name : elementNames(group)) {
+                const Hdf5Node node = group.child(name);
+                if (ofTheFormat(name)) continue;
+                if (!node.isDataset()) m_context.warn("left_out", node.where() + " holds no value and was left out.");
+                else if (auto value = readValues(node)) m_dataset.uns.set(name, std::move(value));
+            }
         }
+        const auto *metaData = m_dataset.uns.find("MetaData");  // SCope's names for layouts and clusterings
+        if (const auto *text = metaData ? metaData->as<data::StringArray>() : nullptr; text && text->values.size() == 1)
+            m_metaData = text->values.front();
     }
 
     Hdf5Node m_root;
@@ -188,6 +230,7 @@ class LoomReader {
     std::int64_t m_genes = 0;
     std::int64_t m_cells = 0;
     bool m_replacedText = false;
+    std::string m_metaData;
 };
 
 }  // namespace

@@ -322,15 +322,17 @@ void TestH5adWriter::namesThatCannotBeStored()
     dataset.obs.columns.set("index", makeElement(list({"a", "b"})));
     dataset.obs.columns.set("CD4/CD8", makeElement(list({"x", "y"})));
     dataset.obs.columns.set("CD4_CD8", makeElement(list({"u", "v"})));
+    dataset.uns.set("CD4/CD8_colors", makeElement(list({"#ff0000", "#00ff00"})));
     dataset.obs.columns.set("", makeElement(list({"e", "f"})));
     JobContext context;
     VERIFY_OK(io::writeH5ad(dataset, path("out.h5ad"), {}, context));
-    QCOMPARE(context.warnings().size(), std::size_t{3});
+    QCOMPARE(context.warnings().size(), std::size_t{2});
     const auto again = read(path("out.h5ad"));
     QCOMPARE(again.obs.index.values, dataset.obs.index.values);
     QCOMPARE(again.obs.columns.find("index")->as<StringArray>()->values, (std::vector<std::string>{"a", "b"}));
-    QCOMPARE(again.obs.columns.find("CD4_CD8")->as<StringArray>()->values, (std::vector<std::string>{"x", "y"}));
-    QCOMPARE(again.obs.columns.find("CD4_CD8-1")->as<StringArray>()->values, (std::vector<std::string>{"u", "v"}));
+    QCOMPARE(again.obs.columns.find("CD4_CD8")->as<StringArray>()->values, (std::vector<std::string>{"u", "v"}));
+    QCOMPARE(again.obs.columns.find("CD4_CD8-1")->as<StringArray>()->values, (std::vector<std::string>{"x", "y"}));
+    QVERIFY(again.uns.find("CD4_CD8-1_colors"));  // which follow their column
     QCOMPARE(again.obs.columns.find("unnamed")->as<StringArray>()->values, (std::vector<std::string>{"e", "f"}));
 }
 
