@@ -6,6 +6,7 @@
 #include "core/analysis/steps.h"
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 #include <string>
 
@@ -22,15 +23,44 @@ Result<NeighborMethod> methodOf(const std::string &name)
         ErrorKind::Usage, "bad_option", "There is no neighbours-method \"" + name + "\": choose auto, exact or hnsw.", {}};
 }
 
-// Cells that take part: all but those that a model could not embed, when it is a model's representation.
-std::vector<std::int64_t> cellsWithRepresentation(const data::Dataset &dataset, const std::string &rep)
+std::string leftOutOfWhat(std::int64_t cells)
+{
+    return (cells == 1 ? " is" : " are") + std::string(" left out of the neighbours, the layout and the clusters.");
+}
+
+// Cells that take part, with a warning for those that do not: those that a model could not embed, when it is a model's
+// representation, and those with a value that is no number (an embedding of a part of the cells), which are at no distance.
+std::vector<std::int64_t> cellsWithRepresentation(const data::Dataset &dataset, const std::string &rep,
+                                                  const data::Array &representation, std::int64_t columns, JobContext &context)
 {
     const auto *element = rep == "X_pca" ? nullptr : dataset.obs.columns.find("lexicell_embedded");
     const auto *flags = element ? element->as<data::Array>() : nullptr;
     std::vector<std::int64_t> cells;
-    for (std::int64_t cell = 0; cell < dataset.cells(); ++cell)
-        if (!flags || flags->intAt(cell) != 0) cells.push_back(cell);
+    std::int64_t notEmbedded = 0, notFinite = 0;
+    for (std::int64_t cell = 0; cell < dataset.cells(); ++cell) {
+        const float *const row = representation.as<float>() + cell * representation.dim(1);
+        if (flags && flags->intAt(cell) == 0) ++notEmbedded;
+        else if (!std::all_of(row, row + columns, [](float value) { return std::isfinite(value); })) ++notFinite;
+        else cells.push_back(cell);
+    }
+    const auto counted = [](std::int64_t count) { return std::to_string(count) + (count == 1 ? " cell" : " cells"); };
+    if (notEmbedded > 0)
+        context.warn("cells_left_out", counted(notEmbedded) +
+                                           " that the model could not embed (obs[\"lexicell_embedded\"] is False)" +
+                                           leftOutOfWhat(notEmbedded));
+    if (notFinite > 0)
+        context.warn("cells_left_out", counted(notFinite) + " without numbers in obsm[\"" + rep + "\"] (NaN or infinity)" +
+                                           leftOutOfWhat(notFinite));
     return cells;
+}
+
+Error noCells(const data::Dataset &dataset, const std::string &rep, std::size_t left)
+{
+    return {ErrorKind::Mismatch,
+            "empty_data",
+            "obsm[\"" + rep + "\"] of " + sourceName(dataset) + " places " + (left == 0 ? "no cell" : "only one cell") +
+                ": all others have NaN or infinity there, or were not embedded. Choose or compute another representation.",
+            {}};
 }
 
 // The graph over `members` as one over all cells: the others get empty rows.
@@ -100,13 +130,9 @@ Result<data::Dataset> run(const data::Dataset &dataset, const NeighborsOptions &
         if (options.rep.empty()) error.message += " Compute a PCA first, or name a representation with --rep.";
         return error;
     }
-    const auto members = cellsWithRepresentation(dataset, rep);
-    const auto leftOut = dataset.cells() - static_cast<std::int64_t>(members.size());
-    if (leftOut > 0)
-        context.warn("cells_left_out", std::to_string(leftOut) +
-                                           " cells that the model could not embed (obs[\"lexicell_embedded\"] is False) "
-                                           "are left out of the neighbours, the layout and the clusters.");
     const auto columns = allowedColumns(options.nPcs, stored->dim(1), rep, context);
+    const auto members = cellsWithRepresentation(dataset, rep, *stored, columns, context);
+    if (members.size() < 2 && dataset.cells() >= 2) return noCells(dataset, rep, members.size());
     const auto values = gather(*stored, members, columns);
     const Points points{values.data(), static_cast<std::int64_t>(members.size()), columns};
     const int count = allowedNeighbors(options.nNeighbors, points.rows, context);
