@@ -4,6 +4,7 @@
 #include "app/lexicell-cli/option_visitor.h"
 #include "app/lexicell-cli/output.h"
 #include "core/analysis/steps.h"
+#include "core/data/choose_matrix.h"
 
 #include <type_traits>
 
@@ -55,7 +56,7 @@ template <class Options> struct Step {
 Result<data::Dataset> withGeneColumn(const Step<analysis::QcOptions> &step, const data::Dataset &before, JobContext &context)
 {
     const std::string carried = "lexicell_index";
-    LEXICELL_TRY(names, geneNames(before, step.input.geneColumn));
+    LEXICELL_TRY(names, data::geneNames(before, step.input.geneColumn));
     data::Dataset named = before;
     named.var.columns.set(carried, data::makeElement(before.var.index));
     named.var.index.values = std::move(names);

@@ -1,6 +1,7 @@
 // convert: any readable input to h5ad. Reads and checks everything, so it is the judge of a file.
 #include "app/lexicell-cli/input.h"
 #include "app/lexicell-cli/output.h"
+#include "core/data/choose_matrix.h"
 #include "core/io/dataset_summary.h"
 
 namespace lexicell::cli {
@@ -13,32 +14,6 @@ struct Arguments {
     bool makeUnique = false;
     int gzip = 0;
 };
-
-// --layer and --gene-column choose what becomes X and the gene names; the index that was there stays as a column.
-Result<void> choose(const InputOptions &input, data::Dataset &dataset)
-{
-    if (!input.layer.empty() && input.layer != "X") {
-        LEXICELL_TRY(matrix, dataset.matrix(input.layer));
-        if (input.layer == "raw" && dataset.raw) {
-            dataset.var = dataset.raw->var;
-            dataset.varm = dataset.raw->varm;
-            dataset.varp = {};
-            dataset.layers = {};  // their columns are those of the former X
-            dataset.raw.reset();
-        }
-        dataset.x = std::move(matrix);
-    }
-    if (!input.geneColumn.empty()) {
-        LEXICELL_TRY(names, geneNames(dataset, input.geneColumn));
-        const std::string former = dataset.var.indexName == "_index" ? "index_before" : dataset.var.indexName;
-        if (!dataset.var.columns.find(former)) dataset.var.columns.set(former, data::makeElement(dataset.var.index));
-        dataset.var.index.values = std::move(names);
-        dataset.var.index.missing.clear();
-        dataset.var.indexName = "_index";
-        dataset.var.numericIndex.reset();
-    }
-    return {};
-}
 
 void makeNamesUnique(data::Table &table)
 {
@@ -53,7 +28,9 @@ Result<Json> convert(const Arguments &arguments, Run &run)
     LEXICELL_CHECK(checkOutput(arguments.output, run));
     run.stage(0.0, 0.6);
     LEXICELL_TRY(dataset, readInput(arguments.input, run));
-    LEXICELL_CHECK(choose(arguments.input, dataset));
+    // --layer and --gene-column choose what becomes X and the gene names; the index that was there stays as a column.
+    LEXICELL_CHECK(data::chooseMatrix(dataset, arguments.input.layer, data::FormerX::Dropped));
+    LEXICELL_CHECK(data::chooseGeneNames(dataset, arguments.input.geneColumn));
     if (arguments.makeUnique) {
         makeNamesUnique(dataset.obs);
         makeNamesUnique(dataset.var);

@@ -2,6 +2,7 @@
 
 #include "app/lexicell-cli/option_visitor.h"
 #include "core/analysis/step_output.h"
+#include "core/data/choose_matrix.h"
 #include "core/io/dataset_hash.h"
 
 namespace lexicell::cli {
@@ -26,37 +27,13 @@ void addInputOptions(CLI::App &command, InputOptions &input)
         visit(Option{"gene-column", "var column that names the genes; empty: the index.", "", {}}, input.geneColumn);
 }
 
-Result<std::vector<std::string>> geneNames(const data::Dataset &dataset, const std::string &column)
-{
-    if (column.empty()) return dataset.var.index.values;
-    const data::Element *element = dataset.var.columns.find(column);
-    if (element) {
-        if (const auto *text = element->as<data::StringArray>()) return text->values;
-        if (const auto *categorical = element->as<data::Categorical>()) {
-            const auto categories = categorical->categoryNames();
-            std::vector<std::string> names;
-            names.reserve(categorical->codes.size());
-            for (const std::int32_t code : categorical->codes)
-                names.push_back(code < 0 ? std::string() : categories[static_cast<std::size_t>(code)]);
-            return names;
-        }
-    }
-    std::string columns;
-    for (const auto &[name, value] : dataset.var.columns.entries) columns += (columns.empty() ? "" : ", ") + name;
-    return Error{ErrorKind::NotFound,
-                 "missing_column",
-                 dataset.file.string() + " has no text column " + column +
-                     " in var. Columns: " + (columns.empty() ? "none" : columns) + ".",
-                 {}};
-}
-
 Result<data::Dataset> readInput(const InputOptions &input, Run &run)
 {
     LEXICELL_TRY(dataset, io::readDataset(input.path, input.read, run.context));
     if (!input.layer.empty()) {
         LEXICELL_CHECK(dataset.matrix(input.layer));
     }
-    LEXICELL_CHECK(geneNames(dataset, input.geneColumn));
+    LEXICELL_CHECK(data::geneNames(dataset, input.geneColumn));
     return std::move(dataset);
 }
 

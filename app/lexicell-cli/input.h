@@ -29,7 +29,4 @@ Result<data::Dataset> readInput(const InputOptions &input, Run &run);
 // may be the same file, is written.
 Result<void> recordInput(const InputOptions &input, const data::Dataset &before, data::Dataset &after, Run &run);
 
-// The names in var column `column` ("": the index). Error class missing_column.
-Result<std::vector<std::string>> geneNames(const data::Dataset &dataset, const std::string &column);
-
 }  // namespace lexicell::cli

@@ -15,7 +15,7 @@ void addModel(CLI::App &command, models::ModelSource &model)
 void addSidecars(CLI::App &command, models::ModelSource &model)
 {
     command
-        .add_option("--genes", model.genes,
+        .add_option("--gene-list,--genes", model.genes,
                     "scBERT and Exceiver: the model's genes in its order, one symbol a line, or an .h5ad with them in var; "
                     "without it gene_list.txt or genes.txt beside the checkpoint.")
         ->type_name("FILE");

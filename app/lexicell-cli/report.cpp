@@ -56,7 +56,8 @@ static void printPlain(const Json &object, const std::string &indent)
 
 static void printWarnings(const std::vector<Warning> &warnings)
 {
-    for (const Warning &warning : warnings) std::fprintf(stderr, "warning: %s\n", oneLine(warning.message).c_str());
+    for (const Warning &warning : warnings)
+        std::fprintf(stderr, "warning: %s\n", oneLine(withFlags(warning.message, warning.choices)).c_str());
 }
 
 int reportSuccess(const Json &results, const std::vector<Warning> &warnings, bool json)
@@ -68,7 +69,8 @@ int reportSuccess(const Json &results, const std::vector<Warning> &warnings, boo
         Json object = results;
         object["warnings"] = Json::array();
         for (const Warning &warning : warnings)
-            object["warnings"].push_back({{"class", warning.warningClass}, {"message", warning.message}});
+            object["warnings"].push_back(
+                {{"class", warning.warningClass}, {"message", withFlags(warning.message, warning.choices)}});
         std::printf("%s\n", dump(object).c_str());
     } else {
         printPlain(results, {});
@@ -81,15 +83,16 @@ int reportSuccess(const Json &results, const std::vector<Warning> &warnings, boo
 
 int reportFailure(const Error &error, const std::vector<Warning> &warnings, bool json)
 {
-    spdlog::error("{}: {} {}", error.errorClass, error.message, error.detail);
+    const std::string message = withFlags(error.message, error.choices);
+    spdlog::error("{}: {} {}", error.errorClass, message, error.detail);
     spdlog::shutdown();
     printWarnings(warnings);
-    std::fprintf(stderr, "error: %s\n", oneLine(error.message).c_str());
+    std::fprintf(stderr, "error: %s\n", oneLine(message).c_str());
     if (json) {
         const Json object = {{"error",
                               {{"kind", toString(error.kind)},
                                {"class", error.errorClass},
-                               {"message", error.message},
+                               {"message", message},
                                {"detail", error.detail}}}};
         std::printf("%s\n", dump(object).c_str());
     }

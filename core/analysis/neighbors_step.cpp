@@ -122,12 +122,17 @@ Result<data::Dataset> run(const data::Dataset &dataset, const NeighborsOptions &
 {
     LEXICELL_TRY(method, methodOf(options.method));
     if (options.nNeighbors < 2)
-        return Error{ErrorKind::Usage, "bad_option", "n-neighbors must be at least 2: it counts the cell itself.", {}};
+        return Error{ErrorKind::Usage,
+                     "bad_option",
+                     "The number of neighbours must be at least 2: it counts the cell itself.",
+                     {},
+                     {{"n-neighbors"}}};
     const std::string rep = representationKey(options.rep);
     const auto stored = dataset.embedding(rep);
     if (!stored.ok()) {
         Error error = stored.error();
-        if (options.rep.empty()) error.message += " Compute a PCA first, or name a representation with --rep.";
+        if (options.rep.empty()) error.message += " Compute a PCA first, or choose another representation.";
+        error.choices = {{"rep"}};
         return error;
     }
     const auto columns = allowedColumns(options.nPcs, stored->dim(1), rep, context);

@@ -32,8 +32,9 @@ Error nothingLeft(const char *what, const data::Dataset &dataset)
     return {ErrorKind::Mismatch,
             "no_cells_left",
             std::string("No ") + what + " of " + sourceName(dataset) +
-                " would be left: lower --min-genes or --min-cells, or raise --max-pct-mt.",
-            {}};
+                " would be left: ask for fewer genes per cell or fewer cells per gene, or allow a larger mitochondrial share.",
+            {},
+            {{"min-genes"}, {"min-cells"}, {"max-pct-mt"}}};
 }
 
 Result<data::Dataset> run(const data::Dataset &dataset, const QcOptions &options, JobContext &context)

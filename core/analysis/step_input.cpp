@@ -39,8 +39,13 @@ Values look(const std::vector<float> &values)
 // ln(1 + 1e4) is 9.2 and log2(1 + 1e6) is 19.9, while normalised counts reach hundreds.
 bool looksLogarithmic(const Values &seen) { return !seen.integers && !seen.negative && seen.largest < 30.0f; }
 
-// A matrix of the data set that does hold counts, or else one that may be used as it is, as a sentence.
-std::string adviceOnCounts(const data::Dataset &dataset, const std::string &chosen, LogValues logValues)
+struct Advice {
+    std::string sentence;
+    std::vector<Choice> choices;
+};
+
+// A matrix of the data set that does hold counts, or else one that may be used as it is.
+Advice adviceOnCounts(const data::Dataset &dataset, const std::string &chosen, LogValues logValues)
 {
     std::vector<std::string> names{"X", "raw"};
     for (const auto &[name, matrix] : dataset.layers.entries) names.push_back(name);
@@ -51,14 +56,14 @@ std::string adviceOnCounts(const data::Dataset &dataset, const std::string &chos
         const auto summary = data::summarize(*matrix);
         if (!summary.ok() || summary->nonZeros == 0) continue;
         if (summary->counts() && matrixName(name) != matrixName(chosen))
-            return matrixName(name) + " holds counts: choose it (--layer " + name + ").";
+            return {matrixName(name) + " holds counts: choose it.", {{"layer", {name}}}};
         const Values seen{true, summary->negative, summary->integers, static_cast<float>(summary->max)};
         if (logarithmic.empty() && looksLogarithmic(seen)) logarithmic = name;
     }
     if (logValues == LogValues::Allowed && !logarithmic.empty())
-        return "No matrix holds counts; to use " + matrixName(logarithmic) +
-               " as it is, say that it is log-normalised (--layer " + logarithmic + " --log-normalized).";
-    return "No matrix of the data set holds counts: open the counts as they came from the instrument.";
+        return {"No matrix holds counts; to use " + matrixName(logarithmic) + " as it is, say that it is log-normalised.",
+                {{"layer", {logarithmic}}, {"log-normalized", {"true"}}}};
+    return {"No matrix of the data set holds counts: open the counts as they came from the instrument.", {}};
 }
 
 Error countsNeeded(const data::Dataset &dataset, const std::string &layer, const Values &seen, LogValues logValues)
@@ -68,11 +73,12 @@ Error countsNeeded(const data::Dataset &dataset, const std::string &layer, const
     std::string what = "holds fractions (normalised values?)";
     if (seen.negative) what = "holds negative values (scaled data?)";
     else if (looksLogarithmic(seen)) what = "is already log-normalised (fractions, the largest " + std::string(largest) + ")";
+    Advice advice = adviceOnCounts(dataset, layer, logValues);
     return {ErrorKind::Mismatch,
             "counts_needed",
-            matrixName(layer) + " of " + sourceName(dataset) + " " + what + ": integer counts are needed. " +
-                adviceOnCounts(dataset, layer, logValues),
-            {}};
+            matrixName(layer) + " of " + sourceName(dataset) + " " + what + ": integer counts are needed. " + advice.sentence,
+            {},
+            std::move(advice.choices)};
 }
 
 Error nonFinite(const data::Dataset &dataset, const std::string &layer)
@@ -82,7 +88,8 @@ Error nonFinite(const data::Dataset &dataset, const std::string &layer)
             matrixName(layer) + " of " + sourceName(dataset) +
                 " holds values that are not numbers (NaN or infinity); "
                 "choose another matrix or mend the file.",
-            {}};
+            {},
+            {{"layer"}}};
 }
 
 // raw.X has genes of its own: the columns that var names, in var's order.
@@ -100,8 +107,9 @@ Result<data::CsrBlock> columnsOfVar(const data::Dataset &dataset, const data::Cs
             return Error{ErrorKind::Mismatch,
                          "shape_mismatch",
                          "raw of " + sourceName(dataset) + " lacks the gene \"" + name +
-                             "\" of var; choose another matrix with --layer.",
-                         {}};
+                             "\" of var; choose another matrix.",
+                         {},
+                         {{"layer"}}};
         columns.push_back(found->second);
         position.erase(found);
     }
@@ -144,9 +152,9 @@ Result<data::CsrBlock> readLogNormalized(const data::Dataset &dataset, const std
         return Error{ErrorKind::Mismatch,
                      "log_values_needed",
                      matrixName(layer) + " of " + sourceName(dataset) +
-                         " does not look log-normalised; leave out --log-normalized "
-                         "when it holds counts, or choose another matrix with --layer.",
-                     {}};
+                         " does not look log-normalised; when it holds counts, do not say that it is, or choose another matrix.",
+                     {},
+                     {{"log-normalized", {"false"}}, {"layer"}}};
     return std::move(block);
 }
 

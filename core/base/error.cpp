@@ -34,6 +34,22 @@ int exitStatus(const Error &error)
     return 1;
 }
 
+std::string withFlags(const std::string &message, const std::vector<Choice> &choices)
+{
+    std::string flags;
+    for (const Choice &choice : choices) {
+        if (choice.option == "file") continue;
+        const std::string value = choice.values.size() == 1 ? choice.values.front() : std::string();
+        flags += flags.empty() ? "" : " ";
+        if (value == "true" || value.empty()) flags += "--" + choice.option;
+        else if (value == "false") flags += "--no-" + choice.option;
+        else flags += "--" + choice.option + " " + (value.find(' ') == std::string::npos ? value : '"' + value + '"');
+    }
+    if (flags.empty()) return message;
+    const bool stop = message.ends_with('.');
+    return (stop ? message.substr(0, message.size() - 1) : message) + " (" + flags + ")" + (stop ? "." : "");
+}
+
 Error cancelled() { return {ErrorKind::Cancelled, "cancelled", "The job was cancelled.", {}}; }
 
 }  // namespace lexicell

@@ -2,6 +2,8 @@
 // Long work asks cancelled() once per batch and returns lexicell::cancelled() when told to stop.
 #pragma once
 
+#include "core/base/error.h"
+
 #include <atomic>
 #include <functional>
 #include <mutex>
@@ -15,6 +17,7 @@ namespace lexicell {
 struct Warning {
     std::string warningClass;
     std::string message;
+    std::vector<Choice> choices = {};  // as Error::choices
 };
 
 class JobContext {
@@ -50,10 +53,10 @@ class JobContext {
         return {m_begin, m_end};
     }
 
-    void warn(std::string warningClass, std::string message)
+    void warn(std::string warningClass, std::string message, std::vector<Choice> choices = {})
     {
         const std::lock_guard lock(m_mutex);
-        m_warnings.push_back({std::move(warningClass), std::move(message)});
+        m_warnings.push_back({std::move(warningClass), std::move(message), std::move(choices)});
     }
     std::vector<Warning> warnings() const
     {

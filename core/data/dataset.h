@@ -43,6 +43,7 @@ struct Dataset {
 
     std::filesystem::path file;  // where it was read from; empty when made here
     std::string format;          // "h5ad", "10x_h5", "10x_mtx", "mtx", "csv", "tsv", "loom", "simulated"
+    std::string orientation;     // of a text table, as it was read: "cells-in-rows" or "genes-in-rows"
 
     std::int64_t cells() const { return obs.rows(); }
     std::int64_t genes() const { return var.rows(); }

@@ -29,6 +29,13 @@ std::string listed(const std::map<std::string, std::int64_t> &counts)
     return text;
 }
 
+std::vector<std::string> namesOf(const std::map<std::string, std::int64_t> &counts)
+{
+    std::vector<std::string> names;
+    for (const auto &[name, count] : counts) names.push_back(name);
+    return names;
+}
+
 std::string chooseType(const std::map<std::string, std::int64_t> &types, const std::string &wanted,
                        const std::filesystem::path &file)
 {
@@ -37,13 +44,17 @@ std::string chooseType(const std::map<std::string, std::int64_t> &types, const s
         throw Failure({ErrorKind::Mismatch,
                        "missing_feature_type",
                        file.string() + " holds no features of type \"" + wanted + "\"; it holds " + listed(types) + ".",
-                       {}});
+                       {},
+                       {{"feature-type", namesOf(types)}}});
     if (types.size() == 1) return types.begin()->first;  // a matrix of antibodies alone: there is nothing to choose
-    throw Failure(
-        {ErrorKind::Unsupported,
-         "choice_needed",
-         file.string() + " holds no gene expression but " + listed(types) + ". Choose with --feature-type (or \"all\").",
-         {}});
+    std::vector<std::string> choices = namesOf(types);
+    choices.emplace_back("all");
+    throw Failure({ErrorKind::Unsupported,
+                   "choice_needed",
+                   file.string() + " holds no gene expression but " + listed(types) +
+                       ". Choose one of these feature types, or all.",
+                   {},
+                   {{"feature-type", choices}}});
 }
 
 }  // namespace
@@ -74,7 +85,8 @@ ChosenFeatures chooseFeatures(const Features &features, const ReadOptions &optio
                            "missing_genome",
                            file.string() + " holds no genome \"" + options.genome + "\"" +
                                (counts.empty() ? std::string(": it names none.") : "; it holds " + listed(counts) + " features."),
-                           {}});
+                           {},
+                           {{"genome", namesOf(counts)}}});
         for (std::size_t i = 0; i < keep.size(); ++i) keep[i] = keep[i] && (*genomes)[i] == options.genome;
     }
     if (std::find(keep.begin(), keep.end(), false) == keep.end()) return result;

@@ -68,6 +68,13 @@ std::string joined(const std::vector<std::string> &names)
     return text + (names.size() > 8 ? ", …" : "");
 }
 
+std::vector<std::string> pathsOf(const fs::path &folder, const std::vector<std::string> &names)
+{
+    std::vector<std::string> paths;
+    for (const std::string &name : names) paths.push_back((folder / name).string());
+    return paths;
+}
+
 [[noreturn]] void refuseFolder(const fs::path &folder, const std::vector<std::string> &names)
 {
     // People often point one level too high, or at the folder of an h5ad.
@@ -82,11 +89,15 @@ std::string joined(const std::vector<std::string> &names)
                 matrixFolder = matrixFolder || fs::exists(path / matrix, error);
         if (file || matrixFolder) better.push_back(name);
     }
-    throw badFile("missing_element",
+    Error refused{ErrorKind::BadFile,
+                  "missing_element",
                   "The folder " + folder.string() + " holds no matrix.mtx or matrix.mtx.gz. " +
                       (better.empty()
                            ? "Choose a folder with matrix.mtx, features.tsv (or genes.tsv) and barcodes.tsv, or a file."
-                           : "It holds " + joined(better) + ": open that."));
+                           : "It holds " + joined(better) + ": open that."),
+                  {}};
+    if (!better.empty()) refused.choices = {{"file", pathsOf(folder, better)}};
+    throw Failure(std::move(refused));
 }
 
 fs::path findMatrix(const fs::path &folder, const std::vector<std::string> &names)
@@ -106,8 +117,9 @@ fs::path findMatrix(const fs::path &folder, const std::vector<std::string> &name
         throw Failure(
             {ErrorKind::Unsupported,
              "choice_needed",
-             "The folder " + folder.string() + " holds several matrices: " + joined(candidates) + ". Name the file to open.",
-             {}});
+             "The folder " + folder.string() + " holds several matrices: " + joined(candidates) + ". Open one of them.",
+             {},
+             {{"file", pathsOf(folder, candidates)}}});
     return folder / candidates.front();
 }
 

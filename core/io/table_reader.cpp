@@ -180,7 +180,8 @@ class TableReader {
             m_context.warn(
                 "orientation_guessed",
                 "Neither the rows nor the columns of " + m_text.path().string() +
-                    " are known genes or barcodes: the rows were taken for cells. Otherwise say --orientation genes-in-rows.");
+                    " are known genes or barcodes: the rows were taken for cells. If they are genes, turn the table round.",
+                {{"orientation", {"genes-in-rows"}}});
         return guess != Orientation::GenesInRows;
     }
 
@@ -202,6 +203,7 @@ class TableReader {
         dataset.format = m_separator == '\t' ? "tsv" : "csv";
         for (std::string &column : m_columns) column = name(column);
         const bool cells = cellsInRows();
+        dataset.orientation = cells ? "cells-in-rows" : "genes-in-rows";
         if (!m_namedRows) {
             m_rowNames = madeUpNames(cells ? "cell" : "gene", m_matrix.rows);
             m_context.warn("made_up_names",

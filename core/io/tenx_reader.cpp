@@ -90,14 +90,16 @@ class TenxReader {
             if (genomes.size() == 1) return genomes.front();
             throw Failure({ErrorKind::Unsupported,
                            "choice_needed",
-                           m_root.file().string() + " holds one matrix per genome: " + listed + ". Choose one with --genome.",
-                           {}});
+                           m_root.file().string() + " holds one matrix per genome: " + listed + ". Choose one of them.",
+                           {},
+                           {{"genome", genomes}}});
         }
         if (std::find(genomes.begin(), genomes.end(), m_options.genome) != genomes.end()) return m_options.genome;
         throw Failure({ErrorKind::Mismatch,
                        "missing_genome",
                        m_root.file().string() + " holds no genome \"" + m_options.genome + "\"; it holds " + listed + ".",
-                       {}});
+                       {},
+                       {{"genome", genomes}}});
     }
 
     [[noreturn]] void refuse() const

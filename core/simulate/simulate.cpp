@@ -180,12 +180,16 @@ class Writer {
 
 Result<void> checkOptions(const SimulateOptions &options)
 {
-    const auto usage = [](const std::string &message) { return Error{ErrorKind::Usage, "bad_option", message, {}}; };
-    if (options.cells < 1) return usage("--cells must be at least 1.");
-    if (options.genes < 100) return usage("--genes must be at least 100: fewer do not tell the cell types apart.");
-    if (options.batches < 1) return usage("--batches must be at least 1.");
+    const auto usage = [](const char *option, const std::string &message) {
+        return Error{ErrorKind::Usage, "bad_option", message, {}, {{option}}};
+    };
+    if (options.cells < 1) return usage("cells", "The number of cells must be at least 1.");
+    if (options.genes < 100)
+        return usage("genes", "The number of genes must be at least 100: fewer do not tell the cell types apart.");
+    if (options.batches < 1) return usage("batches", "The number of batches must be at least 1.");
     if (options.knockouts < 0 || options.knockouts > options.genes / 4)
-        return usage("--knockouts must lie between 0 and a quarter of --genes (" + std::to_string(options.genes / 4) + ").");
+        return usage("knockouts", "The number of knock-outs must lie between 0 and a quarter of the genes, here " +
+                                      std::to_string(options.genes / 4) + ".");
     return {};
 }
 

@@ -59,11 +59,16 @@ Result<fs::path> fileOfFolder(const fs::path &folder)
                          ". Choose the folder that holds best_model.pt.",
                      {}};
     std::string names;
-    for (const auto &file : files) names += (names.empty() ? "" : ", ") + file.filename().string();
+    Choice choice{"file"};
+    for (const auto &file : files) {
+        names += (names.empty() ? "" : ", ") + file.filename().string();
+        choice.values.push_back(file.string());
+    }
     return Error{ErrorKind::BadFile,
                  "ambiguous_model",
                  "There are several checkpoints in " + folder.string() + ": " + names + ". Name the file you want.",
-                 {}};
+                 {},
+                 {std::move(choice)}};
 }
 
 bool looksLikeSafetensors(const Blob &bytes)

@@ -21,9 +21,9 @@ Error cannotWrite(const fs::path &target, const std::error_code &reason)
             {}};
 }
 
-Error exists(const fs::path &target, const std::string &what)
+Error exists(const fs::path &target, const std::string &what, std::vector<Choice> choices = {})
 {
-    return {ErrorKind::Usage, "output_exists", target.string() + " " + what + ".", {}};
+    return {ErrorKind::Usage, "output_exists", target.string() + " " + what + ".", {}, std::move(choices)};
 }
 
 Result<void> checkFree(const fs::path &target, const PendingFolder::Replaceable &replaceable)
@@ -33,7 +33,8 @@ Result<void> checkFree(const fs::path &target, const PendingFolder::Replaceable 
     if (!fs::exists(status)) return {};
     if (!fs::is_directory(status)) return exists(target, "exists and is no folder. Choose another name");
     for (fs::directory_iterator entry(target, error), end; !error && entry != end; entry.increment(error)) {
-        if (!replaceable) return exists(target, "is not empty. Choose another name, or replace it with --force");
+        if (!replaceable) 
+            return exists(target, "is not empty. Choose another name, or say that it may be replaced", {{"force"}});
         if (!fs::is_regular_file(entry->symlink_status()) || !replaceable(entry->path()))
             return exists(target, "holds " + entry->path().filename().string() +
                                       ", which is no part of a checkpoint, and is not replaced. Choose another name");

@@ -42,8 +42,9 @@ class ExceiverTokenizer : public Tokenizer {
                          "no_vocabulary",
                          "There is no gene list for " + m_sidecars.model +
                              ", and the file itself does not say which row is which gene, so it cannot be fed with real cells. "
-                             "Give the gene-features.pkl or the list of symbols that the model was trained with (genes).",
-                         {}};
+                             "Give the gene-features.pkl or the list of symbols that the model was trained with.",
+                         {},
+                         {{"gene-list"}}};
         return {};
     }
 
@@ -68,8 +69,11 @@ class ExceiverTokenizer : public Tokenizer {
         try {
             return tokens(block, geneIds);
         } catch (const std::bad_alloc &) {
-            return Error{
-                ErrorKind::OutOfMemory, "out_of_memory", "Not enough memory for a batch of cells. Use a smaller batch-size.", {}};
+            return Error{ErrorKind::OutOfMemory,
+                         "out_of_memory",
+                         "Not enough memory for a batch of cells. Use smaller batches.",
+                         {},
+                         {{"batch-size"}}};
         }
     }
 
@@ -83,9 +87,10 @@ class ExceiverTokenizer : public Tokenizer {
             "no_scaler",
             "There is no scaler for " + m_sidecars.model +
                 " (mean and scale of every gene), which an Exceiver checkpoint does not hold. Give the one it was trained "
-                "with (scaler: an .npz or .csv file), or choose scaler refit, which fits one to the data set as upstream does; "
-                "then a cell's vector depends on the other cells.",
-            {}};
+                "with (an .npz or .csv file), or have one fitted to the data set as upstream does; then a cell's vector depends on "
+                "the other cells.",
+            {},
+            {{"scaler"}}};
     }
 
     static Result<void> checkCounts(const data::CsrBlock &block, const std::vector<std::int64_t> &geneIds,

@@ -22,8 +22,9 @@ Error noDevice(const std::string &wanted, std::size_t devices)
         devices == 0 ? "this LibTorch sees no CUDA device" : "there are " + std::to_string(devices) + ", numbered from 0";
     return {ErrorKind::Resource,
             "no_device",
-            "The device \"" + wanted + "\" cannot be used: " + there + "; use --device cpu or auto.",
-            {}};
+            "The device \"" + wanted + "\" cannot be used: " + there + "; use cpu or auto.",
+            {},
+            {{"device", {"cpu"}}}};
 }
 
 // Seconds of the fastest of five runs; reading a number waits for the device.

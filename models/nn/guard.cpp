@@ -12,8 +12,9 @@ namespace {
 Error outOfMemory(const std::string &doing, std::string detail)
 {
     return {ErrorKind::OutOfMemory, "out_of_memory",
-            "There is not enough memory for " + doing + "; use a smaller --batch-size or --max-length, or close other programs.",
-            std::move(detail)};
+            "There is not enough memory for " + doing + "; use smaller batches or shorter inputs, or close other programs.",
+            std::move(detail),
+            {{"batch-size"}, {"max-length"}}};
 }
 
 // The CPU allocator throws a plain c10::Error; only its text says what it was.

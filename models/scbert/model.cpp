@@ -13,8 +13,9 @@ Result<LoadedModel> load(const checkpoint::Bundle &bundle, const ComputeOptions 
         if (compute.precision != "fp32" && compute.precision != "auto")
             return Error{ErrorKind::Usage,
                          "bad_option",
-                         "scBERT's attention cannot be computed in " + compute.precision + "; use --precision fp32 or auto.",
-                         {}};
+                         "scBERT's attention cannot be computed in " + compute.precision + "; use fp32 or auto.",
+                         {},
+                         {{"precision", {"fp32"}}}};
         LEXICELL_TRY(network, loadNetwork(bundle));
         if (context.cancelled()) return cancelled();
         LEXICELL_TRY(device, nn::chooseDevice(compute.device));

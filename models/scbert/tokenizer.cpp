@@ -81,7 +81,7 @@ class ScbertTokenizer : public Tokenizer {
             return batch;
         } catch (const std::bad_alloc &) {
             return Error{
-                ErrorKind::OutOfMemory, "out_of_memory", "Not enough memory for a batch of cells. Use a smaller batch-size.", {}};
+                ErrorKind::OutOfMemory, "out_of_memory", "Not enough memory for a batch of cells. Use smaller batches.", {}};
         }
     }
 

@@ -75,8 +75,9 @@ Result<void> split(Corpus &corpus, const tasks::PretrainOptions &options)
                      "too_few_cells",
                      "There are " + std::to_string(cells.size()) +
                          " cells with genes; pretraining needs cells to train on and cells to "
-                         "hold out. Use more cells or another --validation share.",
-                     {}};
+                         "hold out. Use more cells or hold out another share of them.",
+                     {},
+                     {{"validation"}}};
     }
     Random random(static_cast<std::uint64_t>(options.seed), splitStream);
     for (std::size_t i = cells.size(); i > 1; --i) std::swap(cells[i - 1], cells[random.below(i)]);

@@ -172,8 +172,9 @@ class Pretraining {
             return Error{ErrorKind::Internal,
                          "diverged",
                          "Training diverged in step " + std::to_string(m_summary.steps + 1) +
-                             ": the loss is no number. Use a smaller --lr.",
-                         {}};
+                             ": the loss is no number. Use a smaller learning rate.",
+                         {},
+                         {{"lr"}}};
         }
         at::Tensor total = terms.total();
         if (m_options.contrast > 0.0) {

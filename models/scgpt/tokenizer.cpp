@@ -67,7 +67,7 @@ class ScgptTokenizer : public Tokenizer {
             return pad(cells);
         } catch (const std::bad_alloc &) {
             return Error{
-                ErrorKind::OutOfMemory, "out_of_memory", "Not enough memory for a batch of cells. Use a smaller batch-size.", {}};
+                ErrorKind::OutOfMemory, "out_of_memory", "Not enough memory for a batch of cells. Use smaller batches.", {}};
         }
     }
 

@@ -65,7 +65,7 @@ Result<std::vector<float>> poolCells(const TokenEncoder &encoder, const TokenBat
     } catch (const std::bad_alloc &) {
         return Error{ErrorKind::OutOfMemory,
                      "out_of_memory",
-                     "Not enough memory for the vectors of a batch. Use a smaller batch-size.",
+                     "Not enough memory for the vectors of a batch. Use smaller batches.",
                      {}};
     }
 }

@@ -36,7 +36,11 @@ Result<void> checkOptions(ConvertModelOptions options, const std::string &family
         if (status.ok()) status = checkChoice(option, field);
     });
     if (status.ok() && options.naming != "keep" && family != "scgpt")
-        return badOption("A naming can be chosen for scGPT only; this checkpoint is " + family + ". Leave --naming out.");
+        return Error{ErrorKind::Usage,
+                     "bad_option",
+                     "A naming can be chosen for scGPT only; this checkpoint is " + family + ". Leave it as it is.",
+                     {},
+                     {{"naming", {"keep"}}}};
     return status;
 }
 
@@ -78,11 +82,13 @@ class TypeConverter {
     }
     Error tooLarge(const std::string &name) const
     {
+        const std::string wider = m_dtype == "fp16" ? "bf16" : "fp32";
         return {ErrorKind::Unsupported,
                 "out_of_range",
                 "The tensor " + name + " in " + m_file.string() + " holds numbers that are too large for " + m_dtype +
-                    ". Choose --dtype " + (m_dtype == "fp16" ? "bf16 or fp32" : "fp32") + ".",
-                {}};
+                    ". Choose " + (m_dtype == "fp16" ? "bf16 or fp32" : "fp32") + ".",
+                {},
+                {{"dtype", {wider}}}};
     }
 
     using Place = std::pair<const std::byte *, std::pair<std::size_t, TensorType>>;

@@ -75,7 +75,7 @@ template <class T, class Work> Result<T> guarded(Work work)
     } catch (const std::bad_alloc &) {
         return Error{ErrorKind::OutOfMemory,
                      "out_of_memory",
-                     "Not enough memory to embed the cells. Use a smaller batch-size or max-length, or close other programs.",
+                     "Not enough memory to embed the cells. Use smaller batches or shorter inputs, or close other programs.",
                      {}};
     } catch (const std::exception &failure) {
         return Error{ErrorKind::Internal, "internal", "Embedding failed. Please report this.", failure.what()};
@@ -233,8 +233,8 @@ void warnAboutPoorCells(const Survey &survey, std::int64_t fewestGenes, JobConte
     if (poor > 0)
         context.warn("poor_cells", ofCells(poor, static_cast<std::int64_t>(survey.matchedGenes.size())) + " have fewer than " +
                                        std::to_string(fewestGenes) +
-                                       " known genes. The model was trained without such cells; filter them (qc --min-genes) or "
-                                       "take their rows with care.");
+                                       " known genes. The model was trained without such cells; filter them by quality "
+                                       "control or take their rows with care.");
 }
 
 Result<void> checkCounts(const Survey &survey, const ModelCard &card)
@@ -245,8 +245,9 @@ Result<void> checkCounts(const Survey &survey, const ModelCard &card)
     return Error{ErrorKind::Mismatch,
                  "counts_needed",
                  "The matrix " + what + ", but the model " + card.name +
-                     " normalises counts itself. Choose the layer that holds the counts (layer).",
-                 {}};
+                     " normalises counts itself. Choose the matrix that holds the counts.",
+                 {},
+                 {{"layer"}}};
 }
 
 Result<void> checkCells(const LoadedModel &model)

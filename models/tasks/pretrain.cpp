@@ -13,8 +13,11 @@ Result<void> checkFolder(const PretrainJob &job)
     std::error_code error;
     if (!std::filesystem::exists(job.folder, error) || job.overwrite) return {};
     if (std::filesystem::is_directory(job.folder, error) && std::filesystem::is_empty(job.folder, error)) return {};
-    return Error{
-        ErrorKind::Usage, "output_exists", job.folder.string() + " exists. Choose another name, or replace it with --force.", {}};
+    return Error{ErrorKind::Usage,
+                 "output_exists",
+                 job.folder.string() + " exists. Choose another name, or say that it may be replaced.",
+                 {},
+                 {{"force"}}};
 }
 
 }  // namespace
@@ -30,8 +33,9 @@ Result<PretrainSummary> pretrain(const PretrainJob &job, JobContext &context)
     if (family == families.end() || !family->pretrain)
         return Error{ErrorKind::Unsupported,
                      "unsupported_family",
-                     "This version cannot pretrain \"" + job.options.family + "\"; use --family scgpt.",
-                     {}};
+                     "This version cannot pretrain \"" + job.options.family + "\", but scgpt.",
+                     {},
+                     {{"family", {"scgpt"}}}};
     return family->pretrain(job, context);
 }
 

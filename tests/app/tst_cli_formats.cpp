@@ -100,7 +100,9 @@ class TestCliFormats : public QObject {
         const QString file = QString::fromStdString((root / "10x/v2_two_genomes.h5").string());
         if (!QFile::exists(file)) QSKIP("this set of fixtures has no file with two genomes");
         const QString out = m_folder.filePath("genome.h5ad");
-        QCOMPARE(cli({"convert", file, out}).errorClass(), QString("choice_needed"));
+        const Outcome asked = cli({"convert", file, out});
+        QCOMPARE(asked.errorClass(), QString("choice_needed"));
+        QVERIFY2(asked.message().contains("(--genome)"), qPrintable(asked.message()));
         VERIFY_DONE(cli({"convert", file, out, "--genome", "hg19"}));
         const Outcome wrong = cli({"convert", file, out, "--genome", "dm6", "--force"});
         QCOMPARE(wrong.status, 3);

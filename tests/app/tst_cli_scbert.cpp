@@ -99,7 +99,7 @@ class TestCliScbert : public QObject {
         const Outcome without = cli({"info", copy});
         QCOMPARE(without.status, 3);
         QCOMPARE(without.errorClass(), QString("no_vocabulary"));
-        QVERIFY(without.message().contains("--genes"));
+        QVERIFY(without.message().contains("--gene-list"));
         const Outcome with =
             cli({"info", copy, "--genes", model + "/genes.txt", "--with", model + "/input.h5ad", "--gene-matching", "exact"});
         VERIFY_DONE(with);

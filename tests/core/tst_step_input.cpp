@@ -30,15 +30,22 @@ class TestStepInput : public QObject {
         const auto alone = analysis::analyze(dataset, quick(), context);
         VERIFY_CLASS(alone, "counts_needed");
         QVERIFY2(alone.error().message.find(word.toStdString()) != std::string::npos, alone.error().message.c_str());
-        QCOMPARE(alone.error().message.find("--log-normalized") != std::string::npos, kind == 0);
+        const auto offers = [](const Error &error, const std::string &option) {
+            return std::any_of(error.choices.begin(), error.choices.end(), [&](const Choice &c) { return c.option == option; });
+        };
+        QCOMPARE(offers(alone.error(), "log-normalized"), kind == 0);
+        QCOMPARE(withFlags(alone.error().message, alone.error().choices).find("--layer X --log-normalized") != std::string::npos,
+                 kind == 0);
         const auto quality = analysis::qualityControl(dataset, {}, context);
         VERIFY_CLASS(quality, "counts_needed");
-        QVERIFY(quality.error().message.find("--log-normalized") == std::string::npos);
+        QVERIFY(!offers(quality.error(), "log-normalized"));
         // the message names the matrix that does hold counts
         dataset.layers.set("counts", counts.x);
         const auto beside = analysis::analyze(dataset, quick(), context);
         VERIFY_CLASS(beside, "counts_needed");
-        QVERIFY2(beside.error().message.find("--layer counts") != std::string::npos, beside.error().message.c_str());
+        QCOMPARE(beside.error().choices.size(), std::size_t{1});
+        QCOMPARE(beside.error().choices[0].option, std::string("layer"));
+        QCOMPARE(beside.error().choices[0].values, std::vector<std::string>{"counts"});
         auto options = quick();
         options.layer = "counts";
         VERIFY_OK(analysis::analyze(dataset, options, context));

@@ -230,7 +230,7 @@ class TestScbertLayout : public QObject {
         QCOMPARE(classifier.error().errorClass, std::string("shape_mismatch"));
         classifier.bundle.geneList.clear();
         QCOMPARE(classifier.error().errorClass, std::string("no_vocabulary"));
-        QVERIFY(mentions(classifier.error(), "--genes"));
+        QCOMPARE(classifier.error().choices.front().option, std::string("gene-list"));
         QCOMPARE(exitStatus(classifier.error()), 3);
     }
 };

@@ -39,7 +39,10 @@ QString optionLabel(const QString &name)
                                                {"neighbors-method", QObject::tr("Search")},
                                                {"neighbors-n-pcs", QObject::tr("Columns used")},
                                                {"leiden-iterations", QObject::tr("Rounds")},
-                                               {"gene-column", QObject::tr("Gene column")},
+                                               {"gene-column", QObject::tr("Gene names")},
+                                               {"log-normalized", QObject::tr("Log-normalised already")},
+                                               {"feature-type", QObject::tr("Features")},
+                                               {"orientation", QObject::tr("Table")},
                                                {"key", QObject::tr("Result key")}};
     if (words.contains(name)) return words.value(name);
     QString text = name;
@@ -55,7 +58,7 @@ void OptionForm::place(const Option &option, QWidget *editor)
     label->setBuddy(editor);
     const QString help = QString::fromUtf8(option.help);
     label->setToolTip(help);
-    editor->setToolTip(QStringLiteral("%1\n--%2").arg(help, name));
+    editor->setToolTip(help);
     editor->setAccessibleName(label->text());
     editor->setObjectName(QStringLiteral("option.") + name);
     m_layout->addRow(label, editor);
@@ -132,6 +135,12 @@ void OptionForm::setValue(const QString &option, const QString &value)
     else if (auto *line = qobject_cast<QLineEdit *>(editor)) line->setText(value);
     else if (auto *spin = qobject_cast<QSpinBox *>(editor)) spin->setValue(value.toInt());
     else if (auto *number = qobject_cast<QDoubleSpinBox *>(editor)) number->setValue(value.toDouble());
+    else if (auto *box = qobject_cast<QCheckBox *>(editor)) box->setChecked(value == QStringLiteral("true"));
+}
+
+void OptionForm::setValues(const QJsonObject &values)
+{
+    for (auto value = values.begin(); value != values.end(); ++value) setValue(value.key(), value.value().toString());
 }
 
 void OptionForm::readRow(const QString &option, bool &value) const

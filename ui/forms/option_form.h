@@ -10,6 +10,7 @@
 #include "core/base/options.h"
 
 #include <QHash>
+#include <QJsonObject>
 #include <QStringList>
 #include <QWidget>
 
@@ -39,6 +40,7 @@ class OptionForm : public QWidget {
     // What a text option may be: shown as a list. The first is the default; `labels` are shown instead of the values.
     void setChoices(const QString &option, const QStringList &values, const QStringList &labels = {});
     void setValue(const QString &option, const QString &value);
+    void setValues(const QJsonObject &values);  // those that have a row
     QWidget *editor(const QString &option) const { return m_editors.value(option); }
 
   private:
