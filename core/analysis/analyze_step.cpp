@@ -13,6 +13,8 @@ PcaOptions pcaOptions(const AnalyzeOptions &options)
     result.batch = options.batch;
     result.layer = options.layer;
     result.logNormalized = options.logNormalized;
+    result.keyAdded = options.pcaKey;
+    result.varSuffix = options.varSuffix;
     result.seed = options.seed;
     return result;
 }
@@ -20,7 +22,7 @@ PcaOptions pcaOptions(const AnalyzeOptions &options)
 template <class Options> Options graphOptions(const AnalyzeOptions &options)
 {
     Options result;
-    result.rep = options.rep;
+    result.rep = options.rep.empty() ? options.pcaKey : options.rep;
     result.keyAdded = options.keyAdded;
     result.seed = options.seed;
     return result;

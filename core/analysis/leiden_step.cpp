@@ -26,7 +26,8 @@ Result<data::Dataset> run(const data::Dataset &dataset, const LeidenOptions &opt
 {
     const auto keys = resultKeys(options.rep, options.keyAdded);
     const std::string hint = "compute the neighbours of " + representationKey(options.rep) + " first.";
-    LEXICELL_TRY(graph, readGraph(dataset, keys.neighbors, hint));
+    const std::string neighbors = options.neighborsKey.empty() ? keys.neighbors : options.neighborsKey;
+    LEXICELL_TRY(graph, readGraph(dataset, neighbors, hint));
     CommunityOptions settings;
     settings.resolution = options.resolution;
     settings.iterations = options.iterations;
@@ -43,7 +44,7 @@ Result<data::Dataset> run(const data::Dataset &dataset, const LeidenOptions &opt
     result.uns.set(keys.clusters, dictElement({{"params", dictElement({{"resolution", numberElement(options.resolution)},
                                                                        {"random_state", integerElement(options.seed)},
                                                                        {"n_iterations", integerElement(options.iterations)}})}}));
-    recordStep(result, "leiden", "obs/" + keys.clusters, options, options.seed, {{"neighbors", "uns/" + keys.neighbors}});
+    recordStep(result, "leiden", "obs/" + keys.clusters, options, options.seed, {{"neighbors", "uns/" + neighbors}});
     context.report(1.0, "Leiden");
     return result;
 }

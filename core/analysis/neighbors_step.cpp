@@ -33,7 +33,7 @@ std::string leftOutOfWhat(std::int64_t cells)
 std::vector<std::int64_t> cellsWithRepresentation(const data::Dataset &dataset, const std::string &rep,
                                                   const data::Array &representation, std::int64_t columns, JobContext &context)
 {
-    const auto *element = rep == "X_pca" ? nullptr : dataset.obs.columns.find("lexicell_embedded");
+    const auto *element = rep == "X_pca" ? nullptr : dataset.obs.columns.find(embeddedColumn(dataset, rep));
     const auto *flags = element ? element->as<data::Array>() : nullptr;
     std::vector<std::int64_t> cells;
     std::int64_t notEmbedded = 0, notFinite = 0;
@@ -46,7 +46,7 @@ std::vector<std::int64_t> cellsWithRepresentation(const data::Dataset &dataset, 
     const auto counted = [](std::int64_t count) { return std::to_string(count) + (count == 1 ? " cell" : " cells"); };
     if (notEmbedded > 0)
         context.warn("cells_left_out", counted(notEmbedded) +
-                                           " that the model could not embed (obs[\"lexicell_embedded\"] is False)" +
+                                           " that the model could not embed (obs[\"" + embeddedColumn(dataset, rep) + "\"] is False)" +
                                            leftOutOfWhat(notEmbedded));
     if (notFinite > 0)
         context.warn("cells_left_out", counted(notFinite) + " without numbers in obsm[\"" + rep + "\"] (NaN or infinity)" +

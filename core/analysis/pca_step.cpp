@@ -1,4 +1,5 @@
 #include "core/analysis/pca.h"
+#include "core/analysis/result_keys.h"
 #include "core/analysis/step_input.h"
 #include "core/analysis/step_output.h"
 #include "core/analysis/steps.h"
@@ -8,6 +9,7 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 
 namespace lexicell::analysis {
 
@@ -53,40 +55,45 @@ Result<Prepared> prepare(const data::Dataset &dataset, const PcaOptions &options
 
 void addGenes(data::Dataset &dataset, const preprocess::VariableGenesResult &genes, const PcaOptions &options)
 {
-    auto &var = dataset.var.columns;
-    var.set("highly_variable", boolColumn(genes.highlyVariable));
-    var.set("means", column(genes.means));
+    const PcaKeys keys = pcaKeys(options.keyAdded, options.varSuffix);
+    const auto set = [&](const std::string &name, data::ElementPtr values) {
+        dataset.var.columns.set(name + keys.columnSuffix, std::move(values));
+    };
+    set("highly_variable", boolColumn(genes.highlyVariable));
+    set("means", column(genes.means));
     if (!genes.dispersions.empty()) {
-        var.set("dispersions", column(genes.dispersions));
-        var.set("dispersions_norm", column(std::vector<float>(genes.dispersionsNorm.begin(), genes.dispersionsNorm.end())));
+        set("dispersions", column(genes.dispersions));
+        set("dispersions_norm", column(std::vector<float>(genes.dispersionsNorm.begin(), genes.dispersionsNorm.end())));
     }
     if (!genes.variances.empty()) {
-        var.set("highly_variable_rank", column(genes.rank));
-        var.set("variances", column(genes.variances));
-        var.set("variances_norm", column(genes.variancesNorm));
+        set("highly_variable_rank", column(genes.rank));
+        set("variances", column(genes.variances));
+        set("variances_norm", column(genes.variancesNorm));
     }
     if (!options.batch.empty()) {
-        var.set("highly_variable_nbatches", column(genes.batchCount));
-        if (!genes.intersection.empty()) var.set("highly_variable_intersection", boolColumn(genes.intersection));
+        set("highly_variable_nbatches", column(genes.batchCount));
+        if (!genes.intersection.empty()) set("highly_variable_intersection", boolColumn(genes.intersection));
     }
-    dataset.uns.set("hvg", dictElement({{"flavor", textElement(options.hvgFlavor)}}));
+    dataset.uns.set(keys.geneSettings, dictElement({{"flavor", textElement(options.hvgFlavor)}}));
 }
 
 void addComponents(data::Dataset &dataset, const PcaResult &result, const std::vector<std::int64_t> &genes,
-                   const std::string &layer)
+                   const PcaOptions &options)
 {
+    const PcaKeys keys = pcaKeys(options.keyAdded, options.varSuffix);
+    const std::string &layer = options.layer;
     const std::int64_t components = result.scores.dimensions;
-    dataset.obsm.set("X_pca", matrixElement(result.scores.values, result.scores.cells, components));
+    dataset.obsm.set(keys.scores, matrixElement(result.scores.values, result.scores.cells, components));
     std::vector<double> loadings(static_cast<std::size_t>(dataset.genes() * components));  // zero for genes that took no part
     for (std::size_t i = 0; i < genes.size(); ++i)
         std::copy_n(result.loadings.begin() + static_cast<std::ptrdiff_t>(i) * components, components,
                     loadings.begin() + static_cast<std::ptrdiff_t>(genes[i] * components));
-    dataset.varm.set("PCs", matrixElement(loadings, dataset.genes(), components));
+    dataset.varm.set(keys.loadings, matrixElement(loadings, dataset.genes(), components));
     std::vector<std::pair<std::string, data::ElementPtr>> parameters{{"zero_center", boolElement(true)},
                                                                      {"use_highly_variable", boolElement(true)},
-                                                                     {"mask_var", textElement("highly_variable")}};
+                                                                     {"mask_var", textElement("highly_variable" + keys.columnSuffix)}};
     if (!layer.empty() && layer != "X") parameters.emplace_back("layer", textElement(layer));
-    dataset.uns.set("pca", dictElement({{"params", dictElement(std::move(parameters))},
+    dataset.uns.set(keys.settings, dictElement({{"params", dictElement(std::move(parameters))},
                                         {"variance", column(result.variance)},
                                         {"variance_ratio", column(result.varianceRatio)}}));
 }
@@ -111,10 +118,11 @@ Result<data::Dataset> run(const data::Dataset &dataset, const PcaOptions &option
                                     std::to_string(components.scores.dimensions) + ": " + std::to_string(input.rows) +
                                     " cells and " + std::to_string(genes.size()) + " variable genes give no more components.");
     data::Dataset result = dataset;
-    if (result.obsm.find("X_pca")) context.warn("replaced", "obsm[\"X_pca\"] was there and is replaced.");
+    const std::string key = pcaKeys(options.keyAdded, options.varSuffix).scores;
+    if (result.obsm.find(key)) context.warn("replaced", "obsm[\"" + key + "\"] was there and is replaced.");
     addGenes(result, prepared.genes, options);
-    addComponents(result, components, genes, options.layer);
-    recordStep(result, "pca", "obsm/X_pca", options, options.seed, {});
+    addComponents(result, components, genes, options);
+    recordStep(result, "pca", "obsm/" + key, options, options.seed, {});
     context.report(1.0, "PCA");
     return result;
 }

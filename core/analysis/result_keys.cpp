@@ -13,6 +13,12 @@ std::string keySuffix(const std::string &rep, const std::string &keyAdded)
 
 std::string representationKey(const std::string &rep) { return rep.empty() ? "X_pca" : rep; }
 
+PcaKeys pcaKeys(const std::string &keyAdded, const std::string &varSuffix)
+{
+    if (keyAdded.empty()) return {"X_pca", "PCs", "pca", "hvg" + varSuffix, varSuffix};
+    return {keyAdded, keyAdded, keyAdded, "hvg" + varSuffix, varSuffix};
+}
+
 ResultKeys resultKeys(const std::string &rep, const std::string &keyAdded)
 {
     const std::string suffix = keySuffix(rep, keyAdded);

@@ -14,6 +14,26 @@ struct ResultKeys {
     std::string clusters;        // obs and uns
 };
 
+// Of a PCA. columnSuffix: what the names of pcaColumns in var end in.
+struct PcaKeys {
+    std::string scores;        // obsm
+    std::string loadings;      // varm
+    std::string settings;      // uns
+    std::string geneSettings;  // uns, of the choice of variable genes
+    std::string columnSuffix;
+};
+inline constexpr const char *pcaColumns[] = {"highly_variable",          "means",     "dispersions",
+                                             "dispersions_norm",         "variances", "variances_norm",
+                                             "highly_variable_nbatches", "highly_variable_rank",
+                                             "highly_variable_intersection"};
+
+// Columns that quality control adds.
+inline constexpr const char *qualityObsColumns[] = {"n_genes_by_counts", "total_counts", "total_counts_mt", "pct_counts_mt",
+                                                    "pct_counts_in_top_50_genes"};
+inline constexpr const char *qualityVarColumns[] = {"mt", "n_cells_by_counts", "mean_counts", "pct_dropout_by_counts",
+                                                    "total_counts"};
+
+PcaKeys pcaKeys(const std::string &keyAdded, const std::string &varSuffix);
 ResultKeys resultKeys(const std::string &rep, const std::string &keyAdded);
 std::string representationKey(const std::string &rep);  // obsm key: "X_pca" when empty
 

@@ -1,5 +1,7 @@
 #include "core/analysis/step_output.h"
 
+#include "core/analysis/steps.h"
+
 namespace lexicell::analysis {
 
 data::ElementPtr textElement(const std::string &text)
@@ -21,11 +23,18 @@ data::ElementPtr dictElement(std::vector<std::pair<std::string, data::ElementPtr
     return data::makeElement(std::move(dict));
 }
 
-static std::string recordOf(const data::Dataset &dataset)
+std::string recordOf(const data::Dataset &dataset)
 {
     const auto *element = dataset.uns.find("lexicell");
     const auto *text = element ? element->as<data::StringArray>() : nullptr;
     return text && text->values.size() == 1 ? text->values[0] : "";
+}
+
+std::string embeddedColumn(const data::Dataset &dataset, const std::string &key)
+{
+    const auto keys = recordedKeys(recordOf(dataset), "embed");
+    const std::string first = "lexicell_embedded";
+    return keys.empty() || keys.front() == "obsm/" + key ? first : first + "_" + keySuffix(key, {});
 }
 
 void record(data::Dataset &dataset, const ProvenanceStep &step)

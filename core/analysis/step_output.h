@@ -28,6 +28,11 @@ template <class T> data::ElementPtr matrixElement(const std::vector<T> &values, 
     return data::makeElement(std::move(array));
 }
 
+// The record in uns["lexicell"]; empty: none.
+std::string recordOf(const data::Dataset &dataset);
+// obs column that says which cells a model could embed in obsm[key]: lexicell_embedded of the first key that was embedded here,
+// lexicell_embedded_scGPT_finetuned of a further one, so that two models never speak of each other's cells.
+std::string embeddedColumn(const data::Dataset &dataset, const std::string &key);
 // Adds to uns["lexicell"].
 void record(data::Dataset &dataset, const ProvenanceStep &step);
 // Names an input (the SHA-256 of the file that was read) of every step that made `after` out of `before`.

@@ -48,6 +48,8 @@ struct PcaOptions {
     std::string batch;  // obs column: variable genes are chosen within batches and merged
     std::string layer;
     bool logNormalized = false;  // the matrix is log-normalised already; false: counts, anything else is refused
+    std::string keyAdded;        // as scanpy's key_added: obsm, varm and uns; empty: X_pca, PCs, pca
+    std::string varSuffix;       // of the columns of var and of uns["hvg"]
     std::int64_t seed = 0;
 };
 template <class V> void describe(PcaOptions &o, V &&visit)
@@ -62,6 +64,8 @@ template <class V> void describe(PcaOptions &o, V &&visit)
     visit(Option{"batch", "obs column with batches: variable genes are chosen within each and merged.", "", {}}, o.batch);
     visit(Option{"layer", "Matrix to read: X, raw or the name of a layer.", "", {}}, o.layer);
     visit(Option{"log-normalized", "The matrix is log-normalised already: use it as it is.", "", {}}, o.logNormalized);
+    visit(Option{"key-added", "Key of the result in obsm, varm and uns; empty: X_pca, PCs and pca.", "", {}}, o.keyAdded);
+    visit(Option{"var-suffix", "Ending of the columns that are added to var; empty: scanpy's names.", "", {}}, o.varSuffix);
 }
 
 struct NeighborsOptions {
@@ -88,6 +92,7 @@ struct UmapOptions {
     double spread = 1.0;
     int epochs = 0;  // 0: umap-learn's rule (500 up to 10,000 cells, else 200)
     std::string rep;
+    std::string neighborsKey;  // uns key of the graph; empty: that of `rep` and `keyAdded`
     std::string keyAdded;
     std::int64_t seed = 0;
 };
@@ -97,6 +102,8 @@ template <class V> void describe(UmapOptions &o, V &&visit)
     visit(Option{"spread", "Scale of the layout.", "", {}}, o.spread);
     visit(Option{"umap-epochs", "Rounds of optimisation; 0: 500 up to 10,000 cells, else 200.", "rounds", {}}, o.epochs);
     visit(Option{"rep", "Representation whose neighbours are laid out; empty: X_pca.", "", {}}, o.rep);
+    visit(Option{"neighbors-key", "uns key of the neighbours to use; empty: those of the representation.", "", {}},
+          o.neighborsKey);
     visit(Option{"key-added", "Suffix of the keys results are stored under.", "", {}}, o.keyAdded);
 }
 
@@ -104,6 +111,7 @@ struct LeidenOptions {
     double resolution = 1.0;
     int iterations = -1;  // -1: until nothing improves
     std::string rep;
+    std::string neighborsKey;  // uns key of the graph; empty: that of `rep` and `keyAdded`
     std::string keyAdded;
     std::int64_t seed = 0;
 };
@@ -112,6 +120,8 @@ template <class V> void describe(LeidenOptions &o, V &&visit)
     visit(Option{"resolution", "Larger gives more and smaller clusters.", "", {}}, o.resolution);
     visit(Option{"leiden-iterations", "Rounds; -1: until nothing improves.", "rounds", {}}, o.iterations);
     visit(Option{"rep", "Representation whose neighbours are clustered; empty: X_pca.", "", {}}, o.rep);
+    visit(Option{"neighbors-key", "uns key of the neighbours to use; empty: those of the representation.", "", {}},
+          o.neighborsKey);
     visit(Option{"key-added", "Suffix of the keys results are stored under.", "", {}}, o.keyAdded);
 }
 
@@ -128,6 +138,8 @@ struct AnalyzeOptions {
     std::string layer;
     bool logNormalized = false;
     std::string keyAdded;
+    std::string pcaKey;     // PcaOptions::keyAdded
+    std::string varSuffix;  // PcaOptions::varSuffix
     std::int64_t seed = 0;
 };
 template <class V> void describe(AnalyzeOptions &o, V &&visit)
@@ -148,6 +160,8 @@ template <class V> void describe(AnalyzeOptions &o, V &&visit)
     visit(Option{"layer", "Matrix to read: X, raw or the name of a layer.", "", {}}, o.layer);
     visit(Option{"log-normalized", "The matrix is log-normalised already: use it as it is.", "", {}}, o.logNormalized);
     visit(Option{"key-added", "Suffix of the keys results are stored under.", "", {}}, o.keyAdded);
+    visit(Option{"pca-key", "Key of the PCA in obsm, varm and uns; empty: X_pca, PCs and pca.", "", {}}, o.pcaKey);
+    visit(Option{"var-suffix", "Ending of the columns that are added to var; empty: scanpy's names.", "", {}}, o.varSuffix);
 }
 
 // Adds obs n_genes_by_counts, total_counts, total_counts_mt, pct_counts_mt, pct_counts_in_top_50_genes and var mt,

@@ -26,7 +26,8 @@ Result<data::Dataset> run(const data::Dataset &dataset, const UmapOptions &optio
 {
     const auto keys = resultKeys(options.rep, options.keyAdded);
     const std::string hint = "compute the neighbours of " + representationKey(options.rep) + " first.";
-    LEXICELL_TRY(graph, readGraph(dataset, keys.neighbors, hint));
+    const std::string neighbors = options.neighborsKey.empty() ? keys.neighbors : options.neighborsKey;
+    LEXICELL_TRY(graph, readGraph(dataset, neighbors, hint));
     // where the graph has parts that no edge connects, the representation says how they lie to each other
     const auto stored = dataset.embedding(graph.representation.empty() ? representationKey(options.rep) : graph.representation);
     const bool usable = stored.ok() && std::all_of(stored->as<float>(), stored->as<float>() + stored->size(),
@@ -43,7 +44,7 @@ Result<data::Dataset> run(const data::Dataset &dataset, const UmapOptions &optio
     if (result.obsm.find(keys.layout)) context.warn("replaced", "obsm[\"" + keys.layout + "\"] was there and is replaced.");
     result.obsm.set(keys.layout, matrixElement(layout.values, layout.cells, layout.dimensions));
     result.uns.set(keys.layoutSettings, dictElement({{"params", dictElement(settingsOf(options))}}));
-    recordStep(result, "umap", "obsm/" + keys.layout, options, options.seed, {{"neighbors", "uns/" + keys.neighbors}});
+    recordStep(result, "umap", "obsm/" + keys.layout, options, options.seed, {{"neighbors", "uns/" + neighbors}});
     return result;
 }
 

@@ -36,6 +36,34 @@ std::string appendProvenance(const std::string &json, const ProvenanceStep &step
     return dumped(record);
 }
 
+static std::string textIn(const Json &object, const std::string &name)
+{
+    if (!object.is_object()) return {};
+    const auto found = object.find(name);
+    return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+std::vector<std::string> recordedKeys(const std::string &json, const std::string &step)
+{
+    std::vector<std::string> keys;
+    const Json record = parsed(json);
+    for (const Json &entry : record["steps"])
+        if (textIn(entry, "step") == step) keys.push_back(textIn(entry, "key"));
+    return keys;
+}
+
+std::string recordedInput(const std::string &json, const std::string &key, const std::string &name)
+{
+    const Json record = parsed(json);
+    std::string value;
+    for (const Json &step : record["steps"]) {
+        if (textIn(step, "key") != key) continue;
+        const auto inputs = step.find("inputs");
+        value = inputs == step.end() ? std::string() : textIn(*inputs, name);
+    }
+    return value;
+}
+
 std::string withInput(const std::string &before, const std::string &after, const std::string &name, const std::string &value)
 {
     Json record = parsed(after);

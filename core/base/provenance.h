@@ -21,6 +21,12 @@ struct ProvenanceStep {
 // Appends `step` to the JSON text of earlier steps ("" or damaged text: a new record) and returns the new text.
 std::string appendProvenance(const std::string &json, const ProvenanceStep &step);
 
+// Keys that steps of this name wrote, in the order of the record.
+std::vector<std::string> recordedKeys(const std::string &json, const std::string &step);
+
+// Input `name` of the last step that wrote `key` ("obsm/X_scGPT", "model"); empty: the record knows none.
+std::string recordedInput(const std::string &json, const std::string &key, const std::string &name);
+
 // Names an input of those steps of `after` that came after the steps of `before`.
 std::string withInput(const std::string &before, const std::string &after, const std::string &name, const std::string &value);
 

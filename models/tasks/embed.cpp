@@ -319,6 +319,16 @@ ProvenanceStep provenanceStep(const LoadedModel &model, const EmbedOptions &opti
     return step;
 }
 
+// A column from an earlier run under this key would otherwise speak about this one.
+void setEmbeddedCells(data::Dataset &dataset, const std::string &key, const data::Embedding &embedding)
+{
+    const std::string column = analysis::embeddedColumn(dataset, key);
+    if (embedding.embedded.empty() && !dataset.obs.columns.find(column)) return;
+    const std::vector<bool> all(static_cast<std::size_t>(embedding.cells), true);
+    dataset.obs.columns.set(column,
+                            data::makeElement(data::Array::ofBool(embedding.embedded.empty() ? all : embedding.embedded)));
+}
+
 }  // namespace
 
 Result<Coverage> coverage(const data::Dataset &dataset, const Tokenizer &tokenizer, const EmbedOptions &options,
@@ -358,12 +368,7 @@ Result<data::Dataset> withEmbedding(const data::Dataset &dataset, const LoadedMo
         data::Array values(data::DType::Float32, {embedding.cells, embedding.dimensions});
         std::copy(embedding.values.begin(), embedding.values.end(), values.as<float>());
         annotated.obsm.set(key, data::makeElement(std::move(values)));
-        // A column from an earlier run would otherwise speak about this one.
-        if (!embedding.embedded.empty() || annotated.obs.columns.find("lexicell_embedded")) {
-            const std::vector<bool> all(static_cast<std::size_t>(embedding.cells), true);
-            annotated.obs.columns.set("lexicell_embedded", data::makeElement(data::Array::ofBool(
-                                                               embedding.embedded.empty() ? all : embedding.embedded)));
-        }
+        setEmbeddedCells(annotated, key, embedding);
         analysis::record(annotated, provenanceStep(model, options, key));
         return annotated;
     });

@@ -96,6 +96,42 @@ class TestCliScgpt : public QObject {
         QVERIFY(!QFile::exists(out));
     }
 
+    void twoModelsOfAFamilyKeepTheirResults()
+    {
+        LEXICELL_FIXTURES_OR_SKIP(found, "scgpt");
+        const QString root = QString::fromStdString(found.string());
+        QStringList models;  // two that embed the same cells and are not the same file
+        QString input, sha;
+        for (const QString &folder : checkpoints(root)) {
+            if (models.size() == 2) break;
+            if (input.isEmpty()) input = inputOf(root, folder);
+            const Outcome tried = cli({"embed", input, path("tried.h5ad"), "--force", "--model", root + "/" + folder, "--key", "X_tried"});
+            if (tried.status != 0 || tried.json["sha256"].toString() == sha) continue;
+            sha = tried.json["sha256"].toString();
+            models << root + "/" + folder;
+        }
+        if (models.size() < 2) QSKIP("this set of fixtures has no two models for the same cells");
+        VERIFY_DONE(cli({"embed", input, path("one.h5ad"), "--model", models[0]}));
+        const Outcome second = cli({"embed", path("one.h5ad"), path("two.h5ad"), "--model", models[1]});
+        VERIFY_DONE(second);
+        const QString key = second.json["key"].toString();
+        QVERIFY2(key.startsWith("X_scGPT_"), qPrintable(key));
+        QVERIFY(second.warningClasses().contains("key_taken"));
+        const QJsonArray keys = cli({"info", path("two.h5ad")}).json["obsm"].toArray();
+        QVERIFY(keys.contains("X_scGPT") && keys.contains(key));
+        const auto vectors = [](const QString &file, const QString &name) {
+            return Hdf5File(file.toStdString()).doubles("obsm/" + name.toStdString()).values;
+        };
+        QCOMPARE(vectors(path("two.h5ad"), "X_scGPT"), vectors(path("one.h5ad"), "X_scGPT"));
+        // the same model again, and a key that was asked for: replaced, and said
+        for (const QStringList &more : {QStringList{"--model", models[0]}, QStringList{"--model", models[1], "--key", "X_scGPT"}}) {
+            const Outcome again = cli(QStringList{"embed", path("one.h5ad"), path(QString("more%1.h5ad").arg(more.size()))} + more);
+            VERIFY_DONE(again);
+            QCOMPARE(again.json["key"].toString(), QString("X_scGPT"));
+            QVERIFY(again.warningClasses().contains("replaced"));
+        }
+    }
+
     // A model fine-tuned on batches embeds cells of those batches, once it is told which are which.
     void batchesAreNamed()
     {

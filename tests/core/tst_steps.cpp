@@ -134,6 +134,46 @@ class TestSteps : public QObject {
         QVERIFY(result->obsp.find(textAt(*neighbors, "connectivities_key")));
     }
 
+    void writesUnderOtherKeysWhenAsked()
+    {
+        JobContext context;
+        auto options = quick();
+        options.pcaKey = "X_mine";
+        options.varSuffix = "_mine";
+        const auto result = analysis::analyze(sample(), options, context);
+        VERIFY_OK(result);
+        for (const char *key : {"X_pca", "X_umap"}) QVERIFY2(!result->obsm.find(key), key);
+        QVERIFY(!result->varm.find("PCs") && !result->uns.find("pca") && !result->uns.find("hvg"));
+        QVERIFY(!result->var.columns.find("highly_variable") && result->var.columns.find("highly_variable_mine"));
+        QVERIFY(result->obsm.find("X_mine") && result->varm.find("X_mine"));
+        QCOMPARE(textAt(*result->uns.find("X_mine")->as<data::Dict>()->find("params")->as<data::Dict>(), "mask_var"),
+                 std::string("highly_variable_mine"));
+        QVERIFY(result->obsm.find("X_umap_mine") && result->obs.columns.find("leiden_mine"));
+        // UMAP on a graph of another name
+        analysis::UmapOptions layout;
+        layout.neighborsKey = "neighbors_mine";
+        layout.keyAdded = "second";
+        const auto again = analysis::umap(*result, layout, context);
+        VERIFY_OK(again);
+        QVERIFY(again->obsm.find("X_umap_second"));
+        layout.neighborsKey = "neighbors_none";
+        QCOMPARE(analysis::umap(*result, layout, context).error().errorClass, std::string("missing_neighbors"));
+    }
+
+    // The flags of one model's cells say nothing about the cells of another.
+    void everyModelHasItsOwnFlags()
+    {
+        auto dataset = sample();
+        QCOMPARE(analysis::embeddedColumn(dataset, "X_scGPT"), std::string("lexicell_embedded"));
+        analysis::record(dataset, {"embed", "obsm/X_scGPT", {}, {{"model", "a"}}});
+        QCOMPARE(analysis::embeddedColumn(dataset, "X_scGPT"), std::string("lexicell_embedded"));
+        QCOMPARE(analysis::embeddedColumn(dataset, "X_scGPT_other"), std::string("lexicell_embedded_scGPT_other"));
+        analysis::record(dataset, {"embed", "obsm/X_scGPT_other", {}, {{"model", "b"}}});
+        QCOMPARE(analysis::embeddedColumn(dataset, "X_scGPT"), std::string("lexicell_embedded"));
+        QCOMPARE(recordedInput(analysis::recordOf(dataset), "obsm/X_scGPT_other", "model"), std::string("b"));
+        QCOMPARE(recordedInput(analysis::recordOf(dataset), "obsm/X_none", "model"), std::string());
+    }
+
     void leavesOutCellsThatWereNotEmbedded()
     {
         JobContext context;

@@ -1,0 +1,31 @@
+#include "models/tasks/embedding_key.h"
+
+#include "core/analysis/step_output.h"
+
+namespace lexicell::models::tasks {
+
+std::string namedEmbeddingKey(const ModelCard &card)
+{
+    std::string name;
+    for (const char c : card.name) {
+        const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+        if (letter) name += c;
+        else if (!name.empty() && name.back() != '_') name += '_';
+    }
+    while (!name.empty() && name.back() == '_') name.pop_back();
+    return name.empty() ? card.embeddingKey + "_2" : card.embeddingKey + "_" + name;
+}
+
+std::string modelOf(const data::Dataset &dataset, const std::string &key)
+{
+    return recordedInput(analysis::recordOf(dataset), "obsm/" + key, "model");
+}
+
+bool holdsOtherVectors(const data::Dataset &dataset, const std::string &key, const ModelCard &card)
+{
+    if (!dataset.obsm.find(key)) return false;
+    const std::string model = modelOf(dataset, key);
+    return model.empty() || model != card.sha256;
+}
+
+}  // namespace lexicell::models::tasks
