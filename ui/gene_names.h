@@ -1,8 +1,9 @@
-// The genes of the open data set by any of their names: what the search fields of the window ask.
+// How the window shows what core/data/gene_search.h finds: the genes of the open data set by any of their names.
 #pragma once
 
 #include "core/data/dataset.h"
-#include "core/data/gene_ids.h"
+#include "core/data/gene_search.h"
+#include "ui/session.h"
 
 #include <QString>
 
@@ -12,16 +13,19 @@ namespace lexicell::ui {
 
 struct GeneHit {
     std::int64_t gene = -1;  // column of X
-    QString name;            // as the data set writes it
-    QString why;             // "alias NKp46", "ENSG00000089692"; empty: by its own name
+    QString key;             // finds this gene again: its symbol, or the data set's own name where several have that symbol
+    QString text;            // "CD16 → FCGR3A"; the name alone where that is what matched
+    bool whole = false;      // what was typed is a whole name of it, not a part of one
+    QString matched;         // the name that what was typed is, or is a part of
 };
 
-// Best first; an empty query gives the first genes. `table` (may be null) adds aliases, former symbols and Ensembl ids.
-std::vector<GeneHit> searchGenes(const data::Dataset &dataset, const data::GeneTable *table, const QString &query, int most = 50);
+// Best first; an empty query gives the first genes. Only genes of the data set.
+std::vector<GeneHit> searchGenes(const Session &session, const QString &query, int most = 50);
 
-// The gene that `name` means, -1 when none does.
-std::int64_t findGene(const data::Dataset &dataset, const data::GeneTable *table, const QString &name);
+// The gene that has `name` as a whole name, -1 when none does.
+std::int64_t findGene(const Session &session, const QString &name);
 
 QString geneName(const data::Dataset &dataset, std::int64_t gene);  // a symbol where there is one
+QString geneKey(const Session &session, std::int64_t gene);
 
 }  // namespace lexicell::ui

@@ -201,10 +201,13 @@ void MainWindow::connectSession()
     });
     connect(&m_session, &Session::resultsAdded, this, changed);
     connect(&m_session, &Session::resultsAdded, this, &MainWindow::keepResults);
+    connect(&m_session, &Session::resultsTakenBack, this, changed);
+    connect(&m_session, &Session::resultsTakenBack, this, &MainWindow::keepResults);
     connect(&m_session, &Session::cellsReplaced, this, [this, changed] {
         changed();
         keepResults();
         refreshCoverage(m_bench);
+        readGeneNames(m_bench);
     });
     connect(&m_session, &Session::modelChanged, this, changed);
     connect(&m_session, &Session::coverageChanged, this, changed);

@@ -3,6 +3,7 @@
 #include "ui/dataset_merge.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace lexicell::ui {
 
@@ -15,6 +16,7 @@ Session::Restored Session::open(DatasetPtr dataset, FactsPtr facts, std::unique_
 {
     close();
     m_dataset = std::move(dataset);
+    m_original = m_dataset;
     m_facts = std::move(facts);
     m_project = std::move(project);
     m_columns = m_facts->columns;
@@ -36,10 +38,12 @@ void Session::close()
     if (!m_dataset) return;
     m_undo.clear();
     m_dataset.reset();
+    m_original.reset();
     m_facts.reset();
     m_project.reset();
     m_filter.reset();
     m_runs.clear();
+    m_genes.reset();
     m_coverage.reset();
     m_selection.clear();
     m_selectedCount = 0;
@@ -65,7 +69,8 @@ void Session::addResults(const data::Dataset &input, const DatasetPtr &output, c
         return;
     }
     const MergedResults merged = mergeResults(*m_dataset, input, *output);
-    m_dataset = std::make_shared<const data::Dataset>(merged.dataset);
+    const DatasetPtr before = std::exchange(m_dataset, std::make_shared<const data::Dataset>(merged.dataset));
+    pushResults(before, merged.keys, run.title);
     QStringList replaced;
     for (const QString &key : merged.keys) {
         if (!key.startsWith(QStringLiteral("obs/"))) continue;

@@ -7,7 +7,7 @@
 
 #include "core/base/result.h"
 #include "core/data/dataset.h"
-#include "core/data/gene_ids.h"
+#include "core/data/gene_search.h"
 #include "models/model.h"
 #include "models/tasks/embed.h"
 #include "ui/axis_filter.h"
@@ -40,6 +40,7 @@ class Session : public QObject {
     // --- data set
     bool hasDataset() const { return m_dataset != nullptr; }
     const DatasetPtr &dataset() const { return m_dataset; }  // as read, with results; label edits are in field()
+    const DatasetPtr &original() const { return m_original; }  // without any result: what its file brought
     const FactsPtr &facts() const { return m_facts; }
     std::int64_t cells() const { return m_dataset ? m_dataset->cells() : 0; }
 
@@ -55,17 +56,18 @@ class Session : public QObject {
     void close();
 
     // Takes what a step added: everything in `output` that is not the same object as in `input`. Other results that arrived
-    // in the meantime stay. A step that dropped cells or genes replaces the data set, labels follow their cells, and undo
-    // brings everything back.
+    // in the meantime stay. A step that dropped cells or genes replaces the data set, labels follow their cells. Either is one
+    // step of the history: undo brings back what was there before.
     void addResults(const data::Dataset &input, const DatasetPtr &output, const RunRecord &run);
     // Results read back from the project's results file.
     void restoreResults(const data::Dataset &results);
     const std::vector<RunRecord> &runs() const { return m_runs; }
     // obsm keys with at least two columns, layouts (umap, tsne) first.
     QStringList embeddings() const;
-    // Identifiers of the data set's species, for searching genes; null until they were read.
-    const data::GeneTable *geneTable() const { return m_geneTable.get(); }
-    void setGeneTable(std::shared_ptr<const data::GeneTable> table) { m_geneTable = std::move(table); }
+    // Finds the genes of the data set: by the names it has itself, and by all others once a search with the table of its
+    // species was set. That of other genes is not taken.
+    const data::GeneSearch &genes() const;
+    void setGenes(const DatasetPtr &dataset, std::shared_ptr<const data::GeneSearch> search);
 
     // --- model
     const models::ModelOutline *outline() const { return m_outline.get(); }
@@ -109,6 +111,7 @@ class Session : public QObject {
     void datasetOpened();
     void datasetClosed();
     void resultsAdded(const QStringList &keys);  // "obsm/X_umap", "obs/leiden"
+    void resultsTakenBack(const QStringList &keys);  // by undo: gone, or as they were before
     void cellsReplaced();                        // other cells or genes: some were dropped, or brought back
     void modelChanged();
     void coverageChanged();
@@ -123,6 +126,7 @@ class Session : public QObject {
   private:
     class FieldCommand;
     class CellsCommand;
+    class ResultsCommand;
 
     // What changes when cells are dropped or brought back.
     struct CellState {
@@ -144,12 +148,15 @@ class Session : public QObject {
     void setCellState(CellState state);
     std::optional<CellState> reducedTo(const DatasetPtr &output, AxisFilter filter) const;
 
+    void pushResults(const DatasetPtr &before, const QStringList &keys, const QString &title);
+
     DatasetPtr m_dataset;
+    DatasetPtr m_original;
     FactsPtr m_facts;
     std::unique_ptr<ProjectFile> m_project;
     std::optional<AxisFilter> m_filter;
     std::vector<RunRecord> m_runs;
-    std::shared_ptr<const data::GeneTable> m_geneTable;
+    mutable std::shared_ptr<const data::GeneSearch> m_genes;  // null: not asked for yet
 
     std::shared_ptr<const models::ModelOutline> m_outline;
     std::shared_ptr<const models::LoadedModel> m_model;
@@ -167,5 +174,9 @@ class Session : public QObject {
     QString m_savedFile;
     QDateTime m_journaledAt;
 };
+
+// A second name of every gene: its symbol where the index holds identifiers, else an identifier; empty: var has none.
+std::vector<std::string> secondGeneNames(const data::Dataset &dataset);
+std::string geneSymbol(const data::Dataset &dataset, std::int64_t gene);  // by a column of symbols; empty: var has none
 
 }  // namespace lexicell::ui

@@ -47,6 +47,7 @@ Session::CellState Session::cellState() const { return {m_dataset, m_facts, m_fi
 
 void Session::setCellState(CellState state)
 {
+    if (state.dataset->var.index.values != m_dataset->var.index.values) m_genes.reset();
     m_dataset = std::move(state.dataset);
     m_facts = std::move(state.facts);
     m_filter = std::move(state.filter);

@@ -69,7 +69,7 @@ std::vector<GeneCandidate> GeneSearch::find(std::string_view typed, std::size_t 
         found.push_back(&*key);
     if (found.size() < limit && wanted.size() >= 2)  // a part of a name, where beginnings are few: "A1" of "S100A1"
         for (const Key &key : m_keys)
-            if (key.kind == MatchKind::Exact && key.folded.find(wanted, 1) != std::string::npos) found.push_back(&key);
+            if (key.kind <= MatchKind::SecondName && key.folded.find(wanted, 1) != std::string::npos) found.push_back(&key);
 
     const auto rank = [&](const Key &key) {
         const int place = key.folded.size() == wanted.size() ? 0 : key.folded.starts_with(wanted) ? 1 : 2;

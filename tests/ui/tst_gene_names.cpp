@@ -19,16 +19,22 @@ DatasetPtr withGenes(std::vector<std::string> names)
     return std::make_shared<const data::Dataset>(std::move(dataset));
 }
 
-// The table that the window reads for these data.
-std::shared_ptr<const data::GeneTable> tableFor(const DatasetPtr &dataset, Session &session)
+// Opens the data as the window does, and waits until their genes are found by every name.
+void openWithTable(const DatasetPtr &dataset, Session &session)
 {
     JobRunner jobs;
     Notices notices;
     Workbench bench{session, jobs, notices};
     session.open(dataset, std::make_shared<const DatasetFacts>(), nullptr);
     readGeneNames(bench);
-    [&] { QTRY_VERIFY_WITH_TIMEOUT(session.geneTable() != nullptr, 60'000); }();
-    return {std::shared_ptr<const data::GeneTable>(), session.geneTable()};
+    [&] { QTRY_VERIFY_WITH_TIMEOUT(jobs.idle(), 60'000); }();
+}
+
+std::vector<std::string> toStd(const QStringList &names)
+{
+    std::vector<std::string> all;
+    for (const QString &name : names) all.push_back(name.toStdString());
+    return all;
 }
 
 }  // namespace
@@ -57,13 +63,67 @@ class TestGeneNames : public QObject {
         QFETCH(QStringList, genes);
         QFETCH(QString, query);
         QFETCH(int, gene);
-        std::vector<std::string> names;
-        for (const QString &name : genes) names.push_back(name.toStdString());
-        const DatasetPtr dataset = withGenes(names);
         Session session;
-        const auto table = tableFor(dataset, session);
-        QVERIFY(table);
-        QCOMPARE(findGene(*dataset, table.get(), query), std::int64_t{gene});
+        openWithTable(withGenes(toStd(genes)), session);
+        QCOMPARE(findGene(session, query), std::int64_t{gene});
+    }
+
+    void wholeNamesComeBeforeBeginnings_data()
+    {
+        QTest::addColumn<QStringList>("genes");
+        QTest::addColumn<QString>("query");
+        QTest::addColumn<QStringList>("texts");  // the first ones
+        const QStringList human{"CD160", "CD200", "CD200R1", "CD3E", "CD3EAP", "FCGR3A", "MS4A1", "NCAM1", "H3-3A", "SCD160"};
+        QTest::newRow("alias before a beginning") << human << "CD16" << QStringList{"CD16 → FCGR3A", "CD160"};
+        QTest::newRow("whatever the case") << human << "cd16" << QStringList{"CD16 → FCGR3A", "CD160"};
+        QTest::newRow("alias of a marker") << human << "CD20" << QStringList{"CD20 → MS4A1", "CD200"};
+        QTest::newRow("alias alone") << human << "CD56" << QStringList{"CD56 → NCAM1"};
+        QTest::newRow("symbol before a beginning") << human << "CD3E" << QStringList{"CD3E", "CD3EAP"};
+        QTest::newRow("former symbol") << human << "H3F3A" << QStringList{"H3F3A → H3-3A"};
+        QTest::newRow("Ensembl id") << human << "ENSG00000198851" << QStringList{"ENSG00000198851 → CD3E"};
+        QTest::newRow("beginnings before parts") << human << "CD160" << QStringList{"CD160", "SCD160"};
+        QTest::newRow("mouse") << QStringList{"Cd160", "Ms4a1", "Cd200"} << "CD20" << QStringList{"Cd20 → Ms4a1", "Cd200"};
+        QTest::newRow("genes of the data only") << QStringList{"CD160", "CD3E"} << "CD16" << QStringList{"CD160"};
+    }
+    void wholeNamesComeBeforeBeginnings()
+    {
+        QFETCH(QStringList, genes);
+        QFETCH(QString, query);
+        QFETCH(QStringList, texts);
+        Session session;
+        openWithTable(withGenes(toStd(genes)), session);
+        QStringList found;
+        for (const GeneHit &hit : searchGenes(session, query)) {
+            QCOMPARE(findGene(session, hit.key), hit.gene);
+            found << hit.text;
+        }
+        QCOMPARE(found.mid(0, texts.size()), texts);
+    }
+
+    void twoGenesOfOneSymbolAreBothReached()
+    {
+        data::Dataset dataset = *test::smallDataset(4);
+        dataset.var.index.values = {"ENSG00000000001", "ENSG00000000002", "ENSG00000198851.4"};
+        dataset.var.columns.set("feature_name", data::makeElement(data::StringArray{{3}, {"TWIN", "TWIN", "CD3E"}, {}, false}));
+        Session session;
+        openWithTable(std::make_shared<const data::Dataset>(dataset), session);
+        const auto hits = searchGenes(session, "twin");
+        QCOMPARE(hits.size(), std::size_t{2});
+        QCOMPARE(hits[0].key, QString("TWIN"));
+        QCOMPARE(hits[1].key, QString("ENSG00000000002"));
+        QCOMPARE(findGene(session, hits[1].key), std::int64_t{1});
+        QCOMPARE(findGene(session, "ENSG00000198851"), std::int64_t{2});
+        QCOMPARE(geneName(dataset, 2), QString("CD3E"));
+    }
+
+    // A search over other genes would name the wrong columns.
+    void aSearchOverOtherGenesIsNotTaken()
+    {
+        Session session;
+        const DatasetPtr first = withGenes({"A1", "B1", "C1"}), second = withGenes({"C1", "B1", "A1"});
+        session.open(second, std::make_shared<const DatasetFacts>(), nullptr);
+        session.setGenes(first, std::make_shared<const data::GeneSearch>(first->var.index.values, std::vector<std::string>{}, nullptr));
+        QCOMPARE(findGene(session, "C1"), std::int64_t{0});
     }
 };
 

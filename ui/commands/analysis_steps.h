@@ -13,7 +13,4 @@ void runUmap(Workbench &bench, const analysis::UmapOptions &options, const Then 
 void runLeiden(Workbench &bench, const analysis::LeidenOptions &options, const Then &then = {});
 void runAnalyze(Workbench &bench, const analysis::AnalyzeOptions &options, const Then &then = {});
 
-// "scGPT" for X_scGPT, "PCA" for X_pca or none: how a representation is named on screen.
-QString representationName(const QString &rep);
-
 }  // namespace lexicell::ui

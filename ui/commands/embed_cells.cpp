@@ -1,10 +1,18 @@
 #include "ui/commands/embed_cells.h"
 
-#include "ui/commands/analysis_steps.h"
 #include "ui/commands/run_step.h"
+#include "ui/free_keys.h"
+#include "ui/made_here.h"
 #include "ui/model_memory.h"
 
 namespace lexicell::ui {
+
+std::string embeddingKeyFor(const Workbench &bench, const models::tasks::EmbedOptions &options)
+{
+    const auto *outline = bench.session.outline();
+    if (!outline || !bench.session.hasDataset()) return options.key;
+    return freeEmbeddingKey(*bench.session.original(), *bench.session.dataset(), outline->card, options.key);
+}
 
 void embedCells(Workbench &bench, const models::tasks::EmbedOptions &options, const Then &then)
 {
@@ -20,10 +28,20 @@ void embedCells(Workbench &bench, const models::tasks::EmbedOptions &options, co
         bench.notices.postError(QObject::tr("Embedding could not start."), error);
         return finish(then, error);
     }
-    const QString name = representationName(QString::fromStdString(outline->card.embeddingKey));
+    models::tasks::EmbedOptions kept = options;
+    kept.key = embeddingKeyFor(bench, options);
+    const std::string usual = options.key.empty() ? outline->card.embeddingKey : options.key;
+    if (kept.key != usual && !kept.key.empty())
+        bench.notices.post({Tone::Neutral,
+                            QObject::tr("obsm[\"%1\"] stays as it is: %2 embeds into obsm[\"%3\"].")
+                                .arg(QString::fromStdString(usual), QString::fromStdString(outline->card.name),
+                                     QString::fromStdString(kept.key)),
+                            {},
+                            {}});
+    const QString name = representationName(QString::fromStdString(kept.key));
     runStep(
-        bench, {QStringLiteral("embed"), QObject::tr("Embed with %1").arg(name), optionsToJson(options)},
-        [options, outline, loaded = bench.session.model()](const data::Dataset &dataset,
+        bench, {QStringLiteral("embed"), QObject::tr("Embed with %1").arg(name), optionsToJson(kept)},
+        [options = kept, outline, loaded = bench.session.model()](const data::Dataset &dataset,
                                                            JobContext &context) -> Result<StepOutcome> {
             StepOutcome outcome;
             auto model = loaded;

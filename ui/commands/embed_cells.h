@@ -6,6 +6,10 @@
 
 namespace lexicell::ui {
 
+// The obsm key that these options lead to now: the family's own, or one with the model's name where that is taken by the file or
+// by another model.
+std::string embeddingKeyFor(const Workbench &bench, const models::tasks::EmbedOptions &options);
+
 void embedCells(Workbench &bench, const models::tasks::EmbedOptions &options, const Then &then = {});
 
 }  // namespace lexicell::ui

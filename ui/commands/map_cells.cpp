@@ -11,7 +11,7 @@ void mapModel(Workbench bench, const MapOptions &options, const Then &then)
 {
     const auto outline = bench.session.sharedOutline();
     if (!options.model || !outline) return finish(then, {});
-    const std::string key = options.embed.key.empty() ? outline->card.embeddingKey : options.embed.key;
+    const std::string key = embeddingKeyFor(bench, options.embed);
     embedCells(bench, options.embed, [bench, options, key, then](const Result<void> &embedded) mutable {
         if (!embedded.ok()) return finish(then, embedded);
         analysis::AnalyzeOptions analyze = options.analyze;

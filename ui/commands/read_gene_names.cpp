@@ -5,15 +5,16 @@ namespace lexicell::ui {
 // The identifiers of 40,000 genes take a moment to read: not before the window is there, and not in its thread.
 void readGeneNames(Workbench &bench)
 {
-    using Table = std::shared_ptr<const data::GeneTable>;
+    using Search = std::shared_ptr<const data::GeneSearch>;
     bench.jobs.start(
         QObject::tr("Gene names"), &bench.session,
-        [dataset = bench.session.dataset()](JobContext &) {
+        [dataset = bench.session.dataset()](JobContext &) -> Result<Search> {
             const std::string species = data::likelySpecies(dataset->var.index.values);
-            return data::GeneTable::ofSpecies(species.empty() ? "human" : species);
+            LEXICELL_TRY(table, data::GeneTable::ofSpecies(species.empty() ? "human" : species));
+            return std::make_shared<const data::GeneSearch>(dataset->var.index.values, secondGeneNames(*dataset), table);
         },
-        [bench](Result<Table> table) mutable {
-            if (table.ok()) bench.session.setGeneTable(*table);
+        [bench, dataset = bench.session.dataset()](Result<Search> search) mutable {
+            if (search.ok()) bench.session.setGenes(dataset, *search);
         },
         JobRunner::Queue::Read);
 }

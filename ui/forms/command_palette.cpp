@@ -18,6 +18,7 @@ namespace {
 constexpr int paletteWidth = 560;
 constexpr int mostHits = 40;
 constexpr int mostGenes = 12;
+constexpr int wholeName = 1000;  // above any score of a part
 enum Role { ActionRole = Qt::UserRole, KeyRole };
 
 }  // namespace
@@ -102,10 +103,11 @@ void CommandPalette::search(const QString &text)
             item->setData(KeyRole, key);
             hits.push_back({score + 2, item});
         }
-        for (const GeneHit &gene : searchGenes(*m_session.dataset(), m_session.geneTable(), text, mostGenes)) {
-            auto *item = new QListWidgetItem(icon(QStringLiteral("gene")), tr("%1    colour by gene").arg(gene.name));
-            item->setData(KeyRole, gene.name);
-            hits.push_back({gene.name.compare(text, Qt::CaseInsensitive) == 0 ? 1000 : fuzzyScore(gene.name, text), item});
+        int place = 0;  // genes keep the order in which the search ranks them
+        for (const GeneHit &gene : searchGenes(m_session, text, mostGenes)) {
+            auto *item = new QListWidgetItem(icon(QStringLiteral("gene")), tr("%1    colour by gene").arg(gene.text));
+            item->setData(KeyRole, gene.key);
+            hits.push_back({(gene.whole ? wholeName : fuzzyScore(gene.matched, text)) - place++, item});
         }
     }
     std::stable_sort(hits.begin(), hits.end(), [](const Hit &a, const Hit &b) { return a.score > b.score; });

@@ -1,6 +1,6 @@
 #include "ui/forms/step_dialog.h"
 
-#include "ui/commands/analysis_steps.h"
+#include "ui/made_here.h"
 
 #include <QCheckBox>
 #include <QDialogButtonBox>

@@ -3,6 +3,7 @@
 #include "ui/forms/model_dialog.h"
 #include "ui/forms/step_dialog.h"
 #include "ui/main_menu.h"
+#include "ui/made_here.h"
 #include "ui/main_window.h"
 #include "ui/panels/view_pane.h"
 #include "ui/panels/views_area.h"
@@ -15,10 +16,12 @@ namespace lexicell::ui {
 namespace {
 
 // The neighbour graph of the active map's representation.
-std::string activeRepresentation(const MainWindow &window)
+std::string activeRepresentation(MainWindow &window)
 {
     const ViewPane *pane = window.views()->active();
     const QString key = pane ? pane->embedding() : QString();
+    if (const auto rep = layoutMadeOf(*window.bench().session.dataset(), key))
+        return *rep == QStringLiteral("X_pca") ? std::string() : rep->toStdString();
     return key.startsWith(QStringLiteral("X_umap_")) ? "X_" + key.mid(7).toStdString() : std::string();
 }
 

@@ -40,9 +40,16 @@ void MenuBuilder::view()
             QObject::tr("&Another view"),
             "plus",
             {},
-            [&w] { w.m_views->addPane(w.m_views->active()->embedding(), w.m_views->active()->colourKey()); },
+            [&w] { w.m_views->addPane(w.m_views->active()->source(), w.m_views->active()->colourKey()); },
             needsView(),
             {}});
+    add(m, {"view.axes",
+            QObject::tr("Two &columns as x and y…"),
+            "chart",
+            {},
+            [&w] { w.m_views->active()->chooseAxes(); },
+            needsView(),
+            QObject::tr("Draws the cells at two columns of obs.")});
     add(m, {"view.ownWindow",
             QObject::tr("View into a &window of its own"),
             "window",

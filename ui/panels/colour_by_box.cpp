@@ -5,18 +5,19 @@
 #include <QAbstractItemView>
 #include <QCompleter>
 #include <QLineEdit>
-#include <QStringListModel>
+#include <QStandardItemModel>
 
 namespace lexicell::ui {
 
 namespace {
 
 constexpr int suggestionCount = 12;
+constexpr int keyRole = Qt::UserRole;
 
 }  // namespace
 
 ColourByBox::ColourByBox(Session &session, QWidget *parent)
-    : QComboBox(parent), m_session(session), m_suggestions(new QStringListModel(this))
+    : QComboBox(parent), m_session(session), m_suggestions(new QStandardItemModel(this))
 {
     setObjectName(QStringLiteral("colourBy"));
     setAccessibleName(tr("Colour by"));
@@ -31,6 +32,7 @@ ColourByBox::ColourByBox(Session &session, QWidget *parent)
     auto *completer = new QCompleter(m_suggestions, this);
     completer->setCompletionMode(QCompleter::UnfilteredPopupCompletion);
     completer->setCaseSensitivity(Qt::CaseInsensitive);
+    completer->setCompletionRole(keyRole);  // "CD16 → FCGR3A" is shown, FCGR3A is what is chosen
     setCompleter(completer);
     connect(lineEdit(), &QLineEdit::textEdited, this, &ColourByBox::suggest);
     connect(lineEdit(), &QLineEdit::returnPressed, this, [this] { accept(lineEdit()->text()); });
@@ -64,11 +66,15 @@ void ColourByBox::setKey(const QString &key)
 void ColourByBox::suggest(const QString &text)
 {
     if (!m_session.hasDataset()) return;
-    QStringList names;
-    for (int i = 0; i < count() && names.size() < suggestionCount; ++i)
-        if (itemText(i).contains(text, Qt::CaseInsensitive)) names << itemText(i);
-    for (const GeneHit &hit : searchGenes(*m_session.dataset(), m_session.geneTable(), text, suggestionCount)) names << hit.name;
-    m_suggestions->setStringList(names);
+    m_suggestions->clear();
+    const auto add = [this](const QString &shown, const QString &key) {
+        auto *item = new QStandardItem(shown);
+        item->setData(key, keyRole);
+        m_suggestions->appendRow(item);
+    };
+    for (int i = 0; i < count() && m_suggestions->rowCount() < suggestionCount; ++i)
+        if (itemText(i).contains(text, Qt::CaseInsensitive)) add(itemText(i), itemText(i));
+    for (const GeneHit &hit : searchGenes(m_session, text, suggestionCount)) add(hit.text, hit.key);
 }
 
 void ColourByBox::accept(const QString &text)
@@ -77,8 +83,7 @@ void ColourByBox::accept(const QString &text)
     if (wanted == m_key) return;
     QString found = findText(wanted, Qt::MatchExactly) >= 0 ? wanted : QString();
     if (found.isEmpty() && m_session.hasDataset())
-        if (const auto gene = findGene(*m_session.dataset(), m_session.geneTable(), wanted); gene >= 0)
-            found = geneName(*m_session.dataset(), gene);
+        if (const auto gene = findGene(m_session, wanted); gene >= 0) found = geneKey(m_session, gene);
     if (found.isEmpty() && !wanted.isEmpty()) {
         setKey(m_key);
         Q_EMIT unknownTyped(wanted);

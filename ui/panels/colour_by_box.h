@@ -5,7 +5,7 @@
 
 #include <QComboBox>
 
-class QStringListModel;
+class QStandardItemModel;
 
 namespace lexicell::ui {
 
@@ -29,7 +29,7 @@ class ColourByBox : public QComboBox {
     void suggest(const QString &text);
 
     Session &m_session;
-    QStringListModel *m_suggestions;
+    QStandardItemModel *m_suggestions;
     QString m_key;
 };
 

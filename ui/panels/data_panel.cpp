@@ -62,6 +62,7 @@ DataPanel::DataPanel(Workbench bench, QWidget *parent) : QWidget(parent), m_benc
     connect(&bench.session, &Session::datasetClosed, this, &DataPanel::showDataset);
     connect(&bench.session, &Session::cellsReplaced, this, &DataPanel::showDataset);
     connect(&bench.session, &Session::resultsAdded, this, &DataPanel::showDataset);
+    connect(&bench.session, &Session::resultsTakenBack, this, &DataPanel::showDataset);
     connect(&bench.session, &Session::modelChanged, this, &DataPanel::showModel);
     connect(&bench.session, &Session::coverageChanged, this, &DataPanel::showModel);
     showDataset();

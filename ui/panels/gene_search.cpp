@@ -43,7 +43,8 @@ GeneSearch::GeneSearch(Workbench bench, QWidget *parent)
     connect(m_line, &QLineEdit::returnPressed, this, [this] {
         m_pause->stop();
         search();
-        if (m_hits->count() > 0) Q_EMIT geneChosen(m_hits->item(0)->data(Qt::UserRole).toString());
+        const QString best = m_hits->count() > 0 ? m_hits->item(0)->data(Qt::UserRole).toString() : QString();
+        if (!best.isEmpty()) Q_EMIT geneChosen(best);  // where no gene has the name, the map keeps its colours
     });
     const auto chosen = [this](QListWidgetItem *item) {
         if (item && !item->data(Qt::UserRole).toString().isEmpty()) Q_EMIT geneChosen(item->data(Qt::UserRole).toString());
@@ -54,6 +55,7 @@ GeneSearch::GeneSearch(Workbench bench, QWidget *parent)
     connect(m_hits, &QListWidget::itemClicked, this, chosen);
     connect(m_hits, &QListWidget::itemActivated, this, chosen);
     connect(&bench.session, &Session::datasetOpened, this, &GeneSearch::search);
+    connect(&bench.session, &Session::cellsReplaced, this, &GeneSearch::search);
     connect(&bench.session, &Session::datasetClosed, m_hits, &QListWidget::clear);
 }
 
@@ -67,9 +69,9 @@ void GeneSearch::search()
 {
     m_hits->clear();
     if (!m_bench.session.hasDataset()) return;
-    for (const GeneHit &hit : searchGenes(*m_bench.session.dataset(), m_bench.session.geneTable(), m_line->text(), mostHits)) {
-        auto *item = new QListWidgetItem(hit.why.isEmpty() ? hit.name : QStringLiteral("%1   %2").arg(hit.name, hit.why), m_hits);
-        item->setData(Qt::UserRole, hit.name);
+    for (const GeneHit &hit : searchGenes(m_bench.session, m_line->text(), mostHits)) {
+        auto *item = new QListWidgetItem(hit.text, m_hits);
+        item->setData(Qt::UserRole, hit.key);
     }
     if (m_hits->count() == 0) {
         auto *none = new QListWidgetItem(tr("No gene of these data has this name."), m_hits);

@@ -1,7 +1,7 @@
 #include "ui/panels/view_pane.h"
 
 #include "core/base/provenance.h"
-#include "ui/embedding_title.h"
+#include "ui/forms/axes_dialog.h"
 #include "ui/panels/colour_by_box.h"
 #include "ui/theme.h"
 #include "ui/widgets/elided_combo_box.h"
@@ -19,6 +19,9 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
+#include <cmath>
+
 namespace lexicell::ui {
 
 namespace {
@@ -35,6 +38,19 @@ QToolButton *headerButton(const QString &iconName, const QString &tip, QWidget *
     return button;
 }
 
+std::int64_t withoutPlace(const std::vector<float> &places)
+{
+    std::int64_t count = 0;
+    for (std::size_t i = 0; i + 1 < places.size(); i += 2)
+        if (!std::isfinite(places[i]) || !std::isfinite(places[i + 1])) ++count;
+    return count;
+}
+
+QString withoutPlaceText(std::int64_t cells)
+{
+    return cells == 1 ? QObject::tr("1 cell has no place on this map") : QObject::tr("%L1 cells have no place on this map").arg(cells);
+}
+
 }  // namespace
 
 ViewPane::ViewPane(Workbench bench, QWidget *parent) : QFrame(parent), m_bench(bench)
@@ -46,14 +62,15 @@ ViewPane::ViewPane(Workbench bench, QWidget *parent) : QFrame(parent), m_bench(b
     reloadLists();
     connect(&m_bench.session, &Session::selectionChanged, this, [this] { m_scatter->setSelection(m_bench.session.selection()); });
     connect(&m_bench.session, &Session::fieldListChanged, this, &ViewPane::reloadLists);
-    connect(&m_bench.session, &Session::resultsAdded, this, &ViewPane::reloadLists);
+    connect(&m_bench.session, &Session::resultsAdded, this, &ViewPane::refreshIfReplaced);
+    connect(&m_bench.session, &Session::resultsTakenBack, this, &ViewPane::refreshIfReplaced);
     connect(&m_bench.session, &Session::fieldChanged, this, [this](const QString &name) {
         if (name == m_colourKey) colourBy(name);
         showVisible();
     });
     connect(&m_bench.session, &Session::cellsReplaced, this, [this] {
         reloadLists();
-        if (m_bench.session.embeddings().contains(m_embedding)) refresh();  // else there is no such map of these cells
+        if (mapLayout(*m_bench.session.dataset(), m_source)) refresh();  // else there is no such map of these cells
     });
 }
 
@@ -71,7 +88,7 @@ void ViewPane::build()
     m_embeddings = new ElidedComboBox(header);
     m_embeddings->setObjectName(QStringLiteral("embedding"));
     m_embeddings->setAccessibleName(tr("Map shown"));
-    m_embeddings->setToolTip(tr("Which coordinates the cells are drawn at (obsm)."));
+    m_embeddings->setToolTip(tr("Which coordinates the cells are drawn at."));
     // The map's name is shown whole where there is room; on a small screen two views and both side bars still fit.
     m_embeddings->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     m_embeddings->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
@@ -86,6 +103,8 @@ void ViewPane::build()
     more->setMenu(menu);
     menu->addAction(icon(QStringLiteral("image")), tr("&Export figure as PNG or SVG…"), this, &ViewPane::exportFigure);
     menu->addAction(icon(QStringLiteral("plus")), tr("&Another view beside this one"), this, &ViewPane::splitWanted);
+    menu->addAction(icon(QStringLiteral("chart")), tr("Two &columns of obs as x and y…"), this, &ViewPane::chooseAxes)
+        ->setObjectName(QStringLiteral("chooseAxes"));
     m_window = menu->addAction(QString(), this, &ViewPane::windowWanted);
     m_window->setObjectName(QStringLiteral("ownWindow"));
     auto *close = headerButton(QStringLiteral("close"), tr("Close this view"), header);
@@ -103,11 +122,17 @@ void ViewPane::build()
     header->installEventFilter(this);
     layout->addWidget(header);
     layout->addWidget(m_scatter, 1);
+    m_note = new QLabel(this);
+    m_note->setObjectName(QStringLiteral("withoutPlace"));
+    m_note->setProperty("muted", true);
+    m_note->setContentsMargins(8, 2, 8, 4);
+    m_note->hide();
+    layout->addWidget(m_note);
     setFloating(false);
 
     connect(m_embeddings, &QComboBox::activated, this, [this](int index) {
-        setEmbedding(m_embeddings->itemData(index).toString());
         Q_EMIT activated();
+        offerMap(index);
     });
     connect(m_colourBy, &ColourByBox::keyChosen, this, [this](const QString &key) {
         Q_EMIT activated();
@@ -173,43 +198,94 @@ void ViewPane::reloadLists()
 {
     const QSignalBlocker block(m_embeddings);
     m_embeddings->clear();
-    for (const QString &key : m_bench.session.embeddings()) {
-        m_embeddings->addItem(embeddingTitle(m_bench.session, key), key);
-        m_embeddings->setItemData(m_embeddings->count() - 1, QStringLiteral("obsm[\"%1\"]").arg(key), Qt::ToolTipRole);
+    if (!m_bench.session.hasDataset()) return;
+    const data::Dataset &dataset = *m_bench.session.dataset();
+    std::vector<MapLayout> layouts = mapLayouts(dataset);
+    const auto own = mapLayout(dataset, m_source);
+    if (own && std::find(layouts.begin(), layouts.end(), *own) == layouts.end()) layouts.push_back(*own);  // two chosen columns
+    for (const MapLayout &layout : layouts) {
+        m_embeddings->addItem(layout.title, layout.source.toJson());
+        m_embeddings->setItemData(m_embeddings->count() - 1, layout.source.description(), Qt::ToolTipRole);
     }
-    m_embeddings->setCurrentIndex(m_embeddings->findData(m_embedding));
+    if (axisColumns(dataset).size() >= 2) {
+        m_embeddings->insertSeparator(m_embeddings->count());
+        m_embeddings->addItem(tr("Two columns of obs…"));
+    }
+    m_embeddings->setCurrentIndex(m_embeddings->findData(m_source.toJson()));
+    m_embeddings->setToolTip(tr("Which coordinates the cells are drawn at: %1").arg(m_source.description()));
     m_colourBy->reload();
 }
 
-QString ViewPane::title() const { return embeddingTitle(m_bench.session, m_embedding); }
-
-void ViewPane::setEmbedding(const QString &key)
+QString ViewPane::title() const
 {
-    m_embedding = key;
+    const auto layout = m_bench.session.hasDataset() ? mapLayout(*m_bench.session.dataset(), m_source) : std::nullopt;
+    return layout ? layout->title : m_source.x;
+}
+
+// A choice of the list: a map, or the last entry, which asks for two columns.
+void ViewPane::offerMap(int index)
+{
+    const QJsonObject chosen = m_embeddings->itemData(index).toJsonObject();
+    if (!chosen.isEmpty()) return setSource(MapSource::fromJson(chosen));
     const QSignalBlocker block(m_embeddings);
-    m_embeddings->setCurrentIndex(m_embeddings->findData(key));
+    m_embeddings->setCurrentIndex(m_embeddings->findData(m_source.toJson()));
+    chooseAxes();
+}
+
+void ViewPane::chooseAxes()
+{
+    if (!m_bench.session.hasDataset()) return;
+    auto *dialog = new AxesDialog(axisColumns(*m_bench.session.dataset()), m_source, this);
+    connect(dialog, &AxesDialog::chosen, this, &ViewPane::setSource);
+    dialog->show();
+}
+
+void ViewPane::setSource(const MapSource &source)
+{
+    m_source = source;
+    reloadLists();
+    m_colourBy->setKey(m_colourKey);
     loadPoints();
     Q_EMIT stateChanged();
+}
+
+// Every view of coordinates that were computed anew shows the new ones.
+void ViewPane::refreshIfReplaced(const QStringList &keys)
+{
+    reloadLists();
+    const bool obsm = m_source.kind == MapSource::Kind::Obsm;
+    const bool replaced = obsm ? keys.contains(QStringLiteral("obsm/") + m_source.x)
+                               : keys.contains(QStringLiteral("obs/") + m_source.x) ||
+                                     keys.contains(QStringLiteral("obs/") + m_source.y);
+    if (replaced) loadPoints();
 }
 
 void ViewPane::loadPoints()
 {
     if (!m_bench.session.hasDataset()) return;
-    const auto embedding = m_bench.session.dataset()->embedding(m_embedding.toStdString());
-    if (!embedding.ok()) return;
-    const std::vector<float> all = embedding->toFloat();
-    const auto dimensions = static_cast<std::size_t>(embedding->dim(1));
-    std::vector<float> points;
-    points.reserve(all.size() / dimensions * 2);
-    for (std::size_t i = 0; i + 1 < all.size(); i += dimensions) points.insert(points.end(), {all[i], all[i + 1]});
-    const QString title = embeddingTitle(m_bench.session, m_embedding);
-    const QString axis = title.section(QStringLiteral(" "), 0, 0);
-    m_scatter->setAxisNames(axis + QStringLiteral(" 1"), axis + QStringLiteral(" 2"));
+    const data::Dataset &dataset = *m_bench.session.dataset();
+    const auto layout = mapLayout(dataset, m_source);
+    auto places = mapCoordinates(dataset, m_source);
+    if (!layout || !places.ok()) return;
+    m_withoutPlace = withoutPlace(*places);
+    if (layout->downwards)
+        for (std::size_t i = 1; i < places->size(); i += 2) (*places)[i] = -(*places)[i];
+    m_scatter->setAxisNames(layout->xName, layout->downwards ? tr("%1 (downwards)").arg(layout->yName) : layout->yName);
     m_scatter->setTag(m_bench.session.facts()->simulated ? tr("simulated data") : QString());
-    m_scatter->setPoints(std::move(points));
+    m_scatter->setPoints(std::move(*places));
     m_scatter->setSelection(m_bench.session.selection());
     showVisible();
     m_scatter->zoomToFit();
+    showWithoutPlace();
+}
+
+void ViewPane::showWithoutPlace()
+{
+    m_note->setVisible(m_withoutPlace > 0);
+    m_note->setText(withoutPlaceText(m_withoutPlace));
+    m_note->setToolTip(tr("Their coordinates in %1 are missing or not finite. They are counted in the legend, and are neither drawn "
+                          "nor selectable here.")
+                           .arg(m_source.description()));
 }
 
 // A label that is hidden hides its cells in every view, whatever colours them.
@@ -234,11 +310,12 @@ void ViewPane::refreshTheme()
 
 QJsonObject ViewPane::state() const
 {
-    return {{"embedding", m_embedding},
-            {"colour-by", m_colourKey},
-            {"colour-map", m_colourMap},
-            {"low", m_lowPercentile},
-            {"high", m_highPercentile}};
+    QJsonObject state = m_source.toJson();
+    state["colour-by"] = m_colourKey;
+    state["colour-map"] = m_colourMap;
+    state["low"] = m_lowPercentile;
+    state["high"] = m_highPercentile;
+    return state;
 }
 
 void ViewPane::restore(const QJsonObject &state)
@@ -246,13 +323,13 @@ void ViewPane::restore(const QJsonObject &state)
     m_colourMap = state["colour-map"].toString(m_colourMap);
     m_lowPercentile = state["low"].toDouble(0.0);
     m_highPercentile = state["high"].toDouble(100.0);
-    if (m_bench.session.embeddings().contains(state["embedding"].toString())) setEmbedding(state["embedding"].toString());
+    if (const MapSource source = MapSource::fromJson(state); mapLayout(*m_bench.session.dataset(), source)) setSource(source);
     colourBy(state["colour-by"].toString());
 }
 
 void ViewPane::exportFigure()
 {
-    QString name = QFileInfo(m_bench.session.facts()->identity.path).completeBaseName() + QLatin1Char('_') + m_embedding.mid(2);
+    QString name = QFileInfo(m_bench.session.facts()->identity.path).completeBaseName() + QLatin1Char('_') + m_source.fileName();
     if (!m_colourKey.isEmpty()) name += QLatin1Char('_') + m_colourKey;
     const QString file = QFileDialog::getSaveFileName(this, tr("Export figure"), name + QStringLiteral(".png"),
                                                       tr("PNG picture (*.png);;SVG drawing (*.svg);;PDF (*.pdf)"));
@@ -267,11 +344,12 @@ Result<void> ViewPane::exportTo(const QString &file)
     FigureOptions options;
     options.title = m_colourKey.isEmpty() ? title() : tr("%1, coloured by %2").arg(title(), m_colourKey);
     options.caption = QFileInfo(m_bench.session.facts()->identity.path).fileName();
+    if (m_withoutPlace > 0) options.caption += QStringLiteral(" · ") + withoutPlaceText(m_withoutPlace);
     options.simulated = m_bench.session.facts()->simulated;
     options.legend = figureLegend();
     options.provenance =
-        tr("Lexicell %1; %2; obsm %3; coloured by %4")
-            .arg(QLatin1String(version()), m_bench.session.facts()->identity.fingerprint, m_embedding, m_colourKey);
+        tr("Lexicell %1; %2; %3; coloured by %4")
+            .arg(QLatin1String(version()), m_bench.session.facts()->identity.fingerprint, m_source.description(), m_colourKey);
     return m_scatter->exportFigure(file, options);
 }
 

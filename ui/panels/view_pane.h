@@ -2,6 +2,7 @@
 // brings it points, colours and selection from the session.
 #pragma once
 
+#include "ui/map_layouts.h"
 #include "ui/views/scatter_view.h"
 #include "ui/widgets/legend_entry.h"
 #include "ui/workbench.h"
@@ -13,6 +14,7 @@
 
 class QAction;
 class QComboBox;
+class QLabel;
 
 namespace lexicell::ui {
 
@@ -32,8 +34,12 @@ class ViewPane : public QFrame {
   public:
     ViewPane(Workbench bench, QWidget *parent = nullptr);
 
-    void setEmbedding(const QString &key);
-    const QString &embedding() const { return m_embedding; }
+    void setSource(const MapSource &source);
+    const MapSource &source() const { return m_source; }
+    void setEmbedding(const QString &key) { setSource({MapSource::Kind::Obsm, key, {}}); }
+    // obsm key; empty when the map is made of obs columns.
+    QString embedding() const { return m_source.kind == MapSource::Kind::Obsm ? m_source.x : QString(); }
+    void chooseAxes();  // asks for two obs columns
     void colourBy(const QString &key);  // an obs column or gene; empty: one colour
     const QString &colourKey() const { return m_colourKey; }
     bool loading() const { return m_pendingRead != 0; }
@@ -74,6 +80,9 @@ class ViewPane : public QFrame {
     void build();
     void reloadLists();
     void loadPoints();
+    void offerMap(int index);
+    void refreshIfReplaced(const QStringList &keys);
+    void showWithoutPlace();
     // view_pane_colours.cpp
     void showLabels(LabelFieldPtr field);  // a copy: the pane drops its own first
     void showNumbers(std::vector<float> values, const QString &title, const QString &unit);
@@ -83,7 +92,8 @@ class ViewPane : public QFrame {
     FigureLegend figureLegend() const;
 
     Workbench m_bench;
-    QString m_embedding;
+    MapSource m_source;
+    std::int64_t m_withoutPlace = 0;  // cells that have no coordinates
     QString m_colourKey;
     PaneColours m_colours;
     std::vector<float> m_values;  // of Numbers
@@ -94,6 +104,7 @@ class ViewPane : public QFrame {
     int m_pendingRead = 0;
 
     QComboBox *m_embeddings = nullptr;
+    QLabel *m_note = nullptr;
     ColourByBox *m_colourBy = nullptr;
     ScatterView *m_scatter = nullptr;
     QAction *m_window = nullptr;

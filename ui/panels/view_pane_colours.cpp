@@ -52,7 +52,7 @@ void ViewPane::colourBy(const QString &key)
         showLabels(field);
     } else if (std::vector<float> numbers = numbersOf(dataset, key); !numbers.empty()) {
         showNumbers(std::move(numbers), key, tr("obs column"));
-    } else if (const auto gene = findGene(dataset, m_bench.session.geneTable(), key); gene >= 0) {
+    } else if (const auto gene = findGene(m_bench.session, key); gene >= 0) {
         showGene(gene, key);
     } else {
         m_colours = {};

@@ -10,6 +10,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 namespace lexicell::ui {
 
@@ -17,17 +18,12 @@ namespace {
 
 const QString stateKey = QStringLiteral("views");
 
-bool isLayout(const QString &key)
-{
-    return key.startsWith(QStringLiteral("X_umap"), Qt::CaseInsensitive) ||
-           key.compare(QStringLiteral("X_tsne"), Qt::CaseInsensitive) == 0;
-}
-
 }  // namespace
 
 ViewsArea::ViewsArea(Workbench bench, QWidget *parent) : QWidget(parent), m_bench(bench)
 {
     setObjectName(QStringLiteral("viewsArea"));
+    ScatterView::reserveOpenGl(this);
     m_stack = new QStackedWidget(this);
     m_empty = new EmptyState(QStringLiteral("map"), tr("No map yet"),
                              tr("Map these cells: a PCA baseline first, then the loaded model's embedding; each with neighbours, "
@@ -55,35 +51,53 @@ ViewsArea::ViewsArea(Workbench bench, QWidget *parent) : QWidget(parent), m_benc
     connect(session, &Session::datasetClosed, this, &ViewsArea::closeAll);
     connect(session, &Session::resultsAdded, this, &ViewsArea::arrange);
     connect(session, &Session::cellsReplaced, this, &ViewsArea::rearrange);
+    connect(session, &Session::resultsTakenBack, this, &ViewsArea::rearrange);
 }
 
 void ViewsArea::begin()
 {
     closeAll();
     const QJsonObject saved = m_bench.session.project() ? m_bench.session.project()->state(stateKey) : QJsonObject();
-    if (!saved["panes"].toArray().isEmpty()) return restore(saved);
-    arrange(allKeys());
+    restore(saved);
+    if (m_panes.size() < static_cast<std::size_t>(saved["panes"].toArray().size())) m_pending = saved;
+    else m_pending = {};
+    if (m_panes.empty()) showDefault();
 }
 
-// A model's own map before the plain one, so that it comes first.
-QStringList ViewsArea::allKeys() const
+std::optional<MapLayout> ViewsArea::layoutOf(const ViewPane *pane) const
 {
-    QStringList keys;
-    for (const QString &key : m_bench.session.embeddings()) keys << QStringLiteral("obsm/") + key;
-    std::stable_sort(keys.begin(), keys.end(), [](const QString &a, const QString &b) { return a.size() > b.size(); });
-    return keys;
+    return mapLayout(*m_bench.session.dataset(), pane->source());
 }
 
-// Cells were dropped or brought back: maps that were made of others only are gone, or there again.
+// What the data set itself brings: its best map, and beside it another layout of the same kind. The first two of many columns
+// are a map only when they are of a PCA and there is nothing else.
+void ViewsArea::showDefault()
+{
+    m_restoring = true;  // nobody chose these: the project keeps what a person arranges
+    const std::vector<MapLayout> layouts = mapLayouts(*m_bench.session.dataset());
+    const auto computed = [](const MapLayout &layout) { return layout.group <= MapLayout::Group::Neighbourhood; };
+    if (!layouts.empty() && layouts[0].group != MapLayout::Group::Wide) addPane(layouts[0].source, firstColour());
+    if (layouts.size() > 1 && computed(layouts[0]) && computed(layouts[1])) {
+        addPane(layouts[1].source, m_panes[0]->colourKey());
+        setActive(m_panes[0]);
+    }
+    m_restoring = false;
+}
+
+// Cells were dropped or brought back, or results taken back: maps that are of others only are gone, or there again.
 void ViewsArea::rearrange()
 {
-    const QStringList present = m_bench.session.embeddings();
     const std::vector<ViewPane *> before = m_panes;
     m_restoring = true;  // what the project keeps is what comes back
     for (ViewPane *pane : before)
-        if (!present.contains(pane->embedding())) closePane(pane);
+        if (m_standIn || !layoutOf(pane)) closePane(pane);
     m_restoring = false;
-    if (m_panes.empty()) arrange(allKeys());
+    m_standIn = false;
+    if (!m_panes.empty()) return;
+    if (m_bench.session.project()) restore(m_bench.session.project()->state(stateKey));
+    if (!m_panes.empty()) return;
+    showDefault();
+    m_standIn = true;  // until a person arranges views: what was there comes back with its cells
 }
 
 void ViewsArea::restore(const QJsonObject &state)
@@ -91,10 +105,21 @@ void ViewsArea::restore(const QJsonObject &state)
     m_restoring = true;
     for (const auto &entry : state["panes"].toArray()) {
         const QJsonObject pane = entry.toObject();
-        if (!m_bench.session.embeddings().contains(pane["embedding"].toString())) continue;
-        addPane(pane["embedding"].toString(), {})->restore(pane);
+        const MapSource source = MapSource::fromJson(pane);
+        if (!mapLayout(*m_bench.session.dataset(), source)) continue;
+        addPane(source, {})->restore(pane);
     }
     m_restoring = false;
+}
+
+// Kept results are read back after the data set is open: views of them come then, in the order they had.
+bool ViewsArea::restoreRest()
+{
+    if (m_pending.isEmpty()) return false;
+    const QJsonObject saved = std::exchange(m_pending, {});
+    closeAll();
+    restore(saved);
+    return !m_panes.empty();
 }
 
 QString ViewsArea::firstColour() const
@@ -109,36 +134,50 @@ QString ViewsArea::firstColour() const
 // New layouts find their place by themselves: the model's map first, the PCA baseline beside it.
 void ViewsArea::arrange(const QStringList &newKeys)
 {
-    if (m_panes.empty() && m_bench.session.project() && !m_restoring) {
-        const QJsonObject saved = m_bench.session.project()->state(stateKey);
-        if (!saved["panes"].toArray().isEmpty()) restore(saved);
-        if (!m_panes.empty()) return;
-    }
+    if (restoreRest()) return;
     for (const QString &entry : newKeys) {
         if (!entry.startsWith(QStringLiteral("obsm/"))) continue;
-        const QString key = entry.mid(5);
-        if (!isLayout(key)) continue;
-        const auto shown = std::find_if(m_panes.begin(), m_panes.end(), [&](ViewPane *pane) { return pane->embedding() == key; });
-        if (shown != m_panes.end()) {
-            (*shown)->refresh();
-            continue;
-        }
-        const bool baseline = key == QStringLiteral("X_umap");
-        if (m_panes.empty()) {
-            addPane(key, firstColour());
-        } else if (!baseline && m_panes.size() == 1 && m_panes[0]->embedding() == QStringLiteral("X_umap")) {
-            ViewPane *beside = addPane(QStringLiteral("X_umap"), m_panes[0]->colourKey());
-            m_panes[0]->setEmbedding(key);
-            beside->colourBy(m_panes[0]->colourKey());
-            setActive(m_panes[0]);
-        } else if (m_panes.size() < 2) {
-            addPane(key, m_panes[0]->colourKey());
-            setActive(m_panes[0]);
-        }
+        const auto layout = mapLayout(*m_bench.session.dataset(), {MapSource::Kind::Obsm, entry.mid(5), {}});
+        if (!layout || layout->group == MapLayout::Group::Wide) continue;
+        if (layout->isMap() || m_panes.empty()) placeNew(*layout);
+    }
+}
+
+void ViewsArea::placeNew(const MapLayout &layout)
+{
+    const auto shows = [&](const ViewPane *pane) { return pane->source() == layout.source; };
+    if (std::any_of(m_panes.begin(), m_panes.end(), shows)) return;
+    if (m_panes.empty()) {
+        addPane(layout.source, firstColour());
+        return;
+    }
+    const auto first = layoutOf(m_panes[0]);
+    const auto isModelMap = [this](const ViewPane *pane) {
+        const auto shown = layoutOf(pane);
+        return shown && shown->modelMap;
+    };
+    if (m_panes.size() == 1 && first && first->group == MapLayout::Group::WidePca) {
+        m_panes[0]->setSource(layout.source);  // it stood in for a map
+    } else if (m_panes.size() == 1 && first && first->baseline && !layout.baseline) {
+        ViewPane *beside = addPane(first->source, m_panes[0]->colourKey());
+        m_panes[0]->setSource(layout.source);
+        beside->colourBy(m_panes[0]->colourKey());
+        setActive(m_panes[0]);
+    } else if (m_panes.size() < 2) {
+        addPane(layout.source, m_panes[0]->colourKey());
+        setActive(m_panes[0]);
+    } else if (layout.modelMap && m_panes.size() == 2 && std::none_of(m_panes.begin(), m_panes.end(), isModelMap)) {
+        // The model's map takes the place of the file's own, which stays in the list; the baseline stays beside it.
+        m_panes[first && first->baseline ? 1 : 0]->setSource(layout.source);
     }
 }
 
 ViewPane *ViewsArea::addPane(const QString &embedding, const QString &colourKey)
+{
+    return addPane(MapSource{MapSource::Kind::Obsm, embedding, {}}, colourKey);
+}
+
+ViewPane *ViewsArea::addPane(const MapSource &source, const QString &colourKey)
 {
     auto *pane = new ViewPane(m_bench, m_splitter);
     m_splitter->addWidget(pane);
@@ -148,7 +187,7 @@ ViewPane *ViewsArea::addPane(const QString &embedding, const QString &colourKey)
     connect(pane, &ViewPane::activated, this, [this, pane] { setActive(pane); });
     connect(pane, &ViewPane::closeWanted, this, [this, pane] { closePane(pane); });
     connect(pane, &ViewPane::windowWanted, this, [this, pane] { setFloating(pane, !m_windows.contains(pane)); });
-    connect(pane, &ViewPane::splitWanted, this, [this, pane] { addPane(pane->embedding(), pane->colourKey()); });
+    connect(pane, &ViewPane::splitWanted, this, [this, pane] { addPane(pane->source(), pane->colourKey()); });
     connect(pane, &ViewPane::coloursChanged, this, [this, pane] {
         if (pane == m_active) Q_EMIT coloursChanged();
     });
@@ -158,7 +197,7 @@ ViewPane *ViewsArea::addPane(const QString &embedding, const QString &colourKey)
     connect(pane, &ViewPane::stateChanged, this, &ViewsArea::keepState);
     connect(pane->scatter(), &ScatterView::toolChanged, this, &ViewsArea::setTool);
     showPage();
-    pane->setEmbedding(embedding);
+    pane->setSource(source);
     pane->colourBy(colourKey);
     m_splitter->setSizes(QList<int>(m_splitter->count(), 1000));
     setActive(pane);
@@ -297,7 +336,9 @@ QJsonObject ViewsArea::state() const
 
 void ViewsArea::keepState()
 {
-    if (m_restoring || !m_bench.session.project() || !m_bench.session.project()->writable()) return;
+    if (m_restoring) return;
+    m_standIn = false;
+    if (!m_bench.session.project() || !m_bench.session.project()->writable()) return;
     const auto written = m_bench.session.project()->setState(stateKey, state());
     if (!written.ok()) m_bench.notices.postError(tr("The views could not be written to the project."), written.error());
 }

@@ -22,7 +22,8 @@ class ViewsArea : public QWidget {
 
     ViewPane *active() const { return m_active; }  // null: no view yet
     const std::vector<ViewPane *> &panes() const { return m_panes; }
-    ViewPane *addPane(const QString &embedding, const QString &colourKey);
+    ViewPane *addPane(const MapSource &source, const QString &colourKey);
+    ViewPane *addPane(const QString &embedding, const QString &colourKey);  // an obsm key
     bool loading() const;
 
     void setTool(ScatterView::Tool tool);
@@ -51,9 +52,12 @@ class ViewsArea : public QWidget {
     void setActive(ViewPane *pane);
     void begin();
     void restore(const QJsonObject &state);
+    bool restoreRest();
+    void showDefault();
     void arrange(const QStringList &newKeys);
+    void placeNew(const MapLayout &layout);
     void rearrange();
-    QStringList allKeys() const;
+    std::optional<MapLayout> layoutOf(const ViewPane *pane) const;
     void combine(const std::vector<std::int64_t> &cells, ScatterView::Combine how);
     void hover(ViewPane *from, std::int64_t cell);
     void keepState();
@@ -70,6 +74,8 @@ class ViewsArea : public QWidget {
     ScatterView::Tool m_tool = ScatterView::Tool::Lasso;
     bool m_captioned = true;
     bool m_restoring = false;
+    bool m_standIn = false;  // the views are only there because those that were arranged have no coordinates now
+    QJsonObject m_pending;  // views of results that are not read back yet
 };
 
 }  // namespace lexicell::ui

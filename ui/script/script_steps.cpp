@@ -184,7 +184,7 @@ Result<void> ScriptRunner::colourBy(const ScriptStep &step)
     const QString key = step.arguments["key"].toString();
     const Session &session = m_window.bench().session;
     const bool column = session.dataset()->obs.columns.find(key.toStdString()) || session.field(key);
-    if (!column && !key.isEmpty() && findGene(*session.dataset(), session.geneTable(), key) < 0)
+    if (!column && !key.isEmpty() && findGene(session, key) < 0)
         return bad("missing_column", tr("“%1” is neither an obs column nor a gene of these data.").arg(key));
     ViewPane *pane = panes[static_cast<std::size_t>(view)];
     pane->colourBy(key);
@@ -211,13 +211,10 @@ Result<void> ScriptRunner::select(const ScriptStep &step)
             polygon << QPointF(point.toArray()[0].toDouble(), point.toArray()[1].toDouble());
         const ViewPane *pane = m_window.views()->active();
         if (!pane) return bad("no_view", tr("there is no view; map the cells first."));
-        LEXICELL_TRY(embedding, session.dataset()->embedding(pane->embedding().toStdString()));
-        const std::vector<float> points = embedding.toFloat();
-        const auto dimensions = static_cast<std::size_t>(embedding.dim(1));
+        LEXICELL_TRY(places, mapCoordinates(*session.dataset(), pane->source()));
         for (std::size_t i = 0; i < cells.size(); ++i)
-            if (polygon.containsPoint(
-                    {static_cast<double>(points[i * dimensions]), static_cast<double>(points[i * dimensions + 1])},
-                    Qt::OddEvenFill))
+            if (polygon.containsPoint({static_cast<double>(places[2 * i]), static_cast<double>(places[2 * i + 1])},
+                                      Qt::OddEvenFill))
                 cells[i] = 1;
     }
     session.setSelection(std::move(cells));

@@ -28,6 +28,16 @@ ScatterView::ScatterView(QWidget *parent) : QWidget(parent)
     setAccessibleName(tr("Map of cells"));
 }
 
+// Qt asks the widgets that are in a window when it is made, hidden ones too.
+void ScatterView::reserveOpenGl(QWidget *widget)
+{
+    if (!ScatterCanvas::available()) return;
+    auto *canvas = new ScatterCanvas(widget);
+    canvas->setObjectName(QStringLiteral("reservedCanvas"));
+    canvas->setGeometry(0, 0, 1, 1);
+    canvas->hide();
+}
+
 // The canvas goes while the view is still whole: it lets go of VTK's objects in its own context.
 ScatterView::~ScatterView() { delete d->canvas; }
 

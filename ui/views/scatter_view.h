@@ -26,6 +26,9 @@ class ScatterView : public QWidget {
     enum class Combine { Replace, Add, Remove, Intersect };  // plain, Shift, Ctrl, Shift+Ctrl while drawing
 
     explicit ScatterView(QWidget *parent = nullptr);
+    // Call while `widget`'s window has not been shown: makes the native window one that OpenGL can draw into. Without it, Qt
+    // destroys the window and makes another when the first map comes.
+    static void reserveOpenGl(QWidget *widget);
     ~ScatterView() override;
 
     // Coordinates [cells x 2], row-major. Cells with a NaN coordinate are not drawn.

@@ -1,0 +1,217 @@
+// Steps of the window replace nothing that a file brought: every element stays the same object, results get keys of their own,
+// and undo takes them back.
+#include "tests/core/small_steps.h"
+#include "ui/commands/analysis_steps.h"
+#include "ui/free_keys.h"
+#include "models/model.h"
+
+#include <QStandardPaths>
+
+#include <functional>
+
+using namespace lexicell;
+using namespace lexicell::ui;
+
+namespace {
+
+using Parts = std::vector<std::pair<const char *, const data::Dict *>>;
+
+Parts partsOf(const data::Dataset &dataset)
+{
+    return {{"obs", &dataset.obs.columns}, {"var", &dataset.var.columns}, {"obsm", &dataset.obsm}, {"varm", &dataset.varm},
+            {"obsp", &dataset.obsp},       {"varp", &dataset.varp},       {"uns", &dataset.uns}};
+}
+
+QStringList keysOf(const data::Dataset &dataset)
+{
+    QStringList keys;
+    for (const auto &[part, dict] : partsOf(dataset))
+        for (const auto &[key, element] : dict->entries) keys << QString("%1/%2").arg(part, QString::fromStdString(key));
+    keys.sort();
+    return keys;
+}
+
+// What `before` has and `after` has not, or has another object for.
+QStringList lost(const data::Dataset &before, const data::Dataset &after)
+{
+    QStringList keys;
+    const Parts old = partsOf(before), now = partsOf(after);
+    for (std::size_t i = 0; i < old.size(); ++i)
+        for (const auto &[key, element] : old[i].second->entries)
+            if (now[i].second->get(key) != element) keys << QString("%1/%2").arg(old[i].first, QString::fromStdString(key));
+    return keys;
+}
+
+analysis::AnalyzeOptions quickly()
+{
+    analysis::AnalyzeOptions options;
+    options.nTopGenes = 60;
+    options.nPcs = 5;
+    return options;
+}
+
+analysis::PcaOptions quickPca()
+{
+    analysis::PcaOptions options;
+    options.nTopGenes = 60;
+    options.nPcs = 5;
+    return options;
+}
+
+using Step = std::function<void(Workbench &, const Then &)>;
+
+}  // namespace
+
+class TestFreeKeys : public QObject {
+    Q_OBJECT
+
+  private Q_SLOTS:
+    void initTestCase()
+    {
+        // A file with everything that the steps write, from another program: no record of how it was made.
+        JobContext context;
+        auto measured = analysis::qualityControl(test::sample(), {0, 0, 100.0, {}}, context);
+        VERIFY_OK(measured);
+        auto whole = analysis::analyze(*measured, quickly(), context);
+        VERIFY_OK(whole);
+        whole->uns.erase("lexicell");
+        m_file = std::make_shared<const data::Dataset>(*whole);
+    }
+
+    void nothingOfTheFileIsReplaced_data()
+    {
+        QTest::addColumn<int>("step");
+        QTest::addColumn<QString>("added");
+        const char *added[] = {"obs/total_counts_new", "obsm/X_pca_2", "uns/neighbors_pca", "obsm/X_umap_pca",
+                               "obs/leiden_pca",       "obsm/X_umap_pca_2"};
+        const char *names[] = {"quality control", "pca", "neighbours", "umap", "leiden", "map"};
+        for (int i = 0; i < 6; ++i) QTest::newRow(names[i]) << i << added[i];
+    }
+    void nothingOfTheFileIsReplaced()
+    {
+        QFETCH(int, step);
+        QFETCH(QString, added);
+        openFile(m_file);
+        runNow(steps()[static_cast<std::size_t>(step)]);
+        const data::Dataset after = *m_session.dataset();
+        QCOMPARE(lost(*m_file, after), QStringList());
+        QVERIFY2(keysOf(after).contains(added), qPrintable(keysOf(after).join(' ')));
+        QVERIFY(keysOf(m_session.datasetToSave()).contains(added));
+        QCOMPARE(lost(*m_file, m_session.datasetToSave()), QStringList());
+        m_session.undoStack()->undo();
+        QCOMPARE(keysOf(*m_session.dataset()), keysOf(*m_file));
+        QCOMPARE(lost(*m_file, *m_session.dataset()), QStringList());
+        m_session.undoStack()->redo();
+        QCOMPARE(lost(after, *m_session.dataset()), QStringList());
+    }
+
+    void aFileWithoutResultsGetsTheUsualKeys()
+    {
+        openFile(std::make_shared<const data::Dataset>(test::sample()));
+        runNow(steps()[5]);
+        for (const char *key : {"obsm/X_pca", "varm/PCs", "uns/neighbors", "obsp/connectivities", "obsm/X_umap", "obs/leiden",
+                                "var/highly_variable", "uns/hvg"})
+            QVERIFY2(keysOf(*m_session.dataset()).contains(key), key);
+    }
+
+    void whatAnEarlierStepLeftIsReplacedAndComesBack()
+    {
+        openFile(std::make_shared<const data::Dataset>(test::sample()));
+        runNow(steps()[5]);
+        const DatasetPtr first = m_session.dataset();
+        analysis::UmapOptions options;
+        options.seed = 7;
+        runNow([options](Workbench &bench, const Then &then) { runUmap(bench, options, then); });
+        QVERIFY(m_session.dataset()->obsm.get("X_umap") != first->obsm.get("X_umap"));
+        QCOMPARE(keysOf(*m_session.dataset()), keysOf(*first));
+        m_session.undoStack()->undo();
+        QCOMPARE(m_session.dataset()->obsm.get("X_umap"), first->obsm.get("X_umap"));
+        m_session.undoStack()->undo();
+        QVERIFY(!m_session.dataset()->obsm.find("X_umap"));
+    }
+
+    void umapWorksOnTheGraphOfTheWindowBeforeTheFiles()
+    {
+        openFile(m_file);
+        analysis::NeighborsOptions wider;
+        wider.nNeighbors = 40;
+        runNow([wider](Workbench &bench, const Then &then) { runNeighbors(bench, wider, then); });
+        const std::string own = graphFor(*m_session.dataset(), {}, freeSuffix(*m_file, {}, {}));
+        QCOMPARE(own, std::string("neighbors_pca"));
+        runNow(steps()[3]);
+        QVERIFY(m_session.dataset()->obsm.find("X_umap_pca"));
+    }
+
+    void modelsOfOneFamilyHaveKeysOfTheirOwn_data()
+    {
+        QTest::addColumn<QString>("inFile");    // key that the file brings
+        QTest::addColumn<QString>("made");      // "key model" that an earlier step made
+        QTest::addColumn<QString>("wanted");
+        QTest::addColumn<QString>("expected");
+        QTest::newRow("free") << "" << "" << "" << "X_scGPT";
+        QTest::newRow("of this model") << "" << "X_scGPT this" << "" << "X_scGPT";
+        QTest::newRow("of another model") << "" << "X_scGPT other" << "" << "X_scGPT_my_model_v2";
+        QTest::newRow("of the file") << "X_scGPT" << "" << "" << "X_scGPT_my_model_v2";
+        QTest::newRow("its name is taken, too") << "X_scGPT" << "X_scGPT_my_model_v2 other" << "" << "X_scGPT_my_model_v2_2";
+        QTest::newRow("its name, of this model") << "X_scGPT" << "X_scGPT_my_model_v2 this" << "" << "X_scGPT_my_model_v2";
+        QTest::newRow("a key that was asked for") << "" << "" << "mine" << "mine";
+        QTest::newRow("a key that the file has") << "mine" << "" << "mine" << "mine_2";
+    }
+    void modelsOfOneFamilyHaveKeysOfTheirOwn()
+    {
+        QFETCH(QString, inFile);
+        QFETCH(QString, made);
+        QFETCH(QString, wanted);
+        QFETCH(QString, expected);
+        data::Dataset original = test::sample();
+        const auto vectors = data::makeElement(data::Array(data::DType::Float32, {original.cells(), 8}));
+        if (!inFile.isEmpty()) original.obsm.set(inFile.toStdString(), vectors);
+        data::Dataset current = original;
+        if (const QStringList words = made.split(' '); words.size() == 2) {
+            current.obsm.set(words[0].toStdString(), vectors);
+            const QString record =
+                QString(R"({"steps":[{"step":"embed","key":"obsm/%1","inputs":{"model":"%2"}}]})").arg(words[0], words[1]);
+            current.uns.set("lexicell", data::makeElement(data::StringArray{{}, {record.toStdString()}, {}, false}));
+        }
+        models::ModelCard card;
+        card.name = "my model-v2";
+        card.sha256 = "this";
+        card.embeddingKey = "X_scGPT";
+        QCOMPARE(QString::fromStdString(freeEmbeddingKey(original, current, card, wanted.toStdString())), expected);
+    }
+
+  private:
+    static const std::vector<Step> &steps()
+    {
+        static const std::vector<Step> all{
+            [](Workbench &bench, const Then &then) { runQualityControl(bench, {0, 0, 100.0, {}}, then); },
+            [](Workbench &bench, const Then &then) { runPca(bench, quickPca(), then); },
+            [](Workbench &bench, const Then &then) { runNeighbors(bench, {}, then); },
+            [](Workbench &bench, const Then &then) { runUmap(bench, {}, then); },
+            [](Workbench &bench, const Then &then) { runLeiden(bench, {}, then); },
+            [](Workbench &bench, const Then &then) { runAnalyze(bench, quickly(), then); }};
+        return all;
+    }
+
+    void openFile(const DatasetPtr &dataset)
+    {
+        m_session.open(dataset, std::make_shared<const DatasetFacts>(), nullptr);
+    }
+
+    void runNow(const Step &step)
+    {
+        Workbench bench{m_session, m_jobs, m_notices};
+        std::optional<Result<void>> outcome;
+        step(bench, [&](const Result<void> &done) { outcome = done; });
+        QTRY_VERIFY_WITH_TIMEOUT(outcome.has_value(), 120'000);
+        VERIFY_OK(*outcome);
+    }
+
+    DatasetPtr m_file;
+    JobRunner m_jobs;
+    Notices m_notices;
+    Session m_session;
+};
+
+QTEST_GUILESS_MAIN(TestFreeKeys)
+#include "tst_free_keys.moc"
