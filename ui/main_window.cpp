@@ -3,12 +3,13 @@
 #include "ui/commands/autosave_results.h"
 #include "ui/commands/load_model.h"
 #include "ui/commands/open_dataset.h"
+#include "ui/commands/open_sample.h"
 #include "ui/commands/read_gene_names.h"
 #include "ui/forms/command_palette.h"
 #include "ui/forms/model_dialog.h"
+#include "ui/forms/open_dialog.h"
 #include "ui/forms/preferences_dialog.h"
 #include "ui/forms/step_dialog.h"
-#include "ui/job_news.h"
 #include "ui/main_menu.h"
 #include "ui/panels/banner_list.h"
 #include "ui/panels/data_panel.h"
@@ -57,6 +58,7 @@ MainWindow::MainWindow(QWidget *parent) : QMainWindow(parent), m_actions(this)
     m_palette = new CommandPalette(m_actions, m_session, this);
     connect(m_palette, &CommandPalette::keyChosen, m_views, &ViewsArea::colourBy);
     connectSession();
+    connectChoices();
     m_defaultLayout = saveState(layoutVersion);
     resize(1440, 900);
     restoreLayout();
@@ -91,12 +93,14 @@ void MainWindow::buildCentre()
     m_strip = new JobsStrip(m_bench, this);
     statusBar()->setSizeGripEnabled(false);
     statusBar()->addWidget(m_strip, 1);
-    layout->addWidget(new BannerList(m_notices, centre));
     layout->addWidget(m_pages, 1);
     setCentralWidget(centre);
+    new BannerList(m_notices, centre);
 
     connect(m_start, &StartPage::openWanted, this, &MainWindow::askOpen);
+    connect(m_start, &StartPage::folderWanted, this, &MainWindow::askOpenFolder);
     connect(m_start, &StartPage::sampleWanted, this, &MainWindow::openSample);
+    connect(m_start, &StartPage::realSampleWanted, this, [this] { openRealSample(m_bench); });
     connect(m_start, &StartPage::fileWanted, this, &MainWindow::open);
     connect(m_views, &ViewsArea::mapWanted, this, [this] { pathStep(MapStep); });
     connect(m_views, &ViewsArea::cellHovered, this, &MainWindow::showCell);
@@ -190,12 +194,17 @@ void MainWindow::connectSession()
     connect(&m_session, &Session::datasetOpened, this, [this, changed] {
         m_asRead = m_session.dataset();
         m_told.clear();
+        m_openedBy = m_lastFinished;
         showPanel(QStringLiteral("views"));
         changed();
         readGeneNames(m_bench);
     });
     connect(&m_session, &Session::datasetClosed, this, [this, changed] {
         m_asRead.reset();
+        m_notices.forgetData();
+        for (StepDialog *form : findChildren<StepDialog *>())  // their lists are of what was open
+            if (!qobject_cast<OpenDialog *>(form)) form->close();
+        m_strip->setHint({});
         showPanel(QStringLiteral("start"));
         changed();
     });
@@ -230,12 +239,9 @@ void MainWindow::connectSession()
     for (auto signal : {&JobRunner::jobAdded, &JobRunner::jobFinished, &JobRunner::jobChanged})
         connect(&m_jobs, signal, this, [this] { updatePath(); });
     for (auto signal : {&JobRunner::jobAdded, &JobRunner::jobFinished}) connect(&m_jobs, signal, &m_actions, &Actions::refresh);
-    connect(&m_jobs, &JobRunner::jobFinished, this, [this](int id) {
-        const auto job = m_jobs.job(id);
-        if (!job || job->state != JobInfo::State::Done) return;
-        const QStringList texts = newsOf(*job, m_asRead.get(), m_told);
-        if (!texts.isEmpty()) m_notices.post({Tone::Warning, job->title, texts.join(QLatin1Char('\n')), {}});
-    });
+    connect(&m_jobs, &JobRunner::jobFinished, this, [this](int id) { m_lastFinished = id; });
+    // After the job's result has arrived: what is said of a file that was opened must outlive the messages of the one before.
+    connect(&m_jobs, &JobRunner::jobFinished, this, &MainWindow::tellNews, Qt::QueuedConnection);
 }
 
 void MainWindow::keepResults()

@@ -43,6 +43,7 @@ class MainWindow : public QMainWindow {
     bool showPanel(const QString &name);
     void setTheme(ThemeMode mode);
 
+    // A data set, a project, or a checkpoint.
     void open(const QString &path);
     void openSample();
 
@@ -60,6 +61,8 @@ class MainWindow : public QMainWindow {
     void buildTop();
     QDockWidget *dock(const QString &name, const QString &title, QWidget *panel, Qt::DockWidgetArea area);
     void connectSession();
+    void connectChoices();
+    void tellNews(int jobId);
     void updatePath();
     void updateTitle();
     void pathStep(int index);
@@ -73,6 +76,7 @@ class MainWindow : public QMainWindow {
     // main_window_files.cpp: file actions that ask for a name
     void askOpen();
     void askOpenFolder();
+    void askOpenWithOptions();
     void askSaveCopy();
     void askExportLabels();
     void saveProjectNow(bool askName);
@@ -98,6 +102,9 @@ class MainWindow : public QMainWindow {
     QByteArray m_defaultLayout;
     DatasetPtr m_asRead;   // to know which results are new
     QSet<QString> m_told;  // what of the file was replaced
+    // Jobs before the one that opened the data were about other data: their news is old.
+    int m_lastFinished = 0;
+    int m_openedBy = 0;
 };
 
 }  // namespace lexicell::ui

@@ -1,9 +1,12 @@
 // The window and files: opening, dropping, saving, and what is asked before it closes.
-#include "core/base/resources.h"
 #include "ui/commands/load_model.h"
 #include "ui/commands/open_dataset.h"
+#include "ui/commands/open_sample.h"
 #include "ui/commands/save_files.h"
+#include "ui/forms/open_dialog.h"
 #include "ui/main_window.h"
+#include "ui/model_files.h"
+#include "ui/save_place.h"
 
 #include <QCloseEvent>
 #include <QFileDialog>
@@ -18,54 +21,70 @@ namespace lexicell::ui {
 namespace {
 
 const QString fileFilter = QObject::tr(
-    "Single-cell data (*.h5ad *.h5 *.loom *.mtx *.mtx.gz *.csv *.tsv *.csv.gz *.tsv.gz *.txt *.lexicell);;All files (*)");
+    "Single-cell data (*.h5ad *.h5 *.loom *.mtx *.mtx.gz *.csv *.csv.gz *.tsv *.tsv.gz *.txt *.txt.gz *.tab *.lexicell);;"
+    "Checkpoints (*.pt *.pth *.ckpt *.bin *.safetensors);;All files (*)");
+
+const QString folderKey = QStringLiteral("folder");
+
+QString lastFolder() { return QSettings().value(folderKey).toString(); }
 
 }  // namespace
 
-void MainWindow::open(const QString &path) { openDataset(m_bench, path); }
-
-void MainWindow::openSample()
+void MainWindow::open(const QString &path)
 {
-    const auto sample = resourceFile("sample/lexicell_sample.h5ad");
-    if (!sample.ok()) return m_notices.postError(tr("The sample is missing."), sample.error());
-    openDataset(m_bench, QString::fromStdString(sample->string()), {}, [this](const Result<void> &opened) {
-        const auto model = resourceFile("sample/demo_scgpt");
-        if (opened.ok() && model.ok() && !m_session.outline()) loadModel(m_bench, QString::fromStdString(model->string()));
-    });
+    if (isCheckpoint(path)) loadModel(m_bench, path);
+    else if (isSimulatedSample(path)) openSample();
+    else openDataset(m_bench, path);
 }
+
+void MainWindow::openSample() { openSimulatedSample(m_bench); }
 
 void MainWindow::askOpen()
 {
-    const QString folder = QSettings().value(QStringLiteral("folder")).toString();
-    const QString path = QFileDialog::getOpenFileName(this, tr("Open data"), folder, fileFilter);
+    const QString path = QFileDialog::getOpenFileName(this, tr("Open data"), lastFolder(), fileFilter);
     if (path.isEmpty()) return;
-    QSettings().setValue(QStringLiteral("folder"), QFileInfo(path).absolutePath());
+    QSettings().setValue(folderKey, QFileInfo(path).absolutePath());
     open(path);
 }
 
 void MainWindow::askOpenFolder()
 {
-    const QString path = QFileDialog::getExistingDirectory(this, tr("Open a 10x folder (with matrix.mtx)"),
-                                                           QSettings().value(QStringLiteral("folder")).toString());
-    if (!path.isEmpty()) open(path);
+    const QString path = QFileDialog::getExistingDirectory(this, tr("Open a 10x folder (with matrix.mtx)"), lastFolder());
+    if (path.isEmpty()) return;
+    QSettings().setValue(folderKey, QFileInfo(path).absolutePath());
+    open(path);
+}
+
+// Of the open file, or of one that is chosen now.
+void MainWindow::askOpenWithOptions()
+{
+    QString path = m_session.hasDataset() ? m_session.facts()->identity.path : QString();
+    if (path.isEmpty()) {
+        path = QFileDialog::getOpenFileName(this, tr("Open data with options"), lastFolder(), fileFilter);
+        if (path.isEmpty()) return;
+        QSettings().setValue(folderKey, QFileInfo(path).absolutePath());
+    }
+    (new OpenDialog(m_bench, path, rememberedOpenOptions(path), nullptr, this))->show();
 }
 
 void MainWindow::askSaveCopy()
 {
-    const QFileInfo input(m_session.facts()->identity.path);
-    const QString path = QFileDialog::getSaveFileName(this, tr("Save data copy"),
-                                                      input.absolutePath() + QLatin1Char('/') + input.completeBaseName() +
-                                                          QStringLiteral("_annotated.h5ad"),
-                                                      tr("AnnData (*.h5ad)"));
-    if (!path.isEmpty()) saveH5ad(m_bench, path.endsWith(QStringLiteral(".h5ad")) ? path : path + QStringLiteral(".h5ad"));
+    const QString path = QFileDialog::getSaveFileName(
+        this, tr("Save data copy"), savePlace(m_session.facts()->identity.path, QStringLiteral("_annotated.h5ad")),
+        tr("AnnData (*.h5ad)"));
+    if (path.isEmpty()) return;
+    rememberSavePlace(path);
+    saveH5ad(m_bench, path.endsWith(QStringLiteral(".h5ad")) ? path : path + QStringLiteral(".h5ad"));
 }
 
 void MainWindow::askExportLabels()
 {
-    const QFileInfo input(m_session.facts()->identity.path);
     const QString path = QFileDialog::getSaveFileName(
-        this, tr("Export labels"), input.completeBaseName() + QStringLiteral("_labels.csv"), tr("Table (*.csv)"));
-    if (!path.isEmpty()) exportLabels(m_bench, path);
+        this, tr("Export labels"), savePlace(m_session.facts()->identity.path, QStringLiteral("_labels.csv")),
+        tr("Table (*.csv)"));
+    if (path.isEmpty()) return;
+    rememberSavePlace(path);
+    exportLabels(m_bench, path);
 }
 
 void MainWindow::saveProjectNow(bool askName)
@@ -73,12 +92,11 @@ void MainWindow::saveProjectNow(bool askName)
     if (!m_session.project()) return;
     QString path = m_session.project()->path();
     if (askName || isAutomaticProject(path)) {
-        const QFileInfo input(m_session.facts()->identity.path);
         path = QFileDialog::getSaveFileName(this, tr("Save project"),
-                                            input.absolutePath() + QLatin1Char('/') + input.completeBaseName() +
-                                                QStringLiteral(".lexicell"),
+                                            savePlace(m_session.facts()->identity.path, QStringLiteral(".lexicell")),
                                             tr("Lexicell project (*.lexicell)"));
         if (path.isEmpty()) return;
+        rememberSavePlace(path);
         if (!path.endsWith(QStringLiteral(".lexicell"))) path += QStringLiteral(".lexicell");
     }
     const auto written = saveProject(m_bench, path);
@@ -115,14 +133,17 @@ void MainWindow::dragEnterEvent(QDragEnterEvent *event)
     if (event->mimeData()->hasUrls()) event->acceptProposedAction();
 }
 
+// Checkpoints are loaded, and of the rest the first is opened: the three files of a 10x matrix are one data set.
 void MainWindow::dropEvent(QDropEvent *event)
 {
-    const QList<QUrl> urls = event->mimeData()->urls();
-    if (urls.isEmpty()) return;
-    const QString path = urls.first().toLocalFile();
-    const bool model = QFileInfo::exists(path + QStringLiteral("/args.json")) || path.endsWith(QStringLiteral(".pt"));
-    if (model) loadModel(m_bench, path);
-    else open(path);
+    bool opened = false;
+    for (const QUrl &url : event->mimeData()->urls()) {
+        const QString path = url.toLocalFile();
+        if (path.isEmpty()) continue;
+        const bool model = isCheckpoint(path);
+        if (model || !opened) open(path);
+        opened = opened || !model;
+    }
     event->acceptProposedAction();
 }
 

@@ -39,7 +39,9 @@ void ModelShelf::takeFromSession()
         m_models.emplace_back();
     }
     ShelfModel &model = m_models[static_cast<std::size_t>(index)];
-    if (model.outline && model.outline->card.sha256 != outline->card.sha256) model = {};  // another file under the same name
+    // Another file under the same name, or the same with another gene list or scaler.
+    if (model.outline && (model.outline->card.sha256 != outline->card.sha256 || model.outline->tokenizer != outline->tokenizer))
+        model = {};
     model.outline = outline;
     if (m_bench.session.model()) model.network = m_bench.session.model();
     model.lastUse = ++m_clock;
@@ -74,13 +76,15 @@ void ModelShelf::readCoverage(int index)
     const auto outline = m_models[static_cast<std::size_t>(index)].outline;
     const DatasetPtr dataset = m_bench.session.dataset();
     if (!dataset) return;
+    const QString file = m_bench.session.facts()->identity.fingerprint;
     using models::tasks::Coverage;
     m_bench.jobs.start(
         tr("Match genes of %1").arg(QString::fromStdString(outline->card.name)), this,
         [outline, dataset](JobContext &context) { return models::tasks::coverage(*dataset, *outline->tokenizer, {}, context); },
-        [this, outline, dataset](Result<Coverage> coverage) {
+        [this, outline, dataset, file](Result<Coverage> coverage) {
             const int place = find(outline->card);
-            if (place < 0 || m_bench.session.cells() != dataset->cells()) return;
+            const bool sameFile = m_bench.session.hasDataset() && m_bench.session.facts()->identity.fingerprint == file;
+            if (place < 0 || !sameFile || m_bench.session.cells() != dataset->cells()) return;
             ShelfModel &model = m_models[static_cast<std::size_t>(place)];
             if (coverage.ok()) model.coverage = std::make_shared<const Coverage>(std::move(*coverage));
             else model.coverageProblem = QString::fromStdString(coverage.error().message);
@@ -160,7 +164,8 @@ void ModelShelf::makeRoom()
     m_bench.notices.post({Tone::Neutral,
                           tr("%1 was taken out of memory to make room.").arg(names.join(QStringLiteral(", "))),
                           tr("Models may take %1 together. It is opened again when it is used.").arg(memoryText(modelBudget())),
-                          {}});
+                          {},
+                          true});
 }
 
 }  // namespace lexicell::ui

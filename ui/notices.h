@@ -4,6 +4,7 @@
 #include "core/base/error.h"
 #include "ui/widgets/tone.h"
 
+#include <QJsonObject>
 #include <QObject>
 
 #include <functional>
@@ -20,6 +21,7 @@ struct Notice {
     QString what;
     QString why;
     std::vector<Button> buttons;
+    bool ofProgram = false;  // not about the open data: it stays when others are opened
 };
 
 class Notices : public QObject {
@@ -30,14 +32,22 @@ class Notices : public QObject {
 
     void post(Notice notice) { Q_EMIT posted(notice); }
     // Cancelled is not a failure and shows nothing.
-    void postError(const QString &what, const Error &error, std::vector<Notice::Button> buttons = {})
+    void postError(const QString &what, const Error &error, std::vector<Notice::Button> buttons = {}, bool ofProgram = false)
     {
         if (error.kind == ErrorKind::Cancelled) return;
-        Q_EMIT posted({Tone::Danger, what, QString::fromStdString(error.message), std::move(buttons)});
+        Q_EMIT posted({Tone::Danger, what, QString::fromStdString(error.message), std::move(buttons), ofProgram});
     }
+
+    // Messages about the data that were open go with them.
+    void forgetData() { Q_EMIT dataForgotten(); }
 
   Q_SIGNALS:
     void posted(const lexicell::ui::Notice &notice);
+    void dataForgotten();
+    // A choice is needed, and its controls stand in a form: the window shows it. Options are those that were tried.
+    void openOptionsWanted(const QString &path, const QJsonObject &options, const lexicell::Error &why);
+    void stepFormWanted(const QString &step, const QJsonObject &options);
+    void modelFilesWanted(const QString &path, const lexicell::Error &why);
 };
 
 }  // namespace lexicell::ui

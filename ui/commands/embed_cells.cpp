@@ -3,6 +3,7 @@
 #include "ui/commands/run_step.h"
 #include "ui/free_keys.h"
 #include "ui/made_here.h"
+#include "ui/model_files.h"
 #include "ui/model_memory.h"
 
 namespace lexicell::ui {
@@ -41,14 +42,13 @@ void embedCells(Workbench &bench, const models::tasks::EmbedOptions &options, co
     const QString name = representationName(QString::fromStdString(kept.key));
     runStep(
         bench, {QStringLiteral("embed"), QObject::tr("Embed with %1").arg(name), optionsToJson(kept)},
-        [options = kept, outline, loaded = bench.session.model()](const data::Dataset &dataset,
-                                                           JobContext &context) -> Result<StepOutcome> {
+        [options = kept, source = modelSource(QString::fromStdString(outline->card.path.string())),
+         loaded = bench.session.model()](const data::Dataset &dataset, JobContext &context) -> Result<StepOutcome> {
             StepOutcome outcome;
             auto model = loaded;
             if (!model) {
                 context.report(0.0, "loading the network");
-                LEXICELL_TRY(opened,
-                             models::openModel(outline->card.path, {"auto", options.precision, context.threads}, context));
+                LEXICELL_TRY(opened, models::openModel(source, {"auto", options.precision, context.threads}, context));
                 model = std::make_shared<const models::LoadedModel>(std::move(opened));
                 outcome.model = model;
             }

@@ -1,5 +1,7 @@
 #include "ui/commands/load_model.h"
 
+#include "ui/model_files.h"
+
 #include <QFileInfo>
 #include <QSettings>
 
@@ -25,11 +27,14 @@ void loadModel(Workbench &bench, const QString &path, const Then &then)
     const QString absolute = QFileInfo(path).absoluteFilePath();
     bench.jobs.start(
         QObject::tr("Load model %1").arg(QFileInfo(absolute).fileName()), &bench.session,
-        [absolute](JobContext &context) { return models::outlineModel(absolute.toStdString(), context); },
+        [source = modelSource(absolute)](JobContext &context) { return models::outlineModel(source, context); },
         [bench, absolute, then](Result<models::ModelOutline> outline) mutable {
             if (!outline.ok()) {
-                bench.notices.postError(QObject::tr("The model %1 could not be loaded.").arg(QFileInfo(absolute).fileName()),
-                                        outline.error());
+                // Which of several files, or where a missing one is, can be said in the model's dialog.
+                if (!outline.error().choices.empty()) Q_EMIT bench.notices.modelFilesWanted(absolute, outline.error());
+                else
+                    bench.notices.postError(QObject::tr("The model %1 could not be loaded.").arg(QFileInfo(absolute).fileName()),
+                                            outline.error(), {}, true);
                 return finish(then, outline.error());
             }
             bench.session.setOutline(std::move(*outline));
@@ -43,17 +48,26 @@ void refreshCoverage(Workbench &bench, const Then &then)
     const auto outline = bench.session.sharedOutline();
     const DatasetPtr dataset = bench.session.dataset();
     if (!outline || !dataset) return finish(then, {});
+    const QString file = bench.session.facts()->identity.fingerprint;
     using models::tasks::Coverage;
     bench.jobs.start(
         QObject::tr("Match genes"), &bench.session,
         [outline, dataset](JobContext &context) { return models::tasks::coverage(*dataset, *outline->tokenizer, {}, context); },
-        [bench, outline, dataset, then](Result<Coverage> coverage) mutable {
+        [bench, outline, dataset, file, then](Result<Coverage> coverage) mutable {
+            const bool sameFile = bench.session.hasDataset() && bench.session.facts()->identity.fingerprint == file;
+            if (!coverage.ok() && !sameFile) return finish(then, coverage.error());
             if (!coverage.ok()) {
-                bench.notices.postError(QObject::tr("The model does not fit these data."), coverage.error());
+                std::vector<Notice::Button> buttons;
+                const QString path = QString::fromStdString(outline->card.path.string());
+                if (!coverage.error().choices.empty())
+                    buttons.push_back({QObject::tr("Choose its files…"), [notices = &bench.notices, error = coverage.error(), path] {
+                                           Q_EMIT notices->modelFilesWanted(path, error);
+                                       }});
+                bench.notices.postError(QObject::tr("The model does not fit these data."), coverage.error(), std::move(buttons));
                 return finish(then, coverage.error());
             }
             // Another model or data set may have come meanwhile; its own report is on the way.
-            if (bench.session.sharedOutline() == outline && bench.session.cells() == dataset->cells())
+            if (sameFile && bench.session.sharedOutline() == outline && bench.session.cells() == dataset->cells())
                 bench.session.setCoverage(std::make_shared<const Coverage>(std::move(*coverage)));
             finish(then, {});
         },

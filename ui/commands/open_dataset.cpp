@@ -1,6 +1,7 @@
 #include "ui/commands/open_dataset.h"
 
 #include "core/base/resources.h"
+#include "core/data/choose_matrix.h"
 #include "ui/commands/autosave_results.h"
 #include "ui/commands/load_model.h"
 
@@ -18,6 +19,7 @@ constexpr int recentCount = 12;
 constexpr qint64 inMemoryLimit = qint64{4} << 30;
 
 struct Opened {
+    OpenOptions options;
     DatasetPtr dataset;
     FactsPtr facts;
     std::vector<DatasetPtr> reductions;  // by quality control of earlier sessions
@@ -32,21 +34,44 @@ std::vector<JournalEntry> journalOf(const QString &projectFile)
     return journal.ok() ? std::move(*journal) : std::vector<JournalEntry>{};
 }
 
-Result<Opened> readAll(const QString &path, io::ReadOptions options, const QString &projectFile, JobContext &context)
+// What was chosen for the file is no longer in it: the dialog lets choose anew.
+Error asking(Error error, const char *option)
+{
+    error.choices = {{option}};
+    return error;
+}
+
+// The matrix and the gene names that were chosen; all else stays in the data set.
+Result<void> choose(data::Dataset &dataset, const OpenOptions &options, JobContext &context)
+{
+    const auto lost = data::chooseMatrix(dataset, options.layer, data::FormerX::Kept);
+    if (!lost.ok()) return asking(lost.error(), "layer");
+    std::string names;
+    for (const std::string &name : *lost) names += (names.empty() ? "" : ", ") + name;
+    if (!names.empty())
+        context.warn("left_out",
+                     "raw.X has genes of its own, so these matrices do not fit beside it and are left out: " + names + ".");
+    const auto named = data::chooseGeneNames(dataset, options.geneColumn);
+    return named.ok() ? named : asking(named.error(), "gene-column");
+}
+
+Result<Opened> readAll(const QString &path, OpenOptions options, const QString &projectFile, JobContext &context)
 {
     const std::filesystem::path file = path.toStdString();
-    options.backed = QFileInfo(path).isFile() && QFileInfo(path).size() > inMemoryLimit;
+    options.read.backed = QFileInfo(path).isFile() && QFileInfo(path).size() > inMemoryLimit;
     context.setRange(0.0, 0.6);
-    LEXICELL_TRY(dataset, io::readDataset(file, options, context));
+    LEXICELL_TRY(dataset, io::readDataset(file, options.read, context));
+    LEXICELL_CHECK(choose(dataset, options, context));
     context.setRange(0.6, 0.7);
     LEXICELL_TRY(print, fingerprint(file, context));
-    DatasetIdentity identity{QFileInfo(path).absoluteFilePath(), QString::fromStdString(print), QFileInfo(path).size(),
-                             dataset.cells(), dataset.genes()};
+    DatasetIdentity identity{QFileInfo(path).absoluteFilePath(), identityOf(QString::fromStdString(print), options),
+                             QFileInfo(path).size(), dataset.cells(), dataset.genes()};
     const QString project = projectFile.isEmpty() ? automaticProjectFile(identity.fingerprint) : projectFile;
     context.setRange(0.7, 1.0);
     LEXICELL_TRY(facts, factsOf(dataset, context));
     facts.identity = identity;
-    Opened opened{std::make_shared<const data::Dataset>(std::move(dataset)),
+    Opened opened{options,
+                  std::make_shared<const data::Dataset>(std::move(dataset)),
                   std::make_shared<const DatasetFacts>(std::move(facts)),
                   {},
                   nullptr};
@@ -91,8 +116,20 @@ std::unique_ptr<ProjectFile> openProject(Workbench &bench, const QString &file)
     return reading.ok() ? std::move(*reading) : nullptr;
 }
 
+// A project keeps how its file is read, because it may be opened on another machine.
+const QString readingKey = QStringLiteral("reading");
+
+void keepOptions(Workbench &bench, ProjectFile *project, const QString &path, const OpenOptions &options)
+{
+    rememberOpenOptions(path, options);
+    if (!project || !project->writable() || project->state(readingKey) == toJson(options)) return;
+    const auto written = project->setState(readingKey, toJson(options));
+    if (!written.ok()) bench.notices.postError(QObject::tr("The project could not be written."), written.error());
+}
+
 void begin(Workbench &bench, const QString &path, const QString &projectFile, const Opened &opened, const Then &then)
 {
+    bench.notices.forgetData();  // what was said of the file before
     std::unique_ptr<ProjectFile> project =
         openProject(bench, projectFile.isEmpty() ? automaticProjectFile(opened.facts->identity.fingerprint) : projectFile);
     if (project && project->writable()) {
@@ -107,6 +144,7 @@ void begin(Workbench &bench, const QString &path, const QString &projectFile, co
         const auto written = project->setDataset(opened.facts->identity);
         if (!written.ok()) bench.notices.postError(QObject::tr("The project could not be written."), written.error());
     }
+    keepOptions(bench, project.get(), opened.facts->identity.path, opened.options);
     const Session::Restored restored = bench.session.open(opened.dataset, opened.facts, std::move(project), opened.reductions);
     if (opened.results) bench.session.restoreResults(*opened.results);
     if (!bench.session.readOnly()) tellRestored(bench, restored);
@@ -115,11 +153,20 @@ void begin(Workbench &bench, const QString &path, const QString &projectFile, co
     finish(then, {});
 }
 
+// Choices that a file leaves are asked for; other refusals are told.
+void tellRefusal(Workbench &bench, const QString &dataPath, const OpenOptions &options, const Error &error)
+{
+    const bool asks = !error.choices.empty() && error.kind != ErrorKind::Cancelled;
+    if (asks) Q_EMIT bench.notices.openOptionsWanted(dataPath, toJson(options), error);
+    else bench.notices.postError(QObject::tr("%1 could not be opened.").arg(QFileInfo(dataPath).fileName()), error);
+}
+
 }  // namespace
 
-void openDataset(Workbench &bench, const QString &path, const io::ReadOptions &options, const Then &then)
+void openDataset(Workbench &bench, const QString &path, const std::optional<OpenOptions> &chosen, const Then &then)
 {
     QString dataPath = QFileInfo(path).absoluteFilePath();
+    OpenOptions options = chosen.value_or(rememberedOpenOptions(dataPath));
     QString projectFile;
     if (path.endsWith(QStringLiteral(".lexicell"), Qt::CaseInsensitive)) {
         projectFile = dataPath;
@@ -138,16 +185,33 @@ void openDataset(Workbench &bench, const QString &path, const io::ReadOptions &o
             return;
         }
         dataPath = known->path;
+        options = openOptionsFrom((*project)->state(readingKey));
     }
     const QString title = QObject::tr("Open %1").arg(QFileInfo(dataPath).fileName());
     bench.jobs.start(
         title, &bench.session,
         [dataPath, options, projectFile](JobContext &context) { return readAll(dataPath, options, projectFile, context); },
-        [bench, path, projectFile, then](Result<Opened> opened) mutable {
+        [bench, path, dataPath, options, projectFile, then](Result<Opened> opened) mutable {
             if (opened.ok()) return begin(bench, path, projectFile, *opened, then);
-            bench.notices.postError(QObject::tr("%1 could not be opened.").arg(QFileInfo(path).fileName()), opened.error());
+            tellRefusal(bench, dataPath, options, opened.error());
             finish(then, opened.error());
         });
+}
+
+QString whyNotTurnRound(const Session &session)
+{
+    if (!session.hasDataset()) return QObject::tr("Open a data set first.");
+    if (!session.dataset()->orientation.empty()) return {};
+    return QObject::tr("Only a table of text (csv, tsv) can be turned round.");
+}
+
+void turnTableRound(Workbench &bench)
+{
+    if (!whyNotTurnRound(bench.session).isEmpty()) return;
+    const QString path = bench.session.facts()->identity.path;
+    OpenOptions options = rememberedOpenOptions(path);
+    options.read.orientation = bench.session.dataset()->orientation == "cells-in-rows" ? "genes-in-rows" : "cells-in-rows";
+    openDataset(bench, path, options);
 }
 
 QString automaticProjectFile(const QString &fingerprint)

@@ -1,13 +1,19 @@
 // File ▸ Open: reads a data set on the worker, finds or makes its project, and starts the session on it.
 #pragma once
 
-#include "core/io/read_dataset.h"
+#include "ui/open_options.h"
 #include "ui/workbench.h"
+
+#include <optional>
 
 namespace lexicell::ui {
 
-// A `.lexicell` path opens the project and the data set it names.
-void openDataset(Workbench &bench, const QString &path, const io::ReadOptions &options = {}, const Then &then = {});
+// A `.lexicell` path opens the project and the data set it names. Without options: as the file was opened before. Where the
+// file leaves a choice, the window asks (Notices::openOptionsWanted).
+void openDataset(Workbench &bench, const QString &path, const std::optional<OpenOptions> &options = {}, const Then &then = {});
+// The open text table with its rows for columns.
+void turnTableRound(Workbench &bench);
+QString whyNotTurnRound(const Session &session);
 
 // Where the project of a data set lives until a person saves it elsewhere: in the application's data folder, named after
 // the content of the data set.

@@ -4,6 +4,22 @@
 
 namespace lexicell::ui {
 
+// The form of the step again with what the refusal proposes, or the dialog where a model's missing files are named.
+static std::vector<Notice::Button> waysOut(Workbench &bench, const StepRequest &request, const Error &error)
+{
+    if (error.choices.empty()) return {};
+    Notices *notices = &bench.notices;
+    QJsonObject options = request.options;
+    for (const Choice &choice : error.choices) {
+        if (choice.option == "gene-list" || choice.option == "scaler")
+            return {{QObject::tr("Choose its files…"), [notices, error] { Q_EMIT notices->modelFilesWanted({}, error); }}};
+        if (choice.values.size() == 1)
+            options[QString::fromStdString(choice.option)] = QString::fromStdString(choice.values.front());
+    }
+    return {{QObject::tr("Change the settings…"),
+             [notices, step = request.step, options] { Q_EMIT notices->stepFormWanted(step, options); }}};
+}
+
 void runStep(Workbench &bench, const StepRequest &request,
              std::function<Result<StepOutcome>(const data::Dataset &, JobContext &)> work, const Then &then)
 {
@@ -13,20 +29,24 @@ void runStep(Workbench &bench, const StepRequest &request,
         bench.notices.postError(QObject::tr("%1 could not start.").arg(request.title), error);
         return finish(then, error);
     }
+    const QString file = bench.session.facts()->identity.fingerprint;
     QElapsedTimer clock;
     clock.start();
     bench.jobs.start(
         request.title, &bench.session, [input, work = std::move(work)](JobContext &context) { return work(*input, context); },
-        [bench, request, input, clock, then](Result<StepOutcome> outcome) mutable {
+        [bench, request, input, file, clock, then](Result<StepOutcome> outcome) mutable {
+            // The data set may have been closed, or another opened, perhaps of the same size, while the step ran.
+            const bool sameFile = bench.session.hasDataset() && bench.session.facts()->identity.fingerprint == file;
+            if (!outcome.ok() && !sameFile) return finish(then, outcome.error());
             if (!outcome.ok()) {
-                bench.notices.postError(QObject::tr("%1 did not finish.").arg(request.title), outcome.error());
+                bench.notices.postError(QObject::tr("%1 did not finish.").arg(request.title), outcome.error(),
+                                        waysOut(bench, request, outcome.error()));
                 return finish(then, outcome.error());
             }
             // Another model may have been chosen while the step ran.
             const auto *inUse = bench.session.outline();
             if (outcome->model && inUse && inUse->card.path == outcome->model->card.path) bench.session.setModel(outcome->model);
-            // The data set may have been closed, or another opened, while the step ran.
-            const bool fits = bench.session.hasDataset() && bench.session.cells() == input->cells() &&
+            const bool fits = sameFile && bench.session.cells() == input->cells() &&
                               bench.session.dataset()->genes() == input->genes();
             if (!fits)
                 bench.notices.post({Tone::Warning,

@@ -116,6 +116,13 @@ void CommandPalette::search(const QString &text)
         if (m_hits->count() < mostHits) m_hits->addItem(hit.item);
         else delete hit.item;
     }
+    if (m_hits->count() == 0) {
+        auto *nothingFound = new QListWidgetItem(
+            m_session.hasDataset() ? tr("Nothing is called “%1”: no action, no column of obs, no gene of these data.").arg(text)
+                                   : tr("Nothing is called “%1”. Columns and genes can be found once data are open.").arg(text));
+        nothingFound->setFlags(Qt::NoItemFlags);
+        m_hits->addItem(nothingFound);
+    }
     m_hits->setCurrentRow(0);
 }
 

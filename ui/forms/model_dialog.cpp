@@ -3,9 +3,11 @@
 #include "core/base/resources.h"
 #include "ui/commands/load_model.h"
 #include "ui/model_facts.h"
+#include "ui/model_files.h"
 #include "ui/panels/data_panel.h"
 #include "ui/widgets/icon.h"
 
+#include <QCheckBox>
 #include <QComboBox>
 #include <QDialogButtonBox>
 #include <QFileDialog>
@@ -87,6 +89,9 @@ ModelDialog::ModelDialog(Workbench bench, QWidget *parent) : QDialog(parent), m_
     row->addWidget(m_path, 1);
     row->addWidget(folder);
     row->addWidget(load);
+    m_problem = wrapped(this);
+    m_problem->setObjectName(QStringLiteral("modelProblem"));
+    m_problem->hide();
     m_card = wrapped(this);
     m_coverage = wrapped(this, "heading");
     m_coverage->setObjectName(QStringLiteral("coverageText"));
@@ -100,6 +105,8 @@ ModelDialog::ModelDialog(Workbench bench, QWidget *parent) : QDialog(parent), m_
     layout->setContentsMargins(20, 16, 20, 16);
     layout->setSpacing(10);
     layout->addLayout(row);
+    layout->addWidget(m_problem);
+    layout->addWidget(buildFiles());
     layout->addWidget(m_card);
     layout->addWidget(m_coverage);
     layout->addWidget(m_kinds);
@@ -110,10 +117,101 @@ ModelDialog::ModelDialog(Workbench bench, QWidget *parent) : QDialog(parent), m_
 
     connect(folder, &QPushButton::clicked, this, &ModelDialog::browse);
     connect(load, &QPushButton::clicked, this, [this] { ModelDialog::load(m_path->currentText()); });
+    connect(m_path, &QComboBox::currentTextChanged, this, &ModelDialog::showFiles);
     connect(close, &QDialogButtonBox::rejected, this, &QDialog::close);
     connect(&bench.session, &Session::modelChanged, this, &ModelDialog::refresh);
     connect(&bench.session, &Session::coverageChanged, this, &ModelDialog::refresh);
     refresh();
+}
+
+QWidget *ModelDialog::fileRow(QLineEdit *&line, const QString &title, const QString &name, const QString &filter)
+{
+    auto *row = new QWidget(m_files);
+    auto *layout = new QHBoxLayout(row);
+    layout->setContentsMargins(0, 0, 0, 0);
+    auto *label = new QLabel(title, row);
+    label->setMinimumWidth(80);
+    line = new QLineEdit(row);
+    line->setObjectName(name);
+    line->setAccessibleName(title);
+    line->setPlaceholderText(tr("beside the checkpoint"));
+    label->setBuddy(line);
+    auto *choose = new QPushButton(icon(QStringLiteral("folder")), tr("Browse…"), row);
+    choose->setAutoDefault(false);
+    layout->addWidget(label);
+    layout->addWidget(line, 1);
+    layout->addWidget(choose);
+    connect(choose, &QPushButton::clicked, this, [this, line = line, title, filter] {
+        const QString start = QFileInfo(m_path->currentText()).absolutePath();
+        const QString file = QFileDialog::getOpenFileName(this, title, start, filter);
+        if (!file.isEmpty()) line->setText(file);
+    });
+    return row;
+}
+
+QWidget *ModelDialog::buildFiles()
+{
+    m_files = new QWidget(this);
+    m_genesRow = fileRow(m_genes, tr("Gene list"), QStringLiteral("modelGenes"),
+                         tr("Gene lists (*.txt *.csv *.tsv *.pkl *.h5ad);;All files (*)"));
+    m_genesRow->setToolTip(
+        tr("The genes of the model in its order, one symbol a line; or the data set that it was trained with."));
+    m_scalerRow = fileRow(m_scaler, tr("Scaler"), QStringLiteral("modelScaler"), tr("Scalers (*.npz *.csv);;All files (*)"));
+    m_scalerRow->setToolTip(tr("Mean and scale of every gene, as the model was trained with."));
+    m_refit = new QCheckBox(tr("fit it to the data"), m_scalerRow);
+    m_refit->setObjectName(QStringLiteral("refitScaler"));
+    m_refit->setToolTip(tr("As its own program does. A cell's vector then depends on the other cells."));
+    m_scalerRow->layout()->addWidget(m_refit);
+    connect(m_refit, &QCheckBox::toggled, m_scaler, &QWidget::setDisabled);
+    auto *layout = new QVBoxLayout(m_files);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(6);
+    layout->addWidget(m_genesRow);
+    layout->addWidget(m_scalerRow);
+    return m_files;
+}
+
+void ModelDialog::askForFiles(const QString &path, const Error &why)
+{
+    const auto *outline = m_bench.session.outline();
+    const QString inUse = outline ? QString::fromStdString(outline->card.path.string()) : QString();
+    const QString model = path.isEmpty() ? inUse : path;
+    m_genesWanted = m_scalerWanted = false;
+    QStringList files;
+    for (const Choice &choice : why.choices) {
+        m_genesWanted = m_genesWanted || choice.option == "gene-list";
+        m_scalerWanted = m_scalerWanted || choice.option == "scaler";
+        if (choice.option == "file")
+            for (const std::string &file : choice.values) files << QString::fromStdString(file);
+    }
+    m_problem->setText(QString::fromStdString(why.message));
+    m_problem->setVisible(!why.message.empty());
+    m_path->setEditText(model);
+    if (!files.isEmpty()) {
+        m_path->insertItems(0, files);
+        m_path->setCurrentIndex(0);
+        m_path->showPopup();
+    }
+    showFiles();
+    (m_scalerWanted ? m_scaler : m_genes)->setFocus();
+}
+
+// Only the families that need such files show where they are named; what was named once stands there.
+void ModelDialog::showFiles()
+{
+    const QString path = m_path->currentText().trimmed();
+    const ModelFiles kept = path.isEmpty() ? ModelFiles{} : modelFiles(path);
+    const auto *outline = m_bench.session.outline();
+    const bool open = outline && QString::fromStdString(outline->card.path.string()) == QFileInfo(path).absoluteFilePath();
+    const std::string family = open ? outline->card.family : std::string();
+    m_genesRow->setVisible(m_genesWanted || family == "scbert" || family == "exceiver" || !kept.genes.isEmpty());
+    m_scalerRow->setVisible(m_scalerWanted || family == "exceiver" || !kept.scaler.isEmpty());
+    m_files->setVisible(!m_genesRow->isHidden() || !m_scalerRow->isHidden());
+    if (path == m_filledFor) return;  // what is being typed stays
+    m_filledFor = path;
+    m_genes->setText(kept.genes);
+    m_refit->setChecked(kept.scaler == refitScaler);
+    m_scaler->setText(kept.scaler == refitScaler ? QString() : kept.scaler);
 }
 
 void ModelDialog::browse()
@@ -128,6 +226,9 @@ void ModelDialog::browse()
 void ModelDialog::load(const QString &path)
 {
     if (path.trimmed().isEmpty()) return browse();
+    const QString scaler = m_refit->isChecked() ? refitScaler : m_scaler->text().trimmed();
+    rememberModelFiles(path.trimmed(), {m_genes->text().trimmed(), scaler});
+    m_problem->hide();
     loadModel(m_bench, path.trimmed());
 }
 
@@ -135,6 +236,7 @@ void ModelDialog::refresh()
 {
     const auto *outline = m_bench.session.outline();
     const auto coverage = m_bench.session.coverage();
+    showFiles();
     m_card->setText(
         outline ? cardText(outline->card)
                 : tr("scGPT, scBERT, Exceiver and scEMB-style checkpoints, as their own programs write them. Opening one never "

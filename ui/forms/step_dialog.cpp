@@ -62,6 +62,8 @@ QCheckBox *StepDialog::addSwitch(const QString &text, bool on, const QString &wh
     return box;
 }
 
+void StepDialog::addWidget(QWidget *widget) { m_body->addWidget(widget); }
+
 void StepDialog::setRun(const QString &text, std::function<void()> run)
 {
     m_run->setText(text);

@@ -6,6 +6,7 @@
 #include "ui/workbench.h"
 
 #include <QDialog>
+#include <QJsonObject>
 
 #include <functional>
 
@@ -24,6 +25,7 @@ class StepDialog : public QDialog {
 
     OptionForm *addForm(const QString &heading = {});
     QCheckBox *addSwitch(const QString &text, bool on, const QString &whyNot = {});
+    void addWidget(QWidget *widget);
     void setRun(const QString &text, std::function<void()> run);
     void setWhyNotRun(const QString &reason);  // empty: it can run
     // Choices that come from the open data set: representations, obs columns, matrices.
@@ -35,13 +37,15 @@ class StepDialog : public QDialog {
     std::function<void()> m_action;
 };
 
-// The forms of the steps; each shows itself and starts the step when asked.
-void showMapForm(Workbench bench, QWidget *parent);
-void showEmbedForm(Workbench bench, QWidget *parent);
-void showQcForm(Workbench bench, QWidget *parent);
-void showPcaForm(Workbench bench, QWidget *parent);
-void showNeighborsForm(Workbench bench, QWidget *parent);
-void showUmapForm(Workbench bench, QWidget *parent);
-void showLeidenForm(Workbench bench, QWidget *parent);
+// The forms of the steps; each shows itself and starts the step when asked. `preset`: values of options, under their names.
+void showMapForm(Workbench bench, QWidget *parent, const QJsonObject &preset = {});
+void showEmbedForm(Workbench bench, QWidget *parent, const QJsonObject &preset = {});
+void showQcForm(Workbench bench, QWidget *parent, const QJsonObject &preset = {});
+void showPcaForm(Workbench bench, QWidget *parent, const QJsonObject &preset = {});
+void showNeighborsForm(Workbench bench, QWidget *parent, const QJsonObject &preset = {});
+void showUmapForm(Workbench bench, QWidget *parent, const QJsonObject &preset = {});
+void showLeidenForm(Workbench bench, QWidget *parent, const QJsonObject &preset = {});
+// The form of a step by the name of its command: "pca", "analyze", …
+void showStepForm(Workbench bench, QWidget *parent, const QString &step, const QJsonObject &preset);
 
 }  // namespace lexicell::ui

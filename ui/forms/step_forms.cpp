@@ -12,12 +12,14 @@ namespace lexicell::ui {
 namespace {
 
 template <class Options> void showStep(Workbench bench, QWidget *parent, const QString &title, const QString &what,
-                                       const Options &defaults, void (*run)(Workbench &, const Options &, const Then &))
+                                       const Options &defaults, void (*run)(Workbench &, const Options &, const Then &),
+                                       const QJsonObject &preset)
 {
     auto *dialog = new StepDialog(title, what, parent);
     OptionForm *form = dialog->addForm();
     form->show(defaults);
     StepDialog::fillChoices(*form, bench.session);
+    form->setValues(preset);
     dialog->setRun(QObject::tr("Run"), [bench, form, defaults, run]() mutable {
         Options options = defaults;
         form->read(options);
@@ -41,7 +43,7 @@ QString modelSentence(const Session &session)
 
 }  // namespace
 
-void showMapForm(Workbench bench, QWidget *parent)
+void showMapForm(Workbench bench, QWidget *parent, const QJsonObject &preset)
 {
     auto *dialog = new StepDialog(QObject::tr("Map cells"),
                                   QObject::tr("%1\nFor each: neighbours, UMAP and Leiden clusters. Results are added under "
@@ -58,8 +60,10 @@ void showMapForm(Workbench bench, QWidget *parent)
             dialog->setWhyNotRun(any ? QString() : QObject::tr("Choose the baseline, the model, or both."));
         });
     OptionForm *form = dialog->addForm();
-    form->show(analysis::AnalyzeOptions{}, {"n-top-genes", "n-pcs", "n-neighbors", "min-dist", "resolution", "batch", "layer"});
+    form->show(analysis::AnalyzeOptions{}, {"n-top-genes", "n-pcs", "n-neighbors", "min-dist", "resolution", "batch", "layer",
+                                            "log-normalized"});
     StepDialog::fillChoices(*form, bench.session);
+    form->setValues(preset);
     dialog->setRun(QObject::tr("Map cells"), [bench, baseline, model, form]() mutable {
         MapOptions options;
         options.baseline = baseline->isChecked();
@@ -72,43 +76,52 @@ void showMapForm(Workbench bench, QWidget *parent)
     dialog->show();
 }
 
-void showEmbedForm(Workbench bench, QWidget *parent)
+void showEmbedForm(Workbench bench, QWidget *parent, const QJsonObject &preset)
 {
     showStep(bench, parent, QObject::tr("Embed cells"),
              QObject::tr(
                  "One vector per cell from the loaded model, into obsm. Neighbours, UMAP and Leiden can then be computed on it."),
-             models::tasks::EmbedOptions{}, &embedCells);
+             models::tasks::EmbedOptions{}, &embedCells, preset);
 }
 
-void showQcForm(Workbench bench, QWidget *parent)
+void showQcForm(Workbench bench, QWidget *parent, const QJsonObject &preset)
 {
     showStep(bench, parent, QObject::tr("Quality control"),
              QObject::tr("Adds genes and counts per cell and the mitochondrial share, and drops cells and genes outside the "
                          "limits. The file stays as it is."),
-             analysis::QcOptions{}, &runQualityControl);
+             analysis::QcOptions{}, &runQualityControl, preset);
 }
 
-void showPcaForm(Workbench bench, QWidget *parent)
+void showPcaForm(Workbench bench, QWidget *parent, const QJsonObject &preset)
 {
     showStep(bench, parent, QObject::tr("PCA"),
-             QObject::tr("Normalise, log1p, variable genes, principal components: obsm X_pca."), analysis::PcaOptions{}, &runPca);
+             QObject::tr("Normalise, log1p, variable genes, principal components: obsm X_pca."), analysis::PcaOptions{}, &runPca, preset);
 }
 
-void showNeighborsForm(Workbench bench, QWidget *parent)
+void showNeighborsForm(Workbench bench, QWidget *parent, const QJsonObject &preset)
 {
     showStep(bench, parent, QObject::tr("Neighbours"), QObject::tr("The neighbour graph that UMAP and Leiden work on."),
-             analysis::NeighborsOptions{}, &runNeighbors);
+             analysis::NeighborsOptions{}, &runNeighbors, preset);
 }
 
-void showUmapForm(Workbench bench, QWidget *parent)
+void showUmapForm(Workbench bench, QWidget *parent, const QJsonObject &preset)
 {
-    showStep(bench, parent, QObject::tr("UMAP"), QObject::tr("A map of the neighbour graph."), analysis::UmapOptions{}, &runUmap);
+    showStep(bench, parent, QObject::tr("UMAP"), QObject::tr("A map of the neighbour graph."), analysis::UmapOptions{}, &runUmap,
+             preset);
 }
 
-void showLeidenForm(Workbench bench, QWidget *parent)
+void showLeidenForm(Workbench bench, QWidget *parent, const QJsonObject &preset)
 {
     showStep(bench, parent, QObject::tr("Leiden clusters"), QObject::tr("Groups of cells in the neighbour graph."),
-             analysis::LeidenOptions{}, &runLeiden);
+             analysis::LeidenOptions{}, &runLeiden, preset);
+}
+
+void showStepForm(Workbench bench, QWidget *parent, const QString &step, const QJsonObject &preset)
+{
+    static const QHash<QString, void (*)(Workbench, QWidget *, const QJsonObject &)> forms{
+        {"analyze", &showMapForm},         {"embed", &showEmbedForm}, {"qc", &showQcForm},        {"pca", &showPcaForm},
+        {"neighbors", &showNeighborsForm}, {"umap", &showUmapForm},   {"leiden", &showLeidenForm}};
+    if (const auto form = forms.value(step)) form(bench, parent, preset);
 }
 
 }  // namespace lexicell::ui

@@ -41,8 +41,11 @@ void MenuBuilder::analysis()
             [&w] { showQcForm(w.m_bench, &w); },
             [&w] {
                 if (const QString why = whyNotData(w.m_session); !why.isEmpty()) return why;
-                return w.m_session.facts()->counts() ? QString()
-                                                     : QObject::tr("Quality control needs counts; X holds other values.");
+                const data::Dataset &dataset = *w.m_session.dataset();
+                const bool others = dataset.raw.has_value() || !dataset.layers.entries.empty();  // chosen in the form
+                return w.m_session.facts()->counts() || others
+                           ? QString()
+                           : QObject::tr("Quality control needs counts; X holds other values, and there is no other matrix.");
             },
             {}});
     add(m, {"analysis.pca", QObject::tr("&PCA…"), "chart", {}, [&w] { showPcaForm(w.m_bench, &w); }, needsData(), {}});

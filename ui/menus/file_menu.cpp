@@ -1,5 +1,6 @@
 // Menus File and Edit: what comes in, what goes out, and the way back.
 #include "ui/commands/open_dataset.h"
+#include "ui/commands/open_sample.h"
 #include "ui/forms/command_palette.h"
 #include "ui/forms/preferences_dialog.h"
 #include "ui/main_menu.h"
@@ -25,6 +26,10 @@ void MenuBuilder::file()
             {},
             QObject::tr("h5ad, 10x h5, loom, mtx, csv, or a Lexicell project.")});
     add(m, {"file.openFolder", QObject::tr("Open 10x &folder…"), "folder", {}, [&w] { w.askOpenFolder(); }, {}, {}});
+    add(m, {"file.openOptions", QObject::tr("Open with o&ptions…"), "settings", {}, [&w] { w.askOpenWithOptions(); }, {},
+            QObject::tr("Genome, feature type, orientation, matrix and gene names: of the open file, or of another.")});
+    add(m, {"file.turnRound", QObject::tr("&Turn the table round"), "refresh", {}, [&w] { turnTableRound(w.m_bench); },
+            [&w] { return whyNotTurnRound(w.m_session); }, QObject::tr("Rows for columns: when cells were taken for genes.")});
     QMenu *recent = m->addMenu(QObject::tr("Open &recent"));
     recent->setToolTipsVisible(true);
     QObject::connect(recent, &QMenu::aboutToShow, recent, [&w, recent] {
@@ -37,12 +42,19 @@ void MenuBuilder::file()
         none->setToolTip(QObject::tr("Files you open will be listed here."));
     });
     add(m, {"file.sample",
-            QObject::tr("Open &sample data"),
+            QObject::tr("Open &sample: simulated cells"),
             "sample",
             {},
             [&w] { w.openSample(); },
             {},
-            QObject::tr("Simulated cells and a demo model.")});
+            QObject::tr("Mapped by a small demo model and by PCA.")});
+    add(m, {"file.realSample",
+            QObject::tr("Open sample: &real cells (PBMC 3k)"),
+            "cells",
+            {},
+            [&w] { openRealSample(w.m_bench); },
+            {},
+            QObject::tr("2,638 blood cells with nine published types. Data: 10x Genomics, CC BY 4.0.")});
     m->addSeparator();
     add(m, {"file.saveProject", QObject::tr("&Save project"), "save", keys({"Ctrl+S"}), [&w] { w.saveProjectNow(false); },
             needsData(), QObject::tr("Every change is kept at once; this chooses where.")});

@@ -2,9 +2,12 @@
 
 #include "ui/widgets/banner.h"
 
+#include <QEvent>
 #include <QPushButton>
 #include <QTimer>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace lexicell::ui {
 
@@ -12,39 +15,85 @@ namespace {
 
 constexpr int mostBanners = 3;
 constexpr int goodNewsMilliseconds = 6000;
+constexpr int widest = 760;
+constexpr int margin = 12;
+constexpr int spacing = 6;
+constexpr const char *ofProgram = "ofProgram";
 
 }  // namespace
 
-BannerList::BannerList(Notices &notices, QWidget *parent) : QWidget(parent), m_layout(new QVBoxLayout(this))
+BannerList::BannerList(Notices &notices, QWidget *page) : QWidget(page), m_layout(new QVBoxLayout(this))
 {
     setObjectName(QStringLiteral("banners"));
     m_layout->setContentsMargins(0, 0, 0, 0);
-    m_layout->setSpacing(0);
+    m_layout->setSpacing(spacing);
     connect(&notices, &Notices::posted, this, &BannerList::post);
+    connect(&notices, &Notices::dataForgotten, this, &BannerList::forgetData);
+    page->installEventFilter(this);
+    hide();
 }
 
 void BannerList::post(const Notice &notice)
 {
-    while (m_layout->count() >= mostBanners) {
-        QLayoutItem *oldest = m_layout->takeAt(0);
-        oldest->widget()->deleteLater();
-        delete oldest;
-    }
+    while (m_layout->count() >= mostBanners) remove(m_layout->itemAt(0)->widget());
     auto *banner = new Banner(this);
     banner->setObjectName(QStringLiteral("banner"));
+    banner->setProperty(ofProgram, notice.ofProgram);
     banner->showMessage(notice.tone, notice.what, notice.why);
     banner->setDismissible(true);
     for (const auto &button : notice.buttons) {
         QPushButton *widget = banner->addButton(button.text);
-        connect(widget, &QPushButton::clicked, banner, [banner, run = button.run] {
+        connect(widget, &QPushButton::clicked, banner, [this, banner, run = button.run] {
+            remove(banner);
             run();
-            banner->deleteLater();
         });
     }
-    connect(banner, &Banner::dismissed, banner, &QObject::deleteLater);
+    connect(banner, &Banner::dismissed, banner, [this, banner] { remove(banner); });
     // What needs an answer stays.
-    if (notice.tone == Tone::Success) QTimer::singleShot(goodNewsMilliseconds, banner, &QObject::deleteLater);
+    if (notice.tone == Tone::Success) QTimer::singleShot(goodNewsMilliseconds, banner, [this, banner] { remove(banner); });
     m_layout->addWidget(banner);
+    place();
+}
+
+void BannerList::forgetData()
+{
+    for (int i = m_layout->count() - 1; i >= 0; --i)
+        if (QWidget *banner = m_layout->itemAt(i)->widget(); banner && !banner->property(ofProgram).toBool()) remove(banner);
+}
+
+// The banner's own button may have asked for it, so it lives until that is through.
+void BannerList::remove(QWidget *banner)
+{
+    m_layout->removeWidget(banner);
+    banner->hide();
+    banner->setParent(nullptr);
+    banner->deleteLater();
+    place();
+}
+
+void BannerList::place()
+{
+    setVisible(m_layout->count() > 0);
+    const QWidget *page = parentWidget();
+    const int width = std::max(0, std::min(widest, page->width() - 2 * margin));
+    const int wanted = m_layout->hasHeightForWidth() ? m_layout->totalHeightForWidth(width) : m_layout->sizeHint().height();
+    const int height = std::min(wanted, std::max(0, page->height() - 2 * margin));
+    setGeometry((page->width() - width) / 2, page->height() - height - margin, width, height);
+    raise();
+}
+
+// A message's height is known for certain once its fonts are.
+bool BannerList::event(QEvent *event)
+{
+    const bool done = QWidget::event(event);
+    if (event->type() == QEvent::LayoutRequest) place();
+    return done;
+}
+
+bool BannerList::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == parent() && event->type() == QEvent::Resize) place();
+    return QWidget::eventFilter(watched, event);
 }
 
 }  // namespace lexicell::ui

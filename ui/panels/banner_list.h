@@ -1,4 +1,5 @@
-// The messages above the maps: the newest few, each in place until it is dismissed. Good news leaves by itself.
+// The messages over the lower edge of the maps: the newest few, each in place until it is dismissed. They lie over the page and
+// take no room from it, so that a map does not jump when one comes or goes. Good news leaves by itself.
 #pragma once
 
 #include "ui/notices.h"
@@ -13,11 +14,20 @@ class BannerList : public QWidget {
     Q_OBJECT
 
   public:
-    explicit BannerList(Notices &notices, QWidget *parent = nullptr);
+    // Lies over `page`, which it follows.
+    BannerList(Notices &notices, QWidget *page);
 
     void post(const Notice &notice);
 
+  protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+    bool event(QEvent *event) override;
+
   private:
+    void forgetData();
+    void remove(QWidget *banner);
+    void place();
+
     QVBoxLayout *m_layout;
 };
 

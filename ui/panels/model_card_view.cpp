@@ -54,6 +54,9 @@ ModelCardView::ModelCardView(QWidget *parent) : QFrame(parent)
     m_use->setObjectName(QStringLiteral("useModel"));
     m_unload = new QPushButton(tr("Unload"), this);
     m_unload->setObjectName(QStringLiteral("unloadModel"));
+    m_files = new QPushButton(tr("Files…"), this);
+    m_files->setObjectName(QStringLiteral("modelFiles"));
+    m_files->setToolTip(tr("Its gene list and scaler, where they do not lie beside the checkpoint."));
 
     auto *top = new QHBoxLayout;
     top->setSpacing(6);
@@ -63,6 +66,7 @@ ModelCardView::ModelCardView(QWidget *parent) : QFrame(parent)
     auto *buttons = new QHBoxLayout;
     buttons->addWidget(m_use);
     buttons->addWidget(m_unload);
+    buttons->addWidget(m_files);
     buttons->addStretch();
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(12, 10, 12, 12);
@@ -75,6 +79,7 @@ ModelCardView::ModelCardView(QWidget *parent) : QFrame(parent)
     layout->addLayout(buttons);
     connect(m_use, &QPushButton::clicked, this, &ModelCardView::useWanted);
     connect(m_unload, &QPushButton::clicked, this, &ModelCardView::unloadWanted);
+    connect(m_files, &QPushButton::clicked, this, &ModelCardView::filesWanted);
 }
 
 void ModelCardView::showModel(const ShelfModel &model, const State &state)
@@ -93,6 +98,7 @@ void ModelCardView::showModel(const ShelfModel &model, const State &state)
     m_notice->setText(QString::fromStdString(card.notice));
     m_notice->setVisible(!card.notice.empty());
     showCoverage(model, state.hasData);
+    m_files->setVisible(card.family == "scbert" || card.family == "exceiver");
     setReason(m_use, state.whyNotUse, tr("Steps and forms work with this model from now on."));
     setReason(m_unload, state.whyNotUnload,
               state.inUse ? tr("Takes its network out of memory; the next step opens it again.")

@@ -29,6 +29,7 @@ class ModelCardView : public QFrame {
 
   Q_SIGNALS:
     void useWanted();
+    void filesWanted();
     void unloadWanted();
 
   private:
@@ -43,6 +44,7 @@ class ModelCardView : public QFrame {
     QLabel *m_coverage;
     QPushButton *m_use;
     QPushButton *m_unload;
+    QPushButton *m_files;
 };
 
 }  // namespace lexicell::ui

@@ -127,6 +127,10 @@ void ModelsPanel::refresh()
             card, &ModelCardView::useWanted, this, [this, index] { m_shelf.use(index); }, Qt::QueuedConnection);
         connect(
             card, &ModelCardView::unloadWanted, this, [this, index] { m_shelf.unload(index); }, Qt::QueuedConnection);
+        connect(card, &ModelCardView::filesWanted, this, [this, index] {
+            const auto &outline = m_shelf.models()[static_cast<std::size_t>(index)].outline;
+            Q_EMIT filesWanted(QString::fromStdString(outline->card.path.string()));
+        });
         m_cardsLayout->addWidget(card);
         m_cards << card;
     }

@@ -31,6 +31,7 @@ class ModelsPanel : public QWidget {
 
   Q_SIGNALS:
     void loadWanted();  // from a folder of one's own
+    void filesWanted(const QString &checkpoint);
 
   private:
     QWidget *buildMemory();

@@ -18,7 +18,7 @@ namespace {
 constexpr int shownRecent = 5;
 constexpr int tileWidth = 264;
 constexpr int narrowestTile = 176;  // the page behind the maps must not keep the window wide
-constexpr int tileHeight = 248;
+constexpr int tileHeight = 296;
 
 QLabel *heading(const QString &text, QWidget *parent)
 {
@@ -72,12 +72,20 @@ StartPage::StartPage(QWidget *parent) : QWidget(parent)
 
     auto *tiles = new QHBoxLayout;
     tiles->setSpacing(16);
-    tiles->addWidget(tile(QStringLiteral("openTile"), QStringLiteral("open"), tr("Open data"),
-                          tr("h5ad, 10x (.h5 or matrix folder), loom, mtx, csv. Or drop a file anywhere on this window. The file "
-                             "is never changed.")));
-    tiles->addWidget(tile(QStringLiteral("sampleTile"), QStringLiteral("sample"), tr("Try the sample"),
-                          tr("3,000 simulated blood cells and a small demo model. Simulated, so that every answer is known; "
-                             "marked so everywhere.")));
+    tiles->addWidget(tile(QStringLiteral("open"), tr("Open data"),
+                          tr("h5ad, 10x (.h5 or matrix folder), loom, mtx, csv. Or drop a file, a folder or a checkpoint "
+                             "anywhere on this window. The file is never changed."),
+                          {{QStringLiteral("openTile"), tr("Open file…"), {}, &StartPage::openWanted},
+                           {QStringLiteral("openFolderTile"), tr("Open 10x folder…"),
+                            tr("A folder with matrix.mtx, features.tsv and barcodes.tsv."), &StartPage::folderWanted}}));
+    tiles->addWidget(tile(QStringLiteral("sample"), tr("Try a sample"),
+                          tr("2,638 real blood cells with nine published types (10x Genomics PBMC 3k, CC BY 4.0). Or 3,000 "
+                             "simulated cells with a small demo model, where every answer is known."),
+                          {{QStringLiteral("realSampleTile"), tr("Real cells"), tr("PBMC 3k, with its published types and map."),
+                            &StartPage::realSampleWanted},
+                           {QStringLiteral("sampleTile"), tr("Simulated cells"),
+                            tr("Mapped by the demo model and by PCA; marked as simulated everywhere."),
+                            &StartPage::sampleWanted}}));
     tiles->addWidget(recentCard);
 
     auto *layout = new QVBoxLayout(this);
@@ -94,18 +102,20 @@ StartPage::StartPage(QWidget *parent) : QWidget(parent)
     reloadRecent();
 }
 
-QWidget *StartPage::tile(const QString &name, const QString &iconName, const QString &title, const QString &text)
+QWidget *StartPage::tile(const QString &iconName, const QString &title, const QString &text, const QList<Way> &ways)
 {
     QFrame *frame = card(iconName, title, this);
     auto *layout = static_cast<QVBoxLayout *>(frame->layout());
     layout->addWidget(muted(text, frame));
     layout->addStretch();
-    auto *button = new QPushButton(name == QStringLiteral("openTile") ? tr("Open…") : tr("Open the sample"), frame);
-    button->setObjectName(name);
-    button->setProperty("primary", name == QStringLiteral("openTile"));
-    layout->addWidget(button);
-    connect(button, &QPushButton::clicked, this,
-            name == QStringLiteral("openTile") ? &StartPage::openWanted : &StartPage::sampleWanted);
+    for (const Way &way : ways) {
+        auto *button = new QPushButton(way.text, frame);
+        button->setObjectName(way.name);
+        button->setToolTip(way.tip);
+        button->setProperty("primary", way.name == QStringLiteral("openTile"));
+        layout->addWidget(button);
+        connect(button, &QPushButton::clicked, this, way.wanted);
+    }
     return frame;
 }
 

@@ -1,4 +1,5 @@
-// First start: open data, try the sample (simulated, and says so), recent files. The whole page is a drop target.
+// First start: open data, try a sample (real cells, or simulated ones, which say so), recent files. The whole page is a drop
+// target.
 #pragma once
 
 #include <QWidget>
@@ -16,11 +17,19 @@ class StartPage : public QWidget {
 
   Q_SIGNALS:
     void openWanted();
+    void folderWanted();
     void sampleWanted();
+    void realSampleWanted();
     void fileWanted(const QString &path);
 
   private:
-    QWidget *tile(const QString &name, const QString &iconName, const QString &title, const QString &text);
+    struct Way {
+        QString name;  // of the button
+        QString text;
+        QString tip;
+        void (StartPage::*wanted)();
+    };
+    QWidget *tile(const QString &iconName, const QString &title, const QString &text, const QList<Way> &ways);
 
     QVBoxLayout *m_recent;
 };

@@ -3,6 +3,7 @@
 #include "core/base/provenance.h"
 #include "ui/forms/axes_dialog.h"
 #include "ui/panels/colour_by_box.h"
+#include "ui/save_place.h"
 #include "ui/theme.h"
 #include "ui/widgets/elided_combo_box.h"
 #include "ui/widgets/icon.h"
@@ -15,6 +16,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QMenu>
+#include <QRegularExpression>
 #include <QStyle>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -329,11 +331,14 @@ void ViewPane::restore(const QJsonObject &state)
 
 void ViewPane::exportFigure()
 {
-    QString name = QFileInfo(m_bench.session.facts()->identity.path).completeBaseName() + QLatin1Char('_') + m_source.fileName();
-    if (!m_colourKey.isEmpty()) name += QLatin1Char('_') + m_colourKey;
-    const QString file = QFileDialog::getSaveFileName(this, tr("Export figure"), name + QStringLiteral(".png"),
-                                                      tr("PNG picture (*.png);;SVG drawing (*.svg);;PDF (*.pdf)"));
+    QString ending = QLatin1Char('_') + m_source.fileName();
+    if (!m_colourKey.isEmpty()) ending += QLatin1Char('_') + m_colourKey;
+    ending.replace(QRegularExpression(QStringLiteral("[^\\w-]+")), QStringLiteral("_"));
+    const QString file = QFileDialog::getSaveFileName(
+        this, tr("Export figure"), savePlace(m_bench.session.facts()->identity.path, ending + QStringLiteral(".png")),
+        tr("PNG picture (*.png);;SVG drawing (*.svg);;PDF (*.pdf)"));
     if (file.isEmpty()) return;
+    rememberSavePlace(file);
     const auto written = exportTo(file);
     if (written.ok()) m_bench.notices.post({Tone::Success, tr("Figure written to %1.").arg(file), {}, {}});
     else m_bench.notices.postError(tr("The figure could not be exported."), written.error());

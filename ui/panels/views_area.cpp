@@ -212,7 +212,11 @@ void ViewsArea::closePane(ViewPane *pane)
     else pane->deleteLater();
     if (m_active == pane) {
         m_active = nullptr;
-        setActive(m_panes.empty() ? nullptr : m_panes.front());
+        if (!m_panes.empty()) setActive(m_panes.front());
+        else {  // the legend goes with the last view
+            Q_EMIT activeChanged();
+            Q_EMIT coloursChanged();
+        }
     }
     showPage();
     keepState();

@@ -91,12 +91,13 @@ void embedByOptions(Workbench bench, ScriptStep step, const Then &done)
 
 void openByOptions(Workbench &bench, const ScriptStep &step, const QString &file, const Then &done)
 {
-    io::ReadOptions options;
+    OpenOptions options;
     QJsonObject arguments = step.arguments;
     take(arguments, {QStringLiteral("file"), QStringLiteral("path")});
     const auto read = optionsFromJson(textOf(arguments), options);
     if (!read.ok()) return finish(done, read);
-    openDataset(bench, file, options, done);
+    // Without options the file is opened as it was before, or asks.
+    openDataset(bench, file, arguments.isEmpty() ? std::nullopt : std::optional(options), done);
 }
 
 }  // namespace

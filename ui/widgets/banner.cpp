@@ -118,6 +118,9 @@ void Banner::paintEvent(QPaintEvent *)
     painter.setRenderHint(QPainter::Antialiasing);
     QColor line = colours.line;
     line.setAlphaF(0.45f);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(palette().window());  // it may lie over a map, and a soft ground need not be opaque
+    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6);
     painter.setPen(line);
     painter.setBrush(colours.ground);
     painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6);

@@ -1,0 +1,62 @@
+#include "ui/commands/open_sample.h"
+
+#include "core/base/resources.h"
+#include "core/io/h5ad_reader.h"
+#include "ui/commands/load_model.h"
+#include "ui/commands/open_dataset.h"
+
+#include <QFileInfo>
+
+namespace lexicell::ui {
+
+namespace {
+
+// Empty after a message: the file is not there.
+QString sampleFile(Workbench &bench, const char *name)
+{
+    const auto file = resourceFile(name);
+    if (file.ok()) return QString::fromStdString(file->string());
+    bench.notices.postError(QObject::tr("The sample is missing."), file.error(), {}, true);
+    return {};
+}
+
+void addMaps(Workbench &bench, const QString &sample)
+{
+    const auto maps = resourceFile("sample/lexicell_sample_maps.h5ad");
+    if (!maps.ok() || !bench.session.embeddings().isEmpty()) return;
+    bench.jobs.start(
+        QObject::tr("Open the sample's maps"), &bench.session,
+        [file = *maps](JobContext &context) { return io::readH5ad(file, {}, context); },
+        [bench, sample](const Result<data::Dataset> &read) {
+            if (!read.ok()) return bench.notices.postError(QObject::tr("The sample's maps could not be read."), read.error());
+            if (bench.session.hasDataset() && bench.session.facts()->identity.path == sample) bench.session.restoreResults(*read);
+        });
+}
+
+}  // namespace
+
+void openSimulatedSample(Workbench &bench)
+{
+    const QString sample = sampleFile(bench, "sample/lexicell_sample.h5ad");
+    if (sample.isEmpty()) return;
+    openDataset(bench, sample, OpenOptions{}, [bench, sample](const Result<void> &opened) mutable {
+        if (!opened.ok()) return;
+        addMaps(bench, QFileInfo(sample).absoluteFilePath());
+        const auto model = resourceFile("sample/demo_scgpt");
+        if (model.ok() && !bench.session.outline()) loadModel(bench, QString::fromStdString(model->string()));
+    });
+}
+
+void openRealSample(Workbench &bench)
+{
+    const QString sample = sampleFile(bench, "sample/pbmc3k/pbmc3k.h5ad");
+    if (!sample.isEmpty()) openDataset(bench, sample, OpenOptions{});
+}
+
+bool isSimulatedSample(const QString &path)
+{
+    const auto file = resourceFile("sample/lexicell_sample.h5ad");
+    return file.ok() && QFileInfo(QString::fromStdString(file->string())) == QFileInfo(path);
+}
+
+}  // namespace lexicell::ui

@@ -1,0 +1,32 @@
+// Open with options: which part of a file is read. Shown when a file leaves a choice that nobody can guess (two genomes, only
+// antibodies and peaks, several matrices in a folder), and on File ▸ Open with options. What the file holds is looked up on the
+// worker and listed, so that nothing has to be typed.
+#pragma once
+
+#include "core/io/reading_choices.h"
+#include "ui/forms/step_dialog.h"
+#include "ui/open_options.h"
+
+namespace lexicell::ui {
+
+class OpenDialog : public StepDialog {
+    Q_OBJECT
+
+  public:
+    // `why`: the refusal that asks for a choice; none: the person asked for this dialog.
+    OpenDialog(Workbench bench, const QString &path, const OpenOptions &options, const Error *why, QWidget *parent);
+
+  private:
+    void lookInside();
+    void showChoices(const io::ReadingChoices &choices);
+    void chooseFile(const std::vector<std::string> &files);
+    void open();
+
+    Workbench m_bench;
+    QString m_path;
+    OpenOptions m_options;
+    OptionForm *m_form = nullptr;
+    QLabel *m_state = nullptr;
+};
+
+}  // namespace lexicell::ui
