@@ -15,6 +15,7 @@ class TestMessages : public QObject {
     void literalsAreFound();
     void noneSpellsAFlag_data();
     void noneSpellsAFlag();
+    void theListOfModelsSpellsNone();
 };
 
 // The string literals of a source file, comments left out.
@@ -65,6 +66,16 @@ void TestMessages::noneSpellsAFlag()
     }
     QVERIFY(literals > 100);
     QVERIFY2(offences.isEmpty(), qPrintable(offences.join('\n')));
+}
+
+// It is shown in the Models panel.
+void TestMessages::theListOfModelsSpellsNone()
+{
+    QFile file(QString::fromStdString((lexicell::test::sourceRoot() / "resources/models/catalog.json").string()));
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QByteArray text = file.readAll();
+    QVERIFY(text.contains("scemb"));
+    QVERIFY(!text.contains("--"));
 }
 
 QTEST_GUILESS_MAIN(TestMessages)

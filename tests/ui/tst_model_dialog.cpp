@@ -23,6 +23,9 @@ void drop(MainWindow &window, const QStringList &paths)
     QList<QUrl> urls;
     for (const QString &path : paths) urls << QUrl::fromLocalFile(path);
     data.setUrls(urls);
+    QDragEnterEvent enter(QPoint(100, 100), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(&window, &enter);
+    QVERIFY(enter.isAccepted());
     QDropEvent event(QPointF(100, 100), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
     QApplication::sendEvent(&window, &event);
 }

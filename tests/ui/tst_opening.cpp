@@ -160,6 +160,7 @@ class TestOpening : public QObject, private WindowFixture {
         look.start(50);
         QTest::mouseClick(visibleChild<QPushButton>(m_window.get(), "openFolderTile"), Qt::LeftButton);
         QVERIFY(asked);
+        look.stop();
         // all three files of a 10x folder can be pointed at
         const QString filters = proposalOf(m_window->actions().get("file.open")).filters.join(' ');
         for (const char *pattern : {"*.mtx", "*.mtx.gz", "*.tsv", "*.tsv.gz"}) QVERIFY2(filters.contains(pattern), pattern);
