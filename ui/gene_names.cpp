@@ -1,5 +1,7 @@
 #include "ui/gene_names.h"
 
+#include "core/data/gene_spelling.h"
+
 #include <algorithm>
 
 namespace lexicell::ui {
@@ -32,7 +34,9 @@ QString geneName(const data::Dataset &dataset, std::int64_t gene)
 {
     const auto index = static_cast<std::size_t>(gene);
     const std::string &own = dataset.var.index.values[index];
-    if (data::ensemblId(own) != std::string_view(own).substr(0, own.find('.'))) return QString::fromStdString(own);
+    const data::GeneNameParts parts = data::partsOf(own);
+    if (parts.ensembl.empty()) return QString::fromStdString(own);  // as the data set writes it, a genome in front and all
+    if (!parts.symbol.empty()) return QString::fromUtf8(parts.symbol.data(), static_cast<qsizetype>(parts.symbol.size()));
     const std::string symbol = geneSymbol(dataset, gene);
     return QString::fromStdString(symbol.empty() ? own : symbol);
 }

@@ -1,36 +1,13 @@
 // The part of Session that finds genes.
 #include "ui/session.h"
 
+#include "core/data/gene_spelling.h"
+
 namespace lexicell::ui {
 
 namespace {
 
-// Columns of var with symbols (feature_name: CELLxGENE; gene_symbols: scanpy) and with identifiers, the most usual first.
-constexpr const char *symbolColumns[] = {"feature_name",    "gene_symbols", "gene_symbol", "gene_name", "gene_names",
-                                         "gene_short_name", "symbol",       "Symbol",      "name",      "hgnc_symbol"};
-constexpr const char *idColumns[] = {"gene_ids", "gene_id", "ensembl_id", "ensembl", "feature_id"};
-
-std::vector<std::string> textOf(const data::Table &table, const char *name)
-{
-    const data::Element *column = table.columns.find(name);
-    if (!column) return {};
-    if (const auto *text = column->as<data::StringArray>()) return text->values;
-    const auto *categorical = column->as<data::Categorical>();
-    if (!categorical) return {};
-    const std::vector<std::string> names = categorical->categoryNames();
-    std::vector<std::string> values;
-    for (const auto code : categorical->codes) values.push_back(code < 0 ? std::string() : names[static_cast<std::size_t>(code)]);
-    return values;
-}
-
-template <class Names> std::vector<std::string> firstOf(const data::Table &table, const Names &names)
-{
-    for (const char *name : names)
-        if (std::vector<std::string> values = textOf(table, name); !values.empty()) return values;
-    return {};
-}
-
-const std::string *textAt(const data::Table &table, const char *name, std::size_t row)
+const std::string *textAt(const data::Table &table, const std::string &name, std::size_t row)
 {
     const data::Element *column = table.columns.find(name);
     if (!column) return nullptr;
@@ -45,7 +22,7 @@ const std::string *textAt(const data::Table &table, const char *name, std::size_
 
 std::string geneSymbol(const data::Dataset &dataset, std::int64_t gene)
 {
-    for (const char *name : symbolColumns)
+    for (const std::string &name : data::symbolColumns(dataset.var))
         if (const std::string *symbol = textAt(dataset.var, name, static_cast<std::size_t>(gene)); symbol && !symbol->empty())
             return *symbol;
     return {};
@@ -53,8 +30,12 @@ std::string geneSymbol(const data::Dataset &dataset, std::int64_t gene)
 
 std::vector<std::string> secondGeneNames(const data::Dataset &dataset)
 {
-    std::vector<std::string> symbols = firstOf(dataset.var, symbolColumns);
-    return symbols.empty() || symbols == dataset.var.index.values ? firstOf(dataset.var, idColumns) : symbols;
+    // symbols beside identifiers, else identifiers beside symbols
+    for (const auto &columns : {data::symbolColumns(dataset.var), data::identifierColumns(dataset.var)})
+        for (const std::string &column : columns)
+            if (auto names = data::textOf(dataset.var, column); names && *names != dataset.var.index.values)
+                return std::move(*names);
+    return {};
 }
 
 const data::GeneSearch &Session::genes() const

@@ -31,6 +31,9 @@ Json toJson(const models::tasks::Coverage &coverage)
     Json json{{"genes_matched", coverage.genesMatched}, {"genes", coverage.genes}, {"counts_share", coverage.countsShare}};
     for (const auto &[kind, genes] : coverage.report.byKind) json["by_kind"][data::toString(kind)] = genes;
     json["ambiguous"] = coverage.report.ambiguous.size();
+    if (!coverage.species.empty())
+        json["species"] = {
+            {"data", coverage.species}, {"model", coverage.modelSpecies}, {"matched_by_case", coverage.matchedByCase}};
     return json;
 }
 

@@ -2,6 +2,8 @@
 #include "core/analysis/step_output.h"
 #include "core/analysis/steps.h"
 #include "core/data/csr_block.h"
+#include "core/data/gene_ids.h"
+#include "core/data/gene_spelling.h"
 #include "core/preprocess/quality.h"
 
 #include <algorithm>
@@ -37,13 +39,63 @@ Error nothingLeft(const char *what, const data::Dataset &dataset)
             {{"min-genes"}, {"min-cells"}, {"max-pct-mt"}}};
 }
 
+bool anyOf(const std::vector<bool> &genes) { return std::find(genes.begin(), genes.end(), true) != genes.end(); }
+
+// By the symbols; where these are not there, by what the table of genes knows of the names; else as var["mt"] says.
+Result<std::vector<bool>> mitochondrialGenes(const data::Table &var, const QcOptions &options)
+{
+    std::vector<std::string> names = data::geneSymbols(var);
+    if (!options.geneColumn.empty() && options.geneColumn != "index") {
+        auto chosen = data::textOf(var, options.geneColumn);
+        if (!chosen)
+            return Error{ErrorKind::NotFound,
+                         "missing_column",
+                         "There is no var column \"" + options.geneColumn + "\" with names.",
+                         {},
+                         {{"gene-column"}}};
+        names = std::move(*chosen);
+    }
+    auto found = preprocess::mitochondrialGenes(names);
+    if (anyOf(found)) return found;
+    if (const auto table = data::GeneTable::nearest(data::likelySpecies(names)); table.ok()) {
+        for (std::string &name : names) name = data::geneSymbol(name, table->get());
+        found = preprocess::mitochondrialGenes(names);
+        if (anyOf(found)) return found;
+    }
+    const data::Element *column = var.columns.find("mt");
+    if (const auto *flags = column ? column->as<data::Array>() : nullptr; flags && flags->dtype() == data::DType::Bool)
+        for (std::size_t gene = 0; gene < found.size(); ++gene) found[gene] = flags->intAt(static_cast<std::int64_t>(gene)) != 0;
+    return found;
+}
+
+std::string examples(const std::vector<std::string> &names)
+{
+    std::string text;
+    for (std::size_t i = 0; i < names.size() && i < 3; ++i) text += (i ? ", " : "") + names[i];
+    return text;
+}
+
+Error noMitochondrialGenes(const data::Dataset &dataset)
+{
+    return {ErrorKind::Mismatch,
+            "no_mt_genes",
+            "Cells cannot be filtered by mitochondrial counts: none of the genes of " + sourceName(dataset) +
+                " (they look like " + examples(dataset.var.index.values) +
+                ") is known as mitochondrial. Choose the var column with the gene symbols, or allow any mitochondrial share.",
+            {},
+            {{"gene-column"}, {"max-pct-mt", {"100"}}}};
+}
+
 Result<data::Dataset> run(const data::Dataset &dataset, const QcOptions &options, JobContext &context)
 {
     context.report(0.0, "quality");
     LEXICELL_TRY(counts, readCounts(dataset, options.layer, LogValues::Refused));
-    const auto mitochondrial = preprocess::mitochondrialGenes(geneSymbols(dataset.var));
-    if (std::none_of(mitochondrial.begin(), mitochondrial.end(), [](bool mt) { return mt; }))
-        context.warn("no_mt_genes", "No gene name starts with MT- or mt-: pct_counts_mt is 0 in every cell.");
+    LEXICELL_TRY(mitochondrial, mitochondrialGenes(dataset.var, options));
+    if (!anyOf(mitochondrial)) {
+        if (options.maxPctMt < 100.0) return noMitochondrialGenes(dataset);
+        context.warn("no_mt_genes", "No gene is known as mitochondrial (they look like " + examples(dataset.var.index.values) +
+                                        "): pct_counts_mt is 0 in every cell.");
+    }
     auto cells = preprocess::cellMetrics(counts, mitochondrial, context.threads);
 
     std::vector<std::int64_t> keptCells, keptGenes;

@@ -158,26 +158,6 @@ Result<data::CsrBlock> readLogNormalized(const data::Dataset &dataset, const std
     return std::move(block);
 }
 
-std::vector<std::string> geneSymbols(const data::Table &var)
-{
-    const auto &index = var.index.values;
-    const auto ensembl =
-        std::count_if(index.begin(), index.end(), [](const std::string &name) { return name.starts_with("ENS"); });
-    if (2 * ensembl < static_cast<std::int64_t>(index.size())) return index;
-    for (const char *column : {"feature_name", "gene_symbols", "gene_symbol", "gene_name", "gene_names", "symbol"}) {
-        const auto *element = var.columns.find(column);
-        if (!element) continue;
-        if (const auto *text = element->as<data::StringArray>()) return text->values;
-        if (const auto *categorical = element->as<data::Categorical>()) {
-            const auto names = categorical->categoryNames();
-            std::vector<std::string> symbols;
-            for (const auto code : categorical->codes) symbols.push_back(code >= 0 ? names[static_cast<std::size_t>(code)] : "");
-            return symbols;
-        }
-    }
-    return index;
-}
-
 Result<NeighborGraph> readGraph(const data::Dataset &dataset, const std::string &key, const std::string &hint)
 {
     const auto missing = [&](const std::string &what) {

@@ -21,10 +21,6 @@ Result<data::CsrBlock> readCounts(const data::Dataset &dataset, const std::strin
 // The same where the user says that it is log-normalised.
 Result<data::CsrBlock> readLogNormalized(const data::Dataset &dataset, const std::string &layer);
 
-// Gene symbols for what goes by symbol (mitochondrial genes): the index of var, or a column of symbols when the index holds
-// Ensembl ids.
-std::vector<std::string> geneSymbols(const data::Table &var);
-
 // uns[key] and the graph it names, as symmetric csr of float32 without stored zeros.
 struct NeighborGraph {
     data::SparseMatrix connectivities;

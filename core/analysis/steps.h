@@ -12,8 +12,8 @@
 // warning: no neighbours, NaN in the layout, no cluster.
 //
 // Error classes: counts_needed (the matrix holds no counts; the message names one that does), non_finite, empty_data,
-// too_small, no_cells_left, missing_layer, missing_column, missing_embedding, missing_neighbors, shape_mismatch,
-// singular_loess, bad_option, out_of_memory. Warning classes: reduced (a number was lowered to what the data allow),
+// too_small, no_cells_left, no_mt_genes (a filter by them was asked for), missing_layer, missing_column, missing_embedding,
+// missing_neighbors, shape_mismatch, singular_loess, bad_option, out_of_memory. Warning classes: reduced (a number was lowered to what the data allow),
 // cells_left_out, no_mt_genes, replaced (a result of this name was there).
 #pragma once
 
@@ -32,6 +32,7 @@ struct QcOptions {
     int minCells = 3;         // cells per gene
     double maxPctMt = 100.0;  // percent
     std::string layer;
+    std::string geneColumn;  // var column with the symbols; empty: the index, or a usual column beside Ensembl ids
 };
 template <class V> void describe(QcOptions &o, V &&visit)
 {
@@ -39,6 +40,8 @@ template <class V> void describe(QcOptions &o, V &&visit)
     visit(Option{"min-cells", "Drop genes seen in fewer cells; larger keeps only common genes.", "cells", {}}, o.minCells);
     visit(Option{"max-pct-mt", "Drop cells with a larger share of mitochondrial counts.", "percent", {}}, o.maxPctMt);
     visit(Option{"layer", "Matrix to read: X, raw or the name of a layer.", "", {}}, o.layer);
+    visit(Option{"gene-column", "var column with the gene symbols, for the mitochondrial genes; empty: the index.", "", {}},
+          o.geneColumn);
 }
 
 struct PcaOptions {

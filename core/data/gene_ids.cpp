@@ -1,11 +1,15 @@
 #include "core/data/gene_ids.h"
 
 #include "core/base/resources.h"
+#include "core/data/gene_spelling.h"
 
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <map>
+#include <mutex>
 #include <new>
+#include <utility>
 #include <zlib.h>
 
 namespace lexicell::data {
@@ -23,7 +27,7 @@ template <class F> void forEachPart(std::string_view text, char separator, F &&f
     }
 }
 
-std::vector<std::string> partsOf(std::string_view text)
+std::vector<std::string> listed(std::string_view text)
 {
     std::vector<std::string> parts;
     forEachPart(text, '|', [&](std::string_view part) { parts.emplace_back(part); });
@@ -46,16 +50,28 @@ Result<std::string> readGzip(const std::filesystem::path &file)
     return text;
 }
 
-// ENS, species letters, G, eleven digits
-bool isBareEnsemblId(std::string_view text)
+struct SpeciesSign {
+    std::string_view prefix, species;
+};
+constexpr std::array ensemblPrefixes{SpeciesSign{"ENSG0", "human"},      SpeciesSign{"ENSMUSG", "mouse"},
+                                     SpeciesSign{"ENSRNOG", "rat"},      SpeciesSign{"ENSDARG", "zebrafish"},
+                                     SpeciesSign{"ENSMMUG", "macaque"},  SpeciesSign{"ENSSSCG", "pig"}};
+
+std::string_view speciesOfId(std::string_view id)
 {
-    constexpr std::size_t digits = 11;
-    if (text.size() < 4 + digits || text.substr(0, 3) != "ENS") return false;
-    const std::string_view letters = text.substr(3, text.size() - 3 - digits);
-    const auto isUpper = [](char c) { return c >= 'A' && c <= 'Z'; };
-    const auto isDigit = [](char c) { return c >= '0' && c <= '9'; };
-    return letters.back() == 'G' && std::all_of(letters.begin(), letters.end(), isUpper) &&
-           std::all_of(text.end() - digits, text.end(), isDigit);
+    for (const SpeciesSign &sign : ensemblPrefixes)
+        if (id.starts_with(sign.prefix)) return sign.species;
+    return {};
+}
+
+// By the case of letters, as symbols are approved: human TP53, mouse and rat Trp53. Clone names and lower-case names say nothing.
+std::string_view speciesOfSymbol(std::string_view symbol)
+{
+    if (symbol.starts_with("Mt-") || symbol.starts_with("RT1-")) return "rat";
+    if (symbol.size() < 3 || !std::isupper(static_cast<unsigned char>(symbol[0]))) return {};
+    const auto second = static_cast<unsigned char>(symbol[1]), third = static_cast<unsigned char>(symbol[2]);
+    if (std::isupper(second) && std::isupper(third)) return "human";
+    return std::islower(second) && !std::isupper(third) ? "mouse" : std::string_view();
 }
 
 }  // namespace
@@ -74,46 +90,33 @@ const char *toString(MatchKind kind)
     return "unmatched";
 }
 
-std::string_view ensemblId(std::string_view name)
-{
-    if (const std::size_t at = name.rfind("_ENS"); at != std::string_view::npos) name.remove_prefix(at + 1);
-    if (name.ends_with("_PAR_Y")) name.remove_suffix(6);  // GENCODE's copies on the Y chromosome
-    if (const std::size_t dot = name.find('.'); dot != std::string_view::npos) {
-        const std::string_view version = name.substr(dot + 1);
-        if (version.empty() || version.find_first_not_of("0123456789") != std::string_view::npos) return {};
-        name = name.substr(0, dot);
-    }
-    return isBareEnsemblId(name) ? name : std::string_view();
-}
+std::string_view ensemblId(std::string_view name) { return partsOf(name).ensembl; }
 
 std::string likelySpecies(const std::vector<std::string> &names)
 {
-    std::int64_t human = 0;
-    std::int64_t mouse = 0;
+    std::map<std::string_view, std::int64_t> counts;
     for (const std::string &name : names) {
-        if (const std::string_view id = ensemblId(name); !id.empty()) {
-            human += id.starts_with("ENSG");
-            mouse += id.starts_with("ENSMUSG");
-            continue;
-        }
-        // Approved symbols: human TP53, mouse Trp53. Clone names and lower-case names say nothing.
-        if (name.size() < 3 || !std::isupper(static_cast<unsigned char>(name[0]))) continue;
-        const bool upper = std::isupper(static_cast<unsigned char>(name[1])) && std::isupper(static_cast<unsigned char>(name[2]));
-        const bool lower =
-            std::islower(static_cast<unsigned char>(name[1])) && !std::isupper(static_cast<unsigned char>(name[2]));
-        human += upper;
-        mouse += lower;
+        const GeneNameParts parts = partsOf(name);
+        std::string_view species = parts.species;
+        if (species.empty() && !parts.ensembl.empty()) species = speciesOfId(parts.ensembl);
+        else if (species.empty()) species = speciesOfSymbol(parts.symbol);
+        if (!species.empty()) ++counts[species];
     }
-    if (human > 2 * mouse) return "human";
-    if (mouse > 2 * human) return "mouse";
+    // A few signs of the rat among symbols that are written as the mouse's make all of them the rat's.
+    if (counts["rat"] > 0 && counts["mouse"] > 0) counts["rat"] += std::exchange(counts["mouse"], 0);
+    std::int64_t all = 0;
+    for (const auto &[species, count] : counts) all += count;
+    for (const auto &[species, count] : counts)
+        if (count > 2 * (all - count)) return std::string(species);
     return {};
 }
 
-Result<std::shared_ptr<const GeneTable>> GeneTable::load(const std::filesystem::path &file)
+Result<std::shared_ptr<const GeneTable>> GeneTable::load(const std::filesystem::path &file, const std::string &species)
 {
     try {
         LEXICELL_TRY(text, readGzip(file));
         const std::shared_ptr<GeneTable> table(new GeneTable);
+        table->m_species = species;
         LEXICELL_CHECK(table->parse(text, file));
         table->buildIndex();
         return std::shared_ptr<const GeneTable>(table);
@@ -126,7 +129,20 @@ Result<std::shared_ptr<const GeneTable>> GeneTable::load(const std::filesystem::
 Result<std::shared_ptr<const GeneTable>> GeneTable::ofSpecies(const std::string &species)
 {
     LEXICELL_TRY(file, resourceFile("gene_ids/" + species + ".tsv.gz"));
-    return load(file);
+    // Read once: a table is asked for at every step that looks at names.
+    static std::mutex mutex;
+    static std::map<std::string, std::shared_ptr<const GeneTable>> tables;
+    const std::lock_guard lock(mutex);
+    std::shared_ptr<const GeneTable> &known = tables[file.string()];
+    if (known) return known;
+    LEXICELL_TRY(table, load(file, species));
+    known = table;
+    return known;
+}
+
+Result<std::shared_ptr<const GeneTable>> GeneTable::nearest(const std::string &species)
+{
+    return ofSpecies(species == "mouse" || species == "rat" ? "mouse" : "human");
 }
 
 Result<void> GeneTable::parse(std::string_view text, const std::filesystem::path &file)
@@ -160,14 +176,14 @@ Result<void> GeneTable::parse(std::string_view text, const std::filesystem::path
         }
         GeneRecord gene;
         gene.symbol = fields[0];
-        gene.otherEnsembl = partsOf(fields[1]);
+        gene.otherEnsembl = listed(fields[1]);
         if (!gene.otherEnsembl.empty()) {
             gene.ensembl = gene.otherEnsembl.front();
             gene.otherEnsembl.erase(gene.otherEnsembl.begin());
         }
         gene.biotype = fields[2];
-        gene.aliases = partsOf(fields[3]);
-        gene.previous = partsOf(fields[4]);
+        gene.aliases = listed(fields[3]);
+        gene.previous = listed(fields[4]);
         m_genes.push_back(std::move(gene));
     });
     if (!good || header) return damaged;
@@ -199,11 +215,22 @@ void GeneTable::addName(std::string_view name, std::int32_t gene, MatchKind kind
     place->second = static_cast<std::int32_t>(m_entries.size() - 1);
 }
 
+std::int32_t GeneTable::entryOf(std::string_view spelling) const
+{
+    const auto found = m_first.find(spelling);
+    return found == m_first.end() ? -1 : found->second;
+}
+
 std::int32_t GeneTable::firstEntry(std::string_view name) const
 {
-    if (const auto found = m_first.find(name); found != m_first.end()) return found->second;
-    if (const std::string_view id = ensemblId(name); !id.empty())
-        if (const auto found = m_first.find(id); found != m_first.end()) return found->second;
+    if (const std::int32_t entry = entryOf(name); entry >= 0) return entry;
+    const GeneNameParts parts = partsOf(name);
+    // Genes of another species beside this one's, in a mixture of cells: what is spelled alike is not the same gene.
+    if (!parts.species.empty() && !m_species.empty() && parts.species != m_species) return -1;
+    for (const std::string_view part : {parts.ensembl, parts.symbol})
+        if (const std::int32_t entry = part.empty() ? -1 : entryOf(part); entry >= 0) return entry;
+    for (const std::string &spelling : unmangled(parts.symbol))
+        if (const std::int32_t entry = entryOf(spelling); entry >= 0) return entry;
     return -1;
 }
 

@@ -1,7 +1,8 @@
 // Gene identifiers: which gene a name means.
 //
-// A name may be an approved symbol, a previous symbol, an alias, an Ensembl id with or without version, or SYMBOL_ENSG…;
-// case is forgiven where that is unambiguous (mouse "Cd3e" against a human vocabulary only by an exact upper-case match,
+// A name may be an approved symbol, a previous symbol, an alias, an Ensembl id with or without version, two of these
+// (SYMBOL_ENSG…, ENSG…|SYMBOL), one of them behind a genome (GRCh38_SYMBOL) or as R wrote it (HLA.DRA): see gene_spelling.h.
+// Case is forgiven where that is unambiguous (mouse "Cd3e" against a human vocabulary only by an exact upper-case match,
 // and reported as such). The tables are compact, in resources/gene_ids (HGNC, MGI, GENCODE; the README there has the
 // licences). Table files: tab-separated, gzip, columns symbol, ensembl, biotype, aliases, previous; lists joined by "|".
 #pragma once
@@ -55,14 +56,18 @@ struct GeneMeaning {
 class GeneTable {
   public:
     // Error classes: not_found, truncated, parse_error.
-    static Result<std::shared_ptr<const GeneTable>> load(const std::filesystem::path &file);
-    // "human" or "mouse", from the program's resources.
+    static Result<std::shared_ptr<const GeneTable>> load(const std::filesystem::path &file, const std::string &species = {});
+    // "human" or "mouse", from the program's resources; read once and kept.
     static Result<std::shared_ptr<const GeneTable>> ofSpecies(const std::string &species);
+    // The table that fits names of this species best: mouse's also for rat's, whose symbols are written alike; else human's.
+    static Result<std::shared_ptr<const GeneTable>> nearest(const std::string &species);
 
     const std::vector<GeneRecord> &genes() const { return m_genes; }
     // All genes that `name` may mean, approved symbols first.
     std::vector<std::int64_t> find(const std::string &name) const;
     GeneMeaning meaning(std::string_view name) const;
+    bool spells(std::string_view name) const { return entryOf(name) >= 0; }  // it is a name as it stands, with nothing taken off
+    const std::string &species() const { return m_species; }                 // "human", "mouse"; empty: not said
 
     GeneTable(const GeneTable &) = delete;  // the index points into the records
     GeneTable &operator=(const GeneTable &) = delete;
@@ -78,7 +83,9 @@ class GeneTable {
     void buildIndex();
     void addName(std::string_view name, std::int32_t gene, MatchKind kind);
     std::int32_t firstEntry(std::string_view name) const;
+    std::int32_t entryOf(std::string_view spelling) const;
 
+    std::string m_species;  // empty: read from a file of unknown species
     std::vector<GeneRecord> m_genes;
     std::vector<NameEntry> m_entries;
     std::unordered_map<std::string_view, std::int32_t> m_first;  // name -> its first entry
@@ -87,7 +94,9 @@ class GeneTable {
 // The Ensembl gene id in "ENSG00000141510", "ENSG00000141510.12", "TP53_ENSG00000141510", without its version; else empty.
 std::string_view ensemblId(std::string_view name);
 
-// "human", "mouse", or "" when the names look like neither: by Ensembl prefix, else by the case of letters.
+// "human", "mouse", "rat", further species by their Ensembl ids alone ("zebrafish", "macaque", "pig"), or "" when it cannot be
+// told: by Ensembl prefix and genome, else by the case of letters. Symbols of mouse and rat are written alike; without the
+// rat's own signs ("Mt-…", "RT1-…", ENSRNOG) they count as mouse's.
 std::string likelySpecies(const std::vector<std::string> &names);
 
 enum class GeneMatching { Exact, Resolve };
@@ -96,7 +105,8 @@ enum class GeneMatching { Exact, Resolve };
 // Exact: equal names only; a name that occurs twice in the data gets the same target twice, as upstream models do.
 // Resolve: exact names first; then other identifiers, only for names still unmatched whose target is still free, the
 // stronger kind first, the earlier name first within a kind. `alternative` holds per name a second identifier
-// (var["feature_name"], var["gene_ids"]) or is empty. Without a table only exact, second-name and case-only matches are made.
+// (var["feature_name"], var["gene_ids"]) or is empty. A part of a name (GRCh38_CD3D, CD3D|ENSG…) counts as a second name.
+// Without a table only exact, second-name and case-only matches are made.
 GeneMatchReport matchGenes(const std::vector<std::string> &names, const std::vector<std::string> &vocabulary,
                            GeneMatching matching, const GeneTable *table, const std::vector<std::string> &alternative = {});
 

@@ -1,5 +1,7 @@
 #include "core/data/gene_ids.h"
 
+#include "core/data/gene_spelling.h"
+
 #include <algorithm>
 #include <array>
 
@@ -39,7 +41,9 @@ class Matcher {
                 if (!isMatched(i) && !m_alternative[i].empty())
                     takeIfFree(i, tokenNamed(m_alternative[i]), MatchKind::SecondName);
         m_ambiguous.assign(m_names.size(), false);
+        if (!allMatched()) resolveByParts(false);
         if (m_table && !allMatched()) resolveByTable();
+        if (!allMatched()) resolveByParts(true);
         if (!allMatched()) resolveByCase();
     }
 
@@ -77,7 +81,7 @@ class Matcher {
 
     std::int64_t tokenNamed(std::string_view name) const
     {
-        const auto found = m_tokens.find(name);
+        const auto found = name.empty() ? m_tokens.end() : m_tokens.find(name);
         return found == m_tokens.end() ? -1 : found->second;
     }
 
@@ -113,6 +117,28 @@ class Matcher {
         candidates.push_back({i, known.token, std::max({known.kind, meaning.kind, MatchKind::Ensembl})});
     }
 
+    // The symbol in a name of two parts, and what R made of a symbol. Names with an Ensembl id go by the id first, which the
+    // table knows best.
+    void resolveByParts(bool withId)
+    {
+        for (std::size_t i = 0; i < m_names.size(); ++i) {
+            if (isMatched(i)) continue;
+            const GeneNameParts parts = partsOf(m_names[i]);
+            if (isOfOtherSpecies(parts) || withId == parts.ensembl.empty()) continue;
+            if (parts.symbol != m_names[i]) takeIfFree(i, tokenNamed(parts.symbol), MatchKind::SecondName);
+            takeIfFree(i, tokenNamed(parts.ensembl), MatchKind::SecondName);
+            if (isMatched(i) || !m_table || parts.symbol.empty() || m_table->spells(parts.symbol)) continue;
+            for (const std::string &spelling : unmangled(parts.symbol))
+                if (m_table->spells(spelling)) takeIfFree(i, tokenNamed(spelling), MatchKind::SecondName);
+        }
+    }
+
+    // "mm10___Cd3e" in a mixture of cells: not to be taken for the human gene of nearly this name.
+    bool isOfOtherSpecies(const GeneNameParts &parts) const
+    {
+        return m_table && !parts.species.empty() && !m_table->species().empty() && parts.species != m_table->species();
+    }
+
     void resolveByTable()
     {
         findTokensOfGenes();
@@ -142,12 +168,14 @@ class Matcher {
         }
         for (std::size_t i = 0; i < m_names.size(); ++i) {
             if (isMatched(i) || m_ambiguous[i]) continue;
-            const std::string upper = upperCase(m_names[i]);
+            const GeneNameParts parts = partsOf(m_names[i]);
+            if (isOfOtherSpecies(parts)) continue;
+            const std::string upper = upperCase(parts.symbol.empty() ? m_names[i] : parts.symbol);
             const auto found = byUpperCase.find(upper);
             if (found != byUpperCase.end()) {
                 m_ambiguous[i] = found->second == several;
                 takeIfFree(i, found->second, MatchKind::CaseOnly);
-            } else if (m_table && upper != m_names[i]) {
+            } else if (m_table && upper != parts.symbol) {
                 const GeneMeaning meaning = m_table->meaning(upper);
                 if (meaning.kind == MatchKind::Exact && meaning.genes.size() == 1)
                     takeIfFree(i, m_tokenOfGene[static_cast<std::size_t>(meaning.genes.front())].token, MatchKind::CaseOnly);

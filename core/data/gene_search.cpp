@@ -1,5 +1,7 @@
 #include "core/data/gene_search.h"
 
+#include "core/data/gene_spelling.h"
+
 #include <algorithm>
 #include <tuple>
 #include <unordered_set>
@@ -38,6 +40,11 @@ GeneSearch::GeneSearch(const std::vector<std::string> &names, const std::vector<
         const std::string &other = i < alternative.size() ? alternative[i] : none;
         add(names[i], gene, MatchKind::Exact);
         if (other != names[i]) add(other, gene, ensemblId(other).empty() ? MatchKind::SecondName : MatchKind::Ensembl);
+        for (const std::string *text : {&names[i], &other}) {  // "ENSG00000198851.4|CD3E" is found by either
+            const GeneNameParts parts = partsOf(*text);
+            if (parts.symbol != *text) add(std::string(parts.symbol), gene, MatchKind::SecondName);
+            if (parts.ensembl != *text) add(std::string(parts.ensembl), gene, MatchKind::Ensembl);
+        }
         const GeneRecord *record = table ? recordOf(*table, names[i], other) : nullptr;
         if (!record) continue;
         if (record->symbol != names[i] && record->symbol != other) add(record->symbol, gene, MatchKind::SecondName);
@@ -52,6 +59,32 @@ GeneSearch::GeneSearch(const std::vector<std::string> &names, const std::vector<
 void GeneSearch::add(const std::string &text, std::int32_t gene, MatchKind kind)
 {
     if (!text.empty()) m_keys.push_back({folded(text), text, gene, kind});
+}
+
+std::int64_t GeneSearch::named(std::string_view name) const
+{
+    const GeneNameParts parts = partsOf(name);
+    for (const std::string_view spelling : {name, parts.ensembl, parts.symbol}) {
+        const std::int64_t gene = spelling.empty() ? -1 : spelled(spelling);
+        if (gene >= 0) return gene;
+    }
+    return -1;
+}
+
+std::int64_t GeneSearch::spelled(std::string_view name) const
+{
+    const std::string wanted = folded(name);
+    const auto before = [](const Key &key, const std::string &text) { return key.folded < text; };
+    const Key *best = nullptr;
+    bool several = false;
+    for (auto key = std::lower_bound(m_keys.begin(), m_keys.end(), wanted, before);
+         key != m_keys.end() && key->folded == wanted; ++key) {
+        if (key->kind <= MatchKind::Ensembl && key->text == name) return key->gene;
+        if (!best) best = &*key;  // sorted by kind, then as the data set has them
+        else if (key->kind == best->kind && key->gene != best->gene) several = true;
+    }
+    if (!best || (several && best->kind >= MatchKind::PreviousSymbol)) return -1;
+    return best->gene;
 }
 
 std::vector<GeneCandidate> GeneSearch::find(std::string_view typed, std::size_t limit) const

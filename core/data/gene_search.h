@@ -32,6 +32,10 @@ class GeneSearch {
     // aliases, short names before long ones. Every gene at most once; none for blank text.
     std::vector<GeneCandidate> find(std::string_view typed, std::size_t limit = 20) const;
 
+    // The gene that has this whole name, by whichever of its names, whatever the case; of a name that comes twice the first. -1:
+    // none, or an alias or former symbol of several.
+    std::int64_t named(std::string_view name) const;
+
   private:
     struct Key {
         std::string folded;  // upper case
@@ -40,6 +44,7 @@ class GeneSearch {
         MatchKind kind;
     };
     void add(const std::string &text, std::int32_t gene, MatchKind kind);
+    std::int64_t spelled(std::string_view name) const;
 
     std::vector<std::string> m_names;
     std::vector<Key> m_keys;  // sorted by folded text

@@ -1,8 +1,10 @@
 #include "core/preprocess/quality.h"
 
 #include "core/base/parallel.h"
+#include "core/data/gene_spelling.h"
 
 #include <algorithm>
+#include <array>
 #include <functional>
 #include <limits>
 
@@ -11,8 +13,21 @@ namespace lexicell::preprocess {
 std::vector<bool> mitochondrialGenes(const std::vector<std::string> &symbols)
 {
     std::vector<bool> result(symbols.size());
-    for (std::size_t i = 0; i < symbols.size(); ++i) result[i] = symbols[i].starts_with("MT-") || symbols[i].starts_with("mt-");
-    return result;
+    bool any = false;
+    for (std::size_t i = 0; i < symbols.size(); ++i) {
+        result[i] = data::isMitochondrial(data::partsOf(symbols[i]).symbol);
+        any = any || result[i];
+    }
+    if (any) return result;
+    // Taken one by one, these are also aliases of other genes (COX1: PTGS1).
+    constexpr std::array ncbi{"ND1", "ND2", "ND3", "ND4", "ND4L", "ND5", "ND6", "COX1", "COX2", "COX3", "ATP6", "ATP8", "CYTB"};
+    constexpr std::ptrdiff_t several = 5;
+    std::vector<bool> known(symbols.size());
+    for (std::size_t i = 0; i < symbols.size(); ++i) {
+        const std::string_view symbol = data::partsOf(symbols[i]).symbol;
+        known[i] = std::find(ncbi.begin(), ncbi.end(), symbol) != ncbi.end();
+    }
+    return std::count(known.begin(), known.end(), true) >= several ? known : result;
 }
 
 // Sum of the `top` largest values; reorders them.

@@ -24,7 +24,8 @@ struct GeneMetrics {  // one entry per gene
     std::vector<double> pctDropoutByCounts;  // percent of the cells without the gene
 };
 
-// Genes of the mitochondrial genome by their symbol: human "MT-…", mouse "mt-…" (scanpy's tutorials).
+// Genes of the mitochondrial genome by their symbols (data::isMitochondrial), also where a symbol is a part of a name. Where no
+// symbol has the prefix, NCBI's names without one (ND1, COX1, CYTB …) count when several of them are there.
 std::vector<bool> mitochondrialGenes(const std::vector<std::string> &symbols);
 
 CellMetrics cellMetrics(const data::CsrBlock &counts, const std::vector<bool> &mitochondrial, int threads);

@@ -1,5 +1,6 @@
 #include "models/checkpoint/gene_list.h"
 
+#include "core/data/gene_spelling.h"
 #include "core/io/h5ad_reader.h"
 #include "models/checkpoint/file_error.h"
 #include "models/checkpoint/mapped_file.h"
@@ -30,11 +31,10 @@ std::string firstField(std::string_view line)
     return std::string(line.substr(begin, line.find_last_not_of(" \r\"") - begin + 1));
 }
 
-bool isHeader(std::string name)
+bool isHeader(const std::string &name)
 {
-    for (char &c : name)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    return name == "gene" || name == "genes" || name == "gene_name" || name == "symbol" || name == "gene_symbol";
+    const data::NamesOf names = data::namesUnder(name);
+    return names == data::NamesOf::GeneSymbols || names == data::NamesOf::GeneIds;
 }
 
 Result<std::vector<std::string>> readLines(const std::filesystem::path &file)

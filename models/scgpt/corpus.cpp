@@ -1,6 +1,8 @@
 #include "models/scgpt/corpus.h"
 
 #include "core/base/random.h"
+#include "core/data/gene_ids.h"
+#include "core/data/gene_spelling.h"
 #include "models/scgpt/tokenizer.h"
 
 #include <algorithm>
@@ -14,14 +16,18 @@ namespace {
 constexpr std::int64_t rowsPerRead = 1024;
 constexpr std::uint64_t splitStream = 0x73706C6974ull;
 
+// Symbols, so that data sets that name their genes in different ways share a vocabulary.
 std::vector<std::string> geneNames(const data::Dataset &dataset)
 {
-    const auto &index = dataset.var.index.values;
-    const bool ensembl = !index.empty() &&
-                         std::all_of(index.begin(), index.end(), [](const std::string &name) { return name.starts_with("ENS"); });
-    const data::Element *column = ensembl ? dataset.var.columns.find("feature_name") : nullptr;
-    const auto *names = column ? column->as<data::StringArray>() : nullptr;
-    return names && names->values.size() == index.size() ? names->values : index;
+    std::vector<std::string> names = data::geneSymbols(dataset.var);
+    const auto unclear = [](const std::string &name) {
+        return !data::ensemblId(name).empty() || name.find('.') != std::string::npos;
+    };
+    if (std::none_of(names.begin(), names.end(), unclear)) return names;
+    if (const auto table = data::GeneTable::nearest(data::likelySpecies(dataset.var.index.values)); table.ok())
+        for (std::string &name : names)
+            if (unclear(name)) name = data::geneSymbol(name, table->get());
+    return names;
 }
 
 std::vector<std::int64_t> addGenes(const data::Dataset &dataset, std::vector<std::string> &vocabulary,

@@ -34,8 +34,8 @@ struct Corpus {
     }
 };
 
-// Names come from var's index, or from var["feature_name"] where the index holds Ensembl ids. Cells without genes are left
-// out with a warning (empty_cells).
+// Genes go by their symbols (data::geneSymbols), for an Ensembl id without a symbol beside it by the table of genes. Cells
+// without genes are left out with a warning (empty_cells).
 // Error classes: no_data, too_few_cells, negative_counts, non_finite, out_of_memory and those of reading the matrix.
 Result<Corpus> makeCorpus(const std::vector<data::Dataset> &datasets, const tasks::PretrainOptions &options, const Config &config,
                           JobContext &context);

@@ -43,14 +43,17 @@ Result<Match> matchData(const data::Dataset &dataset, const Tokenizer &tokenizer
                          " genes: there is nothing to embed. Open another file, or loosen the filter that emptied it.",
                      {}};
     LEXICELL_TRY(genes, chooseGeneColumn(dataset, tokenizer.vocabulary(), options));
-    LEXICELL_TRY(report, matchColumn(genes, tokenizer.vocabulary(), options, context));
+    LEXICELL_TRY(matched, matchColumn(genes, tokenizer.vocabulary(), options, context));
     Match match{matrix, {}, {}};
     Coverage &coverage = match.coverage;
-    for (const auto &gene : report.matches) coverage.geneIds.push_back(gene.target);
+    for (const auto &gene : matched.report.matches) coverage.geneIds.push_back(gene.target);
     coverage.genes = static_cast<std::int64_t>(genes.names.size());
-    coverage.genesMatched = report.matched;
-    coverage.report = std::move(report);
+    coverage.genesMatched = matched.report.matched;
+    coverage.report = std::move(matched.report);
     coverage.geneColumn = genes.column;
+    coverage.species = matched.species.data;
+    coverage.modelSpecies = matched.species.model;
+    coverage.matchedByCase = matched.species.byCase;
     LEXICELL_TRY(surveyed, survey(dataset, matrix, coverage.geneIds, share, context));
     coverage.countsShare = surveyed.countsShare;
     match.survey = std::move(surveyed);

@@ -63,6 +63,10 @@ struct Coverage {
     std::int64_t genes = 0;
     double countsShare = 0.0;  // share of all counts in matched genes
     std::string geneColumn;    // var column whose names were matched; empty: the index
+    // "mouse" and "human" when mouse genes meet a human model, and how many of the matched genes differ in case alone; empty
+    // where the species are the same or cannot be told
+    std::string species, modelSpecies;
+    std::int64_t matchedByCase = 0;
 };
 Result<Coverage> coverage(const data::Dataset &dataset, const Tokenizer &tokenizer, const EmbedOptions &options,
                           JobContext &context);
@@ -81,7 +85,7 @@ struct EmbedResult {
 };
 // Cells are sorted by length and batched with cells like them; the result keeps the order of the data and depends on neither
 // the order nor the batches. Cells without a known gene get a zero row. Warnings: empty_cells, truncated_cells, poor_cells,
-// low_coverage.
+// low_coverage, other_species.
 // Error classes: no_gene_matches, empty_dataset, negative_counts, non_finite, counts_needed (a model that normalises itself, on
 // normalised values), no_vocabulary, no_scaler, missing_layer, missing_column, bad_option, out_of_memory, unsupported_model (no
 // cell vectors), batches_needed, unknown_batch.

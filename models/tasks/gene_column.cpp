@@ -1,7 +1,8 @@
 #include "models/tasks/gene_column.h"
 
+#include "core/data/gene_spelling.h"
+
 #include <algorithm>
-#include <array>
 #include <optional>
 #include <unordered_set>
 
@@ -10,27 +11,6 @@ namespace lexicell::models::tasks {
 namespace {
 
 using data::Table;
-
-// var columns that hold symbols when the index holds something else: CELLxGENE, 10x through scanpy, and others in use.
-constexpr std::array symbolColumns{"feature_name", "gene_symbols",    "gene_symbol", "gene_name",
-                                   "gene_names",   "gene_short_name", "symbol",      "hgnc_symbol"};
-// and identifiers when the index holds symbols
-constexpr std::array idColumns{"gene_ids", "gene_id", "ensembl_id", "feature_id"};
-
-std::optional<std::vector<std::string>> textColumn(const Table &table, const std::string &name)
-{
-    const data::Element *column = table.columns.find(name);
-    if (!column) return std::nullopt;
-    if (const auto *text = column->as<data::StringArray>()) return text->values;
-    const auto *categorical = column->as<data::Categorical>();
-    if (!categorical) return std::nullopt;
-    const auto categories = categorical->categoryNames();
-    std::vector<std::string> names;
-    names.reserve(categorical->codes.size());
-    for (const auto code : categorical->codes)
-        names.push_back(code < 0 ? std::string() : categories[static_cast<std::size_t>(code)]);
-    return names;
-}
 
 std::string columnNames(const Table &table)
 {
@@ -49,11 +29,10 @@ const Table &geneTableOf(const data::Dataset &dataset, const EmbedOptions &optio
     return options.layer == "raw" && dataset.raw ? dataset.raw->var : dataset.var;
 }
 
-template <class Names> std::vector<std::string> firstColumn(const Table &table, const Names &candidates)
+std::vector<std::string> firstColumn(const Table &table, const std::vector<std::string> &candidates)
 {
-    for (const char *name : candidates)
-        if (auto values = textColumn(table, name)) return std::move(*values);
-    return {};
+    if (candidates.empty()) return {};
+    return data::textOf(table, candidates.front()).value_or(std::vector<std::string>());
 }
 
 std::string examples(const std::vector<std::string> &names)
@@ -63,11 +42,46 @@ std::string examples(const std::vector<std::string> &names)
     return text;
 }
 
+// Species by the names, else by the other identifier.
+SpeciesPair speciesOf(const GeneColumn &genes, const std::vector<std::string> &vocabulary)
+{
+    SpeciesPair pair{data::likelySpecies(genes.names), data::likelySpecies(vocabulary)};
+    if (pair.data.empty()) pair.data = data::likelySpecies(genes.alternative);
+    return pair;
+}
+
+// Names that equal the model's are of its species, whatever their letters look like; only the rat's are spelled as the mouse's.
+bool isOther(const SpeciesPair &pair, const data::GeneMatchReport &report)
+{
+    if (pair.data.empty() || pair.model.empty() || pair.data == pair.model) return false;
+    if (pair.data == "rat" || pair.model == "rat") return true;
+    std::int64_t equal = 0;
+    for (const auto &[kind, genes] : report.byKind)
+        if (kind != data::MatchKind::CaseOnly) equal += genes;
+    return 2 * equal < static_cast<std::int64_t>(report.matches.size());
+}
+
+void warnAboutSpecies(const MatchedGenes &matched, const std::string &names, JobContext &context)
+{
+    const SpeciesPair &pair = matched.species;
+    std::string counted = std::to_string(matched.report.matched) + " of " + std::to_string(matched.report.matches.size()) +
+                          " genes were matched";
+    if (pair.byCase > 0) counted += ", " + std::to_string(pair.byCase) + " of them by the same letters in another case";
+    context.warn("other_species", "The gene names (" + names + ") are those of " + pair.data + ", the model's those of " +
+                                      pair.model + ": " + counted +
+                                      ". Genes of one name need not be orthologues. Choose a model of " + pair.data +
+                                      ", or replace the names through a table of orthologues first.");
+}
+
 Error noMatch(const GeneColumn &genes, const std::vector<std::string> &vocabulary, const EmbedOptions &options)
 {
     const std::string names = genes.column.empty() ? "the names in the var index" : "the names in var column " + genes.column;
+    const SpeciesPair species = speciesOf(genes, vocabulary);
     std::string advice = "Choose the var column with gene symbols (gene-column), or a model of the same species.";
-    if (options.geneMatching == "exact")
+    if (!species.data.empty() && !species.model.empty() && species.data != species.model)
+        advice = "The names are those of " + species.data + ", the model's those of " + species.model + ": choose a model of " +
+                 species.data + ", or replace the names through a table of orthologues first.";
+    else if (options.geneMatching == "exact")
         advice = "Allow other identifiers (gene-matching resolve), or choose another var column (gene-column).";
     else if (!genes.names.empty() && std::all_of(genes.names.begin(), genes.names.end(), [](const std::string &name) {
                  return !name.empty() && name.find_first_not_of("0123456789") == std::string::npos;
@@ -88,7 +102,7 @@ Result<GeneColumn> chooseGeneColumn(const data::Dataset &dataset, const std::vec
     const Table &table = geneTableOf(dataset, options);
     GeneColumn chosen{{}, table.index.values, {}};
     if (!options.geneColumn.empty() && options.geneColumn != "index") {
-        auto names = textColumn(table, options.geneColumn);
+        auto names = data::textOf(table, options.geneColumn);
         if (!names)
             return Error{ErrorKind::NotFound,
                          "missing_column",
@@ -102,8 +116,8 @@ Result<GeneColumn> chooseGeneColumn(const data::Dataset &dataset, const std::vec
     if (options.geneColumn.empty()) {
         const std::unordered_set<std::string> known(vocabulary.begin(), vocabulary.end());
         std::int64_t best = countKnown(chosen.names, known);
-        for (const char *candidate : symbolColumns) {
-            auto names = textColumn(table, candidate);
+        for (const std::string &candidate : data::symbolColumns(table)) {
+            auto names = data::textOf(table, candidate);
             if (!names || countKnown(*names, known) <= best) continue;
             best = countKnown(*names, known);
             chosen.column = candidate;
@@ -113,25 +127,33 @@ Result<GeneColumn> chooseGeneColumn(const data::Dataset &dataset, const std::vec
     if (!chosen.column.empty()) chosen.alternative = table.index.values;
     else
         chosen.alternative = data::ensemblId(chosen.names.empty() ? std::string() : chosen.names.front()).empty()
-                                 ? firstColumn(table, idColumns)
-                                 : firstColumn(table, symbolColumns);
+                                 ? firstColumn(table, data::identifierColumns(table))
+                                 : firstColumn(table, data::symbolColumns(table));
     return chosen;
 }
 
-Result<data::GeneMatchReport> matchColumn(const GeneColumn &genes, const std::vector<std::string> &vocabulary,
-                                          const EmbedOptions &options, JobContext &context)
+Result<MatchedGenes> matchColumn(const GeneColumn &genes, const std::vector<std::string> &vocabulary,
+                                 const EmbedOptions &options, JobContext &context)
 {
+    MatchedGenes matched;
+    matched.species = speciesOf(genes, vocabulary);
     std::shared_ptr<const data::GeneTable> table;
     if (options.geneMatching != "exact") {
-        const std::string species = data::likelySpecies(genes.names);
-        auto loaded = data::GeneTable::ofSpecies(species == "mouse" ? "mouse" : "human");
+        auto loaded = data::GeneTable::nearest(matched.species.data.empty() ? matched.species.model : matched.species.data);
         if (loaded.ok()) table = *loaded;
         else context.warn("missing_resource", loaded.error().message + " Genes are matched by their names alone.");
     }
     const auto matching = options.geneMatching == "exact" ? data::GeneMatching::Exact : data::GeneMatching::Resolve;
-    data::GeneMatchReport report = data::matchGenes(genes.names, vocabulary, matching, table.get(), genes.alternative);
-    if (report.matched == 0) return noMatch(genes, vocabulary, options);
-    return report;
+    matched.report = data::matchGenes(genes.names, vocabulary, matching, table.get(), genes.alternative);
+    if (matched.report.matched == 0) return noMatch(genes, vocabulary, options);
+    if (!isOther(matched.species, matched.report)) {
+        matched.species = {};
+        return matched;
+    }
+    for (const auto &[kind, count] : matched.report.byKind)
+        if (kind == data::MatchKind::CaseOnly) matched.species.byCase = count;
+    warnAboutSpecies(matched, examples(genes.names), context);
+    return matched;
 }
 
 }  // namespace lexicell::models::tasks

@@ -22,9 +22,23 @@ struct GeneColumn {
 Result<GeneColumn> chooseGeneColumn(const data::Dataset &dataset, const std::vector<std::string> &vocabulary,
                                     const EmbedOptions &options);
 
-// Matches the names; warns (missing_resource) when the table of gene identifiers cannot be read.
+// Which species' genes meet which species' model. Both are empty where they are the same or cannot be told.
+struct SpeciesPair {
+    std::string data, model;  // "mouse", "human", …
+    std::int64_t byCase = 0;  // genes matched because their names differ in case alone
+
+    bool differ() const { return !data.empty(); }
+};
+
+struct MatchedGenes {
+    data::GeneMatchReport report;
+    SpeciesPair species;
+};
+
+// Matches the names; warns when the table of gene identifiers cannot be read (missing_resource) and when genes of one species
+// meet a model of another (other_species).
 // Error class no_gene_matches: says what the names look like and what the model knows.
-Result<data::GeneMatchReport> matchColumn(const GeneColumn &genes, const std::vector<std::string> &vocabulary,
-                                          const EmbedOptions &options, JobContext &context);
+Result<MatchedGenes> matchColumn(const GeneColumn &genes, const std::vector<std::string> &vocabulary,
+                                 const EmbedOptions &options, JobContext &context);
 
 }  // namespace lexicell::models::tasks

@@ -1,5 +1,6 @@
 #include "models/tasks/gene_network.h"
 
+#include "core/data/gene_search.h"
 #include "core/data/number_text.h"
 #include "models/baselines/coexpression.h"
 #include "models/tasks/gene_column.h"
@@ -8,7 +9,6 @@
 #include <algorithm>
 #include <new>
 #include <numeric>
-#include <unordered_map>
 
 namespace lexicell::models::tasks {
 
@@ -40,6 +40,15 @@ void warnUnknown(const std::vector<std::string> &unknown, bool model, JobContext
                                       ", and left out: " + text + ". Check the spelling, or choose another gene-column.");
 }
 
+// Genes are asked for by any of their names: the data set's own, its other column's, or what the table of genes knows.
+data::GeneSearch searchOf(const std::vector<std::string> &names, const std::vector<std::string> &others)
+{
+    std::string species = data::likelySpecies(names);
+    if (species.empty()) species = data::likelySpecies(others);
+    const auto table = data::GeneTable::nearest(species);
+    return {names, others, table.ok() ? *table : nullptr};
+}
+
 Result<Universe> universeOf(const data::Dataset &dataset, const LoadedModel *model, const GeneNetworkOptions &options,
                             JobContext &context)
 {
@@ -48,29 +57,31 @@ Result<Universe> universeOf(const data::Dataset &dataset, const LoadedModel *mod
     LEXICELL_TRY(column, chooseGeneColumn(dataset, vocabulary, matching));
     Universe all;
     if (model) {
-        LEXICELL_TRY(report, matchColumn(column, vocabulary, matching, context));
-        for (std::size_t i = 0; i < report.matches.size(); ++i) {
-            if (report.matches[i].target < 0) continue;
+        LEXICELL_TRY(matched, matchColumn(column, vocabulary, matching, context));
+        for (std::size_t i = 0; i < matched.report.matches.size(); ++i) {
+            if (matched.report.matches[i].target < 0) continue;
             all.columns.push_back(static_cast<std::int64_t>(i));
-            all.ids.push_back(report.matches[i].target);
+            all.ids.push_back(matched.report.matches[i].target);
         }
     } else {
         all.columns.resize(column.names.size());
         std::iota(all.columns.begin(), all.columns.end(), std::int64_t{0});
     }
-    std::unordered_map<std::string, std::size_t> places;  // of a name that comes twice the first
-    for (std::size_t i = 0; i < all.columns.size(); ++i) {
-        all.names.push_back(column.names[static_cast<std::size_t>(all.columns[i])]);
-        places.emplace(all.names.back(), i);
+    std::vector<std::string> others;  // the second identifier, where there is one
+    for (const std::int64_t gene : all.columns) {
+        const auto place = static_cast<std::size_t>(gene);
+        all.names.push_back(column.names[place]);
+        others.push_back(place < column.alternative.size() ? column.alternative[place] : std::string());
     }
     if (options.genes.empty()) return all;
 
+    const data::GeneSearch search = searchOf(all.names, others);
     std::vector<std::size_t> chosen;
     std::vector<std::string> unknown;
     for (const std::string &name : options.genes) {
-        const auto place = places.find(name);
-        if (place == places.end()) unknown.push_back(name);
-        else chosen.push_back(place->second);
+        const std::int64_t place = search.named(name);
+        if (place < 0) unknown.push_back(name);
+        else chosen.push_back(static_cast<std::size_t>(place));
     }
     warnUnknown(unknown, model != nullptr, context);
     std::sort(chosen.begin(), chosen.end());

@@ -30,7 +30,7 @@ struct GeneNetworkOptions {
     std::string geneColumn;
     std::string layer;
     std::int64_t seed = 0;
-    std::vector<std::string> genes;  // names as the data set has them; empty: all that can be used. Not in describe()
+    std::vector<std::string> genes;  // by any of their names; empty: all that can be used. Not in describe()
 };
 template <class V> void describe(GeneNetworkOptions &o, V &&visit)
 {

@@ -87,8 +87,8 @@ void TestGeneIds::ensemblIds_data()
                                 << "";
     QTest::newRow("too short") << "ENSG0000014151"
                                << "";
-    QTest::newRow("other suffix") << "ENSG00000141510-TP53"
-                                  << "";
+    QTest::newRow("id and symbol") << "ENSG00000141510-TP53"
+                                   << "ENSG00000141510";
     QTest::newRow("bad version") << "ENSG00000141510.x"
                                  << "";
     QTest::newRow("symbol") << "TP53"
@@ -112,6 +112,12 @@ void TestGeneIds::species()
     QCOMPARE(data::likelySpecies({"ENSMUSG00000032093", "ENSMUSG00000032094.2"}), std::string("mouse"));
     QCOMPARE(data::likelySpecies({"ENSG00000141510"}), std::string("human"));
     QCOMPARE(data::likelySpecies({"1", "2", "3"}), std::string());
+    QCOMPARE(data::likelySpecies({"Cd3e", "Ms4a1", "Mt-nd1"}), std::string("rat"));
+    QCOMPARE(data::likelySpecies({"ENSRNOG00000016164", "ENSRNOG00000015945.2"}), std::string("rat"));
+    QCOMPARE(data::likelySpecies({"ENSDARG00000055825"}), std::string("zebrafish"));
+    QCOMPARE(data::likelySpecies({"mm10___Cd3e", "mm10___Ms4a1"}), std::string("mouse"));
+    QCOMPARE(data::likelySpecies({"ENSMUSG00000032093|Cd3e", "ENSMUSG00000032094.8|Cd3d"}), std::string("mouse"));
+    QCOMPARE(data::likelySpecies({"GRCh38_CD3E", "GRCh38_MS4A1", "mm10___Cd3e", "mm10___Ms4a1"}), std::string());  // a mixture
 }
 
 void TestGeneIds::meaningRanksReadings()
@@ -159,6 +165,21 @@ void TestGeneIds::resolvesOneName_data()
     row("C1ORF50", "C1orf50", MatchKind::CaseOnly);
     row("Cd3e", "CD3E", MatchKind::CaseOnly);
     row("CD3E", "CD3D", MatchKind::Unmatched);
+    row("ENSG00000141510|TP53", "TP53", MatchKind::Ensembl);
+    row("TP53|ENSG00000141510.12", "TP53", MatchKind::Ensembl);
+    row("ENSG00000141510.12_TP53", "ENSG00000141510", MatchKind::Ensembl);
+    row("ENSG99999999999|TP53", "TP53", MatchKind::Ensembl);  // the id is unknown, the symbol not
+    row("ENSG99999999999|nobody's", "nobody's", MatchKind::SecondName);
+    row("GRCh38_TP53", "TP53", MatchKind::SecondName);
+    row("hg19___HLA-DRA", "HLA-DRA", MatchKind::SecondName);
+    row("GRCh38-H3F3A", "H3-3A", MatchKind::PreviousSymbol);
+    row("GRCh38_ENSG00000141510", "TP53", MatchKind::Ensembl);
+    row("mm10___Cd3e", "CD3E", MatchKind::Unmatched);  // a mouse gene in a mixture of cells
+    row("HLA.DRA", "HLA-DRA", MatchKind::SecondName);
+    row("HLA.DRA", "ENSG00000204287", MatchKind::Ensembl);
+    row("MT.ND1", "MT-ND1", MatchKind::SecondName);
+    row("NO.GENE", "NO-GENE", MatchKind::Unmatched);  // the table does not know it
+    row("TP53|7157", "TP53", MatchKind::SecondName);
     row("", "TP53", MatchKind::Unmatched);
 }
 

@@ -24,6 +24,9 @@ class TestGeneSearch : public QObject {
     void withoutTable();
     void duplicatesAreBothOffered();
     void wholeTable();
+    void namesOfTwoParts();
+    void wholeNames_data();
+    void wholeNames();
 
   private:
     static Names namesOf(const std::vector<data::GeneCandidate> &candidates)
@@ -137,6 +140,37 @@ void TestGeneSearch::wholeTable()
     QCOMPARE(search.find("SEPT2").front().name, std::string("SEPTIN2"));
     for (const char *known : {"MKI67", "PTPRC", "GAPDH", "IL2RA"}) QCOMPARE(search.find(known).front().name, std::string(known));
     QBENCHMARK { search.find("CD"); }
+}
+
+void TestGeneSearch::namesOfTwoParts()
+{
+    const GeneSearch search({"ENSG00000198851.9|CD3E", "GRCh38_CD3D", "HLA.DRA"}, {}, m_table);
+    for (const char *typed : {"CD3E", "cd3e", "ENSG00000198851"}) QCOMPARE(search.find(typed, 1).front().gene, std::int64_t{0});
+    QCOMPARE(search.find("CD3D", 1).front().gene, std::int64_t{1});
+    QCOMPARE(search.find("HLA-DRA", 1).front().gene, std::int64_t{2});
+}
+
+void TestGeneSearch::wholeNames_data()
+{
+    QTest::addColumn<int>("gene");
+    QTest::newRow("CD3E") << 0;
+    QTest::newRow("cd3e") << 0;
+    QTest::newRow("ENSG00000198851") << 0;
+    QTest::newRow("ENSG00000198851.11") << 0;  // of another release
+    QTest::newRow("H3F3A") << 1;
+    QTest::newRow("p53") << 2;
+    QTest::newRow("FCGR3A") << 3;
+    QTest::newRow("CD3") << -1;   // the beginning of a name is none
+    QTest::newRow("CD16") << -1;  // an alias of two genes that are both there
+    QTest::newRow("nobody") << -1;
+    QTest::newRow("") << -1;
+}
+
+void TestGeneSearch::wholeNames()
+{
+    const GeneSearch search({"ENSG00000198851", "H3-3A", "TP53", "FCGR3A", "FCGR3B"}, {"CD3E", "", "", "", ""}, m_table);
+    QFETCH(int, gene);
+    QCOMPARE(search.named(QTest::currentDataTag()), std::int64_t{gene});
 }
 
 QTEST_APPLESS_MAIN(TestGeneSearch)

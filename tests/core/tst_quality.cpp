@@ -30,6 +30,17 @@ class TestQuality : public QObject {
         QCOMPARE(mt, (std::vector<bool>{true, true, false, false, false}));
     }
 
+    void knowsThemInNamesOfEveryKind()
+    {
+        for (const char *name : {"Mt-nd1", "mt:ND1", "MT.ND1", "GRCh38_MT-ND1", "mm10___mt-Nd1", "ENSG00000198888|MT-ND1",
+                                 "MT-ND1_ENSG00000198888", "hg19-MT.ND1"})
+            QVERIFY2(preprocess::mitochondrialGenes({"CD3E", name})[1], name);
+        // NCBI's names have no prefix; one of them alone may be another gene
+        QCOMPARE(preprocess::mitochondrialGenes({"COX1", "CD3E"}), (std::vector<bool>{false, false}));
+        QCOMPARE(preprocess::mitochondrialGenes({"COX1", "ND1", "CD3E", "CYTB", "ATP6", "ND5"}),
+                 (std::vector<bool>{true, true, false, true, true, true}));
+    }
+
     void hasNoPercentageForACellWithoutCounts()
     {
         const data::CsrBlock counts{2, 2, {0, 0, 2}, {0, 1}, {3, 1}};

@@ -129,6 +129,68 @@ class TestEmbedInput : public QObject {
         options.maxLength = 1;
         QCOMPARE(exitStatus(tasks::embed(dataset, model.loaded, options, context).error()), 2);
     }
+
+    void otherSpecies_data()
+    {
+        QTest::addColumn<QStringList>("genes");
+        QTest::addColumn<QStringList>("vocabulary");
+        QTest::addColumn<QString>("species");  // "data model", empty: no warning
+        QTest::addColumn<int>("byCase");
+        const QStringList human{"CD3E", "MS4A1", "LYZ", "NKG7"}, mouse{"Cd3e", "Ms4a1", "Lyz2", "Nkg7"};
+        QTest::newRow("mouse in a human model") << mouse << human << "mouse human" << 3;
+        QTest::newRow("human in a mouse model") << human << mouse << "human mouse" << 3;
+        QTest::newRow("mouse ids in a human model") << QStringList{"ENSMUSG00000032093", "ENSMUSG00000024673", "CD3E"} << human
+                                                    << "mouse human" << 0;
+        QTest::newRow("rat in a mouse model") << QStringList{"Cd3e", "Ms4a1", "Mt-nd1"} << mouse << "rat mouse" << 0;
+        QTest::newRow("rat in a human model") << QStringList{"Cd3e", "Ms4a1", "Mt-nd1"} << human << "rat human" << 2;
+        QTest::newRow("genome in front, own species") << QStringList{"mm10___Cd3e", "mm10___Ms4a1"} << mouse << "" << 0;
+        QTest::newRow("human in a human model") << human << human << "" << 0;
+        QTest::newRow("mouse in a mouse model") << mouse << mouse << "" << 0;
+        QTest::newRow("names that say nothing") << QStringList{"Gene1", "Gene2", "Gene3"}
+                                                << QStringList{"Gene1", "Gene2", "GENE3", "XYZ"} << "" << 0;
+    }
+    void otherSpecies()
+    {
+        QFETCH(QStringList, genes);
+        QFETCH(QStringList, vocabulary);
+        QFETCH(QString, species);
+        const auto texts = [](const QStringList &list) {
+            std::vector<std::string> names;
+            for (const QString &name : list) names.push_back(name.toStdString());
+            return names;
+        };
+        data::CsrBlock cell{1, genes.size(), {0, genes.size()}, {}, {}};
+        for (int gene = 0; gene < genes.size(); ++gene) {
+            cell.indices.push_back(gene);
+            cell.values.push_back(2.0F);
+        }
+        const auto dataset = datasetOf(std::move(cell), texts(genes));
+        const CountingModel model(texts(vocabulary));
+        JobContext context;
+        const auto coverage = tasks::coverage(dataset, *model.loaded.tokenizer, {}, context);
+        VERIFY_OK(coverage);
+        QCOMPARE(QString::fromStdString(coverage->species + " " + coverage->modelSpecies).trimmed(), species);
+        QTEST(static_cast<int>(coverage->matchedByCase), "byCase");
+        QStringList warnings;
+        for (const Warning &warning : context.warnings()) warnings << QString::fromStdString(warning.warningClass);
+        QCOMPARE(warnings.contains("other_species"), !species.isEmpty());
+        JobContext embedding;
+        VERIFY_OK(tasks::embed(dataset, model.loaded, {}, embedding));
+        bool warned = false;
+        for (const Warning &warning : embedding.warnings()) warned = warned || warning.warningClass == "other_species";
+        QCOMPARE(warned, !species.isEmpty());
+    }
+
+    void noMatchNamesTheSpecies()
+    {
+        const auto dataset = datasetOf({1, 2, {0, 1}, {0}, {3}}, {"ENSMUSG00000000001", "ENSMUSG00000000028"});
+        const CountingModel model({"LYZ", "NKG7"});
+        JobContext context;
+        const auto result = tasks::coverage(dataset, *model.loaded.tokenizer, {}, context);
+        QVERIFY(!result.ok());
+        QCOMPARE(result.error().errorClass, std::string("no_gene_matches"));
+        QVERIFY(result.error().message.find("mouse") != std::string::npos);
+    }
 };
 
 QTEST_APPLESS_MAIN(TestEmbedInput)

@@ -245,6 +245,39 @@ class TestGeneNetwork : public QObject {
         network.baseline = NetworkBaseline{};
         QVERIFY(networkCsv(network).find("0.5,1,0.25\n") != std::string::npos);
     }
+
+    // CELLxGENE: Ensembl index, symbols in feature_name. Both are understood, whichever of them names the genes.
+    void genesByAnyName_data()
+    {
+        QTest::addColumn<QStringList>("asked");
+        QTest::newRow("symbols") << QStringList{"CD3E", "NKG7"};
+        QTest::newRow("ids") << QStringList{"ENSG00000198851", "ENSG00000105374"};
+        QTest::newRow("ids with versions") << QStringList{"ENSG00000198851.9", "ENSG00000105374.10"};
+        QTest::newRow("one of each, in lower case") << QStringList{"cd3e", "ENSG00000105374"};
+    }
+    void genesByAnyName()
+    {
+        QFETCH(QStringList, asked);
+        const std::vector<std::string> ids{"ENSG00000198851", "ENSG00000090382", "ENSG00000105374", "ENSG00000156738",
+                                           "ENSG00000177455"};
+        for (const bool symbols : {true, false}) {
+            auto dataset = rising();
+            dataset.var.index.values = ids;
+            if (symbols) dataset.var.columns.set("feature_name", textColumn({"CD3E", "LYZ", "NKG7", "MS4A1", "CD19"}));
+            for (const char *column : {"", "feature_name", "index"}) {
+                if (!symbols && *column) continue;
+                GeneNetworkOptions options = optionsOf("coexpression");
+                options.geneColumn = column;
+                for (const QString &name : asked) options.genes.push_back(name.toStdString());
+                JobContext context;
+                const auto network = geneNetwork(dataset, nullptr, options, context);
+                VERIFY_OK(network);
+                QCOMPARE(network->genes.size(), std::size_t{2});
+                QCOMPARE(network->edges.size(), std::size_t{1});
+                QVERIFY(context.warnings().empty());
+            }
+        }
+    }
 };
 
 QTEST_APPLESS_MAIN(TestGeneNetwork)

@@ -56,6 +56,10 @@ class TestGeneNames : public QObject {
         QTest::newRow("mouse alias") << mouse << "p53" << 2;
         QTest::newRow("symbol of a mouse Ensembl id") << mouseIds << "Cd3e" << 0;
         QTest::newRow("case does not matter") << mouse << "CD3E" << 0;
+        const QStringList twoParts{"ENSG00000198851.9|CD3E", "GRCh38_NCR1", "HLA.DRA"};
+        QTest::newRow("symbol beside an id") << twoParts << "CD3E" << 0;
+        QTest::newRow("symbol behind a genome") << twoParts << "NCR1" << 1;
+        QTest::newRow("id beside a symbol") << twoParts << "ENSG00000198851" << 0;
         QTest::newRow("no such gene") << mouse << "no such gene" << -1;
     }
     void otherNamesAreFound()
@@ -124,6 +128,14 @@ class TestGeneNames : public QObject {
         session.open(second, std::make_shared<const DatasetFacts>(), nullptr);
         session.setGenes(first, std::make_shared<const data::GeneSearch>(first->var.index.values, std::vector<std::string>{}, nullptr));
         QCOMPARE(findGene(session, "C1"), std::int64_t{0});
+    }
+
+    void shownNames()
+    {
+        const DatasetPtr dataset = withGenes({"ENSG00000198851.9|CD3E", "GRCh38_NCR1", "ENSG00000105374"});
+        QCOMPARE(geneName(*dataset, 0), QString("CD3E"));
+        QCOMPARE(geneName(*dataset, 1), QString("GRCh38_NCR1"));  // in a mixture, the genome matters
+        QCOMPARE(geneName(*dataset, 2), QString("ENSG00000105374"));
     }
 };
 

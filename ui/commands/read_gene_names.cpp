@@ -9,8 +9,7 @@ void readGeneNames(Workbench &bench)
     bench.jobs.start(
         QObject::tr("Gene names"), &bench.session,
         [dataset = bench.session.dataset()](JobContext &) -> Result<Search> {
-            const std::string species = data::likelySpecies(dataset->var.index.values);
-            LEXICELL_TRY(table, data::GeneTable::ofSpecies(species.empty() ? "human" : species));
+            LEXICELL_TRY(table, data::GeneTable::nearest(data::likelySpecies(dataset->var.index.values)));
             return std::make_shared<const data::GeneSearch>(dataset->var.index.values, secondGeneNames(*dataset), table);
         },
         [bench, dataset = bench.session.dataset()](Result<Search> search) mutable {

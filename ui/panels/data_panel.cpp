@@ -31,10 +31,21 @@ QLabel *muted(QWidget *parent)
 
 QString coverageText(const models::tasks::Coverage &coverage)
 {
-    return QObject::tr("%L1 of %L2 genes known to the model, %3 % of counts")
-        .arg(coverage.genesMatched)
-        .arg(coverage.genes)
-        .arg(std::lround(coverage.countsShare * 100.0));
+    const QString known = QObject::tr("%L1 of %L2 genes known to the model, %3 % of counts")
+                              .arg(coverage.genesMatched)
+                              .arg(coverage.genes)
+                              .arg(std::lround(coverage.countsShare * 100.0));
+    const QString species = speciesText(coverage);
+    return species.isEmpty() ? known : known + QStringLiteral(". ") + species;
+}
+
+QString speciesText(const models::tasks::Coverage &coverage)
+{
+    if (coverage.species.empty()) return {};
+    return QObject::tr("The genes are those of %1, the model's those of %2: %L3 were matched by their letters in another case, "
+                       "and genes of one name need not be orthologues")
+        .arg(QString::fromStdString(coverage.species), QString::fromStdString(coverage.modelSpecies))
+        .arg(coverage.matchedByCase);
 }
 
 QString bytesText(std::int64_t bytes) { return QLocale().formattedDataSize(bytes, 1, QLocale::DataSizeTraditionalFormat); }

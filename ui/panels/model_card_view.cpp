@@ -1,5 +1,6 @@
 #include "ui/panels/model_card_view.h"
 
+#include "ui/panels/data_panel.h"
 #include "ui/model_facts.h"
 #include "ui/model_memory.h"
 #include "ui/widgets/chip.h"
@@ -111,10 +112,12 @@ void ModelCardView::showCoverage(const ShelfModel &model, bool hasData)
     if (model.coverage) {
         const auto &coverage = *model.coverage;
         m_share->setValue(static_cast<int>(std::lround(coverage.countsShare * 100.0)));
-        m_coverage->setText(tr("Knows %L1 of %L2 genes of these data, %3 % of the counts.")
-                                .arg(coverage.genesMatched)
-                                .arg(coverage.genes)
-                                .arg(std::lround(coverage.countsShare * 100.0)));
+        const QString known = tr("Knows %L1 of %L2 genes of these data, %3 % of the counts.")
+                                  .arg(coverage.genesMatched)
+                                  .arg(coverage.genes)
+                                  .arg(std::lround(coverage.countsShare * 100.0));
+        const QString species = speciesText(coverage);
+        m_coverage->setText(species.isEmpty() ? known : QStringLiteral("%1 %2.").arg(known, species));
     } else if (!model.coverageProblem.isEmpty()) {
         m_coverage->setText(model.coverageProblem);
     } else {
