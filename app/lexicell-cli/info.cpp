@@ -25,8 +25,10 @@ bool looksLikeModel(const fs::path &path)
         const std::string extension = path.extension().string();
         return extension == ".pt" || extension == ".pth" || extension == ".ckpt" || extension == ".safetensors";
     }
-    for (fs::directory_iterator it(path, error), end; !error && it != end; it.increment(error))
-        if (it->path().filename().string().find("matrix.mtx") != std::string::npos) return false;
+    for (fs::directory_iterator it(path, error), end; !error && it != end; it.increment(error)) {
+        const std::string name = it->path().filename().string();
+        if (name.ends_with(".mtx") || name.ends_with(".mtx.gz")) return false;
+    }
     return true;
 }
 

@@ -4,18 +4,29 @@
 #include "core/io/failure.h"
 #include "core/io/mtx_files.h"
 
+#include <optional>
+#include <vector>
+
 namespace lexicell::io {
 
 Result<std::string> hashDataset(const std::filesystem::path &path, JobContext &context)
 {
     std::error_code error;
-    if (!std::filesystem::is_directory(path, error)) return sha256File(path, context);
-    const auto files = guarded(path, [&] { return findMtxFiles(path); });
-    if (!files.ok()) return files.error();
+    const bool folder = std::filesystem::is_directory(path, error);
+    const auto found = guarded(path, [&]() -> std::optional<MtxFiles> {
+        if (folder) return findMtxFiles(path, context);
+        const auto matrix = std::filesystem::exists(path) ? matrixOfList(path, context) : std::nullopt;
+        return matrix ? listsBeside(*matrix, context) : std::nullopt;
+    });
+    if (!found.ok()) return found.error();
+    if (!*found) return sha256File(path, context);
+    const MtxFiles &files = **found;
     std::string lines;
-    for (const auto *file : {&files->matrix, &files->features, &files->barcodes}) {
-        LEXICELL_TRY(hash, sha256File(*file, context));
-        lines += file->filename().string() + " " + hash + "\n";
+    std::vector<std::filesystem::path> all{files.matrix, files.features, files.barcodes};
+    if (files.symbols) all.push_back(*files.symbols);
+    for (const auto &file : all) {
+        LEXICELL_TRY(hash, sha256File(file, context));
+        lines += file.filename().string() + " " + hash + "\n";
     }
     return sha256(lines);
 }

@@ -1,20 +1,26 @@
 #include "core/io/mtx_files.h"
 
 #include "core/io/failure.h"
+#include "core/io/matrix_market.h"
+#include "core/io/mtx_names.h"
+#include "core/io/name_list.h"
+#include "core/io/table_fields.h"
 
 #include <algorithm>
-#include <string>
-#include <vector>
+#include <set>
 
 namespace lexicell::io {
 
 namespace {
 
 namespace fs = std::filesystem;
+using Names = std::vector<std::string>;
 
-std::vector<std::string> namesIn(const fs::path &folder)
+constexpr std::size_t kWidestList = 100;  // more fields in a line are a table of values
+
+Names namesIn(const fs::path &folder)
 {
-    std::vector<std::string> names;
+    Names names;
     std::error_code error;
     for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error))
         names.push_back(entry->path().filename().string());
@@ -24,61 +30,172 @@ std::vector<std::string> namesIn(const fs::path &folder)
     return names;
 }
 
-// The name without .gz and then without `ending`; none when it ends otherwise.
-std::optional<std::string> stem(std::string name, const std::string &ending)
+fs::path folderOf(const fs::path &file) { return file.has_parent_path() ? file.parent_path() : fs::path("."); }
+
+// Without those that lie beside their own unpacked copy.
+Names withoutPacked(const Names &names)
 {
-    if (name.ends_with(".gz")) name.resize(name.size() - 3);
-    if (!name.ends_with(ending)) return std::nullopt;
-    return name.substr(0, name.size() - ending.size());
+    Names kept;
+    for (const std::string &name : names)
+        if (!name.ends_with(".gz") || !std::binary_search(names.begin(), names.end(), withoutGz(name))) kept.push_back(name);
+    return kept;
 }
 
-// The first of `words` with one of the usual endings behind `prefix`, plain before gzip.
-std::optional<fs::path> findList(const fs::path &folder, const std::vector<std::string> &names, const std::string &prefix,
-                                 const std::vector<std::string> &words)
+Names matricesAmong(const Names &names)
 {
-    for (const std::string &word : words)
-        for (const char *ending : {".tsv", ".tsv.gz", ".txt", ".txt.gz", ".csv", ".csv.gz"})
-            if (std::find(names.begin(), names.end(), prefix + word + ending) != names.end())
-                return folder / (prefix + word + ending);
-    return std::nullopt;
+    Names matrices;
+    for (const std::string &name : withoutPacked(names))
+        if (!matrixKeys(name).empty()) matrices.push_back(name);
+    return matrices;
 }
 
-struct Found {
-    std::optional<fs::path> features, barcodes;
-};
-
-Found listsFor(const fs::path &matrix, const std::vector<std::string> &names)
-{
-    const std::string name = matrix.filename().string();
-    std::vector<std::string> prefixes;
-    if (const auto prefix = stem(name, "matrix.mtx")) prefixes.push_back(*prefix);
-    else if (const auto own = stem(name, ".mtx")) prefixes = {*own + ".", *own + "_"};  // kallisto: cells_x_genes.genes.txt
-    Found found;
-    for (const std::string &prefix : prefixes) {
-        if (!found.features) found.features = findList(matrix.parent_path(), names, prefix, {"features", "genes"});
-        if (!found.barcodes) found.barcodes = findList(matrix.parent_path(), names, prefix, {"barcodes", "cells"});
-    }
-    return found;
-}
-
-std::string joined(const std::vector<std::string> &names)
+std::string joined(const Names &names)
 {
     std::string text;
     for (std::size_t i = 0; i < names.size() && i < 8; ++i) text += (i ? ", " : "") + names[i];
     return text + (names.size() > 8 ? ", …" : "");
 }
 
-std::vector<std::string> pathsOf(const fs::path &folder, const std::vector<std::string> &names)
+Names pathsOf(const fs::path &folder, const Names &names)
 {
-    std::vector<std::string> paths;
+    Names paths;
     for (const std::string &name : names) paths.push_back((folder / name).string());
     return paths;
 }
 
-[[noreturn]] void refuseFolder(const fs::path &folder, const std::vector<std::string> &names)
+// How surely a list belongs to a matrix, by their names.
+enum class Tie { Same, Part, None };
+
+Tie tieOf(const ListName &list, const std::vector<Names> &keys)
+{
+    if (std::find(keys.begin(), keys.end(), list.key) != keys.end()) return Tie::Same;
+    const auto isWord = [&](const std::string &word) {
+        return std::find(keys.back().begin(), keys.back().end(), word) != keys.back().end();
+    };
+    return !list.key.empty() && std::all_of(list.key.begin(), list.key.end(), isWord) ? Tie::Part : Tie::None;
+}
+
+// The lists beside one matrix.
+class Neighbourhood {
+  public:
+    Neighbourhood(const fs::path &matrix, Names names, JobContext &context)
+        : m_matrix(matrix), m_context(context), m_keys(matrixKeys(matrix.filename().string())), m_names(std::move(names))
+    {
+        std::vector<std::vector<Names>> others;
+        for (const std::string &name : matricesAmong(m_names))
+            if (withoutGz(name) != withoutGz(matrix.filename().string())) others.push_back(matrixKeys(name));
+        for (const std::string &name : withoutPacked(m_names)) {
+            const auto list = listNameOf(name);
+            if (!list) continue;
+            m_all.push_back(name);
+            const Tie tie = tieOf(*list, m_keys);
+            const bool elsewhere = tie != Tie::Same && !list->key.empty() &&
+                                   std::any_of(others.begin(), others.end(),
+                                               [&](const auto &keys) { return tieOf(*list, keys) == Tie::Same; });
+            if (!elsewhere) m_lists.push_back({*list, name, tie});
+        }
+    }
+
+    const Names &lists() const { return m_all; }
+
+    MtxFiles find()
+    {
+        MtxFiles files{m_matrix, {}, {}, {}};
+        files.barcodes = choose(ListRole::Barcodes, {});
+        files.features = choose(ListRole::Features, files.barcodes);
+        const fs::path symbols = choose(ListRole::Symbols, files.barcodes);
+        if (files.features.empty()) files.features = symbols;
+        else if (!symbols.empty()) files.symbols = symbols;
+        if (!files.features.empty() || !files.barcodes.empty()) return files;
+        files.barcodes = choose(ListRole::Rows, {});
+        files.features = choose(ListRole::Columns, files.barcodes);
+        files.bySides = true;
+        return files;
+    }
+
+  private:
+    struct Candidate {
+        ListName list;
+        std::string name;
+        Tie tie;
+    };
+
+    // The list of this role that is named after the matrix, else the only one that fits it; empty: there is none.
+    fs::path choose(ListRole role, const fs::path &other)
+    {
+        std::vector<const Candidate *> candidates;
+        for (const Candidate &candidate : m_lists)
+            if (candidate.list.role == role) candidates.push_back(&candidate);
+        for (const Tie tie : {Tie::Same, Tie::Part, Tie::None}) {
+            std::vector<const Candidate *> found;
+            for (const Candidate *candidate : candidates)
+                if (candidate->tie == tie && (tie == Tie::Same || fitsMatrix(candidate->name, other))) found.push_back(candidate);
+            if (found.empty()) continue;
+            std::stable_sort(found.begin(), found.end(), [&](const Candidate *a, const Candidate *b) {
+                return std::make_pair(a->list.key != m_keys.front(), a->list.rank) <
+                       std::make_pair(b->list.key != m_keys.front(), b->list.rank);
+            });
+            // Lists of one sample under several words ("cells", "cell_metadata"): the usual word. Of several samples: whose?
+            if (tie != Tie::Same && found.size() > 1 && found[1]->list.key != found[0]->list.key)
+                refuseSeveral(*found[0], *found[1]);
+            return folderOf(m_matrix) / found.front()->name;
+        }
+        return {};
+    }
+
+    [[noreturn]] void refuseSeveral(const Candidate &one, const Candidate &two) const
+    {
+        throw Failure({ErrorKind::Unsupported,
+                       "choice_needed",
+                       "Several lists fit " + m_matrix.string() + ": " + one.name + ", " + two.name +
+                           ". Put the right one into a folder with the matrix, without the others.",
+                       {}});
+    }
+
+    // By length, on a side of the matrix that the other list does not take.
+    bool fitsMatrix(const std::string &name, const fs::path &other)
+    {
+        if (m_sides.empty()) {
+            TextFile text(m_matrix, m_context, {});
+            const MatrixMarketHeader header = readMatrixMarketHeader(text);
+            m_sides = {header.rows, header.columns};
+        }
+        std::vector<std::int64_t> sides = m_sides;
+        if (!other.empty()) {
+            const NameList taken = readNameList(other, m_context);
+            if (fits(taken, sides[0]) && !fits(taken, sides[1])) sides = {sides[1]};
+            else if (fits(taken, sides[1]) && !fits(taken, sides[0])) sides = {sides[0]};
+        }
+        const NameList list = readNameList(folderOf(m_matrix) / name, m_context);
+        return std::any_of(sides.begin(), sides.end(), [&](std::int64_t side) { return fits(list, side); });
+    }
+
+    fs::path m_matrix;
+    JobContext &m_context;
+    std::vector<Names> m_keys;
+    Names m_names, m_all;
+    std::vector<Candidate> m_lists;
+    std::vector<std::int64_t> m_sides;
+};
+
+[[noreturn]] void refuseMissing(const fs::path &matrix, const MtxFiles &files, const Names &lists)
+{
+    const bool features = files.features.empty();
+    std::string prefix = matrix.filename().string();
+    const std::size_t word = prefix.find("matrix.mtx");
+    prefix = word == std::string::npos ? std::string() : prefix.substr(0, word);
+    std::string text = "Beside " + matrix.string() + " there is no list of its ";
+    text += features ? "features: " + prefix + "features.tsv[.gz] or " + prefix + "genes.tsv[.gz]."
+                     : "cells: " + prefix + "barcodes.tsv[.gz].";
+    if (!lists.empty())
+        text += " The lists there (" + joined(lists) + ") are of something else, of another matrix or of another length.";
+    throw badFile("missing_element", text + " Put it there.");
+}
+
+[[noreturn]] void refuseFolder(const fs::path &folder, const Names &names)
 {
     // People often point one level too high, or at the folder of an h5ad.
-    std::vector<std::string> better;
+    Names better;
     std::error_code error;
     for (const std::string &name : names) {
         const fs::path path = folder / name;
@@ -100,18 +217,15 @@ std::vector<std::string> pathsOf(const fs::path &folder, const std::vector<std::
     throw Failure(std::move(refused));
 }
 
-fs::path findMatrix(const fs::path &folder, const std::vector<std::string> &names)
+fs::path findMatrix(const fs::path &folder, const Names &names)
 {
-    std::vector<std::string> usual, others;  // …matrix.mtx; any other .mtx
-    for (const std::string &name : names) {
-        // matrix.mtx beside matrix.mtx.gz: the same, unpacked
-        if (name.ends_with(".gz") && std::binary_search(names.begin(), names.end(), name.substr(0, name.size() - 3))) continue;
-        if (stem(name, "matrix.mtx")) usual.push_back(name);
-        else if (stem(name, ".mtx")) others.push_back(name);
+    const Names all = matricesAmong(names);
+    Names usual;  // …matrix.mtx rather than any other .mtx
+    for (const std::string &name : all) {
+        if (withoutGz(name) == "matrix.mtx") return folder / name;
+        if (withoutGz(name).ends_with("matrix.mtx")) usual.push_back(name);
     }
-    for (const std::string &name : usual)
-        if (stem(name, "matrix.mtx")->empty()) return folder / name;
-    const std::vector<std::string> &candidates = usual.empty() ? others : usual;
+    const Names &candidates = usual.empty() ? all : usual;
     if (candidates.empty()) refuseFolder(folder, names);
     if (candidates.size() > 1)
         throw Failure(
@@ -123,29 +237,71 @@ fs::path findMatrix(const fs::path &folder, const std::vector<std::string> &name
     return folder / candidates.front();
 }
 
-}  // namespace
-
-MtxFiles findMtxFiles(const fs::path &folder)
+std::size_t fieldsInFirstLine(const fs::path &file)
 {
-    const std::vector<std::string> names = namesIn(folder);
-    const fs::path matrix = findMatrix(folder, names);
-    const Found found = listsFor(matrix, names);
-    const std::string prefix = stem(matrix.filename().string(), "matrix.mtx").value_or("");
-    if (!found.features)
-        throw badFile("missing_element", "Beside " + matrix.string() + " there is no " + prefix + "features.tsv[.gz] or " +
-                                             prefix + "genes.tsv[.gz]. Put it there.");
-    if (!found.barcodes)
-        throw badFile("missing_element",
-                      "Beside " + matrix.string() + " there is no " + prefix + "barcodes.tsv[.gz]. Put it there.");
-    return {matrix, *found.features, *found.barcodes};
+    const std::string start = firstBytes(file, 1 << 16);
+    const std::string line = start.substr(0, start.find('\n'));
+    std::size_t most = 1;
+    for (const char separator : {'\t', ',', ';', ' '}) most = std::max(most, countFields(line, separator));
+    return most;
 }
 
-std::optional<MtxFiles> listsBeside(const fs::path &matrix)
+}  // namespace
+
+MtxFiles findMtxFiles(const fs::path &folder, JobContext &context)
 {
-    const fs::path folder = matrix.has_parent_path() ? matrix.parent_path() : fs::path(".");
-    const Found found = listsFor(folder / matrix.filename(), namesIn(folder));
-    if (!found.features || !found.barcodes) return std::nullopt;
-    return MtxFiles{matrix, *found.features, *found.barcodes};
+    const Names names = namesIn(folder);
+    const fs::path matrix = findMatrix(folder, names);
+    Neighbourhood beside(matrix, names, context);
+    MtxFiles files = beside.find();
+    if (files.features.empty() || files.barcodes.empty()) refuseMissing(matrix, files, beside.lists());
+    return files;
+}
+
+std::optional<MtxFiles> listsBeside(const fs::path &matrix, JobContext &context)
+{
+    if (matrixKeys(matrix.filename().string()).empty()) return std::nullopt;  // a matrix by its content alone
+    Neighbourhood beside(folderOf(matrix) / matrix.filename(), namesIn(folderOf(matrix)), context);
+    MtxFiles files = beside.find();
+    if (files.features.empty() && files.barcodes.empty()) return std::nullopt;
+    if (files.features.empty() || files.barcodes.empty()) refuseMissing(matrix, files, beside.lists());
+    return files;
+}
+
+std::optional<fs::path> matrixOfList(const fs::path &list, JobContext &context)
+{
+    const auto name = listNameOf(list.filename().string());
+    if (!name || fieldsInFirstLine(list) > kWidestList) return std::nullopt;
+    const fs::path folder = folderOf(list);
+    const Names matrices = matricesAmong(namesIn(folder));
+    Names takers;
+    for (const std::string &matrix : matrices)
+        if (tieOf(*name, matrixKeys(matrix)) == Tie::Same) takers.push_back(matrix);
+    if (takers.empty())
+        for (const std::string &matrix : matrices) {
+            try {
+                const auto files = listsBeside(folder / matrix, context);
+                const fs::path own = folder / list.filename();
+                const bool taken = files && (files->features == own || files->barcodes == own || files->symbols == own);
+                if (taken) takers.push_back(matrix);
+            } catch (const Failure &failure) {
+                if (failure.error().kind == ErrorKind::Cancelled) throw;
+            }
+        }
+    if (takers.empty()) return std::nullopt;
+    if (takers.size() > 1)
+        throw Failure({ErrorKind::Unsupported,
+                       "choice_needed",
+                       list.string() + " belongs to several matrices: " + joined(takers) + ". Open one of them.",
+                       {},
+                       {{"file", pathsOf(folder, takers)}}});
+    return folder / takers.front();
+}
+
+bool isNamedAsList(const fs::path &file)
+{
+    constexpr std::size_t fewFields = 3;
+    return listNameOf(file.filename().string()) && fieldsInFirstLine(file) <= fewFields;
 }
 
 }  // namespace lexicell::io

@@ -3,102 +3,35 @@
 #include "core/io/features.h"
 #include "core/io/matrix_market.h"
 #include "core/io/mtx_files.h"
-#include "core/io/number_parse.h"
-#include "core/io/utf8.h"
+#include "core/io/name_list.h"
+#include "core/io/table_orientation.h"
+#include "core/io/table_reader.h"
 
 #include <algorithm>
-#include <array>
 #include <optional>
+#include <utility>
 
 namespace lexicell::io {
 
 namespace {
 
 namespace fs = std::filesystem;
-using Rows = std::vector<std::vector<std::string>>;
-
-std::string unquoted(std::string_view field)
-{
-    field = trimmed(field);
-    if (field.size() >= 2 && field.front() == '"' && field.back() == '"') field = field.substr(1, field.size() - 2);
-    return isUtf8(field) ? std::string(field) : replaceInvalidUtf8(field);
-}
-
-// The lines of a list, cut at tabs (at commas in a .csv); empty lines at the end do not count.
-Rows readList(const fs::path &file, JobContext &context)
-{
-    TextFile text(file, context, {});  // short: the matrix has the progress bar to itself
-    const bool commas = file.filename().string().find(".csv") != std::string::npos;
-    Rows rows;
-    std::string_view line;
-    while (text.nextLine(line)) {
-        if (line.find('\0') != std::string_view::npos) throw text.bad("bad_text", "this is no text.");
-        std::vector<std::string> fields;
-        const char separator = commas ? ',' : '\t';
-        for (std::size_t begin = 0; begin <= line.size();) {
-            const std::size_t end = std::min(line.find(separator, begin), line.size());
-            fields.push_back(unquoted(line.substr(begin, end - begin)));
-            begin = end + 1;
-        }
-        rows.push_back(std::move(fields));
-    }
-    while (!rows.empty() && rows.back().size() == 1 && rows.back().front().empty()) rows.pop_back();
-    return rows;
-}
-
-// Some lists have a heading. It is one only if the list is too long by one and the line says what the column is.
-bool hasHeading(const Rows &rows, std::int64_t wanted)
-{
-    if (static_cast<std::int64_t>(rows.size()) != wanted + 1) return false;
-    constexpr std::array headings{"gene",    "genes",    "gene_id", "gene_ids", "geneid",       "gene_name", "symbol",
-                                  "feature", "features", "id",      "ensembl",  "ensembl_id",   "barcode",   "barcodes",
-                                  "cell",    "cells",    "cell_id", "cellid",   "cell_barcode", "x",         "v1"};
-    std::string first = rows.front().front();
-    for (char &c : first)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    return std::find(headings.begin(), headings.end(), first) != headings.end();
-}
-
-bool hasLength(const Rows &rows, std::int64_t wanted)
-{
-    return static_cast<std::int64_t>(rows.size()) == wanted || hasHeading(rows, wanted);
-}
-
-void dropHeading(Rows &rows, std::int64_t wanted)
-{
-    if (hasHeading(rows, wanted)) rows.erase(rows.begin());
-}
-
-Features featuresOf(const Rows &rows)
-{
-    Features features;
-    const std::size_t width = rows.empty() ? 1 : rows.front().size();
-    std::vector<std::string> identifiers, types;
-    for (const auto &row : rows) {
-        identifiers.push_back(row.front());
-        features.names.push_back(row.size() > 1 && !row[1].empty() ? row[1] : row.front());
-        types.push_back(row.size() > 2 ? row[2] : std::string());
-    }
-    if (width > 1) features.columns.set("gene_ids", textColumn(std::move(identifiers)));
-    if (width > 2) features.columns.set("feature_types", textColumn(std::move(types)));
-    return features;
-}
 
 struct Lists {
-    Rows features, barcodes;
+    NameList features, barcodes;
 };
 
 // Are the rows genes? By the lengths of the lists; where both ways fit, as 10x has it.
 bool rowsAreGenes(const MatrixMarketHeader &header, Lists &lists, const TextFile &file)
 {
-    const auto fits = [&](std::int64_t genes, std::int64_t cells) {
-        if (!hasLength(lists.features, genes) || !hasLength(lists.barcodes, cells)) return false;
-        dropHeading(lists.features, genes);
-        dropHeading(lists.barcodes, cells);
+    const auto fit = [&](std::int64_t genes, std::int64_t cells) {
+        if (!fits(lists.features, genes) || !fits(lists.barcodes, cells)) return false;
+        fitTo(lists.features, genes);
+        fitTo(lists.barcodes, cells);
         return true;
     };
-    if (fits(header.rows, header.columns)) return true;
-    if (fits(header.columns, header.rows)) return false;
+    if (fit(header.rows, header.columns)) return true;
+    if (fit(header.columns, header.rows)) return false;
     throw file.badFileAsWhole("shape_mismatch", "the matrix has " + std::to_string(header.rows) + " rows and " +
                                                     std::to_string(header.columns) + " columns, but the lists beside it have " +
                                                     std::to_string(lists.features.size()) + " features and " +
@@ -106,15 +39,50 @@ bool rowsAreGenes(const MatrixMarketHeader &header, Lists &lists, const TextFile
                                                     " barcodes. Check that the files belong together.");
 }
 
+// Lists that are called after the sides of the matrix come in as columns and rows; here it is told which of them are genes.
+bool rowsAreGenesBySides(const MatrixMarketHeader &header, Lists &lists, const MtxFiles &files, const TextFile &file)
+{
+    const std::vector<std::string> rows = namesIn(lists.barcodes), columns = namesIn(lists.features);
+    Orientation orientation = guessOrientation(rows, columns, {});
+    if (orientation == Orientation::Unknown)  // alevin has cells in rows, R and 10x have genes there
+        orientation = files.matrix.filename().string().starts_with("quants_mat") ? Orientation::CellsInRows
+                                                                                  : Orientation::GenesInRows;
+    const bool genes = orientation == Orientation::GenesInRows;
+    if (!fits(lists.barcodes, header.rows) || !fits(lists.features, header.columns)) {
+        if (genes) std::swap(lists.features, lists.barcodes);
+        return rowsAreGenes(header, lists, file);
+    }
+    fitTo(lists.barcodes, header.rows);
+    fitTo(lists.features, header.columns);
+    if (genes) std::swap(lists.features, lists.barcodes);
+    return genes;
+}
+
+// kallisto's genes.names.txt: the names, in the order of the identifiers.
+void takeSymbols(Features &features, const MtxFiles &files, JobContext &context)
+{
+    if (!files.symbols) return;
+    NameList list = readNameList(*files.symbols, context);
+    if (!fits(list, features.size())) return;
+    fitTo(list, features.size());
+    if (!features.columns.find("gene_ids")) features.columns.set("gene_ids", textColumn(features.names));
+    for (std::size_t i = 0; i < features.names.size(); ++i)
+        if (!list.rows[i].front().empty()) features.names[i] = list.rows[i].front();
+}
+
 data::Dataset readWithLists(const MtxFiles &files, const ReadOptions &options, JobContext &context)
 {
     TextFile text(files.matrix, context, "reading the matrix");
     const MatrixMarketHeader header = readMatrixMarketHeader(text);
-    Lists lists{readList(files.features, context), readList(files.barcodes, context)};
-    const bool genesInRows = rowsAreGenes(header, lists, text);
+    Lists lists{readNameList(files.features, context), readNameList(files.barcodes, context)};
+    const bool genesInRows =
+        files.bySides ? rowsAreGenesBySides(header, lists, files, text) : rowsAreGenes(header, lists, text);
     TenxParts parts;
-    parts.features = featuresOf(lists.features);
-    for (auto &row : lists.barcodes) parts.barcodes.push_back(std::move(row.front()));
+    parts.features = featuresOf(std::move(lists.features));
+    takeSymbols(parts.features, files, context);
+    Barcodes barcodes = barcodesOf(std::move(lists.barcodes));
+    parts.barcodes = std::move(barcodes.names);
+    parts.cellColumns = std::move(barcodes.columns);
     const ChosenFeatures chosen = chooseFeatures(parts.features, options, files.features);
     parts.matrix = toCellsByGenes(readMatrixMarketEntries(text, header), genesInRows,
                                   static_cast<std::int64_t>(parts.barcodes.size()), parts.features.size());
@@ -129,8 +97,20 @@ data::Dataset readAlone(const fs::path &file, JobContext &context)
     if (header.rows + header.columns > mostMadeUp)
         throw badFile("missing_element",
                       file.string() + ": a matrix of this size needs its lists of features and barcodes beside it.");
+    Coordinates entries = readMatrixMarketEntries(text, header);
+    // A raw matrix of droplets has a dozen entries for each of its empty droplets; names by the million for a few entries would
+    // only be a slip of the header.
+    constexpr std::int64_t alwaysNamed = 100'000, namesPerEntry = 20;
+    const auto stored = static_cast<std::int64_t>(entries.values.size());
+    if (header.rows + header.columns > alwaysNamed + namesPerEntry * stored)
+        throw badFile("missing_element",
+                      file.string() + " says that it is a matrix of " + std::to_string(header.rows) + " x " +
+                          std::to_string(header.columns) + ", but holds " + std::to_string(stored) +
+                          (stored == 1 ? " entry" : " entries") +
+                          ": so many rows and columns are not named by number. Put features.tsv and barcodes.tsv beside it, or "
+                          "get the file again.");
     TenxParts parts;
-    parts.matrix = toCellsByGenes(readMatrixMarketEntries(text, header), true, header.columns, header.rows);
+    parts.matrix = toCellsByGenes(std::move(entries), true, header.columns, header.rows);
     parts.features.names = madeUpNames("gene", header.rows);
     parts.barcodes = madeUpNames("cell", header.columns);
     context.warn("made_up_names",
@@ -153,15 +133,33 @@ data::Dataset finished(data::Dataset dataset, const fs::path &path, const char *
 Result<data::Dataset> readMtxFolder(const fs::path &folder, const ReadOptions &options, JobContext &context)
 {
     return guarded(folder,
-                   [&] { return finished(readWithLists(findMtxFiles(folder), options, context), folder, "10x_mtx", context); });
+                   [&] {
+                       const MtxFiles files = findMtxFiles(folder, context);
+                       return finished(readWithLists(files, options, context), folder, "10x_mtx", context);
+                   });
 }
 
 Result<data::Dataset> readMtxFile(const fs::path &file, const ReadOptions &options, JobContext &context)
 {
     return guarded(file, [&] {
-        const std::optional<MtxFiles> files = listsBeside(file);
+        const std::optional<MtxFiles> files = listsBeside(file, context);
         return finished(files ? readWithLists(*files, options, context) : readAlone(file, context), file, "mtx", context);
     });
+}
+
+Result<data::Dataset> readTableOrList(const fs::path &file, const ReadOptions &options, JobContext &context)
+{
+    const auto matrix = guarded(file, [&] { return matrixOfList(file, context); });
+    if (!matrix.ok()) return matrix.error();
+    if (*matrix) return readMtxFile(**matrix, options, context);
+    auto table = readTable(file, options, context);
+    if (!isNamedAsList(file)) return table;
+    if (table.ok() ? std::min(table->cells(), table->genes()) > 1 : table.error().kind == ErrorKind::Cancelled) return table;
+    return Error{ErrorKind::BadFile,
+                 "missing_element",
+                 file.string() + " is a list of names, and the matrix that it belongs to (matrix.mtx[.gz]) is not beside it. "
+                                 "Put it there, or open the folder that holds it.",
+                 table.ok() ? std::string() : table.error().message};
 }
 
 }  // namespace lexicell::io

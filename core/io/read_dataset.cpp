@@ -6,7 +6,6 @@
 #include "core/io/hdf5_probe.h"
 #include "core/io/loom_reader.h"
 #include "core/io/mtx_reader.h"
-#include "core/io/table_reader.h"
 #include "core/io/tenx_reader.h"
 
 namespace lexicell::io {
@@ -20,7 +19,7 @@ static Result<data::Dataset> readRecognised(const std::filesystem::path &path, c
     case FileKind::Loom: return readLoom(path, context);
     case FileKind::MtxFolder: return readMtxFolder(path, options, context);
     case FileKind::Mtx: return readMtxFile(path, options, context);
-    case FileKind::Table: return readTable(path, options, context);
+    case FileKind::Table: return readTableOrList(path, options, context);
     case FileKind::Unsupported: break;
     }
     return Error{ErrorKind::Unsupported, "unsupported_format", path.string() + " " + recognised.whyNot, {}};

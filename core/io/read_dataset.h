@@ -1,5 +1,6 @@
 // Opens any supported file or folder as a Dataset: h5ad, 10x h5 (v2, v3), a folder with matrix.mtx, a bare .mtx, loom,
-// csv/tsv (optionally gzip). The format is recognised by content first, by name second.
+// csv/tsv (optionally gzip). The format is recognised by content first, by name second. A list of features or barcodes
+// (barcodes.tsv.gz) opens the matrix that it goes with; Dataset::file is that matrix then.
 //
 // Error classes are those of the format fixtures' manifest (truncated, not_hdf5, indptr_invalid, …); odd but readable
 // input goes to context.warn() with a class of the same sort. Besides these: not_found, unsupported_format (the message says

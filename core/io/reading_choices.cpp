@@ -2,6 +2,7 @@
 
 #include "core/io/failure.h"
 #include "core/io/file_kind.h"
+#include "core/io/mtx_files.h"
 
 #include <algorithm>
 
@@ -65,6 +66,9 @@ Result<ReadingChoices> readingChoices(const std::filesystem::path &path, JobCont
     case FileKind::MtxFolder:
     case FileKind::Mtx: return choicesOfMatrix(path, context);
     case FileKind::Table: {
+        const auto matrix = guarded(path, [&] { return matrixOfList(path, context); });
+        if (!matrix.ok()) return matrix.error();
+        if (*matrix) return choicesOfMatrix(**matrix, context);
         ReadingChoices choices;
         choices.table = true;
         return choices;

@@ -1,9 +1,9 @@
 #include "core/io/table_orientation.h"
 
 #include "core/data/gene_ids.h"
+#include "core/data/gene_spelling.h"
 
 #include <algorithm>
-#include <array>
 
 namespace lexicell::io {
 
@@ -19,48 +19,51 @@ template <class F> double share(const std::vector<std::string> &names, F &&is)
     return seen ? static_cast<double>(hits) / static_cast<double>(seen) : 0.0;
 }
 
-bool isBarcode(const std::string &name)
+Orientation byCorner(const std::string &corner)
 {
-    std::size_t run = 0;
-    for (const char c : name) {
-        run = c == 'A' || c == 'C' || c == 'G' || c == 'T' ? run + 1 : 0;
-        if (run >= 8) return true;  // inDrop's halves are the shortest barcodes in use
+    switch (data::namesUnder(corner)) {
+    case data::NamesOf::GeneSymbols:
+    case data::NamesOf::GeneIds: return Orientation::GenesInRows;
+    case data::NamesOf::Cells: return Orientation::CellsInRows;
+    default: return Orientation::Unknown;
     }
-    return false;
-}
-
-Orientation byCorner(std::string corner)
-{
-    for (char &c : corner)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    constexpr std::array genes{"gene",   "genes",   "gene_id",     "geneid",  "gene_name",  "genename", "gene_symbol",
-                               "symbol", "symbols", "hgnc_symbol", "ensembl", "ensembl_id", "feature",  "features"};
-    constexpr std::array cells{"cell", "cells", "cell_id", "cellid", "cell_name", "barcode", "barcodes", "cell_barcode", "cb"};
-    if (std::find(genes.begin(), genes.end(), corner) != genes.end()) return Orientation::GenesInRows;
-    if (std::find(cells.begin(), cells.end(), corner) != cells.end()) return Orientation::CellsInRows;
-    return Orientation::Unknown;
 }
 
 }  // namespace
 
-Orientation guessOrientation(const std::vector<std::string> &rowNames, const std::vector<std::string> &columnNames,
-                             const std::string &corner)
+bool looksLikeBarcode(const std::string &name)
 {
-    const double rowBarcodes = share(rowNames, isBarcode), columnBarcodes = share(columnNames, isBarcode);
-    if (std::max(rowBarcodes, columnBarcodes) >= 0.5 && rowBarcodes != columnBarcodes)
-        return rowBarcodes > columnBarcodes ? Orientation::CellsInRows : Orientation::GenesInRows;
-    if (const Orientation said = byCorner(corner); said != Orientation::Unknown) return said;
-    double rowGenes = 0.0, columnGenes = 0.0;
+    std::size_t run = 0;
+    for (const char c : name) {
+        run = c == 'A' || c == 'C' || c == 'G' || c == 'T' ? run + 1 : 0;
+        if (run >= 8) return true;
+    }
+    return false;
+}
+
+double shareOfBarcodes(const std::vector<std::string> &names) { return share(names, looksLikeBarcode); }
+
+double shareOfGenes(const std::vector<std::string> &names)
+{
+    double most = 0.0;
     for (const char *species : {"human", "mouse"}) {
         const auto table = data::GeneTable::ofSpecies(species);
         if (!table.ok()) continue;  // an installation without tables still reads
-        const auto isGene = [&](const std::string &name) {
-            const data::GeneMeaning meaning = (*table)->meaning(name);
-            return meaning.kind <= data::MatchKind::PreviousSymbol;
-        };
-        rowGenes = std::max(rowGenes, share(rowNames, isGene));
-        columnGenes = std::max(columnGenes, share(columnNames, isGene));
+        most = std::max(most, share(names, [&](const std::string &name) {
+                            return (*table)->meaning(name).kind <= data::MatchKind::PreviousSymbol;
+                        }));
     }
+    return most;
+}
+
+Orientation guessOrientation(const std::vector<std::string> &rowNames, const std::vector<std::string> &columnNames,
+                             const std::string &corner)
+{
+    const double rowBarcodes = shareOfBarcodes(rowNames), columnBarcodes = shareOfBarcodes(columnNames);
+    if (std::max(rowBarcodes, columnBarcodes) >= 0.5 && rowBarcodes != columnBarcodes)
+        return rowBarcodes > columnBarcodes ? Orientation::CellsInRows : Orientation::GenesInRows;
+    if (const Orientation said = byCorner(corner); said != Orientation::Unknown) return said;
+    const double rowGenes = shareOfGenes(rowNames), columnGenes = shareOfGenes(columnNames);
     if (std::max(rowGenes, columnGenes) < 0.2 || std::max(rowGenes, columnGenes) < 2.0 * std::min(rowGenes, columnGenes))
         return Orientation::Unknown;
     return rowGenes > columnGenes ? Orientation::GenesInRows : Orientation::CellsInRows;

@@ -13,4 +13,10 @@ enum class Orientation { CellsInRows, GenesInRows, Unknown };
 Orientation guessOrientation(const std::vector<std::string> &rowNames, const std::vector<std::string> &columnNames,
                              const std::string &corner);
 
+// A run of eight or more bases: inDrop's halves are the shortest barcodes in use.
+bool looksLikeBarcode(const std::string &name);
+// The share of names, or of a sample of them, that the human or the mouse gene table knows, whichever knows more.
+double shareOfGenes(const std::vector<std::string> &names);
+double shareOfBarcodes(const std::vector<std::string> &names);
+
 }  // namespace lexicell::io

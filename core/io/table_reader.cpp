@@ -5,6 +5,7 @@
 #include "core/io/number_parse.h"
 #include "core/io/table_fields.h"
 #include "core/io/table_orientation.h"
+#include "core/io/table_row_names.h"
 #include "core/io/text_file.h"
 #include "core/io/utf8.h"
 
@@ -13,6 +14,7 @@
 #include <cmath>
 #include <limits>
 #include <unordered_set>
+#include <utility>
 
 namespace lexicell::io {
 
@@ -75,6 +77,7 @@ class TableReader {
             if (!trimmed(line).empty() && !line.starts_with("# ") && !line.starts_with("##")) header = line;
         if (header.empty()) throw m_text.badFileAsWhole("empty_file", "the file is empty. Export the table again.");
         refuseBinary(header);
+        const std::int64_t headerLine = m_text.lineNumber();
         while (first.empty() && m_text.nextLine(line))
             if (!trimmed(line).empty()) first = line;
         m_separator = findSeparator(header, first);
@@ -84,14 +87,28 @@ class TableReader {
         if (countFields(header, m_separator) > kMostColumns)
             throw m_text.badFileAsWhole("parse_error",
                                         "the first line has more fields than a table of cells and genes can have.");
-        m_columns = fieldsOf(header, m_separator);
+        readColumns(header, headerLine);
         if (first.empty()) return;
-        FieldCursor cursor(first, m_separator);
-        std::string_view firstField;
-        if (cursor.next(firstField) && countFields(first, m_separator) == m_columns.size()) takeCorner(firstField);
+        // As many header fields as row fields: the first heads the column of row names, unless that turns out to be a gene.
+        if (countFields(first, m_separator) == m_columns.size()) {
+            m_hasCorner = true;
+            m_corner = m_columns.front();
+            m_columns.erase(m_columns.begin());
+        }
         m_matrix.columns = static_cast<std::int64_t>(m_columns.size());
         m_matrix.indptr = {0};
         readRow(first);
+    }
+
+    void readColumns(const std::string &header, std::int64_t line)
+    {
+        FieldCursor cursor(header, m_separator);
+        std::string_view field;
+        while (cursor.next(field)) m_columns.emplace_back(field);
+        if (cursor.brokenQuote())
+            throw m_text.badFileAsWhole("parse_error", "in line " + std::to_string(line) +
+                                                           ", the header, a quote is not closed, or text follows it. Export "
+                                                           "the table again.");
     }
 
     void refuseBinary(const std::string &header) const
@@ -105,32 +122,11 @@ class TableReader {
                              "this is not text. Choose a csv or tsv file, or give the file the ending of its real format.");
     }
 
-    // As many header fields as row fields: the first heads the column of row names, unless that column is a gene of its own:
-    // numbers below a name that no column of names has.
-    void takeCorner(std::string_view firstValue)
-    {
-        double number = 0.0;
-        const std::string corner = m_columns.front();
-        constexpr std::array indexWords{"",         "cell",  "cells", "cell_id", "cellid", "barcode",
-                                        "barcodes", "gene",  "genes", "gene_id", "geneid", "symbol",
-                                        "name",     "names", "index", "id",      "x",      "unnamed: 0"};
-        std::string lower = corner;
-        for (char &c : lower)
-            if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-        if (parseNumber(trimmed(firstValue), number) &&
-            std::find(indexWords.begin(), indexWords.end(), lower) == indexWords.end()) {
-            m_namedRows = false;
-            return;
-        }
-        m_corner = corner;
-        m_columns.erase(m_columns.begin());
-    }
-
     void readRow(std::string_view line)
     {
         FieldCursor cursor(line, m_separator);
         std::string_view field;
-        if (m_namedRows && cursor.next(field)) m_rowNames.push_back(name(field));
+        if (cursor.next(field)) m_rowNames.push_back(name(field));
         std::int64_t column = 0;
         while (cursor.next(field)) {
             if (column < m_matrix.columns)
@@ -202,9 +198,12 @@ class TableReader {
         dataset.file = m_text.path();
         dataset.format = m_separator == '\t' ? "tsv" : "csv";
         for (std::string &column : m_columns) column = name(column);
+        m_corner = name(m_corner);
+        const bool namedRows = !m_hasCorner || firstColumnNamesRows(m_corner, m_columns, m_rowNames);
+        if (!namedRows) takeFirstColumn();
         const bool cells = cellsInRows();
         dataset.orientation = cells ? "cells-in-rows" : "genes-in-rows";
-        if (!m_namedRows) {
+        if (!namedRows) {
             m_rowNames = madeUpNames(cells ? "cell" : "gene", m_matrix.rows);
             m_context.warn("made_up_names",
                            "The rows of " + m_text.path().string() + " have no names: they were named by number.");
@@ -226,6 +225,36 @@ class TableReader {
         return dataset;
     }
 
+    // The first column is a gene or a cell like the others: its numbers go into the matrix.
+    void takeFirstColumn()
+    {
+        m_columns.insert(m_columns.begin(), std::exchange(m_corner, {}));
+        SparseMatrix wider;
+        wider.rows = m_matrix.rows;
+        wider.columns = m_matrix.columns + 1;
+        wider.indptr = {0};
+        std::vector<float> values;
+        for (std::size_t row = 0; row < m_rowNames.size(); ++row) {
+            double first = 0.0;
+            parseNumber(trimmed(m_rowNames[row]), first);
+            if (!std::isfinite(static_cast<float>(first)))
+                throw m_text.badFileAsWhole("non_finite", shown(m_rowNames[row]) + " in column " + shown(m_columns.front()) +
+                                                              ": a matrix may only hold finite numbers.");
+            if (first != 0.0) {
+                wider.indices.push_back(0);
+                values.push_back(static_cast<float>(first));
+            }
+            for (auto k = static_cast<std::size_t>(m_matrix.indptr[row]); k < static_cast<std::size_t>(m_matrix.indptr[row + 1]);
+                 ++k) {
+                wider.indices.push_back(m_matrix.indices[k] + 1);
+                values.push_back(m_values[k]);
+            }
+            wider.indptr.push_back(static_cast<std::int64_t>(values.size()));
+        }
+        m_matrix = std::move(wider);
+        m_values = std::move(values);
+    }
+
     static Array denseOf(const SparseMatrix &matrix)
     {
         Array dense(DType::Float32, {matrix.rows, matrix.columns});
@@ -241,8 +270,8 @@ class TableReader {
     const ReadOptions &m_options;
     JobContext &m_context;
     char m_separator = ',';
-    std::string m_corner;
-    bool m_namedRows = true;
+    std::string m_corner;      // heading of the first column
+    bool m_hasCorner = false;  // the header has a field for it
     bool m_replacedText = false;
     std::vector<std::string> m_columns;  // names of the columns of values
     std::vector<std::string> m_rowNames;

@@ -20,6 +20,10 @@ class TestTableReader : public QObject {
     void badTables_data();
     void badTables();
     void gzipInSeveralMembers();
+    void numbersInFront_data();
+    void numbersInFront();
+    void reportedNumbers_data();
+    void reportedNumbers();
 
   private:
     ScratchFolder m_folder;
@@ -114,6 +118,14 @@ void TestTableReader::badTables_data()
                                   << "line 2";
     QTest::newRow("open quote") << QByteArray(",TP53\n\"A,1\n") << "parse_error"
                                 << "line 2";
+    QTest::newRow("open quote in the header") << QByteArray("cell,\"a,b\nc1,1,2\n") << "parse_error"
+                                              << "line 1";
+    QTest::newRow("text after a quote in the header") << QByteArray("cell,\"a\"b,c\nc1,1,2\n") << "parse_error"
+                                                      << "line 1";
+    QTest::newRow("open quote in a header of tabs") << QByteArray("cell\t\"a\tb\nc1\t1\t2\n") << "parse_error"
+                                                    << "line 1";
+    QTest::newRow("open quote behind comments") << QByteArray("# made\n\ncell,a,\"b\nc1,1,2\n") << "parse_error"
+                                                << "line 3";
     QTest::newRow("text after a quote") << QByteArray(",TP53\nA,1\n\"B\"x,1\n") << "parse_error"
                                         << "line 3";
     QTest::newRow("decimal comma") << QByteArray(";TP53;CD3E\nA;1,5;2\n") << "parse_error"
@@ -163,6 +175,81 @@ void TestTableReader::gzipInSeveralMembers()
     }
     std::filesystem::resize_file(path, std::filesystem::file_size(path) - 9);
     QCOMPARE(classOf(read(path)), std::string("truncated"));
+}
+
+// A first column of numbers: names of the rows, or a gene like the others.
+void TestTableReader::numbersInFront_data()
+{
+    QTest::addColumn<QByteArray>("text");
+    QTest::addColumn<QStringList>("cells");
+    QTest::addColumn<QStringList>("genes");
+    const QStringList barcodes{"AACCGGTTAA", "AACCGGTTAC"}, numbers{"7157", "916", "4069"};
+    for (const char *corner : {"ENTREZID", "Entrez_Gene_ID", "Gene.ID", "entrezgene_id", "NCBI_GeneID", "gene", "locus tag"})
+        QTest::newRow(corner) << QByteArray(corner) + ",AACCGGTTAA,AACCGGTTAC\n7157,1,2\n916,3,4\n4069,5,6\n" << barcodes
+                              << numbers;
+    const QStringList known{"TP53", "CD3E"};
+    for (const char *corner : {"cell_barcode", "V1", "X1", "CellID", "", "well", "obs_names", "Unnamed: 0"})
+        QTest::newRow((std::string("cells under ") + corner).c_str())
+            << QByteArray(corner) + ",TP53,CD3E\n00001,1,0\n00002,0,2\n00010,3,0\n"
+            << QStringList{"00001", "00002", "00010"} << known;
+    QTest::newRow("running from 0") << QByteArray("row_of_plate,TP53,CD3E\n0,1,0\n1,0,2\n2,3,0\n")
+                                    << QStringList{"0", "1", "2"} << known;
+    // values, whatever they are
+    const QStringList madeUp{"cell_1", "cell_2", "cell_3"};
+    QTest::newRow("a gene of its own") << QByteArray("LYZ,TP53,CD3E\n1,1,0\n2,0,2\n5,3,0\n") << madeUp
+                                       << QStringList{"LYZ", "TP53", "CD3E"};
+    QTest::newRow("a series") << QByteArray("V1,V2,V3\n1,1,0\n2,0,2\n5,3,0\n") << madeUp
+                              << QStringList{"V1", "V2", "V3"};
+    QTest::newRow("repeated") << QByteArray("size,TP53,CD3E\n4,1,0\n4,0,2\n4,3,0\n") << madeUp
+                              << QStringList{"size", "TP53", "CD3E"};
+    QTest::newRow("fractions") << QByteArray("size,TP53,CD3E\n4.5,1,0\n4,0,2\n3,3,0\n") << madeUp
+                               << QStringList{"size", "TP53", "CD3E"};
+}
+
+void TestTableReader::numbersInFront()
+{
+    QFETCH(QByteArray, text);
+    QFETCH(QStringList, cells);
+    QFETCH(QStringList, genes);
+    JobContext context;
+    const auto result = io::readDataset(m_folder.write("numbers.txt", text.toStdString()), {}, context);
+    VERIFY_OK(result);
+    const auto listed = [](const Names &names) {
+        QStringList list;
+        for (const std::string &name : names) list << QString::fromStdString(name);
+        return list;
+    };
+    QCOMPARE(listed(result->obs.index.values), cells);
+    QCOMPARE(listed(result->var.index.values), genes);
+    QCOMPARE(warned(context, "made_up_names"), cells.front() == "cell_1");
+    if (genes.size() == 3 && cells.size() == 3) {  // all three columns are values, the first too
+        const auto values = valuesOf(*result);
+        QCOMPARE(values[1], 1.0f);
+        QVERIFY(values[0] > 0 && values[3] > 0);
+    }
+}
+
+void TestTableReader::reportedNumbers_data()
+{
+    QTest::addColumn<QString>("firstCell");
+    QTest::addColumn<QString>("firstGene");
+    QTest::newRow("entrez_genes_in_rows.csv.gz") << "AAACGTTCGGTCGACT-1" << "900";
+    QTest::newRow("sibling_cells_numbered.csv.gz") << "00001" << "CD3D";
+    QTest::newRow("sibling_cells_numbered_V1.tsv.gz") << "00001" << "CD3D";
+}
+
+void TestTableReader::reportedNumbers()
+{
+    LEXICELL_FIXTURES_OR_SKIP(cases, "bugcases");
+    const auto result = read(cases / "23-numeric-first-column" / QTest::currentDataTag());
+    VERIFY_OK(result);
+    QCOMPARE(result->cells(), std::int64_t{60});
+    QCOMPARE(result->genes(), std::int64_t{120});
+    QTEST(QString::fromStdString(result->obs.index.values[0]), "firstCell");
+    QTEST(QString::fromStdString(result->var.index.values[0]), "firstGene");
+    double sum = 0.0;
+    for (const float value : valuesOf(*result)) sum += static_cast<double>(value);
+    QCOMPARE(sum, 7835.0);
 }
 
 QTEST_APPLESS_MAIN(TestTableReader)

@@ -1,0 +1,26 @@
+// What the name of a file says: a matrix, or a list of genes or cells, and what it belongs to.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace lexicell::io {
+
+enum class ListRole { Features, Barcodes, Symbols, Rows, Columns };
+
+// "GSM1_barcodes.tsv.gz": Barcodes of {"gsm1"}.
+struct ListName {
+    ListRole role = ListRole::Features;
+    int rank = 0;                  // 0: the usual word; larger: rarer words
+    std::vector<std::string> key;  // the words of the name without that of its role, in lower case
+};
+std::optional<ListName> listNameOf(const std::string &file);
+
+// The keys of lists that go with a matrix of this name: {"gsm1"} and {"gsm1", "counts"} for "GSM1_counts.mtx.gz". Empty: the
+// file is no .mtx.
+std::vector<std::vector<std::string>> matrixKeys(const std::string &file);
+
+std::string withoutGz(std::string file);
+
+}  // namespace lexicell::io
