@@ -39,7 +39,7 @@ std::string notice(const checkpoint::Bundle &bundle, const Config &config)
     std::string text = blindness;
     if (bundle.geneList.empty()) text += " There is no gene list, so its rows have no names and real cells cannot be embedded.";
     else if (bundle.refitScaler) text += " Its scaler is fitted to the data set: a cell's vector depends on the other cells.";
-    else if (bundle.scaler.empty()) text += " There is no scaler: give one, or choose scaler refit.";
+    else if (bundle.scaler.empty()) text += " There is no scaler: give one, or have one fitted to the data.";
     if (config.classes > 0 && bundle.labels.empty()) text += " Nothing says what its classes are called.";
     return text;
 }

@@ -31,6 +31,18 @@ mapped="{\"do\":\"open\",\"file\":\"$kept\"},$load"
 annotate='{"do":"color-by","key":"leiden"},{"do":"select","query":"leiden == '"'0'"'"},{"do":"label","field":"my_labels","name":"CD4 T cell"},
           {"do":"select","query":"leiden == '"'1'"'"},{"do":"label","name":"B cell"},{"do":"select","query":"leiden == '"'2'"'"},{"do":"label","name":"Monocyte"}'
 
+# The bundled samples as they open; real_light is docs/window.png.
+wait='{"do":"wait"},{"do":"wait"}'
+real="{\"do\":\"show\",\"panel\":\"file.realSample\"},$wait"
+nk='{"do":"select","query":"cell_type == '"'NK'"'"}'
+picture real_light light 1 "[$real,$nk,$wait]"
+picture real_dark dark 1 "[$real,$nk,$wait]"
+picture sample_light light 1 "[{\"do\":\"show\",\"panel\":\"file.sample\"},$wait,$wait]"
+# A file that leaves a choice, and a table that may be the wrong way round.
+picture genomes light 1 "[{\"do\":\"open\",\"file\":\"$root/tests/fixtures/formats/10x/v2_two_genomes.h5\",\"may-fail\":true},$wait]"
+printf 'name,w1,w2\nrow1,1,0\nrow2,2,1\nrow3,0,4\n' > "$work/table.csv"
+picture table dark 1 "[{\"do\":\"open\",\"file\":\"$work/table.csv\"},$wait]"
+
 picture start_light light 1 '[]'
 picture start_dark dark 1 '[]'
 picture loaded light 1 "[$open]"

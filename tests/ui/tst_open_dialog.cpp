@@ -57,6 +57,9 @@ class TestOpenDialog : public QObject, private WindowFixture {
         auto *dialog = visibleChild<QDialog>(m_window.get(), "openDialog");
         QTRY_VERIFY(dialog->findChild<QPushButton *>("runStep")->isEnabled());
         QCOMPARE(valuesOf(dialog, "genome"), (QStringList{"hg19", "mm10"}));
+        // every row is to be seen
+        for (const QWidget *row : dialog->findChildren<QComboBox *>())
+            QTRY_VERIFY(row->visibleRegion().boundingRect().height() >= row->sizeHint().height());
         QVERIFY(!m_window->bench().session.hasDataset());
         choose(dialog, "genome", "mm10");
         run(dialog);

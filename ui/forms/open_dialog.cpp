@@ -7,6 +7,9 @@
 #include <QFileInfo>
 #include <QLabel>
 #include <QLayout>
+#include <QTimer>
+
+#include <algorithm>
 
 namespace lexicell::ui {
 
@@ -99,7 +102,11 @@ void OpenDialog::showChoices(const io::ReadingChoices &choices)
                        QStringList{tr("index of var")} + texts(choices.geneColumns));
     const auto values = optionsToText(m_options);
     for (const auto &[name, value] : values) m_form->setValue(QString::fromStdString(name), QString::fromStdString(value));
-    adjustSize();
+    // The rows have come to a dialog that is on the screen already; how high they are is known once they were laid out.
+    QTimer::singleShot(0, this, [this] {
+        layout()->activate();
+        resize(width(), std::max(height(), layout()->totalHeightForWidth(width())));
+    });
 }
 
 void OpenDialog::chooseFile(const std::vector<std::string> &files)
