@@ -20,6 +20,7 @@ struct DatasetFacts {
     std::int64_t stored = 0;       // entries of X
     std::int64_t memoryBytes = 0;  // of X, about
     bool simulated = false;        // uns says so: shown wherever the data are shown
+    QByteArray cellNames;          // packNames() of all cells of the file; empty: not needed, or made when it is
     // obs columns of labels as fields; null: looked at, and no labels. Made here because text columns of a large data set
     // take longer than a frame.
     std::map<QString, LabelFieldPtr> columns;

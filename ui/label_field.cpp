@@ -21,16 +21,17 @@ Error noSuchLabel(const LabelEdit &edit)
     return refused(QObject::tr("There is no label “%1” in “%2”. Choose one from the list.").arg(edit.label, edit.field));
 }
 
-// The first colour of scanpy's lists that no label has yet, so that a new label never looks like an old one.
+// The first colour of scanpy's lists that no label has yet, so that a new label never looks like an old one; where all are
+// taken, the one that the fewest have.
 QColor nextColour(const std::vector<Label> &labels)
 {
-    const auto unused = [&](const QColor &colour) {
-        return std::none_of(labels.begin(), labels.end(), [&](const Label &label) { return label.colour.rgb() == colour.rgb(); });
+    const auto taken = [&](const QColor &colour) {
+        return std::count_if(labels.begin(), labels.end(), [&](const Label &label) { return label.colour.rgb() == colour.rgb(); });
     };
-    for (const auto *palette : {&scanpyPalette20(), &scanpyPalette102()})
-        for (const QColor &colour : *palette)
-            if (unused(colour)) return colour;
-    return missingColour(false);
+    for (const QColor &colour : scanpyPalette20())
+        if (taken(colour) == 0) return colour;
+    return *std::min_element(scanpyPalette102().begin(), scanpyPalette102().end(),
+                             [&](const QColor &a, const QColor &b) { return taken(a) < taken(b); });
 }
 
 void dropLabel(LabelField &field, int index, std::int32_t heir)
@@ -159,7 +160,11 @@ Result<LabelFieldPtr> applyEdit(const LabelFieldPtr &before, const LabelEdit &ed
                                 const LabelFieldPtr &source)
 {
     using Kind = LabelEdit::Kind;
-    if (edit.kind == Kind::Replace) return edit.replacement;
+    if (edit.kind == Kind::Replace) {
+        if (!edit.replacement || static_cast<std::int64_t>(edit.replacement->codes.size()) != cells)
+            return refused(QObject::tr("“%1” has values of other cells than these.").arg(edit.field));
+        return edit.replacement;
+    }
     if (edit.kind == Kind::CreateField) {
         if (before) return refused(QObject::tr("There is already a field “%1”. Choose another name.").arg(edit.field));
         if (!edit.to.isEmpty() && !source) return refused(QObject::tr("There is no field “%1” to copy.").arg(edit.to));
@@ -223,11 +228,14 @@ LabelFieldPtr fieldOfColumn(const data::Dataset &dataset, const QString &name)
     field.ordered = labels->ordered;
     for (std::size_t i = 0; i < names.size(); ++i)
         field.labels.push_back({QString::fromStdString(names[i]), colours[i], false, {}});
+    readNotes(dataset, field);
     return std::make_shared<const LabelField>(std::move(field));
 }
 
 void storeField(const LabelField &field, data::Dataset &dataset)
 {
+    const bool hasNotes = dataset.obs.columns.find(notesColumn(field.name).toStdString()) != nullptr;
+    storeNotes(field, hasNotes ? fieldOfColumn(dataset, field.name) : nullptr, dataset);
     data::StringArray names;
     for (const auto &label : field.labels) names.values.push_back(label.name.toStdString());
     names.shape = {static_cast<std::int64_t>(field.labels.size())};

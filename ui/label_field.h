@@ -76,12 +76,19 @@ Result<LabelFieldPtr> applyEdit(const LabelFieldPtr &before, const LabelEdit &ed
                                 const LabelFieldPtr &source = {});
 
 // The column `name` of `dataset` as a field, colours from uns["<name>_colors"] where they fit, else scanpy's default
-// palette. Null when it is not a column of labels (numbers, or a name per cell).
+// palette; notes from obs["<name>--rationale"]. Null when it is not a column of labels (numbers, or a name per cell).
 LabelFieldPtr fieldOfColumn(const data::Dataset &dataset, const QString &name);
 
-// Puts the field into obs (categorical) and its colours into uns["<name>_colors"].
+// Puts the field into obs (categorical), its notes beside it and its colours into uns["<name>_colors"].
 void storeField(const LabelField &field, data::Dataset &dataset);
 void storeColours(const LabelField &field, data::Dataset &dataset);  // only uns["<name>_colors"]
+
+// Notes on labels lie in obs["<field>--rationale"] (label_notes.cpp).
+QString notesColumn(const QString &field);
+bool isNotesColumn(const QString &name, const QStringList &fields);  // of one of these fields
+void readNotes(const data::Dataset &dataset, LabelField &field);     // where all cells of a label have the same
+// `before`: the field as `dataset` has it (null: it has none). No notes: no column.
+void storeNotes(const LabelField &field, const LabelFieldPtr &before, data::Dataset &dataset);
 
 // For the journal: text without the cells, and the cells as compressed bytes.
 QJsonObject toJson(const LabelEdit &edit);

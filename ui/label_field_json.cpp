@@ -33,6 +33,7 @@ QJsonObject toJson(const LabelEdit &edit)
     if (edit.colour.isValid()) json["colour"] = edit.colour.name();
     if (edit.on) json["on"] = true;
     if (edit.replacement) json["replacement"] = toJson(*edit.replacement);
+    if (!edit.cells.empty()) json["cells"] = static_cast<qint64>(edit.cells.size());  // so that lost bytes are noticed
     return json;
 }
 
@@ -51,6 +52,7 @@ Result<LabelEdit> editFromJson(const QJsonObject &json, const QByteArray &bytes)
     if (name == kindNames.end()) return damaged();
     edit.kind = static_cast<LabelEdit::Kind>(name - kindNames.begin());
     edit.field = json["field"].toString();
+    if (edit.field.isEmpty()) return damaged();
     edit.label = json["label"].toString();
     edit.to = json["to"].toString();
     edit.colour = QColor(json["colour"].toString());
@@ -61,7 +63,7 @@ Result<LabelEdit> editFromJson(const QJsonObject &json, const QByteArray &bytes)
         return edit;
     }
     auto cells = unpackNumbers(bytes);
-    if (!cells) return damaged();
+    if (!cells || (json.contains("cells") && json["cells"].toInteger(-1) != static_cast<qint64>(cells->size()))) return damaged();
     edit.cells = std::move(*cells);
     return edit;
 }
@@ -85,10 +87,12 @@ Result<LabelFieldPtr> fieldFromJson(const QJsonObject &json, const QByteArray &b
     LabelField field;
     field.name = json["field"].toString();
     field.ordered = json["ordered"].toBool();
+    if (field.name.isEmpty() || !json["labels"].isArray()) return damaged();
     for (const auto &entry : json["labels"].toArray()) {
         const QJsonObject label = entry.toObject();
-        field.labels.push_back(
-            {label["name"].toString(), QColor(label["colour"].toString()), label["hidden"].toBool(), label["note"].toString()});
+        const QColor colour(label["colour"].toString());
+        if (!label["name"].isString() || !colour.isValid()) return damaged();
+        field.labels.push_back({label["name"].toString(), colour, label["hidden"].toBool(), label["note"].toString()});
     }
     const auto codes = unpackNumbers(bytes);
     if (!codes) return damaged();

@@ -89,9 +89,10 @@ void MainWindow::askExportLabels()
 
 void MainWindow::saveProjectNow(bool askName)
 {
-    if (!m_session.project()) return;
-    QString path = m_session.project()->path();
-    if (askName || isAutomaticProject(path)) {
+    if (!m_session.hasDataset()) return;
+    QString path = m_session.project() ? m_session.project()->path() : QString();
+    const bool held = !path.isEmpty() && m_session.project()->held();
+    if (askName || path.isEmpty() || held || isAutomaticProject(path)) {
         path = QFileDialog::getSaveFileName(this, tr("Save project"),
                                             savePlace(m_session.facts()->identity.path, QStringLiteral(".lexicell")),
                                             tr("Lexicell project (*.lexicell)"));

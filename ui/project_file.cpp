@@ -1,5 +1,7 @@
 #include "ui/project_file.h"
 
+#include "ui/project_statement.h"
+
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
@@ -7,16 +9,12 @@
 #include <QLockFile>
 #include <QObject>
 
-#include <sqlite3.h>
-
-#include <filesystem>
-
 namespace lexicell::ui {
 
 namespace {
 
-constexpr int schemaVersion = 1;
-constexpr const char *kinds[] = {"field", "edit", "undo", "redo", "cells"};
+constexpr int schemaVersion = 2;
+constexpr const char *kinds[] = {"field", "edit", "undo", "redo", "cells", "saved"};
 
 // synchronous=NORMAL with WAL: a killed program loses nothing; a power cut may lose the last moments but never damages the
 // file. FULL would cost an fsync an edit, which on a spinning disk is longer than a frame.
@@ -24,6 +22,7 @@ constexpr const char *pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NOR
 
 constexpr const char *schema = R"(
     CREATE TABLE IF NOT EXISTS meta(key TEXT PRIMARY KEY, value TEXT NOT NULL);
+    CREATE TABLE IF NOT EXISTS names(what TEXT PRIMARY KEY, packed BLOB NOT NULL);
     CREATE TABLE IF NOT EXISTS journal(sequence INTEGER PRIMARY KEY, time TEXT NOT NULL, kind TEXT NOT NULL,
                                        payload TEXT NOT NULL, bytes BLOB);
     CREATE TABLE IF NOT EXISTS state(key TEXT PRIMARY KEY, value TEXT NOT NULL);
@@ -32,48 +31,13 @@ constexpr const char *schema = R"(
 )";
 
 QByteArray compact(const QJsonObject &object) { return QJsonDocument(object).toJson(QJsonDocument::Compact); }
-QJsonObject parsed(const QByteArray &text) { return QJsonDocument::fromJson(text).object(); }
 
-// A prepared statement; columns and parameters count as SQLite's do (0- and 1-based).
-class Statement {
-  public:
-    Statement(sqlite3 *database, const char *sql) { sqlite3_prepare_v2(database, sql, -1, &m_statement, nullptr); }
-    ~Statement() { sqlite3_finalize(m_statement); }
-    Statement(const Statement &) = delete;
-    Statement &operator=(const Statement &) = delete;
-
-    bool valid() const { return m_statement != nullptr; }
-    void bind(int index, const QByteArray &text)
-    {
-        sqlite3_bind_text(m_statement, index, text.constData(), static_cast<int>(text.size()), SQLITE_TRANSIENT);
-    }
-    void bind(int index, const QString &text) { bind(index, text.toUtf8()); }
-    void bind(int index, double value) { sqlite3_bind_double(m_statement, index, value); }
-    void bindBlob(int index, const QByteArray &bytes)
-    {
-        sqlite3_bind_blob(m_statement, index, bytes.constData(), static_cast<int>(bytes.size()), SQLITE_TRANSIENT);
-    }
-
-    bool step() { return m_statement && sqlite3_step(m_statement) == SQLITE_ROW; }  // true: there is a row
-    bool run() { return m_statement && sqlite3_step(m_statement) == SQLITE_DONE; }
-    void reset() { sqlite3_reset(m_statement); }
-
-    QByteArray text(int column) const
-    {
-        return QByteArray(reinterpret_cast<const char *>(sqlite3_column_text(m_statement, column)),
-                          sqlite3_column_bytes(m_statement, column));
-    }
-    QByteArray blob(int column) const
-    {
-        return QByteArray(static_cast<const char *>(sqlite3_column_blob(m_statement, column)),
-                          sqlite3_column_bytes(m_statement, column));
-    }
-    qint64 number(int column) const { return sqlite3_column_int64(m_statement, column); }
-    double real(int column) const { return sqlite3_column_double(m_statement, column); }
-
-  private:
-    sqlite3_stmt *m_statement = nullptr;
-};
+// None: no JSON object. Qt's parser refuses what is nested deeper than 1024.
+std::optional<QJsonObject> parsed(const QByteArray &text)
+{
+    const QJsonDocument document = QJsonDocument::fromJson(text);
+    return document.isObject() ? std::optional(document.object()) : std::nullopt;
+}
 
 QDateTime timeOf(const QByteArray &text) { return QDateTime::fromString(QString::fromUtf8(text), Qt::ISODateWithMs); }
 QString textOf(const QDateTime &time)
@@ -95,23 +59,47 @@ Error lockedError(const QString &path, const QLockFile *lock)
             ""};
 }
 
+Error unreadable(const QString &path, const char *table)
+{
+    return {ErrorKind::BadFile, "project_damaged",
+            QObject::tr("Part of the project %1 cannot be read. Open the data set itself to start a new one.")
+                .arg(QDir::toNativeSeparators(path))
+                .toStdString(),
+            table};
+}
+
 }  // namespace
+
+Error journalDamage(const QString &path, qint64 entry)
+{
+    return {ErrorKind::BadFile, "journal_damaged",
+            QObject::tr("Entry %1 of the journal in %2 cannot be read; it and the later ones are still in the file.")
+                .arg(entry)
+                .arg(QDir::toNativeSeparators(path))
+                .toStdString(),
+            ""};
+}
 
 Result<std::unique_ptr<ProjectFile>> ProjectFile::open(const QString &path, Access access)
 {
     QDir().mkpath(QFileInfo(path).absolutePath());
-    sqlite3 *database = nullptr;
-    const int code = sqlite3_open_v2(path.toUtf8().constData(), &database, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr);
-    std::unique_ptr<ProjectFile> project(new ProjectFile(database, QFileInfo(path).absoluteFilePath()));
-    if (code != SQLITE_OK) return project->failure("opened");
+    std::unique_ptr<ProjectFile> project(new ProjectFile(QFileInfo(path).absoluteFilePath()));
     if (access == Access::Write) LEXICELL_CHECK(project->lock());
-    LEXICELL_CHECK(project->prepareSchema());
+    LEXICELL_CHECK(project->openDatabase());
     return project;
 }
 
-ProjectFile::ProjectFile(sqlite3 *database, QString path) : m_database(database), m_path(std::move(path)) {}
+ProjectFile::ProjectFile(QString path) : m_path(std::move(path)) {}
 
 ProjectFile::~ProjectFile() { sqlite3_close(m_database); }
+
+Result<void> ProjectFile::openDatabase()
+{
+    const int code =
+        sqlite3_open_v2(m_path.toUtf8().constData(), &m_database, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr);
+    if (code != SQLITE_OK) return failure("opened");
+    return prepareSchema();
+}
 
 Result<void> ProjectFile::lock()
 {
@@ -132,15 +120,16 @@ Result<void> ProjectFile::lock()
 
 Result<void> ProjectFile::checkWritable() const
 {
-    if (writable()) return {};
-    return lockedError(m_path, nullptr);
+    if (m_held) return *m_held;
+    return m_lock ? Result<void>{} : lockedError(m_path, nullptr);
 }
 
 Result<void> ProjectFile::prepareSchema()
 {
-    if (sqlite3_exec(m_database, pragmas, nullptr, nullptr, nullptr) != SQLITE_OK) return failure("opened");
+    LEXICELL_CHECK(execute(pragmas, "opened"));
     Statement version(m_database, "PRAGMA user_version");
-    const qint64 found = version.step() ? version.number(0) : 0;
+    if (!version.step()) return failure("opened");
+    const qint64 found = version.number(0);
     if (found > schemaVersion)
         return Error{
             ErrorKind::Unsupported, "project_too_new",
@@ -148,11 +137,24 @@ Result<void> ProjectFile::prepareSchema()
                 .arg(QDir::toNativeSeparators(m_path))
                 .toStdString(),
             ""};
-    if (sqlite3_exec(m_database, schema, nullptr, nullptr, nullptr) != SQLITE_OK) return failure("prepared");
+    LEXICELL_CHECK(execute(schema, "prepared"));
     if (found == schemaVersion) return {};
-    const QByteArray set = "PRAGMA user_version=" + QByteArray::number(schemaVersion);
-    if (sqlite3_exec(m_database, set.constData(), nullptr, nullptr, nullptr) != SQLITE_OK) return failure("prepared");
+    return execute(("PRAGMA user_version=" + QByteArray::number(schemaVersion)).constData(), "prepared");
+}
+
+Result<void> ProjectFile::execute(const char *sql, const char *doing)
+{
+    if (sqlite3_exec(m_database, sql, nullptr, nullptr, nullptr) != SQLITE_OK) return failure(doing);
     return {};
+}
+
+Result<void> ProjectFile::transaction(const std::function<Result<void>()> &changes)
+{
+    LEXICELL_CHECK(execute("BEGIN IMMEDIATE", "journal"));
+    auto done = changes();
+    if (done.ok()) done = execute("COMMIT", "journal");
+    if (!done.ok()) sqlite3_exec(m_database, "ROLLBACK", nullptr, nullptr, nullptr);  // may have happened by itself
+    return done;
 }
 
 Error ProjectFile::failure(const char *doing) const
@@ -188,77 +190,139 @@ QString ProjectFile::resultsFile() const
 Result<void> ProjectFile::setDataset(const DatasetIdentity &identity)
 {
     LEXICELL_CHECK(checkWritable());
+    return putDataset(identity);
+}
+
+Result<void> ProjectFile::putDataset(const DatasetIdentity &identity)
+{
     const QJsonObject json{{"path", identity.path},
                            {"relative", QFileInfo(m_path).dir().relativeFilePath(identity.path)},
                            {"fingerprint", identity.fingerprint},
                            {"bytes", identity.bytes},
                            {"cells", identity.cells},
-                           {"genes", identity.genes}};
+                           {"genes", identity.genes},
+                           {"geneNames", identity.geneNames}};
     Statement statement(m_database, "INSERT OR REPLACE INTO meta(key, value) VALUES('dataset', ?)");
     statement.bind(1, compact(json));
     if (!statement.run()) return failure("dataset");
     return {};
 }
 
-std::optional<DatasetIdentity> ProjectFile::dataset() const
+Result<std::optional<DatasetIdentity>> ProjectFile::dataset() const
 {
     Statement statement(m_database, "SELECT value FROM meta WHERE key='dataset'");
-    if (!statement.step()) return std::nullopt;
-    const QJsonObject json = parsed(statement.text(0));
-    DatasetIdentity identity{json["path"].toString(), json["fingerprint"].toString(), json["bytes"].toInteger(),
-                             json["cells"].toInteger(), json["genes"].toInteger()};
+    if (!statement.step()) {
+        if (!statement.ok()) return failure("dataset");
+        return std::optional<DatasetIdentity>();
+    }
+    const auto json = parsed(statement.text(0));
+    if (!json) return unreadable(m_path, "dataset");
+    DatasetIdentity identity{(*json)["path"].toString(),    (*json)["fingerprint"].toString(), (*json)["bytes"].toInteger(),
+                             (*json)["cells"].toInteger(),  (*json)["genes"].toInteger(),      (*json)["geneNames"].toString()};
     // A project that travelled together with its data finds it by the relative path.
-    const QString relative = QDir::cleanPath(QFileInfo(m_path).dir().absoluteFilePath(json["relative"].toString()));
+    const QString relative = QDir::cleanPath(QFileInfo(m_path).dir().absoluteFilePath((*json)["relative"].toString()));
     if (!QFileInfo::exists(identity.path) && QFileInfo::exists(relative)) identity.path = relative;
-    return identity;
+    return std::optional(identity);
+}
+
+Result<void> ProjectFile::setCellNames(const QByteArray &packed)
+{
+    LEXICELL_CHECK(checkWritable());
+    return putCellNames(packed);
+}
+
+Result<void> ProjectFile::putCellNames(const QByteArray &packed)
+{
+    Statement statement(m_database, "INSERT OR REPLACE INTO names(what, packed) VALUES('cells', ?)");
+    statement.bindBlob(1, packed);
+    if (!statement.run()) return failure("names");
+    return {};
+}
+
+Result<QByteArray> ProjectFile::cellNames() const
+{
+    Statement statement(m_database, "SELECT packed FROM names WHERE what='cells'");
+    if (statement.step()) return statement.blob(0);
+    if (!statement.ok()) return failure("names");
+    return QByteArray();
 }
 
 Result<void> ProjectFile::append(const std::vector<JournalEntry> &entries)
 {
     LEXICELL_CHECK(checkWritable());
-    if (sqlite3_exec(m_database, "BEGIN IMMEDIATE", nullptr, nullptr, nullptr) != SQLITE_OK) return failure("journal");
+    return transaction([&] { return insert(entries); });
+}
+
+Result<void> ProjectFile::insert(const std::vector<JournalEntry> &entries)
+{
     Statement statement(m_database, "INSERT INTO journal(time, kind, payload, bytes) VALUES(?, ?, ?, ?)");
     for (const auto &entry : entries) {
         statement.bind(1, textOf(entry.time));
         statement.bind(2, QByteArray(kinds[static_cast<int>(entry.kind)]));
         statement.bind(3, compact(entry.payload));
         statement.bindBlob(4, entry.bytes);
-        if (!statement.run()) {
-            const Error error = failure("journal");
-            sqlite3_exec(m_database, "ROLLBACK", nullptr, nullptr, nullptr);
-            return error;
-        }
+        if (!statement.run()) return failure("journal");
         statement.reset();
     }
-    if (sqlite3_exec(m_database, "COMMIT", nullptr, nullptr, nullptr) != SQLITE_OK) {
-        const Error error = failure("journal");
-        sqlite3_exec(m_database, "ROLLBACK", nullptr, nullptr, nullptr);
-        return error;
-    }
+    if (!statement.ok()) return failure("journal");
     return {};
+}
+
+Journal ProjectFile::readJournal() const
+{
+    Journal journal;
+    Statement statement(m_database, "SELECT sequence, time, kind, payload, bytes FROM journal ORDER BY sequence");
+    while (statement.step()) {
+        const QByteArray kind = statement.text(2);
+        const auto found = std::find_if(std::begin(kinds), std::end(kinds), [&](const char *name) { return kind == name; });
+        const auto payload = parsed(statement.text(3));
+        if (found == std::end(kinds) || !payload) {
+            journal.damage = journalDamage(m_path, static_cast<qint64>(journal.entries.size()) + 1);
+            return journal;
+        }
+        journal.entries.push_back({statement.number(0), timeOf(statement.text(1)),
+                                   static_cast<JournalEntry::Kind>(found - std::begin(kinds)), *payload, statement.blob(4)});
+    }
+    if (statement.ok()) return journal;
+    journal.damage = journalDamage(m_path, static_cast<qint64>(journal.entries.size()) + 1);
+    journal.damage->detail = sqlite3_errmsg(m_database);
+    return journal;
 }
 
 Result<std::vector<JournalEntry>> ProjectFile::journal() const
 {
-    Statement statement(m_database, "SELECT sequence, time, kind, payload, bytes FROM journal ORDER BY sequence");
-    if (!statement.valid()) return failure("journal");
-    std::vector<JournalEntry> entries;
-    while (statement.step()) {
-        const QByteArray kind = statement.text(2);
-        const auto found = std::find_if(std::begin(kinds), std::end(kinds), [&](const char *name) { return kind == name; });
-        if (found == std::end(kinds)) return failure("journal");
-        entries.push_back({statement.number(0), timeOf(statement.text(1)),
-                           static_cast<JournalEntry::Kind>(found - std::begin(kinds)), parsed(statement.text(3)),
-                           statement.blob(4)});
-    }
-    return entries;
+    Journal journal = readJournal();
+    if (journal.damage) return *journal.damage;
+    return std::move(journal.entries);
 }
 
-Result<void> ProjectFile::clearJournal()
+Result<void> ProjectFile::begin(const DatasetIdentity &identity, const QByteArray &cellNames,
+                                const std::vector<JournalEntry> &entries)
 {
-    LEXICELL_CHECK(checkWritable());
-    if (sqlite3_exec(m_database, "DELETE FROM journal", nullptr, nullptr, nullptr) != SQLITE_OK) return failure("journal");
-    return {};
+    if (!m_lock) return lockedError(m_path, nullptr);
+    const auto renew = [&] {
+        return transaction([&]() -> Result<void> {
+            LEXICELL_CHECK(execute("DELETE FROM journal", "journal"));
+            LEXICELL_CHECK(putDataset(identity));
+            LEXICELL_CHECK(putCellNames(cellNames));
+            return insert(entries);
+        });
+    };
+    auto done = renew();
+    if (!done.ok() && done.error().errorClass == "project_damaged") {
+        LEXICELL_CHECK(makeAnew());
+        done = renew();
+    }
+    if (done.ok()) m_held.reset();
+    return done;
+}
+
+Result<void> ProjectFile::makeAnew()
+{
+    sqlite3_close(m_database);
+    m_database = nullptr;
+    for (const char *part : {"-wal", "-shm", ""}) QFile::remove(m_path + QLatin1String(part));
+    return openDatabase();
 }
 
 Result<void> ProjectFile::setState(const QString &key, const QJsonObject &value)
@@ -271,11 +335,22 @@ Result<void> ProjectFile::setState(const QString &key, const QJsonObject &value)
     return {};
 }
 
-QJsonObject ProjectFile::state(const QString &key) const
+Result<QJsonObject> ProjectFile::readState(const QString &key) const
 {
     Statement statement(m_database, "SELECT value FROM state WHERE key=?");
     statement.bind(1, key);
-    return statement.step() ? parsed(statement.text(0)) : QJsonObject();
+    if (!statement.step()) {
+        if (!statement.ok()) return failure("state");
+        return QJsonObject();
+    }
+    const auto value = parsed(statement.text(0));
+    return value ? Result<QJsonObject>(*value) : unreadable(m_path, "state");
+}
+
+QJsonObject ProjectFile::state(const QString &key) const
+{
+    const auto value = readState(key);
+    return value.ok() ? *value : QJsonObject();
 }
 
 Result<void> ProjectFile::addRun(const RunRecord &run)
@@ -291,35 +366,18 @@ Result<void> ProjectFile::addRun(const RunRecord &run)
     return {};
 }
 
-std::vector<RunRecord> ProjectFile::runs() const
+Result<std::vector<RunRecord>> ProjectFile::runs() const
 {
     std::vector<RunRecord> result;
     Statement statement(m_database, "SELECT time, step, title, options, seconds FROM runs ORDER BY sequence");
-    while (statement.step())
+    while (statement.step()) {
+        const auto options = parsed(statement.text(3));
+        if (!options) return unreadable(m_path, "runs");
         result.push_back({timeOf(statement.text(0)), QString::fromUtf8(statement.text(1)), QString::fromUtf8(statement.text(2)),
-                          parsed(statement.text(3)), statement.real(4)});
-    return result;
-}
-
-Result<void> ProjectFile::copyTo(const QString &path) const
-{
-    // VACUUM INTO wants a new file: written beside the name and renamed, so that a failure leaves what was there.
-    const QString partial = path + QStringLiteral(".partial");
-    QFile::remove(partial);
-    Statement statement(m_database, "VACUUM INTO ?");
-    statement.bind(1, partial);
-    if (!statement.run()) return failure("copy");
-    std::error_code problem;
-    std::filesystem::rename(partial.toStdString(), path.toStdString(), problem);
-    if (problem) {
-        QFile::remove(partial);
-        return Error{ErrorKind::Resource, "project_unwritable",
-                     QObject::tr("The project could not be saved as %1. Choose another folder.")
-                         .arg(QDir::toNativeSeparators(path))
-                         .toStdString(),
-                     ""};
+                          *options, statement.real(4)});
     }
-    return {};
+    if (!statement.ok()) return failure("runs");
+    return result;
 }
 
 }  // namespace lexicell::ui

@@ -1,9 +1,11 @@
 // The project file (.lexicell): everything a person did to a data set, never the data. An SQLite database in WAL mode, so
 // that each change is safe on disk before the screen shows it and killing the program at any moment loses nothing.
 //
-// Tables: meta (schema version, data set identity), journal (edits, in order), state (views, layout; overwritten), runs
-// (what was computed, with options). Heavy results lie in an h5ad beside it (resultsFile). Schema version: PRAGMA
-// user_version; a newer one is refused (class `project_too_new`), damage is `project_damaged`, a full disk `disk_full`.
+// Tables: meta (schema version, data set identity), names (of the cells that the journal counts), journal (edits, in order),
+// state (views, layout; overwritten), runs (what was computed, with options). Heavy results lie in an h5ad beside it
+// (resultsFile). Schema version: PRAGMA user_version, 1 had no names; a newer one is refused (class `project_too_new`),
+// damage is `project_damaged`, an entry that says nothing sensible `journal_damaged`, a full disk `disk_full`. A read error is
+// an error, never the end of the rows.
 // One window writes: a lock file beside the project says which. Another may read (class `project_locked` when it writes);
 // the lock of a program that was killed is taken over.
 #pragma once
@@ -15,6 +17,7 @@
 #include <QJsonObject>
 #include <QString>
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -30,6 +33,7 @@ struct DatasetIdentity {
     qint64 bytes = 0;
     qint64 cells = 0;  // as in the file, before any filter
     qint64 genes = 0;
+    QString geneNames = {};  // SHA-256 of the genes' names in order; empty: not known
 };
 
 struct JournalEntry {
@@ -39,6 +43,7 @@ struct JournalEntry {
         Undo,
         Redo,
         Cells,  // the data set was reduced to these cells; earlier entries no longer apply
+        Saved,  // everything up to here was written to the h5ad file named
     };
     qint64 sequence = 0;
     QDateTime time;
@@ -55,6 +60,11 @@ struct RunRecord {
     double seconds = 0.0;
 };
 
+struct Journal {
+    std::vector<JournalEntry> entries;  // up to the damage
+    std::optional<Error> damage;        // why the next entry cannot be read; those after it are still in the file
+};
+
 class ProjectFile {
   public:
     enum class Access { Write, Read };
@@ -65,36 +75,61 @@ class ProjectFile {
     ProjectFile &operator=(const ProjectFile &) = delete;
 
     const QString &path() const { return m_path; }
-    bool writable() const { return m_lock != nullptr; }
+    bool writable() const { return m_lock != nullptr && !m_held; }
     QString resultsFile() const;  // "<project without .lexicell>.results.h5ad"
 
+    // From now on every change is refused with `why`: what is in the file must not be touched before a person decided.
+    void hold(Error why) { m_held = std::move(why); }
+    const std::optional<Error> &held() const { return m_held; }
+
     Result<void> setDataset(const DatasetIdentity &identity);
-    std::optional<DatasetIdentity> dataset() const;  // none: a project that was never given one
+    Result<std::optional<DatasetIdentity>> dataset() const;  // none: a project that was never given one
+    // Of all cells of the data set, as packNames() made them. Empty: a project of schema version 1.
+    Result<void> setCellNames(const QByteArray &packed);
+    Result<QByteArray> cellNames() const;
 
     // All or nothing, on disk when it returns.
     Result<void> append(const std::vector<JournalEntry> &entries);
-    Result<std::vector<JournalEntry>> journal() const;
-    Result<void> clearJournal();
+    Journal readJournal() const;
+    Result<std::vector<JournalEntry>> journal() const;  // the whole of it, or the damage
+    // A journal begun anew for these data, all or nothing; also while the file is held, which ends with it. A database too
+    // damaged to be changed is made anew: copyAside() first.
+    Result<void> begin(const DatasetIdentity &identity, const QByteArray &cellNames, const std::vector<JournalEntry> &entries);
 
     Result<void> setState(const QString &key, const QJsonObject &value);
-    QJsonObject state(const QString &key) const;
+    Result<QJsonObject> readState(const QString &key) const;  // empty: never set
+    QJsonObject state(const QString &key) const;              // a layout that cannot be read is laid out anew
 
     Result<void> addRun(const RunRecord &run);
-    std::vector<RunRecord> runs() const;
+    Result<std::vector<RunRecord>> runs() const;
 
     // A complete copy under another name (replaced when it exists); this object stays where it is.
     Result<void> copyTo(const QString &path) const;
+    // A copy beside the project under a free name that ends in `suffix`, byte for byte where the database is damaged. Returns
+    // its path.
+    Result<QString> copyAside(const QString &suffix) const;
 
   private:
-    ProjectFile(sqlite3 *database, QString path);
+    explicit ProjectFile(QString path);
     Result<void> lock();
     Result<void> checkWritable() const;
+    Result<void> openDatabase();
     Result<void> prepareSchema();
+    Result<void> makeAnew();
+    Result<void> transaction(const std::function<Result<void>()> &changes);
+    Result<void> execute(const char *sql, const char *doing);
+    Result<void> insert(const std::vector<JournalEntry> &entries);
+    Result<void> putDataset(const DatasetIdentity &identity);
+    Result<void> putCellNames(const QByteArray &packed);
     Error failure(const char *doing) const;
 
-    sqlite3 *m_database;
+    sqlite3 *m_database = nullptr;
     QString m_path;
     std::unique_ptr<QLockFile> m_lock;  // null: opened for reading
+    std::optional<Error> m_held;
 };
+
+// `entry` counts from 1. Class `journal_damaged`.
+Error journalDamage(const QString &path, qint64 entry);
 
 }  // namespace lexicell::ui

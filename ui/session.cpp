@@ -12,23 +12,16 @@ Session::Session(QObject *parent) : QObject(parent) {}
 Session::~Session() = default;
 
 Session::Restored Session::open(DatasetPtr dataset, FactsPtr facts, std::unique_ptr<ProjectFile> project,
-                                const std::vector<DatasetPtr> &reductions)
+                                const std::vector<DatasetPtr> &reductions, std::optional<ChangedData> changed)
 {
     close();
-    m_dataset = std::move(dataset);
-    m_original = m_dataset;
+    m_dataset = m_original = std::move(dataset);
     m_facts = std::move(facts);
     m_project = std::move(project);
     m_columns = m_facts->columns;
     Restored restored;
-    if (m_project) {
-        restored = replayJournal(reductions);
-        m_runs = m_project->runs();
-        const QString active = m_project->state(QStringLiteral("labels"))["active"].toString();
-        if (field(active)) m_activeField = active;
-    }
-    if (readOnly()) m_undo.clear();  // the history is the other window's
-    m_undo.setClean();
+    if (m_project) restored = restore(reductions, std::move(changed));
+    if (readOnly()) m_undo.clear();  // the history is the other window's, or waits for a decision
     Q_EMIT datasetOpened();
     return restored;
 }
@@ -50,7 +43,11 @@ void Session::close()
     m_edited.clear();
     m_columns.clear();
     m_activeField.clear();
-    m_unsavedResults = false;
+    m_unsavedResults = m_unsavedStart = m_behind = false;
+    m_refused.reset();
+    m_changed.reset();
+    m_orders = {};
+    m_savedRuns = 0;
     m_savedFile.clear();
     m_journaledAt = {};
     Q_EMIT datasetClosed();
@@ -92,16 +89,6 @@ void Session::addResults(const data::Dataset &input, const DatasetPtr &output, c
         }
     }
     if (!replaced.isEmpty()) Q_EMIT fieldListChanged();
-    Q_EMIT resultsAdded(merged.keys);
-}
-
-void Session::restoreResults(const data::Dataset &results)
-{
-    if (!m_dataset || results.cells() != m_dataset->cells()) return;
-    const MergedResults merged = mergeResults(*m_dataset, data::Dataset{}, results);
-    m_dataset = std::make_shared<const data::Dataset>(merged.dataset);
-    m_columns.clear();
-    Q_EMIT fieldListChanged();
     Q_EMIT resultsAdded(merged.keys);
 }
 
@@ -177,7 +164,37 @@ QStringList Session::fieldNames() const
         if (const QString name = QString::fromStdString(key); field(name)) names << name;
     for (const auto &[name, edited] : m_edited)
         if (edited && !names.contains(name)) names << name;
+    // A field's notes are part of the field, not labels of their own.
+    const QStringList fields = names;
+    names.removeIf([&](const QString &name) { return isNotesColumn(name, fields); });
     return names;
+}
+
+LegendOrder Session::orderOf(const QString &field) const
+{
+    if (m_orders.contains(field)) return static_cast<LegendOrder>(m_orders[field].toInt());
+    const LabelFieldPtr known = this->field(field);
+    return known && known->ordered ? LegendOrder::File : LegendOrder::Natural;
+}
+
+void Session::setOrder(const QString &field, LegendOrder order)
+{
+    if (order == orderOf(field)) return;
+    m_orders[field] = static_cast<int>(order);
+    if (m_project && !readOnly() && !m_project->setState(QStringLiteral("orders"), m_orders).ok())
+        Q_EMIT journalFailed(tr("The order of the labels could not be written to the project."));
+    Q_EMIT orderChanged(field);
+}
+
+std::vector<int> Session::listedLabels(const LabelField &field) const
+{
+    const std::vector<std::int64_t> counts = field.counts();
+    std::vector<LegendEntry> entries;
+    for (std::size_t i = 0; i < field.labels.size(); ++i)
+        entries.push_back({static_cast<int>(i), field.labels[i].name, {}, counts[i], 0, false});
+    std::vector<int> listed;
+    for (const std::size_t at : inOrder(entries, orderOf(field.name))) listed.push_back(entries[at].code);
+    return listed;
 }
 
 void Session::setActiveField(const QString &name)
@@ -212,6 +229,7 @@ data::Dataset Session::datasetToSave() const
         } else {
             result.obs.columns.erase(name.toStdString());
             result.uns.erase(name.toStdString() + "_colors");
+            result.obs.columns.erase(notesColumn(name).toStdString());
         }
     }
     // Colours of columns that were only looked at are stored as well, so that a notebook shows the same picture.
@@ -223,8 +241,14 @@ data::Dataset Session::datasetToSave() const
 void Session::markSaved(const QString &file)
 {
     m_undo.setClean();
-    m_unsavedResults = false;
+    m_unsavedResults = m_unsavedStart = false;
     m_savedFile = file;
+    if (m_project && !readOnly()) {
+        const QJsonObject what{{"file", file}, {"runs", static_cast<qint64>(m_runs.size())}};
+        const JournalEntry entry{0, {}, JournalEntry::Kind::Saved, what, {}};
+        if (const auto written = appendToJournal({entry}); !written.ok())
+            Q_EMIT journalFailed(QString::fromStdString(written.error().message));
+    }
     Q_EMIT saved(file);
 }
 

@@ -11,9 +11,11 @@
 #include "models/model.h"
 #include "models/tasks/embed.h"
 #include "ui/axis_filter.h"
+#include "ui/changed_data.h"
 #include "ui/dataset_facts.h"
 #include "ui/label_field.h"
 #include "ui/project_file.h"
+#include "ui/widgets/legend_entry.h"
 
 #include <QObject>
 #include <QUndoStack>
@@ -47,20 +49,23 @@ class Session : public QObject {
     struct Restored {
         int edits = 0;         // journal entries replayed
         QDateTime last;        // time of the last of them
-        bool damaged = false;  // the journal could not be read to its end
+        bool damaged = false;  // the journal could not be read to its end: it is left as it is, and no edit is taken
+        std::optional<ChangedData> changed;  // the data are other ones than the labels were made for: as above
+        QString problem;                     // one sentence on either
     };
     // Starts on a new data set, as its file has it. `project` may hold a journal for it, which is replayed; `reductions`
-    // are what reductionsOf() made of it.
+    // are what reductionsOf() made of it, `changed` what compareWithProject() found (made here when it is not given).
     Restored open(DatasetPtr dataset, FactsPtr facts, std::unique_ptr<ProjectFile> project,
-                  const std::vector<DatasetPtr> &reductions = {});
+                  const std::vector<DatasetPtr> &reductions = {}, std::optional<ChangedData> changed = {});
     void close();
 
     // Takes what a step added: everything in `output` that is not the same object as in `input`. Other results that arrived
     // in the meantime stay. A step that dropped cells or genes replaces the data set, labels follow their cells. Either is one
     // step of the history: undo brings back what was there before.
     void addResults(const data::Dataset &input, const DatasetPtr &output, const RunRecord &run);
-    // Results read back from the project's results file.
-    void restoreResults(const data::Dataset &results);
+    // Results read back from the project's results file; their rows find their cells by name. False: a cell has no row there,
+    // or several, and nothing was taken.
+    bool restoreResults(const data::Dataset &results);
     const std::vector<RunRecord> &runs() const { return m_runs; }
     // obsm keys with at least two columns, layouts (umap, tsne) first.
     QStringList embeddings() const;
@@ -92,17 +97,33 @@ class Session : public QObject {
     // The field labels go to when nothing else is said; empty until one was made or chosen.
     QString activeField() const { return m_activeField; }
     void setActiveField(const QString &name);
+    // The order in which the labels of a field are listed, numbered and offered, everywhere: as the file declares it where it
+    // does, else by name, until a person chooses another.
+    LegendOrder orderOf(const QString &field) const;
+    void setOrder(const QString &field, LegendOrder order);
+    std::vector<int> listedLabels(const LabelField &field) const;  // indices in that order
     // Per cell 1 when a hidden label of any field hides it.
     std::vector<std::uint8_t> hiddenCells() const;
 
     // --- saving
     ProjectFile *project() const { return m_project.get(); }
-    void adoptProject(std::unique_ptr<ProjectFile> project);
-    // Another window works on the project: labels can be looked at, and results computed, but nothing is kept.
-    bool readOnly() const { return m_project && !m_project->writable(); }
+    Result<void> adoptProject(std::unique_ptr<ProjectFile> project);
+    // Another window works on the project, or it is held until a person decides: labels can be looked at, and results
+    // computed, but nothing is kept.
+    bool readOnly() const { return m_refused || (m_project && !m_project->writable()); }
+    std::optional<Error> whyReadOnly() const;
+    // No edit is taken from now on, until a project is adopted: there is none that could keep it.
+    void refuseEdits(Error why);
+    // The decision on a project that is held: its journal is begun anew for these data, with the labels as they are shown
+    // (for changed data: those of the cells found) or without any. A copy of the project as it was stays beside it; its path
+    // is returned. The history starts here.
+    enum class Keep { Labels, Nothing };
+    Result<QString> beginJournal(Keep keep);
+    const std::optional<ChangedData> &changedData() const { return m_changed; }  // none: no decision is waiting
     // The data set with label edits in obs and colours in uns.
     data::Dataset datasetToSave() const;
-    bool hasUnsavedWork() const { return !m_undo.isClean() || m_unsavedResults; }  // not yet in an h5ad; the journal has it
+    // Not yet in an h5ad, whether it was made now or before the project was opened again; the journal has it.
+    bool hasUnsavedWork() const { return !m_undo.isClean() || m_unsavedResults || m_unsavedStart; }
     void markSaved(const QString &file);
     QString savedFile() const { return m_savedFile; }
     QDateTime journaledAt() const { return m_journaledAt; }
@@ -119,6 +140,8 @@ class Session : public QObject {
     void fieldChanged(const QString &name);
     void fieldListChanged();
     void activeFieldChanged();
+    void orderChanged(const QString &field);
+    void editabilityChanged();  // readOnly() is another now
     void journaled();
     void journalFailed(const QString &message);
     void saved(const QString &file);
@@ -139,9 +162,14 @@ class Session : public QObject {
     Result<void> appendToJournal(std::vector<JournalEntry> entries);
     void journalStep(JournalEntry::Kind kind);
     void setField(const QString &name, LabelFieldPtr field);
-    Restored replayJournal(const std::vector<DatasetPtr> &reductions);
+    Restored restore(const std::vector<DatasetPtr> &reductions, std::optional<ChangedData> changed);
+    void showChanged(Restored &restored);
+    void replayJournal(const std::vector<DatasetPtr> &reductions, Restored &restored);
     Result<void> replay(const JournalEntry &entry, std::deque<DatasetPtr> &reductions);
-    void rewriteJournal();
+    QByteArray packedCellNames() const;
+    void identifyProject();
+    std::vector<JournalEntry> entriesOfNow() const;
+    Result<void> rewriteJournal();
     void replaceCells(const data::Dataset &input, const DatasetPtr &output);
     bool pushCells(const DatasetPtr &output, const AxisFilter &filter);
     CellState cellState() const;
@@ -171,6 +199,12 @@ class Session : public QObject {
     QUndoStack m_undo;
     bool m_replaying = false;
     bool m_unsavedResults = false;
+    qint64 m_savedRuns = 0;       // of m_runs, those that the last h5ad saved has
+    bool m_unsavedStart = false;  // the history begins with labels that no h5ad has
+    bool m_behind = false;        // an undo could not be written: the journal has to be written whole before the next edit
+    std::optional<Error> m_refused;
+    std::optional<ChangedData> m_changed;
+    QJsonObject m_orders;  // field name to LegendOrder
     QString m_savedFile;
     QDateTime m_journaledAt;
 };

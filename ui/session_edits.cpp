@@ -73,6 +73,8 @@ class Session::FieldCommand : public QUndoCommand {
 Result<void> Session::edit(const LabelEdit &edit)
 {
     if (!m_dataset) return Error{ErrorKind::Usage, "no_dataset", tr("Open a data set first.").toStdString(), ""};
+    if (m_refused && !m_replaying) return *m_refused;
+    if (m_project && m_project->held() && !m_replaying) return *m_project->held();
     const LabelFieldPtr before = field(edit.field);
     LEXICELL_TRY(after, applyEdit(before, edit, cells(), edit.to.isEmpty() ? nullptr : field(edit.to)));
     if (before && after && *before == *after) return {};
@@ -95,17 +97,22 @@ Result<void> Session::edit(const LabelEdit &edit)
 Result<void> Session::appendToJournal(std::vector<JournalEntry> entries)
 {
     if (m_replaying || !m_project) return {};
+    if (m_behind) LEXICELL_CHECK(rewriteJournal());
     LEXICELL_CHECK(m_project->append(entries));
     m_journaledAt = QDateTime::currentDateTime();
     Q_EMIT journaled();
     return {};
 }
 
+// A step of the history cannot be refused half-way. When it cannot be written, later entries would be replayed on other
+// labels: the next edit first writes the whole journal anew (not here, where a command of the history is being carried out).
 void Session::journalStep(JournalEntry::Kind kind)
 {
-    if (readOnly()) return;
+    if (readOnly() || m_behind) return;
     const auto written = appendToJournal({{0, {}, kind, {}, {}}});
-    if (!written.ok()) Q_EMIT journalFailed(QString::fromStdString(written.error().message));
+    if (written.ok()) return;
+    m_behind = !m_replaying && m_project;
+    Q_EMIT journalFailed(QString::fromStdString(written.error().message));
 }
 
 void Session::setField(const QString &name, LabelFieldPtr field)
@@ -115,90 +122,6 @@ void Session::setField(const QString &name, LabelFieldPtr field)
     if (m_replaying) return;
     if (listChanges) Q_EMIT fieldListChanged();
     Q_EMIT fieldChanged(name);
-}
-
-Session::Restored Session::replayJournal(const std::vector<DatasetPtr> &reductions)
-{
-    Restored restored;
-    const auto journal = m_project->journal();
-    restored.damaged = !journal.ok();
-    std::deque<DatasetPtr> ahead(reductions.begin(), reductions.end());
-    m_replaying = true;
-    if (journal.ok())
-        for (const auto &entry : *journal) {
-            if (!replay(entry, ahead).ok()) {
-                restored.damaged = true;
-                break;
-            }
-            restored.last = entry.time;
-            if (entry.kind == JournalEntry::Kind::Edit) ++restored.edits;
-        }
-    m_replaying = false;
-    if (restored.damaged && !readOnly()) {
-        // Entries after the unreadable one would never be reached again: keep a copy, then start the journal from here.
-        const auto copied = m_project->copyTo(m_project->path() + QStringLiteral(".damaged"));
-        if (copied.ok()) rewriteJournal();
-    }
-    m_journaledAt = restored.last;
-    return restored;
-}
-
-Result<void> Session::replay(const JournalEntry &entry, std::deque<DatasetPtr> &reductions)
-{
-    switch (entry.kind) {
-    case JournalEntry::Kind::Field: {
-        LEXICELL_TRY(start, fieldFromJson(entry.payload, entry.bytes));
-        if (static_cast<std::int64_t>(start->codes.size()) != cells())
-            return Error{ErrorKind::Mismatch, "dataset_changed",
-                         tr("The data set has other cells than when the project was saved.").toStdString(), ""};
-        m_edited[start->name] = start;
-        break;
-    }
-    case JournalEntry::Kind::Edit: {
-        LEXICELL_TRY(edit, editFromJson(entry.payload, entry.bytes));
-        LEXICELL_CHECK(this->edit(edit));
-        break;
-    }
-    case JournalEntry::Kind::Undo: m_undo.undo(); break;
-    case JournalEntry::Kind::Redo: m_undo.redo(); break;
-    case JournalEntry::Kind::Cells: {
-        if (!entry.payload.contains("genes")) {  // the start of a journal that was begun anew
-            m_undo.clear();
-            m_edited.clear();
-            break;
-        }
-        const auto filter = filterOf(entry);
-        const DatasetPtr reduced = reductions.empty() ? nullptr : reductions.front();
-        if (!filter || !reduced || !pushCells(reduced, *filter))
-            return Error{ErrorKind::Mismatch, "dataset_changed",
-                         tr("The data set has other cells than when the project was saved.").toStdString(), ""};
-        reductions.pop_front();
-        break;
-    }
-    }
-    return {};
-}
-
-// What was only looked at so far becomes this window's own; its journal starts with what there is.
-void Session::adoptProject(std::unique_ptr<ProjectFile> project)
-{
-    const bool wasReadOnly = readOnly();
-    m_project = std::move(project);
-    if (!wasReadOnly) return;
-    m_undo.clear();
-    rewriteJournal();
-}
-
-void Session::rewriteJournal()
-{
-    const JournalEntry whole{0, {}, JournalEntry::Kind::Cells, {{"cells", static_cast<qint64>(cells())}}, {}};
-    std::vector<JournalEntry> entries{m_filter ? entryOf(*m_filter) : whole};
-    for (const auto &[name, field] : m_edited)
-        if (field) entries.push_back({0, {}, JournalEntry::Kind::Field, toJson(*field), codesToBytes(*field)});
-    if (!m_project) return;
-    auto written = m_project->clearJournal();
-    if (written.ok()) written = appendToJournal(std::move(entries));
-    if (!written.ok()) Q_EMIT journalFailed(QString::fromStdString(written.error().message));
 }
 
 }  // namespace lexicell::ui

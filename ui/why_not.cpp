@@ -13,9 +13,8 @@ QString whyNotSelect(const Session &session)
 QString whyNotLabel(const Session &session)
 {
     if (const QString why = whyNotData(session); !why.isEmpty()) return why;
-    return session.readOnly() ? QObject::tr("Another window labels these cells: close it there first, or save this project under "
-                                            "another name.")
-                              : QString();
+    const auto why = session.whyReadOnly();
+    return why ? QString::fromStdString(why->message) : QString();
 }
 
 QString whyNotLabelSelected(const Session &session)

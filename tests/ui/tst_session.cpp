@@ -6,6 +6,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <map>
+
 using namespace lexicell::ui;
 using lexicell::test::smallDataset;
 namespace data = lexicell::data;
@@ -203,7 +205,7 @@ class TestSession : public QObject {
         QVERIFY(!again.field("mine"));
     }
 
-    void aJournalOfOtherCellsIsKeptAsideAndNotApplied()
+    void aJournalOfOtherCellsIsNotAppliedAndStays()
     {
         QTemporaryDir folder;
         m_session->open(m_dataset, factsFor(*m_dataset), projectIn(folder));
@@ -213,14 +215,145 @@ class TestSession : public QObject {
         const auto other = smallDataset(7);
         const Session::Restored restored = again.open(other, factsFor(*other), projectIn(folder));
         QVERIFY(restored.damaged);
+        QVERIFY(!restored.problem.isEmpty());
         QCOMPARE(again.field("cell_type")->labelNames()[0], QString("B"));
-        QVERIFY(QFile::exists(folder.filePath("a.lexicell.damaged")));
+        // Nothing is taken until the person decided, and the earlier entries are there.
+        const auto refused = again.edit(edit(LabelEdit::Kind::Rename, "cell_type", "T", "T cell"));
+        QVERIFY(!refused.ok());
+        QCOMPARE(refused.error().errorClass, std::string("journal_damaged"));
+        QCOMPARE(again.field("cell_type")->labelNames()[1], QString("T"));
+        QCOMPARE(again.project()->journal()->size(), std::size_t{2});
+        const auto copy = again.beginJournal(Session::Keep::Labels);
+        QVERIFY(copy.ok() && QFile::exists(*copy));
         // From here on the journal works again.
         QVERIFY(again.edit(edit(LabelEdit::Kind::Rename, "cell_type", "T", "T cell")).ok());
         again.close();
         Session third;
         QVERIFY(!third.open(other, factsFor(*other), projectIn(folder)).damaged);
         QCOMPARE(third.field("cell_type")->labelNames()[1], QString("T cell"));
+    }
+
+    void reopeningKnowsWhatNoH5adHas()
+    {
+        QTemporaryDir folder;
+        const auto facts = factsFor(*m_dataset);
+        const auto reopen = [&] {
+            m_session->close();
+            m_session->open(m_dataset, facts, projectIn(folder));
+        };
+        reopen();
+        QVERIFY(!m_session->hasUnsavedWork());
+        QVERIFY(m_session->edit(edit(LabelEdit::Kind::Rename, "cell_type", "B", "B cell")).ok());
+        reopen();
+        QVERIFY(m_session->hasUnsavedWork());
+        m_session->undoStack()->undo();
+        QVERIFY(!m_session->hasUnsavedWork());  // as the file has it
+        m_session->undoStack()->redo();
+        QVERIFY(m_session->hasUnsavedWork());
+
+        QFile saved(folder.filePath("saved.h5ad"));
+        QVERIFY(saved.open(QIODevice::WriteOnly));
+        m_session->markSaved(saved.fileName());
+        QVERIFY(!m_session->hasUnsavedWork());
+        reopen();
+        QVERIFY(!m_session->hasUnsavedWork());
+        m_session->undoStack()->undo();
+        QVERIFY(m_session->hasUnsavedWork());  // the saved file has the edit
+        reopen();
+        QVERIFY(m_session->hasUnsavedWork());
+        m_session->undoStack()->redo();
+        QVERIFY(!m_session->hasUnsavedWork());
+
+        QVERIFY(saved.remove());
+        reopen();
+        QVERIFY(m_session->hasUnsavedWork());
+    }
+
+    void oneOrderOfLabelsEverywhere()
+    {
+        QTemporaryDir folder;
+        m_session->open(m_dataset, factsFor(*m_dataset), projectIn(folder));
+        QVERIFY(m_session->edit(edit(LabelEdit::Kind::CreateField, "mine")).ok());
+        QVERIFY(m_session->edit(assign("mine", "T10", {0})).ok());
+        QVERIFY(m_session->edit(assign("mine", "T2", {1, 2, 3})).ok());
+        QVERIFY(m_session->edit(assign("mine", "b", {4, 5})).ok());
+        const LabelFieldPtr field = m_session->field("mine");
+        QCOMPARE(m_session->listedLabels(*field), (std::vector<int>{2, 1, 0}));
+        QSignalSpy changed(m_session.get(), &Session::orderChanged);
+        m_session->setOrder("mine", LegendOrder::Size);
+        QCOMPARE(changed.count(), 1);
+        QCOMPARE(m_session->listedLabels(*field), (std::vector<int>{1, 2, 0}));
+        m_session->close();
+        m_session->open(m_dataset, factsFor(*m_dataset), projectIn(folder));
+        QCOMPARE(m_session->orderOf("mine"), LegendOrder::Size);
+        m_session->setOrder("mine", LegendOrder::File);
+        QCOMPARE(m_session->listedLabels(*field), (std::vector<int>{0, 1, 2}));
+    }
+
+    void aDeclaredOrderIsKeptUntilAnotherIsChosen()
+    {
+        data::Dataset dataset = *m_dataset;
+        data::Categorical stage;
+        stage.codes = {0, 1, 2, 0, 1, 2, 0, 1, 2, -1};
+        stage.categories = data::makeElement(data::StringArray{{3}, {"early", "mid", "late"}, {}, false});
+        stage.ordered = true;
+        dataset.obs.columns.set("stage", data::makeElement(stage));
+        m_session->open(std::make_shared<const data::Dataset>(dataset), factsFor(dataset), nullptr);
+        QCOMPARE(m_session->listedLabels(*m_session->field("stage")), (std::vector<int>{0, 1, 2}));
+        m_session->setOrder("stage", LegendOrder::Natural);
+        QCOMPARE(m_session->listedLabels(*m_session->field("stage")), (std::vector<int>{0, 2, 1}));
+        QCOMPARE(m_session->listedLabels(*m_session->field("cell_type")), (std::vector<int>{0, 1}));
+    }
+
+    void notesGoIntoTheDataAndComeBack()
+    {
+        QVERIFY(m_session->edit(edit(LabelEdit::Kind::Note, "cell_type", "B", "MS4A1, CD79A")).ok());
+        const data::Dataset saved = m_session->datasetToSave();
+        const auto *column = saved.obs.columns.find("cell_type--rationale")->as<data::Categorical>();
+        QVERIFY(column);
+        QCOMPARE(column->categoryNames(), std::vector<std::string>{"MS4A1, CD79A"});
+        QCOMPARE(column->codes, (std::vector<std::int32_t>{0, -1, 0, -1, 0, -1, 0, -1, 0, -1}));
+
+        m_session->open(std::make_shared<const data::Dataset>(saved), factsFor(saved), nullptr);
+        QCOMPARE(m_session->field("cell_type")->labels[0].note, QString("MS4A1, CD79A"));
+        QVERIFY(m_session->field("cell_type")->labels[1].note.isEmpty());
+        QCOMPARE(m_session->fieldNames(), QStringList{"cell_type"});  // the notes are no labels of their own
+        // A cell that gets another label gets its note; a note that is taken away goes.
+        QVERIFY(m_session->edit(assign("cell_type", "T", {0})).ok());
+        const auto codes = [](const data::Dataset &dataset) {
+            return dataset.obs.columns.find("cell_type--rationale")->as<data::Categorical>()->codes;
+        };
+        QCOMPARE(codes(m_session->datasetToSave()), (std::vector<std::int32_t>{-1, -1, 0, -1, 0, -1, 0, -1, 0, -1}));
+        QVERIFY(m_session->edit(edit(LabelEdit::Kind::Note, "cell_type", "B", "")).ok());
+        QVERIFY(!m_session->datasetToSave().obs.columns.find("cell_type--rationale"));
+    }
+
+    void severalNotesOnTheCellsOfOneLabelStay()
+    {
+        data::Dataset dataset = *m_dataset;
+        data::StringArray notes{{10}, {"a", "", "b", "t", "a", "t", "a", "t", "a", "t"}, {}, false};
+        dataset.obs.columns.set("cell_type--rationale", data::makeElement(notes));
+        m_session->open(std::make_shared<const data::Dataset>(dataset), factsFor(dataset), nullptr);
+        QVERIFY(m_session->field("cell_type")->labels[0].note.isEmpty());
+        QVERIFY(m_session->edit(assign("cell_type", "NK", {0})).ok());
+        const data::Dataset saved = m_session->datasetToSave();
+        const auto *column = saved.obs.columns.find("cell_type--rationale")->as<data::Categorical>();
+        QVERIFY(column);
+        QCOMPARE(column->categoryNames(), (std::vector<std::string>{"a", "b", "t"}));
+        QCOMPARE(column->codes, (std::vector<std::int32_t>{-1, -1, 1, 2, 0, 2, 0, 2, 0, 2}));
+    }
+
+    void newLabelsAreNeverGrey()
+    {
+        QVERIFY(m_session->edit(edit(LabelEdit::Kind::CreateField, "mine")).ok());
+        for (int i = 0; i < 140; ++i) {
+            LabelEdit add = edit(LabelEdit::Kind::AddLabel, "mine", QString("clone %1").arg(i));
+            QVERIFY(m_session->edit(add).ok());
+        }
+        std::map<QRgb, int> uses;
+        for (const Label &label : m_session->field("mine")->labels) ++uses[label.colour.rgb()];
+        QVERIFY(uses.size() >= 100);
+        for (const auto &[colour, count] : uses) QVERIFY(count <= 2);
     }
 
     void selectionKnowsItsSize()

@@ -2,8 +2,10 @@
 
 #include "core/base/resources.h"
 #include "core/data/choose_matrix.h"
+#include "ui/cell_names.h"
 #include "ui/commands/autosave_results.h"
 #include "ui/commands/load_model.h"
+#include "ui/commands/project_notices.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -24,14 +26,23 @@ struct Opened {
     FactsPtr facts;
     std::vector<DatasetPtr> reductions;  // by quality control of earlier sessions
     DatasetPtr results;                  // null: none were kept
+    std::optional<ChangedData> changed;  // since the project's labels were made
 };
 
-std::vector<JournalEntry> journalOf(const QString &projectFile)
+// What the project holds for these data, worked out here on the worker: names and reductions of many cells take a while.
+// What cannot be read is told when the session opens it.
+void lookInto(const QString &projectFile, Opened &opened, DatasetFacts &facts)
 {
-    if (!QFileInfo::exists(projectFile)) return {};
-    const auto project = ProjectFile::open(projectFile, ProjectFile::Access::Read);
-    auto journal = project.ok() ? (*project)->journal() : Result<std::vector<JournalEntry>>(std::vector<JournalEntry>{});
-    return journal.ok() ? std::move(*journal) : std::vector<JournalEntry>{};
+    const auto project = QFileInfo::exists(projectFile)
+                             ? ProjectFile::open(projectFile, ProjectFile::Access::Read)
+                             : Result<std::unique_ptr<ProjectFile>>(std::unique_ptr<ProjectFile>());
+    const ProjectFile *known = project.ok() ? project->get() : nullptr;
+    if (known) {
+        opened.changed = compareWithProject(*known, facts.identity, *opened.dataset);
+        if (!opened.changed) opened.reductions = reductionsOf(*opened.dataset, known->readJournal().entries);
+    }
+    const auto names = known ? known->cellNames() : Result<QByteArray>(QByteArray());
+    if (opened.changed || !names.ok() || names->isEmpty()) facts.cellNames = packNames(opened.dataset->obs.index.values);
 }
 
 // What was chosen for the file is no longer in it: the dialog lets choose anew.
@@ -65,53 +76,26 @@ Result<Opened> readAll(const QString &path, OpenOptions options, const QString &
     context.setRange(0.6, 0.7);
     LEXICELL_TRY(print, fingerprint(file, context));
     DatasetIdentity identity{QFileInfo(path).absoluteFilePath(), identityOf(QString::fromStdString(print), options),
-                             QFileInfo(path).size(), dataset.cells(), dataset.genes()};
+                             QFileInfo(path).size(), dataset.cells(), dataset.genes(), hashOfNames(dataset.var.index.values)};
     const QString project = projectFile.isEmpty() ? automaticProjectFile(identity.fingerprint) : projectFile;
     context.setRange(0.7, 1.0);
     LEXICELL_TRY(facts, factsOf(dataset, context));
     facts.identity = identity;
-    Opened opened{options,
-                  std::make_shared<const data::Dataset>(std::move(dataset)),
-                  std::make_shared<const DatasetFacts>(std::move(facts)),
-                  {},
-                  nullptr};
-    opened.reductions = reductionsOf(*opened.dataset, journalOf(project));
+    Opened opened{options, std::make_shared<const data::Dataset>(std::move(dataset)), nullptr, {}, nullptr, {}};
+    lookInto(project, opened, facts);
+    opened.facts = std::make_shared<const DatasetFacts>(std::move(facts));
     opened.results = readKeptResults(project, context);
     return opened;
 }
 
-void tellRestored(Workbench &bench, const Session::Restored &restored)
-{
-    if (restored.damaged)
-        bench.notices.post({Tone::Warning,
-                            QObject::tr("Part of the earlier edits could not be restored."),
-                            QObject::tr("The project does not fit this data set or its journal is damaged. A copy was kept "
-                                        "beside it, ending in “.damaged”."),
-                            {}});
-    if (restored.edits == 0) return;
-    Session *session = &bench.session;
-    bench.notices.post({Tone::Neutral,
-                        QObject::tr(restored.edits == 1 ? "Restored %L2 edit from %1." : "Restored %L2 edits from %1.")
-                            .arg(QLocale().toString(restored.last.toLocalTime(), QLocale::ShortFormat))
-                            .arg(restored.edits),
-                        QObject::tr("Undo takes them back one by one."),
-                        {{QObject::tr("Undo all"), [session] { session->undoStack()->setIndex(0); }}}});
-}
-
-// Null when there can be none. Another window's project is only read: what it holds is shown, and nothing is written.
-std::unique_ptr<ProjectFile> openProject(Workbench &bench, const QString &file)
+// Null when there can be none. `why`: it cannot be written. Another window's project is only read: what it holds is shown.
+std::unique_ptr<ProjectFile> openProject(Workbench &bench, const QString &file, std::optional<Error> &why)
 {
     bench.session.close();  // it may hold the same project
     auto project = ProjectFile::open(file);
     if (project.ok()) return std::move(*project);
-    if (project.error().errorClass != "project_locked") {
-        bench.notices.postError(QObject::tr("Edits will not survive a crash: the project could not be opened."), project.error());
-        return nullptr;
-    }
-    bench.notices.post({Tone::Warning,
-                        QObject::tr("Open in another window: labels can only be looked at here."),
-                        QString::fromStdString(project.error().message),
-                        {}});
+    why = project.error();
+    if (why->errorClass != "project_locked") return nullptr;
     auto reading = ProjectFile::open(file, ProjectFile::Access::Read);
     return reading.ok() ? std::move(*reading) : nullptr;
 }
@@ -130,24 +114,18 @@ void keepOptions(Workbench &bench, ProjectFile *project, const QString &path, co
 void begin(Workbench &bench, const QString &path, const QString &projectFile, const Opened &opened, const Then &then)
 {
     bench.notices.forgetData();  // what was said of the file before
-    std::unique_ptr<ProjectFile> project =
-        openProject(bench, projectFile.isEmpty() ? automaticProjectFile(opened.facts->identity.fingerprint) : projectFile);
-    if (project && project->writable()) {
-        const auto known = project->dataset();
-        if (known && known->fingerprint != opened.facts->identity.fingerprint && known->cells != opened.facts->identity.cells)
-            bench.notices.post({Tone::Warning,
-                                QObject::tr("This is not the data set the project was made for."),
-                                QObject::tr("It has %L1 cells instead of %L2. Only the layout is restored.")
-                                    .arg(opened.facts->identity.cells)
-                                    .arg(known->cells),
-                                {}});
-        const auto written = project->setDataset(opened.facts->identity);
-        if (!written.ok()) bench.notices.postError(QObject::tr("The project could not be written."), written.error());
-    }
-    keepOptions(bench, project.get(), opened.facts->identity.path, opened.options);
-    const Session::Restored restored = bench.session.open(opened.dataset, opened.facts, std::move(project), opened.reductions);
-    if (opened.results) bench.session.restoreResults(*opened.results);
-    if (!bench.session.readOnly()) tellRestored(bench, restored);
+    const QString file = projectFile.isEmpty() ? automaticProjectFile(opened.facts->identity.fingerprint) : projectFile;
+    std::optional<Error> why;
+    std::unique_ptr<ProjectFile> project = openProject(bench, file, why);
+    const bool none = project == nullptr;
+    keepOptions(bench, opened.changed ? nullptr : project.get(), opened.facts->identity.path, opened.options);
+    const Session::Restored restored =
+        bench.session.open(opened.dataset, opened.facts, std::move(project), opened.reductions, opened.changed);
+    if (opened.results && !bench.session.restoreResults(*opened.results)) tellOtherResults(bench);
+    if (none && why) tellNoProject(bench, file, *why);
+    else if (why) tellLocked(bench, *why);
+    tellRestored(bench, restored);
+    if (projectFile.isEmpty()) tellEarlierProject(bench, path, file);
     addRecentFile(projectFile.isEmpty() ? path : projectFile);
     refreshCoverage(bench);
     finish(then, {});
@@ -175,16 +153,16 @@ void openDataset(Workbench &bench, const QString &path, const std::optional<Open
                 ? ProjectFile::open(path, ProjectFile::Access::Read)
                 : Result<std::unique_ptr<ProjectFile>>(Error{ErrorKind::NotFound, "file_not_found",
                                                              QObject::tr("There is no file %1.").arg(path).toStdString(), ""});
-        const auto known = project.ok() ? (*project)->dataset() : std::nullopt;
-        if (!known) {
-            const Error error = project.ok() ? Error{ErrorKind::BadFile, "project_damaged",
-                                                     QObject::tr("%1 names no data set.").arg(path).toStdString(), ""}
-                                             : project.error();
+        const auto known = project.ok() ? (*project)->dataset() : Result<std::optional<DatasetIdentity>>(project.error());
+        if (!known.ok() || !*known) {
+            const Error error = known.ok() ? Error{ErrorKind::BadFile, "project_damaged",
+                                                   QObject::tr("%1 names no data set.").arg(path).toStdString(), ""}
+                                           : known.error();
             bench.notices.postError(QObject::tr("The project could not be opened."), error);
             finish(then, error);
             return;
         }
-        dataPath = known->path;
+        dataPath = (*known)->path;
         options = openOptionsFrom((*project)->state(readingKey));
     }
     const QString title = QObject::tr("Open %1").arg(QFileInfo(dataPath).fileName());

@@ -7,6 +7,8 @@
 #include <QFileInfo>
 #include <QSaveFile>
 
+#include <algorithm>
+
 namespace lexicell::ui {
 
 namespace {
@@ -43,15 +45,22 @@ Result<void> writeText(const QString &path, const std::string &text)
 
 std::string labelsCsv(const std::vector<std::string> &cells, const std::vector<LabelFieldPtr> &fields, const QString &source)
 {
+    const auto noted = [](const LabelFieldPtr &field) {
+        return std::any_of(field->labels.begin(), field->labels.end(), [](const Label &label) { return !label.note.isEmpty(); });
+    };
     std::string text = "# Labels of " + source.toStdString() + ", written by Lexicell\nindex";
-    for (const auto &field : fields) text += ',' + csvField(field->name.toStdString());
+    for (const auto &field : fields) {
+        text += ',' + csvField(field->name.toStdString());
+        if (noted(field)) text += ',' + csvField(notesColumn(field->name).toStdString());
+    }
     text += '\n';
     for (std::size_t i = 0; i < cells.size(); ++i) {
         text += csvField(cells[i]);
         for (const auto &field : fields) {
             const auto code = field->codes[i];
-            text += ',' + (code < 0 ? std::string(unassigned)
-                                    : csvField(field->labels[static_cast<std::size_t>(code)].name.toStdString()));
+            const Label *label = code < 0 ? nullptr : &field->labels[static_cast<std::size_t>(code)];
+            text += ',' + (label ? csvField(label->name.toStdString()) : std::string(unassigned));
+            if (noted(field)) text += ',' + (label ? csvField(label->note.toStdString()) : std::string());
         }
         text += '\n';
     }
@@ -105,19 +114,27 @@ void exportLabels(Workbench &bench, const QString &path, const Then &then)
 
 Result<void> saveProject(Workbench &bench, const QString &path)
 {
-    ProjectFile *current = bench.session.project();
-    if (!current) return Error{ErrorKind::Usage, "no_dataset", QObject::tr("Open a data set first.").toStdString(), ""};
-    if (QFileInfo(path).absoluteFilePath() == current->path()) return {};
+    Session &session = bench.session;
+    if (!session.hasDataset())
+        return Error{ErrorKind::Usage, "no_dataset", QObject::tr("Open a data set first.").toStdString(), ""};
+    ProjectFile *current = session.project();
+    if (current && QFileInfo(path).absoluteFilePath() == current->path()) return {};
+    if (session.changedData()) return *session.whyReadOnly();                    // the decision comes first
     if (QFileInfo::exists(path)) LEXICELL_CHECK(ProjectFile::open(path));  // not over a project that another window works on
-    LEXICELL_CHECK(current->copyTo(path));
+    // What cannot be read to its end, or was never opened, is not copied: the new project holds the labels that are shown.
+    const bool fresh = !current || current->held();
+    if (fresh && QFileInfo::exists(path))
+        return Error{ErrorKind::Usage, "output_exists",
+                     QObject::tr("There is a file %1 already. Choose a new name.").arg(QFileInfo(path).fileName()).toStdString(),
+                     ""};
+    if (!fresh) LEXICELL_CHECK(current->copyTo(path));
     LEXICELL_TRY(project, ProjectFile::open(path));
-    LEXICELL_CHECK(project->setDataset(bench.session.facts()->identity));
-    if (QFile::exists(current->resultsFile())) {
+    LEXICELL_CHECK(project->setDataset(session.facts()->identity));
+    if (current && QFile::exists(current->resultsFile())) {
         QFile::remove(project->resultsFile());
         QFile::copy(current->resultsFile(), project->resultsFile());
     }
-    bench.session.adoptProject(std::move(project));
-    return {};
+    return session.adoptProject(std::move(project));
 }
 
 }  // namespace lexicell::ui

@@ -19,6 +19,7 @@ constexpr int widest = 760;
 constexpr int margin = 12;
 constexpr int spacing = 6;
 constexpr const char *ofProgram = "ofProgram";
+constexpr const char *stays = "stays";  // work waits for its answer
 
 }  // namespace
 
@@ -35,12 +36,17 @@ BannerList::BannerList(Notices &notices, QWidget *page) : QWidget(page), m_layou
 
 void BannerList::post(const Notice &notice)
 {
-    while (m_layout->count() >= mostBanners) remove(m_layout->itemAt(0)->widget());
+    int others = 0;
+    for (int i = m_layout->count() - 1; i >= 0; --i) {
+        QWidget *older = m_layout->itemAt(i)->widget();
+        if (!older->property(stays).toBool() && ++others >= mostBanners) remove(older);
+    }
     auto *banner = new Banner(this);
     banner->setObjectName(QStringLiteral("banner"));
     banner->setProperty(ofProgram, notice.ofProgram);
     banner->showMessage(notice.tone, notice.what, notice.why);
-    banner->setDismissible(true);
+    banner->setDismissible(!notice.stays);
+    banner->setProperty(stays, notice.stays);
     for (const auto &button : notice.buttons) {
         QPushButton *widget = banner->addButton(button.text);
         connect(widget, &QPushButton::clicked, banner, [this, banner, run = button.run] {

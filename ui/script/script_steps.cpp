@@ -5,6 +5,7 @@
 #include "ui/commands/load_model.h"
 #include "ui/commands/map_cells.h"
 #include "ui/commands/open_dataset.h"
+#include "ui/commands/project_notices.h"
 #include "ui/commands/save_files.h"
 #include "ui/gene_names.h"
 #include "ui/main_window.h"
@@ -94,10 +95,23 @@ void openByOptions(Workbench &bench, const ScriptStep &step, const QString &file
     OpenOptions options;
     QJsonObject arguments = step.arguments;
     take(arguments, {QStringLiteral("file"), QStringLiteral("path")});
+    // The decision that a person would make in a banner: what becomes of a project's labels when the data are other ones now,
+    // or its journal is damaged. Without it such labels are only shown, and the project stays as it is.
+    const QJsonValue decision = arguments.take(QStringLiteral("project"));
+    const bool known = decision == QStringLiteral("keep-labels") || decision == QStringLiteral("begin-anew");
+    if (!decision.isUndefined() && !known)
+        return finish(done, bad("bad_option", QObject::tr("“project” must be \"keep-labels\" or \"begin-anew\".")));
     const auto read = optionsFromJson(textOf(arguments), options);
     if (!read.ok()) return finish(done, read);
     // Without options the file is opened as it was before, or asks.
-    openDataset(bench, file, arguments.isEmpty() ? std::nullopt : std::optional(options), done);
+    const auto chosen = arguments.isEmpty() ? std::nullopt : std::optional(options);
+    if (!known) return openDataset(bench, file, chosen, done);
+    const auto keep = decision == QStringLiteral("keep-labels") ? Session::Keep::Labels : Session::Keep::Nothing;
+    openDataset(bench, file, chosen, [bench, keep, done](const Result<void> &opened) mutable {
+        const ProjectFile *project = bench.session.project();
+        if (!opened.ok() || !project || !project->held()) return finish(done, opened);
+        finish(done, decideOnProject(bench, keep));
+    });
 }
 
 }  // namespace
@@ -226,6 +240,7 @@ Result<void> ScriptRunner::label(const ScriptStep &step)
 {
     Session &session = m_window.bench().session;
     if (session.selectedCount() == 0) return bad("no_selection", tr("no cells are selected."));
+    if (const auto why = session.whyReadOnly()) return *why;
     if (const QString field = step.arguments["field"].toString(); !field.isEmpty()) session.setActiveField(field);
     if (!m_window.inspector()->labels()->assignLabel(step.arguments["name"].toString()))
         return bad("edit_refused", tr("the label could not be given."));

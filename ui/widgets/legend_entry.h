@@ -19,7 +19,10 @@ struct LegendEntry {
 };
 inline constexpr int missingCode = -1;
 
-enum class LegendOrder { Natural, Size, File };
+enum class LegendOrder { Natural, Size, File };  // numbers are kept in projects: add, never reorder
+
+// Positions in `entries` as they are listed. Natural: 2 before 10. Missing cells come last in every order.
+std::vector<std::size_t> inOrder(const std::vector<LegendEntry> &entries, LegendOrder order);
 
 struct ContinuousLegend {
     QString title;                    // gene or column
@@ -29,6 +32,7 @@ struct ContinuousLegend {
     double low = 0, high = 1;         // of the colour bar
     double lowPercentile = 0, highPercentile = 100;
     std::int64_t missing = 0;
+    std::int64_t values = 1;  // cells that have one
 };
 
 }  // namespace lexicell::ui

@@ -1,0 +1,183 @@
+#include "ui/commands/project_notices.h"
+
+#include "ui/commands/open_dataset.h"
+
+#include <QCryptographicHash>
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QSettings>
+
+namespace lexicell::ui {
+
+namespace {
+
+using Button = Notice::Button;
+using Verdict = ChangedData::Verdict;
+
+QString countsOf(const ChangedData &changed)
+{
+    QString text = QObject::tr("%L1 of the %L2 cells now in the file are known to the project by their names; %L3 of its %L4 "
+                               "labelled cells are among them.")
+                       .arg(changed.found)
+                       .arg(changed.now)
+                       .arg(changed.labelledFound)
+                       .arg(changed.labelled);
+    if (changed.ambiguous > 0)
+        text += QLatin1Char(' ') + QObject::tr("%L1 cells share their name with others and get no label.").arg(changed.ambiguous);
+    return text;
+}
+
+Button button(Workbench &bench, const QString &text, Session::Keep keep)
+{
+    return {text, [bench, keep]() mutable { static_cast<void>(decideOnProject(bench, keep)); }};  // tells by itself
+}
+
+void tellChanged(Workbench &bench, const ChangedData &changed)
+{
+    const Button keep = button(bench, QObject::tr("Keep these labels"), Session::Keep::Labels);
+    const Button use = button(bench, QObject::tr("Label the cells found"), Session::Keep::Labels);
+    const Button anew = button(bench, QObject::tr("Begin without the labels"), Session::Keep::Nothing);
+    const QString waits = QObject::tr(" Nothing is written until you choose; a copy of the project stays either way.");
+    switch (changed.verdict) {
+    case Verdict::Found:
+        bench.notices.post({Tone::Warning, QObject::tr("The data file has changed since its cells were labelled."),
+                            countsOf(changed) + QObject::tr(" They are shown with their labels.") + waits, {keep, anew}, false, true});
+        break;
+    case Verdict::Unsure:
+        bench.notices.post({Tone::Warning, QObject::tr("This may not be the data set the labels were made for."),
+                            countsOf(changed) + QObject::tr(" No label is shown, for such names prove little.") + waits,
+                            {use, anew}, false, true});
+        break;
+    case Verdict::Other:
+        bench.notices.post({Tone::Warning, QObject::tr("This is not the data set the project was made for."),
+                            countsOf(changed) + QObject::tr(" No label is shown. Open the data set it was made for.") + waits,
+                            {anew}, false, true});
+        break;
+    case Verdict::NoNames:
+        bench.notices.post({Tone::Warning, QObject::tr("The data file has changed since its cells were labelled."),
+                            QObject::tr("The project is of an older version, which did not keep the cells' names: its labels "
+                                        "cannot be told to belong to these cells. Open it once with the file as it was.") +
+                                waits,
+                            {anew}, false, true});
+        break;
+    }
+    if (changed.damage)
+        bench.notices.post({Tone::Danger, QObject::tr("Part of the earlier edits could not be read."),
+                            QString::fromStdString(changed.damage->message), {}});
+}
+
+}  // namespace
+
+Result<void> decideOnProject(Workbench &bench, Session::Keep keep)
+{
+    const auto &changed = bench.session.changedData();
+    if (changed && keep == Session::Keep::Labels && (changed->verdict == Verdict::Other || changed->verdict == Verdict::NoNames))
+        return Error{ErrorKind::Mismatch, "dataset_changed",
+                     QObject::tr("No cell of these data is known to the project: its labels cannot be kept.").toStdString(), ""};
+    const auto copy = bench.session.beginJournal(keep);
+    if (!copy.ok()) {
+        bench.notices.postError(QObject::tr("The project is as it was, and still takes no labels."), copy.error(),
+                                {button(bench, QObject::tr("Try again"), keep)});
+        return copy.error();
+    }
+    bench.notices.post({Tone::Success, QObject::tr("The project takes labels again."),
+                        QObject::tr("It lies as it was in %1.").arg(QDir::toNativeSeparators(*copy)), {}});
+    return {};
+}
+
+void tellRestored(Workbench &bench, const Session::Restored &restored)
+{
+    if (restored.changed) return tellChanged(bench, *restored.changed);
+    if (restored.damaged) {
+        const QString what = restored.edits == 0 ? QObject::tr("Earlier edits could not be restored.")
+                                                 : QObject::tr("Only the first %L1 of the earlier edits could be restored.")
+                                                       .arg(restored.edits);
+        bench.notices.post({Tone::Danger, what,
+                            restored.problem + QObject::tr(" No label is taken until you go on from the labels shown; the "
+                                                           "project as it is stays beside it."),
+                            {button(bench, QObject::tr("Go on from here"), Session::Keep::Labels)}, false, true});
+        return;
+    }
+    if (!restored.problem.isEmpty())
+        bench.notices.post(
+            {Tone::Warning, QObject::tr("The list of earlier computations could not be read."), restored.problem, {}});
+    if (restored.edits == 0 || bench.session.readOnly()) return;
+    Session *session = &bench.session;
+    bench.notices.post({Tone::Neutral,
+                        QObject::tr(restored.edits == 1 ? "Restored %L2 edit from %1." : "Restored %L2 edits from %1.")
+                            .arg(QLocale().toString(restored.last.toLocalTime(), QLocale::ShortFormat))
+                            .arg(restored.edits),
+                        QObject::tr("Undo takes them back one by one."),
+                        {{QObject::tr("Undo all"), [session] { session->undoStack()->setIndex(0); }}}});
+}
+
+namespace {
+
+// The damaged file lies under another name from now on.
+QString setAside(const QString &file)
+{
+    QString aside = file + QStringLiteral(".damaged");
+    for (int i = 2; QFileInfo::exists(aside); ++i) aside = file + QStringLiteral(".damaged") + QString::number(i);
+    for (const QString &part : {QString(), QStringLiteral("-wal")})
+        if (QFileInfo::exists(file + part)) QFile::rename(file + part, aside + part);
+    return aside;
+}
+
+void takeProject(Workbench &bench, const QString &file, const QString &success)
+{
+    auto project = ProjectFile::open(file);
+    const auto adopted = project.ok() ? bench.session.adoptProject(std::move(*project)) : Result<void>(project.error());
+    if (!adopted.ok()) return tellNoProject(bench, file, adopted.error());
+    bench.notices.post({Tone::Success, QObject::tr("Labels are kept again."), success, {}});
+}
+
+}  // namespace
+
+void tellNoProject(Workbench &bench, const QString &file, const Error &why)
+{
+    bench.session.refuseEdits(why);
+    const QString what = QObject::tr("The project could not be opened, and no label is taken without one.");
+    const QString reason = QString::fromStdString(why.message);
+    if (why.errorClass == "project_damaged") {
+        const auto begin = [bench, file]() mutable {
+            const QString aside = setAside(file);
+            takeProject(bench, file, QObject::tr("The damaged project lies in %1.").arg(QDir::toNativeSeparators(aside)));
+        };
+        return bench.notices.post({Tone::Danger, what, reason, {{QObject::tr("Begin a new project"), begin}}, false, true});
+    }
+    // What another try finds there is opened with the data, as at first: its labels may not be these.
+    const auto again = [bench, path = bench.session.facts()->identity.path]() mutable { openDataset(bench, path); };
+    bench.notices.post({Tone::Danger, what, reason, {{QObject::tr("Try again"), again}}, false, true});
+}
+
+void tellLocked(Workbench &bench, const Error &why)
+{
+    bench.notices.post({Tone::Warning, QObject::tr("Open in another window: labels can only be looked at here."),
+                        QString::fromStdString(why.message), {}});
+}
+
+void tellEarlierProject(Workbench &bench, const QString &dataFile, const QString &project)
+{
+    const QByteArray path = QFileInfo(dataFile).absoluteFilePath().toUtf8();
+    const QString key = QStringLiteral("projectOf/") +
+                        QString::fromLatin1(QCryptographicHash::hash(path, QCryptographicHash::Sha256).toHex().left(20));
+    QSettings settings;
+    const QString earlier = settings.value(key).toString();
+    settings.setValue(key, project);
+    if (earlier.isEmpty() || earlier == project || !QFileInfo::exists(earlier)) return;
+    const auto known = ProjectFile::open(earlier, ProjectFile::Access::Read);
+    if (!known.ok() || (*known)->readJournal().entries.empty()) return;
+    bench.notices.post({Tone::Warning, QObject::tr("%1 has changed since you labelled its cells.").arg(QFileInfo(dataFile).fileName()),
+                        QObject::tr("Those labels are safe in an earlier project. Open it to see which cells they fit now."),
+                        {{QObject::tr("Open the earlier project"),
+                          [bench, earlier]() mutable { openDataset(bench, earlier); }}}});
+}
+
+void tellOtherResults(Workbench &bench)
+{
+    bench.notices.post({Tone::Warning, QObject::tr("Maps and other results kept beside the project were left out."),
+                        QObject::tr("They are of other cells than those now in the data set: compute them again."), {}});
+}
+
+}  // namespace lexicell::ui

@@ -1,0 +1,34 @@
+#include "ui/widgets/undo_through.h"
+
+#include <QApplication>
+#include <QKeyEvent>
+#include <QLineEdit>
+#include <QPlainTextEdit>
+
+namespace lexicell::ui {
+
+namespace {
+
+bool canUse(const QObject *box, bool undo)
+{
+    if (const auto *line = qobject_cast<const QLineEdit *>(box)) return undo ? line->isUndoAvailable() : line->isRedoAvailable();
+    if (const auto *text = qobject_cast<const QPlainTextEdit *>(box))
+        return !text->isReadOnly() && (undo ? text->document()->isUndoAvailable() : text->document()->isRedoAvailable());
+    return true;  // no text box: its own business
+}
+
+}  // namespace
+
+UndoThrough::UndoThrough(QObject *parent) : QObject(parent) { qApp->installEventFilter(this); }
+
+bool UndoThrough::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() != QEvent::ShortcutOverride) return false;
+    auto *key = static_cast<QKeyEvent *>(event);
+    const bool undo = key->matches(QKeySequence::Undo), redo = key->matches(QKeySequence::Redo);
+    if ((!undo && !redo) || canUse(watched, undo)) return false;
+    event->ignore();  // not overridden: the window's shortcut has it
+    return true;
+}
+
+}  // namespace lexicell::ui
