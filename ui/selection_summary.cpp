@@ -1,5 +1,6 @@
 #include "ui/selection_summary.h"
 
+#include "ui/theme.h"
 #include "ui/views/palettes.h"
 
 #include <algorithm>
@@ -70,7 +71,7 @@ std::vector<Share> composition(const LabelField &field, const std::vector<std::u
 {
     std::vector<Share> shares;
     for (const auto &label : field.labels) shares.push_back({label.name, label.colour, 0});
-    Share none{QObject::tr("unlabelled"), missingColour(false), 0};
+    Share none{QObject::tr("unlabelled"), missingColour(isDarkTheme()), 0};
     for (std::size_t i = 0; i < selection.size() && i < field.codes.size(); ++i) {
         if (!selection[i]) continue;
         if (field.codes[i] < 0) ++none.cells;

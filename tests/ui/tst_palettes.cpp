@@ -1,6 +1,7 @@
 // Colours of categories and continuous maps: scanpy's lists, scanpy's rule, matplotlib's tables.
 #include "tests/support/fixtures.h"
 
+#include "ui/theme.h"
 #include "ui/views/colour_maps.h"
 #include "ui/views/number_text.h"
 #include "ui/views/palettes.h"
@@ -9,6 +10,7 @@
 #include <QGuiApplication>
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 
 using namespace lexicell::ui;
@@ -42,7 +44,7 @@ class TestPalettes : public QObject {
     {
         QTest::addColumn<int>("categories");
         QTest::addColumn<QString>("first");
-        QTest::addColumn<bool>("exhausted");
+        QTest::addColumn<bool>("repeated");
         QTest::newRow("none") << 0 << QString() << false;
         QTest::newRow("one") << 1 << "#1f77b4" << false;
         QTest::newRow("20") << 20 << "#1f77b4" << false;
@@ -50,17 +52,17 @@ class TestPalettes : public QObject {
         QTest::newRow("28") << 28 << "#023fa5" << false;
         QTest::newRow("29") << 29 << "#ffff00" << false;
         QTest::newRow("102") << 102 << "#ffff00" << false;
-        QTest::newRow("103") << 103 << "#808080" << true;
+        QTest::newRow("103") << 103 << "#ffff00" << true;
     }
     void ruleChoosesByNumber()
     {
         QFETCH(int, categories);
         QFETCH(QString, first);
-        QFETCH(bool, exhausted);
+        QFETCH(bool, repeated);
         const CategoryColours chosen = categoryColours(static_cast<std::size_t>(categories));
         QCOMPARE(chosen.colours.size(), static_cast<std::size_t>(categories));
         if (categories > 0) QCOMPARE(colourText(chosen.colours.front()), first);
-        QCOMPARE(chosen.exhausted, exhausted);
+        QCOMPARE(chosen.repeated, repeated);
         QVERIFY(!chosen.fromFile);
     }
 
@@ -72,6 +74,81 @@ class TestPalettes : public QObject {
         QCOMPARE(colourText(used.colours[0]), QString("#ff0000"));
         QVERIFY(!categoryColours(3, {"#ff0000", "red"}).fromFile);
         QVERIFY(!categoryColours(2, {"#ff0000", "no such colour"}).fromFile);
+    }
+
+    void everyPointStandsOutFromItsGround_data()
+    {
+        QTest::addColumn<bool>("dark");
+        QTest::addColumn<QList<QColor>>("colours");
+        for (const bool dark : {false, true}) {
+            const auto row = [dark](const QString &name, const QList<QColor> &colours) {
+                QTest::addRow("%s, %s", qPrintable(name), dark ? "dark" : "light") << dark << colours;
+            };
+            const auto list = [](const std::vector<QColor> &palette) { return QList<QColor>(palette.begin(), palette.end()); };
+            row("20", list(scanpyPalette20()));
+            row("28", list(scanpyPalette28()));
+            row("102", list(scanpyPalette102()));
+            row("Okabe-Ito", list(okabeItoPalette()));
+            for (const QString &name : colourMapNames()) {
+                QList<QColor> colours;
+                for (const QRgb colour : colourMap(name).colours) colours << QColor::fromRgb(colour);
+                row(name, colours);
+            }
+            row("missing and uniform", {missingColour(dark), uniformColour(dark)});
+            row("a file's", {Qt::white, Qt::black, "#fffffe", "#000001", "#f4f4f4", "#17191c", "#17191d", "#ffff00", "#00ffff",
+                             "#000080", "#ffc0cb", "#808080"});
+        }
+    }
+    void everyPointStandsOutFromItsGround()
+    {
+        QFETCH(bool, dark);
+        QFETCH(QList<QColor>, colours);
+        const QColor ground = (dark ? darkTheme() : lightTheme()).map;
+        // The cloud as it is drawn: every colour a category; plain, then half of the cells selected.
+        PointStyle style;
+        style.mode = PointStyle::Mode::Categories;
+        style.ground = ground;
+        style.missing = missingColour(dark);
+        style.uniform = uniformColour(dark);
+        style.colours = {colours.begin(), colours.end()};
+        std::vector<std::int32_t> codes;
+        std::vector<float> places;
+        for (int code = -1; code < colours.size(); ++code)
+            for (int copy = 0; copy < 2; ++copy) {
+                codes.push_back(code);
+                places.insert(places.end(), {static_cast<float>(places.size()), 0});
+            }
+        style.codes = std::make_shared<const std::vector<std::int32_t>>(codes);
+        std::vector<std::uint8_t> selected(codes.size());
+        for (std::size_t i = 0; i < selected.size(); i += 2) selected[i] = 1;
+        const auto order = shuffledOrder(codes.size());
+        for (const bool selecting : {false, true}) {
+            if (selecting) style.selected = std::make_shared<const std::vector<std::uint8_t>>(selected);
+            const PointCloud cloud = makePointCloud(places, QRectF(0, 0, 1, 1), order, style);
+            QCOMPARE(cloud.vertices.size(), codes.size());
+            for (const PointVertex &point : cloud.vertices) {
+                const QColor fill(point.red, point.green, point.blue), rim = withRim(fill, point.rim, cloud.whiteRims);
+                const auto cell = static_cast<std::size_t>(std::lround((cloud.origin.x() + static_cast<double>(point.x)) / 2));
+                QVERIFY2(contrastRatio(rim, ground) >= leastContrast,
+                         qPrintable(QString("%1 with rim %2: %3").arg(fill.name(), rim.name()).arg(contrastRatio(rim, ground))));
+                // What a file or a colour map says is what the point is filled with, unless others are selected.
+                const bool dim = selecting && !selected[cell];
+                const QColor own = codes[cell] < 0 ? style.missing : style.colours[static_cast<std::size_t>(codes[cell])];
+                if (!dim) QCOMPARE(fill.name(), own.name());
+                if (selecting && !dim) QVERIFY(contrastRatio(rim, ground) >= selectedContrast);
+            }
+        }
+    }
+
+    void coloursThatAreSeenGetNoRim()
+    {
+        QCOMPARE(rimStrength("#1f77b4", Qt::white), 0);
+        QVERIFY(rimStrength("#ffff00", Qt::white) > 0);
+        QCOMPARE(rimColour("#1f77b4", Qt::white), QColor("#1f77b4"));
+        // No darker than it takes, and of the same hue.
+        const QColor rim = rimColour("#ffff00", Qt::white);
+        QVERIFY2(contrastRatio(rim, Qt::white) < 3.1, qPrintable(rim.name()));
+        QCOMPARE(rim.hue(), QColor("#ffff00").hue());
     }
 
     void okabeItoOnRequestUpToEight()

@@ -76,7 +76,9 @@ QString tipOf(const ObsColumn &column)
     switch (column.kind) {
     case ObsColumn::Kind::Labels: tip += QObject::tr("%L1 categories").arg(column.categories); break;
     case ObsColumn::Kind::Numbers:
-        tip += QObject::tr("%1 to %2").arg(QLocale().toString(column.low, 'g', 4), QLocale().toString(column.high, 'g', 4));
+        if (column.histogram.empty() || *std::max_element(column.histogram.begin(), column.histogram.end()) == 0)
+            tip += QObject::tr("no values");
+        else tip += QObject::tr("%1 to %2").arg(QLocale().toString(column.low, 'g', 4), QLocale().toString(column.high, 'g', 4));
         break;
     case ObsColumn::Kind::Names: tip += QObject::tr("a name per cell: nothing to colour by"); break;
     case ObsColumn::Kind::Other: tip += QObject::tr("kept as it is; cannot colour a map"); break;

@@ -117,6 +117,7 @@ void ViewPane::drawNumbers()
     legend.highPercentile = m_highPercentile;
     std::vector<float> finite = m_values;
     std::erase_if(finite, [](float value) { return !std::isfinite(value); });
+    legend.values = static_cast<std::int64_t>(finite.size());
     legend.missing = static_cast<std::int64_t>(m_values.size() - finite.size());
     const auto [least, most] = std::minmax_element(finite.begin(), finite.end());
     legend.minimum = finite.empty() ? 0.0 : static_cast<double>(*least);

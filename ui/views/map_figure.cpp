@@ -3,6 +3,7 @@
 #include "ui/theme.h"
 #include "ui/views/figure_file.h"
 #include "ui/views/number_text.h"
+#include "ui/views/palettes.h"
 #include "ui/views/point_raster.h"
 
 #include <QCoreApplication>
@@ -58,7 +59,10 @@ std::vector<FigureItem> pointItems(const MapScene &scene, double rasterRatio, bo
         const QPointF at = scene.viewport.toWidget(scene.cloud->origin + QPointF(vertex.x, vertex.y));
         // No clipping in the file: only whole points.
         if (at.x() < radius || at.y() < radius || at.x() > size.width() - radius || at.y() > size.height() - radius) continue;
-        items.push_back(FigureDisc{at, radius, QColor(vertex.red, vertex.green, vertex.blue)});
+        const QColor colour(vertex.red, vertex.green, vertex.blue);
+        const double core = scene.pointSize > largestSquare ? radius - rimWidth(scene.pointSize) : 0;
+        if (vertex.rim > 0) items.push_back(FigureDisc{at, radius, withRim(colour, vertex.rim, scene.cloud->whiteRims)});
+        if (vertex.rim == 0 || core > 0) items.push_back(FigureDisc{at, vertex.rim > 0 ? core : radius, colour});
     }
     return items;
 }
@@ -116,6 +120,12 @@ Block barBlock(const ContinuousLegend &bar, double height, const ThemeColours &t
         block.items.push_back(FigureText{{0, top + 6}, unit, captionPixels, false, Qt::AlignLeft, theme.textMuted, {}, false});
         width = std::max(width, textWidth(unit, captionPixels, false));
         top += entryHeight;
+    }
+    if (bar.values == 0) {
+        const QString none = tr("no values");
+        block.items.push_back(FigureText{{0, top + 6}, none, captionPixels, false, Qt::AlignLeft, theme.text, {}, false});
+        block.size = QSizeF(std::max(width, textWidth(none, captionPixels, false)), top + entryHeight);
+        return block;
     }
     const double length = std::clamp(height - top - 20, 60.0, 200.0);
     QImage ramp(1, 256, QImage::Format_RGB32);

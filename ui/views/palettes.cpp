@@ -1,5 +1,7 @@
 #include "ui/views/palettes.h"
 
+#include "ui/theme.h"
+
 #include <string_view>
 
 namespace lexicell::ui {
@@ -78,7 +80,9 @@ CategoryColours categoryColours(std::size_t count, const std::vector<std::string
     if (kind == PaletteKind::OkabeIto && count <= okabeItoPalette().size()) return first(okabeItoPalette());
     for (const auto *palette : {&scanpyPalette20(), &scanpyPalette28(), &scanpyPalette102()})
         if (count <= palette->size()) return first(*palette);
-    return {std::vector<QColor>(count, QColor("grey")), false, true};
+    CategoryColours again{{}, false, true};
+    for (std::size_t i = 0; i < count; ++i) again.colours.push_back(scanpyPalette102()[i % scanpyPalette102().size()]);
+    return again;
 }
 
 std::optional<QColor> parseColour(const QString &text)
@@ -93,7 +97,37 @@ std::optional<QColor> parseColour(const QString &text)
 
 QString colourText(const QColor &colour) { return colour.name(QColor::HexRgb); }
 
-QColor missingColour(bool dark) { return dark ? QColor(0x4a, 0x4d, 0x52) : QColor(0xd3, 0xd3, 0xd3); }
+bool needsWhite(const QColor &ground) { return contrastRatio(Qt::white, ground) > contrastRatio(Qt::black, ground); }
+
+QColor withRim(const QColor &colour, int strength, bool white)
+{
+    const int pole = white ? 255 : 0;
+    const auto mix = [&](int own) { return (own * (255 - strength) + pole * strength + 127) / 255; };
+    return QColor(mix(colour.red()), mix(colour.green()), mix(colour.blue()));
+}
+
+int rimStrength(const QColor &colour, const QColor &ground, double contrast)
+{
+    const bool white = needsWhite(ground);
+    int low = 0, high = 255;  // contrast grows with strength once the colour has passed the ground's own lightness
+    if (contrastRatio(colour, ground) >= contrast) return 0;
+    while (low < high) {
+        const int middle = (low + high) / 2;
+        const QColor mixed = withRim(colour, middle, white);
+        const QColor pole = white ? Qt::white : Qt::black;
+        const bool past = contrastRatio(mixed, pole) < contrastRatio(ground, pole);
+        if (past && contrastRatio(mixed, ground) >= contrast) high = middle;
+        else low = middle + 1;
+    }
+    return low;
+}
+
+QColor rimColour(const QColor &colour, const QColor &ground, double contrast)
+{
+    return withRim(colour, rimStrength(colour, ground, contrast), needsWhite(ground));
+}
+
+QColor missingColour(bool dark) { return dark ? QColor(0x6c, 0x6f, 0x74) : QColor(0x91, 0x91, 0x91); }
 
 QColor uniformColour(bool dark) { return dark ? QColor(0x9a, 0xa4, 0xb2) : QColor(0x5b, 0x67, 0x78); }
 

@@ -33,15 +33,20 @@ constexpr const char *fragmentShader = R"(//VTK::System::Dec
 in vec4 pointColour;
 uniform float diameter;  // of the disc, in pixels
 uniform float side;      // of the square the card draws, in pixels
+uniform float rim;       // its width, in pixels
+uniform float pole;      // 1: rims are lighter than their points, 0: darker
 uniform int round;
 void main()
 {
     float cover = 1.0;
+    float outer = 1.0;
     if (round == 1) {
-        cover = clamp(diameter * 0.5 - length(gl_PointCoord - vec2(0.5)) * side + 0.5, 0.0, 1.0);
+        float inside = diameter * 0.5 - length(gl_PointCoord - vec2(0.5)) * side;
+        cover = clamp(inside + 0.5, 0.0, 1.0);
         if (cover <= 0.0) discard;
+        outer = clamp(rim - inside + 0.5, 0.0, 1.0);
     }
-    gl_FragData[0] = vec4(pointColour.rgb, pointColour.a * cover);
+    gl_FragData[0] = vec4(mix(pointColour.rgb, vec3(pole), pointColour.a * outer), cover);
 }
 )";
 
@@ -93,9 +98,11 @@ void PointCloudProp::setUniforms(vtkShaderProgram *program) const
     program->SetUniform2f("scale", scale);
     const bool round = m_pointSize > largestSquare;
     program->SetUniformi("round", round ? 1 : 0);
+    program->SetUniformf("pole", m_cloud->whiteRims ? 1.0f : 0.0f);
     if (!round) return;
     program->SetUniformf("diameter", static_cast<float>(m_pointSize));
     program->SetUniformf("side", static_cast<float>(m_pointSize + 1));
+    program->SetUniformf("rim", static_cast<float>(rimWidth(m_pointSize)));
 }
 
 void PointCloudProp::draw(vtkOpenGLRenderWindow *window)

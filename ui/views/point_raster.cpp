@@ -1,5 +1,7 @@
 #include "ui/views/point_raster.h"
 
+#include "ui/views/palettes.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -24,7 +26,8 @@ class Canvas {
                 m_lines[static_cast<std::size_t>(row)][column] = colour;
     }
 
-    void disc(double x, double y, double radius, QRgb colour)
+    // `width` of the rim: 0 for none.
+    void disc(double x, double y, double radius, QRgb colour, QRgb rim, double width)
     {
         const int left = std::max(0, static_cast<int>(std::floor(x - radius - 0.5)));
         const int right = std::min(m_width - 1, static_cast<int>(std::ceil(x + radius + 0.5)));
@@ -35,8 +38,13 @@ class Canvas {
                 const double distance = std::hypot(column + 0.5 - x, row + 0.5 - y);
                 const double cover = std::clamp(radius - distance + 0.5, 0.0, 1.0);
                 if (cover <= 0) continue;
+                QRgb own = colour;
+                if (width > 0) {
+                    const double outer = std::clamp(distance - (radius - width) + 0.5, 0.0, 1.0);
+                    own = outer >= 1 ? rim : over(rim, colour, static_cast<unsigned>(outer * 256));
+                }
                 QRgb &pixel = m_lines[static_cast<std::size_t>(row)][column];
-                pixel = cover >= 1 ? colour : over(colour, pixel, static_cast<unsigned>(cover * 256));
+                pixel = cover >= 1 ? own : over(own, pixel, static_cast<unsigned>(cover * 256));
             }
         }
     }
@@ -71,9 +79,10 @@ QImage rasterisePoints(const PointCloud &cloud, const Viewport &viewport, const 
     for (const PointVertex &vertex : cloud.vertices) {
         const double x = originX + vertex.x * scale, y = originY - vertex.y * scale;
         if (x < -diameter || y < -diameter || x > size.width() + diameter || y > size.height() + diameter) continue;
-        const QRgb colour = qRgb(vertex.red, vertex.green, vertex.blue);
-        if (diameter <= largestSquare) canvas.square(x, y, diameter, colour);
-        else canvas.disc(x, y, diameter / 2, colour);
+        const QColor colour(vertex.red, vertex.green, vertex.blue);
+        const QRgb rim = vertex.rim > 0 ? withRim(colour, vertex.rim, cloud.whiteRims).rgb() : colour.rgb();
+        if (diameter <= largestSquare) canvas.square(x, y, diameter, rim);
+        else canvas.disc(x, y, diameter / 2, colour.rgb(), rim, vertex.rim > 0 ? rimWidth(diameter) : 0);
     }
     image.setDevicePixelRatio(options.pixelRatio);
     return image;

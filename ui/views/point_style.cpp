@@ -1,5 +1,8 @@
 #include "ui/views/point_style.h"
 
+#include "ui/theme.h"
+#include "ui/views/palettes.h"
+
 #include <algorithm>
 #include <cmath>
 #include <numeric>
@@ -12,38 +15,40 @@ constexpr double selectionDimming = 0.75;
 constexpr double highlightDimming = 0.65;
 constexpr std::size_t valueLevels = 4096;  // more levels of draw order than a colour map has colours
 
-struct Rgb {
-    std::uint8_t red, green, blue;
+struct Shade {
+    std::uint8_t red, green, blue, rim;
 };
 
-Rgb rgbOf(const QColor &colour)
+Shade shadeOf(const QColor &colour, const QColor &ground, double contrast)
 {
     return {static_cast<std::uint8_t>(colour.red()), static_cast<std::uint8_t>(colour.green()),
-            static_cast<std::uint8_t>(colour.blue())};
+            static_cast<std::uint8_t>(colour.blue()), static_cast<std::uint8_t>(rimStrength(colour, ground, contrast))};
 }
 
-// Every colour a point can have, plain and dimmed, so that the loop over cells only looks up.
+// Every colour a point can have, plain, dimmed and in front of dimmed ones, so that the loop over cells only looks up.
 struct Shades {
-    std::vector<Rgb> plain, dim;  // last entry: missing
+    std::vector<Shade> plain, dim, front;  // last entry: missing
 
-    void add(const QColor &colour, const QColor &ground, double strength)
+    void add(const QColor &colour, const QColor &ground, double strength, bool layered)
     {
-        plain.push_back(rgbOf(colour));
-        dim.push_back(rgbOf(dimmed(colour, ground, strength)));
+        plain.push_back(shadeOf(colour, ground, leastContrast));
+        if (!layered) return;
+        dim.push_back(shadeOf(dimmed(colour, ground, strength), ground, leastContrast));
+        front.push_back(shadeOf(colour, ground, selectedContrast));
     }
 };
 
-Shades makeShades(const PointStyle &style, double strength)
+Shades makeShades(const PointStyle &style, double strength, bool layered)
 {
     Shades shades;
     if (style.mode == PointStyle::Mode::Categories) {
-        for (const QColor &colour : style.colours) shades.add(colour, style.ground, strength);
+        for (const QColor &colour : style.colours) shades.add(colour, style.ground, strength, layered);
     } else if (style.mode == PointStyle::Mode::Values) {
-        for (const QRgb colour : style.map.colours) shades.add(QColor::fromRgb(colour), style.ground, strength);
+        for (const QRgb colour : style.map.colours) shades.add(QColor::fromRgb(colour), style.ground, strength, layered);
     } else {
-        shades.add(style.uniform, style.ground, strength);
+        shades.add(style.uniform, style.ground, strength, layered);
     }
-    shades.add(style.missing, style.ground, strength);
+    shades.add(style.missing, style.ground, strength, layered);
     return shades;
 }
 
@@ -114,9 +119,9 @@ PointCloud makePointCloud(const std::vector<float> &coordinates, const QRectF &b
 {
     const bool highlighting = anyOf(style.highlighted), selecting = anyOf(style.selected);
     const CellMask &front = highlighting ? style.highlighted : style.selected;
-    const Shades shades = makeShades(style, highlighting ? highlightDimming : selectionDimming);
-    const ShadeLookup lookup(style, shades.plain.size());
     const bool layered = highlighting || selecting;
+    const Shades shades = makeShades(style, highlighting ? highlightDimming : selectionDimming, layered);
+    const ShadeLookup lookup(style, shades.plain.size());
 
     // Counting sort into slots: behind before front, missing before the rest, low values before high ones.
     const std::size_t levels = style.mode == PointStyle::Mode::Values ? valueLevels : 1;
@@ -138,31 +143,49 @@ PointCloud makePointCloud(const std::vector<float> &coordinates, const QRectF &b
 
     PointCloud cloud;
     cloud.origin = bounds.center();
+    cloud.whiteRims = needsWhite(style.ground);
     cloud.vertices.resize(starts.back());
     for (const std::uint32_t cell : order) {
         if (slotOf[cell] == notDrawn) continue;
         const bool dim = layered && slotOf[cell] < slotsPerLayer;
-        const Rgb rgb = (dim ? shades.dim : shades.plain)[lookup.shade(cell)];
+        const Shade shade = (dim ? shades.dim : layered ? shades.front : shades.plain)[lookup.shade(cell)];
         cloud.vertices[starts[slotOf[cell]]++] = {static_cast<float>(coordinates[2 * cell] - cloud.origin.x()),
                                                   static_cast<float>(coordinates[2 * cell + 1] - cloud.origin.y()),
-                                                  rgb.red,
-                                                  rgb.green,
-                                                  rgb.blue,
-                                                  255};
+                                                  shade.red,
+                                                  shade.green,
+                                                  shade.blue,
+                                                  shade.rim};
     }
     return cloud;
 }
 
 QColor dimmed(const QColor &colour, const QColor &ground, double strength)
 {
-    const auto mix = [strength](float a, float b) { return static_cast<float>(a * (1 - strength) + b * strength); };
+    constexpr int steps = 64;
+    const auto mix = [](float a, float b, float share) { return a * (1 - share) + b * share; };
     // Towards a grey of its own first, so that a bright yellow does not still call from behind.
+    constexpr float calming = 0.65f;
     const float grey = 0.299f * colour.redF() + 0.587f * colour.greenF() + 0.114f * colour.blueF();
-    const QColor calm = QColor::fromRgbF((colour.redF() + grey) / 2, (colour.greenF() + grey) / 2, (colour.blueF() + grey) / 2);
-    // Never quite the ground itself: what is not selected stays visible.
-    return QColor::fromRgbF(mix(calm.redF(), ground.redF()), mix(calm.greenF(), ground.greenF()),
-                            mix(calm.blueF(), ground.blueF()));
+    const QColor calm = QColor::fromRgbF(mix(colour.redF(), grey, calming), mix(colour.greenF(), grey, calming),
+                                         mix(colour.blueF(), grey, calming));
+    const auto faint = [&](int step) {
+        const auto share = static_cast<float>(step) / steps;
+        return QColor::fromRgbF(mix(calm.redF(), ground.redF(), share), mix(calm.greenF(), ground.greenF(), share),
+                                mix(calm.blueF(), ground.blueF(), share))
+            .toRgb();
+    };
+    const auto seen = [&](int step) { return contrastRatio(faint(step), ground) >= leastContrast + 0.03; };  // 8 bits a channel
+    int low = 0, high = static_cast<int>(strength * steps);
+    while (low < high) {
+        const int middle = (low + high + 1) / 2;
+        if (seen(middle)) low = middle;
+        else high = middle - 1;
+    }
+    if (seen(low)) return faint(low);
+    return rimColour(calm, ground);
 }
+
+double rimWidth(double diameter) { return std::clamp(0.16 * diameter, 1.0, 2.5); }
 
 double automaticPointSize(std::size_t cells, double side, double zoom)
 {

@@ -2,7 +2,8 @@
 //
 // Order: missing first; categories in a random order fixed by a seed, so that no batch hides another; continuous values
 // ascending, so that high ones are on top (scanpy's sort_order); selected or highlighted cells above the others.
-// Selection dims the others towards the ground and never changes a selected cell's colour.
+// Selection dims the others towards the ground and never changes a selected cell's colour, but draws its rim stronger.
+// Whatever the colour, rim or point stand out from the ground (palettes.h): also dimmed, also missing.
 #pragma once
 
 #include "ui/views/colour_maps.h"
@@ -19,12 +20,14 @@ namespace lexicell::ui {
 // One vertex as the graphics card sees it, 12 bytes.
 struct PointVertex {
     float x = 0, y = 0;  // relative to PointCloud::origin, so that single precision is enough wherever the data lies
-    std::uint8_t red = 0, green = 0, blue = 0, alpha = 0;
+    std::uint8_t red = 0, green = 0, blue = 0;
+    std::uint8_t rim = 0;  // 0: none; else the rim is the colour with this much of 255 black or white in it
 };
 static_assert(sizeof(PointVertex) == 12);
 
 struct PointCloud {
     QPointF origin;
+    bool whiteRims = false;
     std::vector<PointVertex> vertices;  // in drawing order; hidden cells and NaN coordinates are left out
 };
 
@@ -47,8 +50,11 @@ std::vector<std::uint32_t> shuffledOrder(std::size_t cells, std::uint64_t seed =
 PointCloud makePointCloud(const std::vector<float> &coordinates, const QRectF &bounds, const std::vector<std::uint32_t> &order,
                           const PointStyle &style);
 
-// The colour a cell of `colour` has while others are selected.
+// The colour a cell of `colour` has while others are selected: calm, and no closer to the ground than it can be seen.
 QColor dimmed(const QColor &colour, const QColor &ground, double strength);
+
+// How wide the rim of a round point is, in the pixels of its diameter.
+double rimWidth(double diameter);
 
 // Diameter in pixels: scanpy's rule (marker area 120000 / cells in square points on a 4-inch axis, drawn with the point
 // marker, which is half as wide), scaled to a map of `side` pixels; grows with the root of the zoom.

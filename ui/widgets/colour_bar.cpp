@@ -59,6 +59,10 @@ void ColourRamp::paintEvent(QPaintEvent *)
     painter.setPen(theme.text);
     const QRect text(0, rampHeight + themeGrid, width(), fontMetrics().height());
     const bool clippedLow = m_legend.low > m_legend.minimum, clippedHigh = m_legend.high < m_legend.maximum;
+    if (m_legend.low == m_legend.high) {
+        painter.drawText(text, Qt::AlignHCenter, valueText(m_legend.low));
+        return;
+    }
     painter.drawText(text, Qt::AlignLeft, (clippedLow ? "≤ " : "") + valueText(m_legend.low));
     painter.drawText(text, Qt::AlignHCenter, valueText((m_legend.low + m_legend.high) / 2));
     painter.drawText(text, Qt::AlignRight, (clippedHigh ? "≥ " : "") + valueText(m_legend.high));
@@ -71,6 +75,7 @@ ColourBar::ColourBar(QWidget *parent) : QWidget(parent)
     m_unit->setWordWrap(true);
     m_ramp = new ColourRamp(this);
     m_range = new QLabel(this);
+    m_range->setObjectName("dataRange");
     m_range->setProperty("muted", true);
     m_range->setWordWrap(true);
     m_maps = new QComboBox(this);
@@ -82,7 +87,9 @@ ColourBar::ColourBar(QWidget *parent) : QWidget(parent)
     m_low = percentileBox(this, tr("Colours begin at this percentile"));
     m_high = percentileBox(this, tr("Colours end at this percentile"));
 
-    auto *clip = new QHBoxLayout;
+    m_clip = new QWidget(this);
+    auto *clip = new QHBoxLayout(m_clip);
+    clip->setContentsMargins(0, 0, 0, 0);
     clip->setSpacing(themeGrid);
     clip->addWidget(new QLabel(tr("Clip"), this));
     clip->addWidget(m_low, 1);
@@ -95,7 +102,7 @@ ColourBar::ColourBar(QWidget *parent) : QWidget(parent)
     column->addWidget(m_ramp);
     column->addWidget(m_range);
     column->addWidget(m_maps);
-    column->addLayout(clip);
+    column->addWidget(m_clip);
     column->addStretch();
 
     connect(m_maps, &QComboBox::textActivated, this, &ColourBar::colourMapWanted);
@@ -111,7 +118,12 @@ void ColourBar::setLegend(const ContinuousLegend &legend)
     const QSignalBlocker quietLow(m_low), quietHigh(m_high), quietMaps(m_maps);
     m_unit->setText(legend.unit);
     m_unit->setVisible(!legend.unit.isEmpty());
-    QString range = tr("Data: %1 to %2").arg(valueText(legend.minimum), valueText(legend.maximum));
+    const bool none = legend.values == 0, constant = legend.minimum == legend.maximum;
+    QString range = none       ? tr("No values: every cell is missing one.")
+                    : constant ? tr("The same value in every cell that has one: %1").arg(valueText(legend.minimum))
+                               : tr("Data: %1 to %2").arg(valueText(legend.minimum), valueText(legend.maximum));
+    for (QWidget *control : {static_cast<QWidget *>(m_ramp), static_cast<QWidget *>(m_maps), static_cast<QWidget *>(m_clip)})
+        control->setVisible(!none);
     if (legend.missing > 0) range += " · " + tr("NA: %1").arg(cellsText(legend.missing));
     m_range->setText(range);
     m_ramp->setLegend(legend);

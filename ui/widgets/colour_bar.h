@@ -43,6 +43,7 @@ class ColourBar : public QWidget {
     QLabel *m_range = nullptr;
     ColourRamp *m_ramp = nullptr;
     QComboBox *m_maps = nullptr;
+    QWidget *m_clip = nullptr;
     QDoubleSpinBox *m_low = nullptr;
     QDoubleSpinBox *m_high = nullptr;
 };
