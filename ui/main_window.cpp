@@ -21,6 +21,7 @@
 #include "ui/panels/start_page.h"
 #include "ui/panels/views_area.h"
 #include "ui/path_steps.h"
+#include "ui/widgets/undo_through.h"
 
 #include <QApplication>
 #include <QDockWidget>
@@ -51,6 +52,7 @@ MainWindow::MainWindow(QWidget *parent) : QMainWindow(parent), m_actions(this)
     setTabPosition(Qt::RightDockWidgetArea, QTabWidget::North);
     setDockOptions(AnimatedDocks | AllowNestedDocks | AllowTabbedDocks);
     m_jobs.setThreads(preferredThreads());
+    new UndoThrough(this);
     buildCentre();
     buildDocks();
     MenuBuilder(*this).build();
@@ -173,8 +175,11 @@ void MainWindow::buildDocks()
     connect(m_data->columns(), &ObsList::columnClicked, m_views, &ViewsArea::colourBy);
     connect(m_data->genes(), &GeneSearch::geneChosen, m_views, &ViewsArea::colourBy);
     connect(m_inspector, &InspectorPanel::geneClicked, m_views, &ViewsArea::colourBy);
+    // The map keeps its colours: a person looks at a gene, say, while labelling by it.
     connect(m_inspector->labels(), &LabelForm::labelled, this, [this](const QString &field) {
-        m_views->colourBy(field);
+        const ViewPane *pane = m_views->active();
+        if (pane && pane->colourKey().isEmpty()) m_views->colourBy(field);
+        m_strip->setHint(tr("%1 in “%2”.").arg(m_session.undoStack()->undoText(), field));
         m_actions.refresh();  // there is a last label now
     });
     connect(m_views, &ViewsArea::coloursChanged, this, [this] {
@@ -224,6 +229,7 @@ void MainWindow::connectSession()
     connect(&m_session, &Session::fieldChanged, this, changed);
     connect(&m_session, &Session::fieldListChanged, this, changed);
     connect(&m_session, &Session::activeFieldChanged, this, changed);
+    connect(&m_session, &Session::editabilityChanged, this, changed);
     connect(&m_session, &Session::journalFailed, this, [this](const QString &why) {
         m_notices.post({Tone::Danger, tr("The last change is not safe yet."), why, {}});
     });

@@ -10,6 +10,7 @@
 #include <QColorDialog>
 #include <QComboBox>
 #include <QDoubleSpinBox>
+#include <QLabel>
 #include <QLineEdit>
 #include <QListView>
 #include <QMenu>
@@ -134,6 +135,129 @@ class TestLegend : public QObject {
         QCOMPARE(wanted.at(0).at(0).toInt(), 1);
         QCOMPARE(wanted.at(0).at(1).toString(), QString("CD4 T"));
         QCOMPARE(names().count("CD4 T"), 0);  // the owner renames
+    }
+
+    // As the window does it: whatever the legend asks for renews its rows.
+    void aNameIsTakenWhateverEndsTheEditing_data()
+    {
+        QTest::addColumn<QString>("how");
+        QTest::addColumn<bool>("taken");
+        for (const char *how : {"Return", "Enter", "Tab", "Backtab", "another row", "a count", "a tick", "no focus", "the list"})
+            QTest::newRow(how) << QString(how) << true;
+        QTest::newRow("Esc") << QString("Esc") << false;
+    }
+    void aNameIsTakenWhateverEndsTheEditing()
+    {
+        QFETCH(QString, how);
+        QFETCH(bool, taken);
+        QWidget elsewhere;  // takes no focus
+        elsewhere.setFocusPolicy(Qt::NoFocus);
+        elsewhere.resize(50, 50);
+        elsewhere.show();
+        QApplication::setActiveWindow(m_legend.get());
+        QSignalSpy wanted(m_legend.get(), &Legend::renameWanted), select(m_legend.get(), &Legend::selectWanted);
+        auto now = entries();
+        const auto renew = [this, &now] { m_legend->setCategories("leiden", now); };
+        connect(m_legend.get(), &Legend::selectWanted, this, renew);
+        connect(m_legend.get(), &Legend::visibilityWanted, this, renew);
+        connect(m_legend.get(), &Legend::renameWanted, this, [&](int code, const QString &name) {
+            now[static_cast<std::size_t>(code)].name = name;
+            renew();
+        });
+        click("cluster 2", LegendDelegate::Part::Name);
+        QTest::keyClick(m_list, Qt::Key_F2);
+        auto *editor = m_list->viewport()->findChild<QLineEdit *>();
+        QVERIFY(editor && editor->isVisible());
+        QTRY_VERIFY(editor->hasFocus());
+        editor->selectAll();
+        QTest::keyClicks(editor, "CD4 T");
+        const QHash<QString, Qt::Key> keys{{"Return", Qt::Key_Return}, {"Enter", Qt::Key_Enter}, {"Tab", Qt::Key_Tab},
+                                           {"Backtab", Qt::Key_Backtab}, {"Esc", Qt::Key_Escape}};
+        if (keys.contains(how)) QTest::keyClick(QApplication::focusWidget(), keys[how]);
+        else if (how == "another row") click("cluster 10", LegendDelegate::Part::Name);
+        else if (how == "a count") click("cluster 10", LegendDelegate::Part::Count);
+        else if (how == "a tick") click("cluster 10", LegendDelegate::Part::Tick);
+        else if (how == "no focus") QTest::mouseClick(&elsewhere, Qt::LeftButton);
+        else QTest::mouseClick(m_list->viewport(), Qt::LeftButton, {}, QPoint(5, m_list->viewport()->height() - 3));
+        QTRY_VERIFY(!m_list->viewport()->findChild<QLineEdit *>() || !m_list->viewport()->findChild<QLineEdit *>()->isVisible());
+        QCOMPARE(wanted.count(), taken ? 1 : 0);
+        if (taken) QCOMPARE(wanted.at(0).at(1).toString(), QString("CD4 T"));
+        QCOMPARE(names().contains("CD4 T"), taken);
+        QCOMPARE(select.count(), 0);
+        disconnect(m_legend.get(), nullptr, this, nullptr);
+    }
+
+    void aNameBeingTypedOutlivesNewCounts()
+    {
+        m_legend->startRename(1);
+        auto *editor = m_list->viewport()->findChild<QLineEdit *>();
+        QVERIFY(editor);
+        editor->selectAll();
+        QTest::keyClicks(editor, "CD4");
+        auto counted = entries();
+        counted[1].total = 1201;
+        m_legend->setCategories("leiden", counted);
+        QLineEdit *again = nullptr;
+        for (auto *line : m_list->viewport()->findChildren<QLineEdit *>())
+            if (line->isVisible()) again = line;
+        QVERIFY(again);
+        QCOMPARE(again->text(), QString("CD4"));
+        QSignalSpy wanted(m_legend.get(), &Legend::renameWanted);
+        QTest::keyClicks(again, " T");
+        QTest::keyClick(again, Qt::Key_Return);
+        QCOMPARE(wanted.count(), 1);
+        QCOMPARE(wanted.at(0).at(0).toInt(), 1);
+        QCOMPARE(wanted.at(0).at(1).toString(), QString("CD4 T"));
+    }
+
+    void digitsFollowTheOrderShown()
+    {
+        const auto digits = [this] {
+            QStringList result;
+            for (const QString &name : names()) result << indexOf(name).data(LegendModel::DigitRole).toString();
+            return result;
+        };
+        QCOMPARE(digits(), (QStringList{"0", "0", "0", "0"}));
+        m_legend->setDigits(true);
+        QCOMPARE(digits(), (QStringList{"1", "2", "3", "0"}));  // NA has none
+        m_legend->setOrder(LegendOrder::Size);
+        QCOMPARE(names().first(), QString("cluster 2"));
+        QCOMPARE(digits(), (QStringList{"1", "2", "3", "0"}));
+        QVERIFY(indexOf("cluster 2").data(Qt::ToolTipRole).toString().contains("Ctrl+1"));
+    }
+
+    void repeatedColoursAreSaid()
+    {
+        auto *note = m_legend->findChild<QLabel *>("legendNote");
+        QVERIFY(note && !note->isVisible());
+        std::vector<LegendEntry> many;
+        for (int i = 0; i < 700; ++i)
+            many.push_back({i, QString("clone %1").arg(i), QColor::fromRgb(QRgb(0xff000000U + unsigned(i) % 102U)), 1, 0, false});
+        m_legend->setCategories("clone", many);
+        QVERIFY(note->isVisible());
+        QVERIFY2(note->text().contains("700") && note->text().contains("102"), qPrintable(note->text()));
+        m_legend->setCategories("leiden", entries());
+        QVERIFY(!note->isVisible());
+    }
+
+    void aColumnWithoutValuesSaysSo()
+    {
+        ContinuousLegend none;
+        none.title = "score";
+        none.colourMap = "viridis";
+        none.minimum = none.maximum = none.low = none.high = 0;
+        none.values = 0;
+        none.missing = 1500;
+        m_legend->setContinuous(none);
+        auto *range = m_legend->findChild<QLabel *>("dataRange");
+        QVERIFY2(range->text().contains("No values"), qPrintable(range->text()));
+        QVERIFY(!range->text().contains("0 to 0"));
+        QVERIFY(!m_legend->findChild<QComboBox *>()->isVisible());
+        none.values = 10;
+        none.minimum = none.maximum = none.low = none.high = 7;
+        m_legend->setContinuous(none);
+        QVERIFY2(range->text().contains("7") && !range->text().contains("7 to 7"), qPrintable(range->text()));
+        QVERIFY(m_legend->findChild<QComboBox *>()->isVisible());
     }
 
     void doubleClickOnACountSelects()

@@ -1,6 +1,12 @@
 // Scripts: options inside "options" or beside "do", steps named in errors, unknown words refused.
+#include "core/io/h5ad_reader.h"
 #include "tests/ui/window_fixture.h"
+#include "ui/commands/save_files.h"
 #include "ui/panels/views_area.h"
+
+#include <QPushButton>
+
+#include <algorithm>
 
 using namespace lexicell;
 using namespace lexicell::ui;
@@ -41,7 +47,7 @@ class TestScriptRunner : public QObject, private WindowFixture {
                    step("label", {}, {{"name", "chosen"}, {"field", "mine"}}),
                    step("save-as", {}, {{"file", m_folder.filePath("out.h5ad")}}),
                    step("screenshot", {}, {{"file", m_folder.filePath("out.png")}}), step("show", {}, {{"panel", "jobs"}})});
-        QCOMPARE(m_window->views()->active()->colourKey(), QString("mine"));
+        QCOMPARE(m_window->views()->active()->colourKey(), QString("leiden"));  // labelling recolours nothing
         QVERIFY(QFile::exists(m_folder.filePath("out.h5ad")) && QFile::exists(m_folder.filePath("out.png")));
     }
 
@@ -110,6 +116,67 @@ class TestScriptRunner : public QObject, private WindowFixture {
         QVERIFY(m_window->bench().session.hasDataset());
         runScript({step("open", {{"file", "/no/such/file.h5ad"}})}, {}, false);
         QVERIFY2(m_scriptError.startsWith("step 1 (open): "), qPrintable(m_scriptError));
+    }
+
+    void changedDataWaitForADecision()
+    {
+        Session &session = m_window->bench().session;
+        const QString data = m_folder.filePath("changing.h5ad"), project = m_folder.filePath("study.lexicell");
+        JobContext context;
+        auto cells = io::readH5ad(m_data.toStdString(), {}, context);
+        VERIFY_OK(cells);
+        // Names of their own: those of simulated cells are numbers, which prove nothing.
+        for (std::size_t i = 0; i < cells->obs.index.values.size(); ++i) {
+            std::string letters;
+            for (std::size_t rest = i * 7919 + 1000003; rest > 0; rest /= 4) letters += "ACGT"[rest % 4];
+            cells->obs.index.values[i] = letters;
+        }
+        VERIFY_OK(io::writeH5ad(*cells, data.toStdString(), {.overwrite = true}, context));
+        runScript({step("open", {{"file", data}}), step("select", {{"cells", QJsonArray{0, 1, 2}}}),
+                   step("label", {{"name", "Tumour"}, {"field", "mine"}})});
+        VERIFY_OK(saveProject(m_window->bench(), project));
+        session.close();
+        const std::vector<std::string> before = cells->obs.index.values;
+        std::reverse(cells->obs.index.values.begin(), cells->obs.index.values.end());
+        VERIFY_OK(io::writeH5ad(*cells, data.toStdString(), {.overwrite = true}, context));
+
+        runScript({step("open", {{"file", project}})});
+        QVERIFY2(lastBanner(*m_window).contains("has changed"), qPrintable(lastBanner(*m_window)));
+        const auto named = [&](const std::string &label) {
+            std::vector<std::string> names;
+            const LabelFieldPtr field = session.field("mine");
+            for (std::size_t i = 0; i < field->codes.size(); ++i)
+                if (field->codes[i] >= 0 && field->labels[static_cast<std::size_t>(field->codes[i])].name.toStdString() == label)
+                    names.push_back(session.dataset()->obs.index.values[i]);
+            return names;
+        };
+        QCOMPARE(named("Tumour"), (std::vector<std::string>{before[2], before[1], before[0]}));
+        runScript({step("select", {{"cells", QJsonArray{5}}}), step("label", {{"name", "more"}, {"field", "mine"}})},
+                  "dataset_changed");
+        // The banner stays, whatever is told after it, and its button decides.
+        for (int i = 0; i < 5; ++i) m_window->bench().notices.post({Tone::Warning, "something else", {}, {}});
+        QPushButton *keep = nullptr;
+        for (QPushButton *button : m_window->findChildren<QPushButton *>())
+            if (button->isVisible() && button->text() == "Keep these labels") keep = button;
+        QVERIFY(keep);
+        QTest::mouseClick(keep, Qt::LeftButton);
+        runScript({step("label", {{"name", "more"}, {"field", "mine"}})});
+        QCOMPARE(named("more").size(), std::size_t{1});
+        session.close();
+
+        // A script decides by itself.
+        std::swap(cells->obs.index.values[0], cells->obs.index.values[9]);
+        VERIFY_OK(io::writeH5ad(*cells, data.toStdString(), {.overwrite = true}, context));
+        runScript({step("open", {{"file", project}, {"project", "what"}})}, "bad_option");
+        runScript({step("open", {{"file", project}, {"project", "keep-labels"}}), step("select", {{"cells", QJsonArray{7}}}),
+                   step("label", {{"name", "third"}, {"field", "mine"}})});
+        QCOMPARE(named("Tumour").size(), std::size_t{3});
+        session.close();
+        std::swap(cells->obs.index.values[0], cells->obs.index.values[9]);
+        VERIFY_OK(io::writeH5ad(*cells, data.toStdString(), {.overwrite = true}, context));
+        runScript({step("open", {{"file", project}, {"project", "begin-anew"}})});
+        QVERIFY(!session.field("mine") && !session.readOnly());
+        QCOMPARE(QDir(m_folder.path()).entryList({"study.lexicell.earlier*"}).size(), qsizetype{3});
     }
 
     void labelsAreGivenUndoneAndGivenAgain()

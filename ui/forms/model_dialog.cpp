@@ -5,6 +5,7 @@
 #include "ui/model_facts.h"
 #include "ui/model_files.h"
 #include "ui/panels/data_panel.h"
+#include "ui/widgets/explicit_completer.h"
 #include "ui/widgets/icon.h"
 
 #include <QCheckBox>
@@ -74,6 +75,7 @@ ModelDialog::ModelDialog(Workbench bench, QWidget *parent) : QDialog(parent), m_
     m_path = new QComboBox(this);
     m_path->setObjectName(QStringLiteral("modelPath"));
     m_path->setEditable(true);
+    new ExplicitCompleter(m_path);
     m_path->setInsertPolicy(QComboBox::NoInsert);
     m_path->lineEdit()->setPlaceholderText(tr("folder of a checkpoint, or its file"));
     m_path->addItems(recentModels());

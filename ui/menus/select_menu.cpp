@@ -158,14 +158,15 @@ void MenuBuilder::label()
             [&w] { w.m_inspector->labels()->assignLast(); },
             [&w] { return w.m_inspector->labels()->whyNotAssignLast(); },
             {}});
-    for (int n = 1; n <= 8; ++n)
+    // Never greyed out: a key that does nothing, and says nothing, is taken for one that labelled.
+    for (int n = 1; n <= LabelForm::digitKeys; ++n)
         w.m_actions.add({QStringLiteral("label.assign%1").arg(n),
                          QObject::tr("Assign label %1").arg(n),
                          "",
                          {QKeySequence(QStringLiteral("Ctrl+%1").arg(n))},
                          [&w, n] { w.m_inspector->labels()->assignNth(n); },
-                         [&w, n] { return w.m_inspector->labels()->whyNotAssignNth(n); },
-                         {}});
+                         {},
+                         QObject::tr("The label with this digit in the legend and below the label form.")});
     add(m, {"label.clear",
             QObject::tr("&Clear label of the selection"),
             "clear",

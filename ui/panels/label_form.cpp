@@ -1,14 +1,17 @@
 #include "ui/panels/label_form.h"
 
 #include "ui/why_not.h"
+#include "ui/widgets/explicit_completer.h"
 
 #include <QComboBox>
-#include <QCompleter>
 #include <QFormLayout>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QVBoxLayout>
+
+#include <utility>
 
 namespace lexicell::ui {
 
@@ -23,6 +26,13 @@ QString freeFieldName(const Session &session)
 LabelForm::LabelForm(Workbench bench, QWidget *parent) : QWidget(parent), m_bench(bench)
 {
     setObjectName(QStringLiteral("labelForm"));
+    build();
+    connectAll();
+    reloadFields();
+}
+
+void LabelForm::build()
+{
     m_field = new QComboBox(this);
     m_field->setObjectName(QStringLiteral("labelField"));
     m_field->setEditable(true);
@@ -45,7 +55,15 @@ LabelForm::LabelForm(Workbench bench, QWidget *parent) : QWidget(parent), m_benc
     m_note->setObjectName(QStringLiteral("labelNote"));
     m_note->setPlaceholderText(tr("note: rationale, evidence"));
 
+    m_keys = new QLabel(this);
+    m_keys->setObjectName(QStringLiteral("labelKeys"));
+    m_keys->setProperty("muted", true);
+    m_keys->setWordWrap(true);
+    m_keys->setToolTip(tr("Keys that give these labels to the selected cells, in the order of the legend."));
+    m_note->installEventFilter(this);
     for (QComboBox *box : {m_field, m_label}) {
+        new ExplicitCompleter(box);
+        box->lineEdit()->installEventFilter(this);
         box->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
         box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     }
@@ -64,25 +82,66 @@ LabelForm::LabelForm(Workbench bench, QWidget *parent) : QWidget(parent), m_benc
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addLayout(form);
     layout->addLayout(buttons);
+    layout->addWidget(m_keys);
+}
 
+void LabelForm::connectAll()
+{
+    Session *session = &m_bench.session;
     connect(m_assign, &QPushButton::clicked, this, [this] { assignLabel(m_label->currentText()); });
     connect(m_label->lineEdit(), &QLineEdit::returnPressed, this, [this] {
         if (m_assign->isEnabled()) assignLabel(m_label->currentText());
     });
     connect(m_unknown, &QPushButton::clicked, this, [this] { assignLabel(tr("Unknown")); });
     connect(m_clear, &QPushButton::clicked, this, &LabelForm::clearLabel);
+    connect(m_note, &QLineEdit::textEdited, this, [this] {
+        if (!m_notedLabel.isEmpty()) return;
+        m_notedField = fieldName();
+        m_notedLabel = m_label->currentText().trimmed();
+    });
     connect(m_note, &QLineEdit::editingFinished, this, &LabelForm::noteEdited);
     connect(m_field, &QComboBox::activated, this, [this] { m_bench.session.setActiveField(m_field->currentText()); });
-    connect(m_field->lineEdit(), &QLineEdit::editingFinished, this, [this] { reloadLabels(); });
+    connect(m_field->lineEdit(), &QLineEdit::editingFinished, this, &LabelForm::fieldEntered);
     connect(m_label, &QComboBox::currentTextChanged, this, &LabelForm::refresh);
-    connect(&bench.session, &Session::selectionChanged, this, &LabelForm::refresh);
-    connect(&bench.session, &Session::datasetOpened, this, &LabelForm::reloadFields);
-    connect(&bench.session, &Session::fieldListChanged, this, &LabelForm::reloadFields);
-    connect(&bench.session, &Session::activeFieldChanged, this, &LabelForm::reloadFields);
-    connect(&bench.session, &Session::fieldChanged, this, [this](const QString &name) {
-        if (name == fieldName()) reloadLabels();
-    });
-    reloadFields();
+    connect(session, &Session::selectionChanged, this, &LabelForm::refresh);
+    connect(session, &Session::editabilityChanged, this, &LabelForm::refresh);
+    connect(session, &Session::datasetOpened, this, &LabelForm::reloadFields);
+    connect(session, &Session::fieldListChanged, this, &LabelForm::reloadFields);
+    connect(session, &Session::activeFieldChanged, this, &LabelForm::reloadFields);
+    for (auto signal : {&Session::fieldChanged, &Session::orderChanged})
+        connect(session, signal, this, [this](const QString &name) {
+            if (name == fieldName()) reloadLabels();
+        });
+}
+
+// Esc gives up what is being typed, and only that: the selection stays.
+bool LabelForm::eventFilter(QObject *watched, QEvent *event)
+{
+    const bool override = event->type() == QEvent::ShortcutOverride;
+    if ((!override && event->type() != QEvent::KeyPress) || static_cast<QKeyEvent *>(event)->key() != Qt::Key_Escape)
+        return QWidget::eventFilter(watched, event);
+    auto *line = qobject_cast<QLineEdit *>(watched);
+    if (!line || !line->isModified()) return QWidget::eventFilter(watched, event);
+    if (override) {
+        event->accept();
+        return true;
+    }
+    m_notedLabel.clear();
+    if (line == m_field->lineEdit()) reloadFields();
+    else if (line == m_label->lineEdit()) m_label->setEditText({});
+    const LabelFieldPtr field = m_bench.session.field(fieldName());
+    const int index = field ? field->indexOf(m_label->currentText().trimmed()) : -1;
+    m_note->setText(index >= 0 ? field->labels[static_cast<std::size_t>(index)].note : QString());
+    line->setModified(false);
+    return true;
+}
+
+// A field that is there is the one labels go to from now on; a new name becomes one with the first label.
+void LabelForm::fieldEntered()
+{
+    m_field->lineEdit()->setModified(false);
+    if (m_bench.session.field(fieldName())) m_bench.session.setActiveField(fieldName());
+    reloadLabels();
 }
 
 QString LabelForm::fieldName() const { return m_field->currentText().trimmed(); }
@@ -106,12 +165,23 @@ void LabelForm::reloadLabels()
     {
         const QSignalBlocker block(m_label);
         m_label->clear();
-        if (const LabelFieldPtr field = m_bench.session.field(fieldName())) m_label->addItems(field->labelNames());
+        m_label->addItems(listedNames());
         m_label->setCurrentIndex(-1);
         m_label->setEditText(typed);
     }
-    if (m_label->completer()) m_label->completer()->setCaseSensitivity(Qt::CaseSensitive);
+    QStringList keys;
+    for (const QString &name : listedNames().mid(0, digitKeys)) keys << QStringLiteral("%1 %2").arg(keys.size() + 1).arg(name);
+    m_keys->setVisible(!keys.isEmpty());
+    m_keys->setText(tr("Ctrl+ %1").arg(keys.join(QStringLiteral(" · "))));
     refresh();
+}
+
+QStringList LabelForm::listedNames() const
+{
+    QStringList names;
+    if (const LabelFieldPtr field = m_bench.session.field(fieldName()))
+        for (const int index : m_bench.session.listedLabels(*field)) names << field->labels[static_cast<std::size_t>(index)].name;
+    return names;
 }
 
 void LabelForm::refresh()
@@ -131,7 +201,9 @@ void LabelForm::refresh()
                                 : index < 0 ? tr("Choose a label that cells have: the note is kept with it.")
                                             : QString();
     m_note->setEnabled(whyNotNoted.isEmpty());
-    m_note->setToolTip(whyNotNoted.isEmpty() ? tr("Kept with the label, in the project and in the h5ad file.") : whyNotNoted);
+    m_note->setToolTip(whyNotNoted.isEmpty() ? tr("Kept with the label: in the project, in the table of labels, and in the h5ad file "
+                                                     "as obs[\"%1\"].")
+                                                      .arg(notesColumn(fieldName())) : whyNotNoted);
     if (!m_note->hasFocus()) m_note->setText(index >= 0 ? field->labels[static_cast<std::size_t>(index)].note : QString());
 }
 
@@ -144,9 +216,10 @@ QString LabelForm::whyNotClear() const
 QString LabelForm::whyNotAssignNth(int n) const
 {
     if (const QString why = whyNotLabelSelected(m_bench.session); !why.isEmpty()) return why;
-    const LabelFieldPtr field = m_bench.session.field(fieldName());
-    const bool there = field && n <= static_cast<int>(field->labels.size());
-    return there ? QString() : tr("“%1” has no label %L2 yet.").arg(fieldName()).arg(n);
+    const auto count = listedNames().size();
+    if (n <= count) return {};
+    return count == 0 ? tr("“%1” has no labels yet: type one and press Enter.").arg(fieldName())
+                      : tr("“%1” has no label %2: it has %3.").arg(fieldName()).arg(n).arg(count);
 }
 
 QString LabelForm::whyNotAssignLast() const
@@ -202,8 +275,9 @@ void LabelForm::clearLabel()
 
 void LabelForm::assignNth(int n)
 {
-    if (n < 1 || !whyNotAssignNth(n).isEmpty()) return;
-    assignLabel(m_bench.session.field(fieldName())->labels[static_cast<std::size_t>(n - 1)].name);
+    if (const QString why = whyNotAssignNth(n); !why.isEmpty())
+        return m_bench.notices.post({Tone::Warning, tr("No cell was labelled."), why, {}});
+    assignLabel(listedNames()[n - 1]);
 }
 
 void LabelForm::assignLast()
@@ -211,13 +285,15 @@ void LabelForm::assignLast()
     if (!m_last.isEmpty()) assignLabel(m_last);
 }
 
+// The label that stood in the form when the note was begun: a key may have put another there since.
 void LabelForm::noteEdited()
 {
     LabelEdit note;
     note.kind = LabelEdit::Kind::Note;
-    note.field = fieldName();
-    note.label = m_label->currentText().trimmed();
+    note.field = std::exchange(m_notedField, {});
+    note.label = std::exchange(m_notedLabel, {});
     note.to = m_note->text();
+    m_note->setModified(false);
     const LabelFieldPtr field = m_bench.session.field(note.field);
     if (field && field->indexOf(note.label) >= 0) edit(note);
 }

@@ -6,6 +6,7 @@
 #include <QWidget>
 
 class QComboBox;
+class QLabel;
 class QLineEdit;
 class QPushButton;
 
@@ -15,12 +16,14 @@ class LabelForm : public QWidget {
     Q_OBJECT
 
   public:
+    static constexpr int digitKeys = 8;  // Ctrl+1 to Ctrl+8: Ctrl+9 and Ctrl+0 zoom
+
     explicit LabelForm(Workbench bench, QWidget *parent = nullptr);
 
     void focusLabel();
     bool assignLabel(const QString &label);  // to the selection, in the field shown (made when it is new)
     void clearLabel();
-    void assignNth(int n);  // the n-th label of the field, from 1
+    void assignNth(int n);  // the n-th label of the field as listed, from 1; says why it cannot
     void assignLast();
     QString fieldName() const;
 
@@ -32,11 +35,18 @@ class LabelForm : public QWidget {
   Q_SIGNALS:
     void labelled(const QString &field);
 
+  protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
   private:
+    void build();
+    void connectAll();
     void reloadFields();
     void reloadLabels();
     void refresh();
     void noteEdited();
+    void fieldEntered();
+    QStringList listedNames() const;
     bool ensureField();
     bool edit(const LabelEdit &edit);
 
@@ -47,7 +57,9 @@ class LabelForm : public QWidget {
     QPushButton *m_clear;
     QPushButton *m_unknown;
     QLineEdit *m_note;
+    QLabel *m_keys;
     QString m_last;
+    QString m_notedField, m_notedLabel;  // what the note being typed is about
 };
 
 // A field name that is free: "labels", else "labels_2", …

@@ -23,6 +23,9 @@ LegendPanel::LegendPanel(Workbench bench, ViewsArea &views, QWidget *parent)
     showColours();
     connect(&views, &ViewsArea::coloursChanged, this, &LegendPanel::showColours);
     connect(&bench.session, &Session::selectionChanged, this, &LegendPanel::showSelected);
+    connect(&bench.session, &Session::orderChanged, this, &LegendPanel::showColours);
+    for (auto signal : {&Session::activeFieldChanged, &Session::editabilityChanged})
+        connect(&bench.session, signal, this, &LegendPanel::showColours);
     connectLegend();
 }
 
@@ -54,6 +57,10 @@ void LegendPanel::connectLegend()
     });
     connect(m_legend, &Legend::selectWanted, this, &LegendPanel::select);
     connect(m_legend, &Legend::highlighted, this, &LegendPanel::highlight);
+    connect(m_legend, &Legend::orderChanged, this, [this](LegendOrder order) {
+        if (const ViewPane *pane = m_views.active(); pane && pane->colours().field)
+            m_bench.session.setOrder(pane->colours().field->name, order);
+    });
     connect(m_legend, &Legend::colourMapWanted, this, [this](const QString &name) {
         if (m_views.active()) m_views.active()->setColourMap(name);
     });
@@ -72,6 +79,8 @@ void LegendPanel::showColours()
     const PaneColours &colours = pane->colours();
     if (colours.kind == PaneColours::Kind::Numbers) return m_legend->setContinuous(colours.numbers);
     const LabelField &field = *colours.field;
+    m_legend->setOrder(m_bench.session.orderOf(field.name));
+    m_legend->setDigits(field.name == m_bench.session.activeField());
     m_legend->setCategories(field.name, legendEntries(field));
     m_legend->setWhyNotEdit(whyNotLabel(m_bench.session));
     showSelected();

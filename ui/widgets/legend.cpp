@@ -1,5 +1,6 @@
 #include "ui/theme.h"
 #include "ui/views/number_text.h"
+#include "ui/views/palettes.h"
 #include "ui/widgets/colour_bar.h"
 #include "ui/widgets/icon.h"
 #include "ui/widgets/legend_delegate.h"
@@ -18,6 +19,7 @@
 #include <QToolButton>
 
 #include <algorithm>
+#include <set>
 
 namespace lexicell::ui {
 namespace {
@@ -52,7 +54,13 @@ Legend::Private::Private(Legend *legend) : q(legend), model(new LegendModel(lege
     auto *column = new QVBoxLayout(q);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(themeGrid);
+    note = new QLabel(q);
+    note->setObjectName("legendNote");
+    note->setProperty("muted", true);
+    note->setWordWrap(true);
+    note->hide();
     column->addLayout(header);
+    column->addWidget(note);
     column->addWidget(pages, 1);
 
     QObject::connect(bar, &ColourBar::colourMapWanted, q, &Legend::colourMapWanted);
@@ -125,6 +133,14 @@ void Legend::Private::describe()
     QString text = model->entries().empty() ? QString() : countText(categories);
     if (hidden > 0) text += " · " + tr("%1 hidden").arg(hidden);
     summary->setText(text);
+    std::set<QRgb> colours;
+    for (const LegendEntry &entry : model->entries())
+        if (entry.code != missingCode) colours.insert(entry.colour.rgb());
+    const bool repeated = categories > static_cast<std::ptrdiff_t>(scanpyPalette102().size()) &&
+                          static_cast<std::ptrdiff_t>(colours.size()) < categories;
+    note->setText(tr("%1 categories share %2 colours: point at a name to see its cells alone.")
+                      .arg(countText(categories), countText(static_cast<std::int64_t>(colours.size()))));
+    note->setVisible(repeated);
     const bool many = model->entries().size() >= static_cast<std::size_t>(searchFrom);
     search->setVisible(many);
     if (!many && !search->text().isEmpty()) search->clear();
@@ -140,8 +156,12 @@ Legend::~Legend() = default;
 
 void Legend::setCategories(const QString &title, std::vector<LegendEntry> entries)
 {
-    // The rows a person marked stay marked when only counts, colours or names change.
+    // The rows a person marked stay marked when only counts, colours or names change, and a name being typed stays.
     const QList<int> marked = selectedCodes();
+    const QLineEdit *editor = d->titleText == title ? d->editor() : nullptr;
+    const LegendEntry *edited = editor ? d->model->entry(d->list->currentIndex().data(LegendModel::CodeRole).toInt()) : nullptr;
+    const QString oldName = edited ? edited->name : QString(), typed = editor ? editor->text() : QString();
+    const int cursor = editor ? editor->cursorPosition() : 0;
     d->titleText = title;
     d->title->setText(title);
     d->model->setEntries(std::move(entries));
@@ -152,7 +172,25 @@ void Legend::setCategories(const QString &title, std::vector<LegendEntry> entrie
     for (const int code : marked)
         if (const int row = d->model->rowOf(code); row >= 0)
             d->list->selectionModel()->select(d->model->index(row), QItemSelectionModel::Select);
+    if (oldName.isEmpty()) return;
+    const auto &now = d->model->entries();
+    const auto same = std::find_if(now.begin(), now.end(), [&](const LegendEntry &entry) { return entry.name == oldName; });
+    if (same == now.end()) return;
+    startRename(same->code);
+    if (QLineEdit *again = d->editor()) {
+        again->setText(typed);
+        again->setCursorPosition(cursor);
+    }
 }
+
+QLineEdit *Legend::Private::editor() const
+{
+    for (auto *line : list->viewport()->findChildren<QLineEdit *>(Qt::FindDirectChildrenOnly))
+        if (line->isVisible()) return line;
+    return nullptr;
+}
+
+void Legend::setDigits(bool on) { d->model->setDigits(on); }
 
 void Legend::setSelectedCounts(const std::vector<std::pair<int, std::int64_t>> &selectedByCode)
 {
@@ -231,7 +269,8 @@ bool Legend::eventFilter(QObject *watched, QEvent *event)
         default: return false;
         }
     }
-    if (watched == d->list && event->type() == QEvent::KeyPress) return d->key(static_cast<QKeyEvent *>(event));
+    // What the editor of a name leaves over comes here as well.
+    if (watched == d->list && event->type() == QEvent::KeyPress && !d->editor()) return d->key(static_cast<QKeyEvent *>(event));
     return QWidget::eventFilter(watched, event);
 }
 

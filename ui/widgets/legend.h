@@ -23,6 +23,7 @@ class Legend : public QWidget {
     void setContinuous(const ContinuousLegend &legend);
     void clear();
 
+    void setDigits(bool on);  // keys Ctrl+1 to Ctrl+8 assign these labels: the rows say which
     void setOrder(LegendOrder order);
     LegendOrder order() const;
     // A reason: no rename, colour or merge (labels that must not be changed here); empty: all of these.

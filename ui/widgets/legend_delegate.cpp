@@ -2,16 +2,50 @@
 
 #include "ui/theme.h"
 #include "ui/views/number_text.h"
+#include "ui/views/palettes.h"
 #include "ui/widgets/icon.h"
 #include "ui/widgets/legend_model.h"
 
+#include <QApplication>
+#include <QKeyEvent>
 #include <QLineEdit>
 #include <QPainter>
 
 namespace lexicell::ui {
 namespace {
-constexpr int tickSize = 16, swatchSize = 13, gap = 2 * themeGrid, sidePadding = themeGrid;
+constexpr int tickSize = 16, swatchSize = 13, digitSize = 14, gap = 2 * themeGrid, sidePadding = themeGrid;
+
+// A press on anything else ends the editing, also where that takes no focus.
+class LeaveOnPress : public QObject {
+  public:
+    explicit LeaveOnPress(QWidget *editor) : QObject(editor), m_editor(editor) { qApp->installEventFilter(this); }
+
+  protected:
+    bool eventFilter(QObject *watched, QEvent *event) override
+    {
+        if (event->type() == QEvent::MouseButtonPress && watched->isWidgetType() && watched != m_editor && m_editor->hasFocus() &&
+            !m_editor->isAncestorOf(static_cast<QWidget *>(watched)) && !QApplication::activePopupWidget())
+            m_editor->clearFocus();
+        return false;
+    }
+
+  private:
+    QWidget *m_editor;
+};
+
+void paintDigit(QPainter &painter, const QRect &key, int digit, QFont font)
+{
+    const QPen pen = painter.pen();
+    font.setPixelSize(digitSize - 4);
+    painter.setFont(font);
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(themeColours().borderStrong, 1));
+    painter.drawRoundedRect(QRectF(key).adjusted(0.5, 0.5, -0.5, -0.5), 3, 3);
+    painter.setPen(themeColours().textMuted);
+    painter.drawText(key, Qt::AlignCenter, QString::number(digit));
+    painter.setPen(pen);
 }
+}  // namespace
 
 QString LegendDelegate::countOf(const QModelIndex &index)
 {
@@ -66,7 +100,7 @@ void LegendDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
         .paint(painter, partRect(Part::Tick, option.rect, option.fontMetrics, count));
     const QRectF swatch = QRectF(partRect(Part::Swatch, option.rect, option.fontMetrics, count)).adjusted(0.5, 0.5, -0.5, -0.5);
     QColor fill = index.data(LegendModel::ColourRole).value<QColor>();
-    painter->setPen(QPen(hidden ? fill : fill.darker(130), 1));
+    painter->setPen(QPen(rimColour(fill, theme.surface), 1));
     painter->setBrush(hidden ? QColor(Qt::transparent) : fill);  // hollow: not on the map
     missing ? painter->drawEllipse(swatch) : painter->drawRoundedRect(swatch, 3, 3);
 
@@ -74,7 +108,13 @@ void LegendDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
     font.setItalic(missing);
     painter->setFont(font);
     painter->setPen(hidden || missing ? theme.textMuted : theme.text);
-    const QRect nameBox = partRect(Part::Name, option.rect, option.fontMetrics, count);
+    QRect nameBox = partRect(Part::Name, option.rect, option.fontMetrics, count);
+    if (const int digit = index.data(LegendModel::DigitRole).toInt(); digit > 0) {
+        const QRect key(nameBox.right() - digitSize, nameBox.center().y() - digitSize / 2, digitSize, digitSize);
+        nameBox.setRight(key.left() - themeGrid);
+        paintDigit(*painter, key, digit, option.font);
+        painter->setFont(font);
+    }
     painter->drawText(nameBox, Qt::AlignVCenter | Qt::AlignLeft,
                       option.fontMetrics.elidedText(index.data().toString(), Qt::ElideMiddle, nameBox.width()));
     painter->setFont(option.font);
@@ -92,6 +132,7 @@ QSize LegendDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelI
 QWidget *LegendDelegate::createEditor(QWidget *parent, const QStyleOptionViewItem &, const QModelIndex &) const
 {
     auto *editor = new QLineEdit(parent);
+    new LeaveOnPress(editor);
     editor->setStyleSheet("QLineEdit { padding: 0 4px; min-height: 0; border-radius: 4px; }");
     return editor;
 }
@@ -99,6 +140,25 @@ QWidget *LegendDelegate::createEditor(QWidget *parent, const QStyleOptionViewIte
 void LegendDelegate::updateEditorGeometry(QWidget *editor, const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
     editor->setGeometry(partRect(Part::Name, option.rect, option.fontMetrics, countOf(index)).adjusted(-5, 1, 4, -1));
+}
+
+// Whatever ends the editing ends it here. A key that went on to the list would mean something else there, and what it starts
+// may renew the rows before the name is taken.
+bool LegendDelegate::eventFilter(QObject *watched, QEvent *event)
+{
+    auto *editor = qobject_cast<QWidget *>(watched);
+    if (!editor || event->type() != QEvent::KeyPress) return QStyledItemDelegate::eventFilter(watched, event);
+    switch (static_cast<QKeyEvent *>(event)->key()) {
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+    case Qt::Key_Tab:
+    case Qt::Key_Backtab:
+        Q_EMIT commitData(editor);
+        if (editor->isVisible()) Q_EMIT closeEditor(editor, NoHint);  // else the new name has renewed the rows already
+        return true;
+    case Qt::Key_Escape: Q_EMIT closeEditor(editor, RevertModelCache); return true;
+    default: return QStyledItemDelegate::eventFilter(watched, event);
+    }
 }
 
 }  // namespace lexicell::ui

@@ -1,4 +1,5 @@
-// Paints a row of the legend: tick, swatch, name, "selected / total"; says which part of a row the pointer is on.
+// Paints a row of the legend: tick, swatch, name, digit of its key, "selected / total"; says which part of a row the pointer
+// is on. Its editor takes a name: Enter, Tab and a click elsewhere keep it, Esc does not.
 #pragma once
 
 #include <QStyledItemDelegate>
@@ -21,6 +22,7 @@ class LegendDelegate : public QStyledItemDelegate {
     QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
     QWidget *createEditor(QWidget *parent, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
     void updateEditorGeometry(QWidget *editor, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
     // Clicks are the legend's business.
     bool editorEvent(QEvent *, QAbstractItemModel *, const QStyleOptionViewItem &, const QModelIndex &) override { return false; }
 };

@@ -2,10 +2,8 @@
 
 #include "ui/views/number_text.h"
 
-#include <QCollator>
 #include <QDataStream>
 #include <QIODevice>
-#include <QLocale>
 #include <QMimeData>
 
 #include <algorithm>
@@ -13,6 +11,7 @@
 
 namespace lexicell::ui {
 namespace {
+constexpr int mostDigits = 8;
 constexpr const char *mimeType = "application/x-lexicell-legend-codes";
 }
 
@@ -57,23 +56,24 @@ void LegendModel::arrange()
 {
     const QStringList words = m_search.split(' ', Qt::SkipEmptyParts);
     m_rows.clear();
-    for (std::size_t i = 0; i < m_entries.size(); ++i) {
+    m_digits.assign(m_entries.size(), 0);
+    int digit = 0;
+    for (const std::size_t i : inOrder(m_entries, m_order)) {
+        if (m_showDigits && digit < mostDigits && m_entries[i].code != missingCode) m_digits[i] = ++digit;
         const QString &name = m_entries[i].name;
         if (std::all_of(words.begin(), words.end(),
                         [&](const QString &word) { return name.contains(word, Qt::CaseInsensitive); }))
             m_rows.push_back(i);
     }
-    // Natural: 2 before 10. The "C" locale of a bare machine compares bytes, whatever the mode.
-    QCollator collator(QLocale().language() == QLocale::C ? QLocale(QLocale::English) : QLocale());
-    collator.setNumericMode(true);
-    collator.setCaseSensitivity(Qt::CaseInsensitive);
-    std::stable_sort(m_rows.begin(), m_rows.end(), [&](std::size_t a, std::size_t b) {
-        const LegendEntry &first = m_entries[a], &second = m_entries[b];
-        if ((first.code == missingCode) != (second.code == missingCode)) return second.code == missingCode;
-        if (m_order == LegendOrder::Size) return first.total > second.total;
-        if (m_order == LegendOrder::File) return first.code < second.code;
-        return collator.compare(first.name, second.name) < 0;
-    });
+}
+
+void LegendModel::setDigits(bool on)
+{
+    if (on == m_showDigits) return;
+    Q_EMIT layoutAboutToBeChanged();
+    m_showDigits = on;
+    arrange();
+    Q_EMIT layoutChanged();
 }
 
 const LegendEntry *LegendModel::entry(int code) const
@@ -105,14 +105,18 @@ QVariant LegendModel::data(const QModelIndex &index, int role) const
     case Qt::DisplayRole:
     case Qt::EditRole: return entry.name;
     case Qt::AccessibleTextRole:
-    case Qt::ToolTipRole:
-        return tr("%1: %2 of %3")
-            .arg(entry.name, countText(entry.selected), cellsText(entry.total) + (m_anySelected ? tr(" selected") : QString()));
+    case Qt::ToolTipRole: {
+        const QString counts = tr("%1: %2 of %3").arg(entry.name, countText(entry.selected),
+                                                      cellsText(entry.total) + (m_anySelected ? tr(" selected") : QString()));
+        const int digit = index.data(DigitRole).toInt();
+        return digit > 0 ? counts + tr("\nCtrl+%1 labels the selected cells so.").arg(digit) : counts;
+    }
     case CodeRole: return entry.code;
     case ColourRole: return entry.colour;
     case TotalRole: return static_cast<qlonglong>(entry.total);
     case SelectedRole: return static_cast<qlonglong>(entry.selected);
     case HiddenRole: return entry.hidden;
+    case DigitRole: return m_digits[m_rows[static_cast<std::size_t>(index.row())]];
     case Qt::CheckStateRole: return entry.hidden ? Qt::Unchecked : Qt::Checked;
     default: return {};
     }

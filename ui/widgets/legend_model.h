@@ -11,7 +11,7 @@ class LegendModel : public QAbstractListModel {
     Q_OBJECT
 
   public:
-    enum Role { CodeRole = Qt::UserRole + 1, ColourRole, TotalRole, SelectedRole, HiddenRole };
+    enum Role { CodeRole = Qt::UserRole + 1, ColourRole, TotalRole, SelectedRole, HiddenRole, DigitRole };
 
     explicit LegendModel(QObject *parent) : QAbstractListModel(parent) {}
 
@@ -19,6 +19,8 @@ class LegendModel : public QAbstractListModel {
     void setSelectedCounts(const std::vector<std::pair<int, std::int64_t>> &selectedByCode);
     void setOrder(LegendOrder order);
     LegendOrder order() const { return m_order; }
+    // The first eight categories carry the digit of the key that assigns them, in the order shown.
+    void setDigits(bool on);
     void setSearch(const QString &text);  // rows whose name contains every word
     void setEditable(bool editable) { m_editable = editable; }
     bool editable() const { return m_editable; }
@@ -52,6 +54,8 @@ class LegendModel : public QAbstractListModel {
 
     std::vector<LegendEntry> m_entries;
     std::vector<std::size_t> m_rows;  // into m_entries
+    std::vector<int> m_digits;        // per entry, 0: none
+    bool m_showDigits = false;
     LegendOrder m_order = LegendOrder::Natural;
     QString m_search;
     bool m_editable = true;

@@ -32,6 +32,7 @@ class Legend::Private {
     bool mouse(QMouseEvent *event);
     bool key(const QKeyEvent *event);
     QList<int> editableCodes() const;
+    QLineEdit *editor() const;  // of the name being changed; null: none
 
     Legend *q;
     LegendModel *model;
@@ -39,6 +40,7 @@ class Legend::Private {
     QString whyNotEdit;
     QLabel *title = nullptr;
     QLabel *summary = nullptr;
+    QLabel *note = nullptr;
     QToolButton *orderButton = nullptr;
     QActionGroup *orderActions = nullptr;
     QLineEdit *search = nullptr;

@@ -1,6 +1,8 @@
 #include "ui/widgets/undo_through.h"
 
+#include <QAbstractSpinBox>
 #include <QApplication>
+#include <QComboBox>
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QPlainTextEdit>
@@ -9,9 +11,17 @@ namespace lexicell::ui {
 
 namespace {
 
+// A combo box and a spin box pass the key on to their line without asking filters.
+const QLineEdit *lineOf(const QObject *box)
+{
+    if (const auto *combo = qobject_cast<const QComboBox *>(box)) return combo->lineEdit();
+    if (const auto *spin = qobject_cast<const QAbstractSpinBox *>(box)) return spin->findChild<QLineEdit *>();
+    return qobject_cast<const QLineEdit *>(box);
+}
+
 bool canUse(const QObject *box, bool undo)
 {
-    if (const auto *line = qobject_cast<const QLineEdit *>(box)) return undo ? line->isUndoAvailable() : line->isRedoAvailable();
+    if (const QLineEdit *line = lineOf(box)) return undo ? line->isUndoAvailable() : line->isRedoAvailable();
     if (const auto *text = qobject_cast<const QPlainTextEdit *>(box))
         return !text->isReadOnly() && (undo ? text->document()->isUndoAvailable() : text->document()->isRedoAvailable());
     return true;  // no text box: its own business
