@@ -105,14 +105,14 @@ class AlignedReader {
     {
         if (m_group.isDataset()) {
             Dict fields;
-            leavingOut(m_context, m_group.where(), [&] { fields = readCompoundDict(m_group); });
+            leavingOut(m_context, m_group.path(), [&] { fields = readCompoundDict(m_group); });
             for (auto &[name, element] : fields.entries) take(name, nullptr, std::move(element));
             return std::move(m_read);
         }
         if (!m_group.isGroup())
             throw m_group.bad("bad_encoding", "is not a group of named elements; write the file again from its source");
         for (const auto &name : elementNames(m_group))
-            leavingOut(m_context, where(name), [&] {
+            leavingOut(m_context, m_group.path() + "/" + name, [&] {
                 const auto node = m_group.child(name);
                 take(name, &node, m_elements.read(node));
             });

@@ -153,13 +153,15 @@ std::vector<std::string> ElementWriter::names(const std::string &place, const st
     return stored;
 }
 
-void ElementWriter::writeAligned(hid_t parent, const std::string &name, const Dict &dict, const StringArray &axis)
+void ElementWriter::writeAligned(hid_t parent, const std::string &name, const Dict &dict, const StringArray &axis,
+                                 const std::string &slot)
 {
+    const std::string shown = slot.empty() ? name : slot;
     const auto group = m_output.group(parent, name, "dict", "0.1.0");
-    const auto stored = names(name, dict);
+    const auto stored = names(shown, dict);
     for (std::size_t i = 0; i < stored.size(); ++i) {
         const auto &[key, element] = dict.entries[i];
-        const std::string place = name + "/" + key;
+        const std::string place = shown + "/" + key;
         if (const auto *table = element->as<Table>()) {
             writeFrame(group.id(), stored[i], place, *table, axis);
         } else if (onlyAColumn(*element)) {

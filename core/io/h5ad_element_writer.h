@@ -21,7 +21,9 @@ class ElementWriter {
     bool write(hid_t parent, const std::string &name, const data::Element &element);
     void writeDict(hid_t parent, const std::string &name, const data::Dict &dict);
     // obsm, varm, obsp, varp, raw/varm: frames get the names of the axis, what anndata takes only as a column becomes a frame.
-    void writeAligned(hid_t parent, const std::string &name, const data::Dict &dict, const data::StringArray &axis);
+    // `slot` is the name in warnings, when it is another than `name`.
+    void writeAligned(hid_t parent, const std::string &name, const data::Dict &dict, const data::StringArray &axis,
+                      const std::string &slot = {});
     // `place` is the table's name in warnings, when it is another than `name`. Returns the names that the columns got.
     std::vector<std::string> writeTable(hid_t parent, const std::string &name, const data::Table &table, const std::string &place = {});
     // In pieces, whether it lies in memory or in a file.

@@ -84,12 +84,11 @@ void H5adReader::readMatrices()
         }
     }
     if (!m_root.has("layers")) return;
-    const auto where = [&](const std::string &name) { return name + " in " + m_root.file().string(); };
-    leavingOut(m_context, where("layers"), [&] {
+    leavingOut(m_context, "layers", [&] {
         const auto layers = m_root.child("layers");
         if (!layers.isGroup()) throw layers.bad("bad_encoding", "is not a group of matrices; write the file again from its source");
         for (const auto &name : elementNames(layers))
-            leavingOut(m_context, where("layers/" + name), [&] {
+            leavingOut(m_context, "layers/" + name, [&] {
                 const auto matrix = readMatrix(layers.child(name), m_dataset.genes(), false);
                 warnValues("layers/" + name, matrix);
                 m_dataset.layers.entries.emplace_back(name, matrix);
@@ -124,7 +123,7 @@ Dict H5adReader::readPart(const std::string &name, const Table &table, const cha
 {
     Dict part;
     if (m_root.has(name))
-        leavingOut(m_context, name + " in " + m_root.file().string(), [&] {
+        leavingOut(m_context, name, [&] {
             part = readAligned(m_root.child(name), {table.index, things, square}, m_elements, m_context);
         });
     return part;
@@ -139,7 +138,7 @@ void H5adReader::readRaw()
             m_context.warn("left_out", "raw in " + m_root.file().string() + " holds neither X nor var; it is left out.");
         return;
     }
-    leavingOut(m_context, "raw in " + m_root.file().string(), [&] {
+    leavingOut(m_context, "raw", [&] {
         data::Raw raw;
         raw.var = readAxis(named("var"));
         if (m_root.has(named("X"))) {

@@ -36,7 +36,7 @@ void writeRaw(hid_t root, const data::Raw &raw, const Hdf5Output &output, Elemen
     const auto group = output.group(root, "raw", "raw", "0.1.0");
     if (raw.x) writer.writeMatrix(group.id(), "X", raw.x.source());
     writer.writeTable(group.id(), "var", raw.var);
-    writer.writeAligned(group.id(), "varm", raw.varm, raw.var.index);
+    writer.writeAligned(group.id(), "varm", raw.varm, raw.var.index, "raw/varm");
 }
 
 // uns["<column>_colors"] belongs to a column by its name: it follows the column to the name that could be stored.

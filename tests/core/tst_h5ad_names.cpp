@@ -96,7 +96,7 @@ class TestH5adNames : public QObject {
         QVERIFY(!dataset.raw);
         for (const char *name : {"layers/index", "layers/shape", "layers/words", "layers/future", "layers/no_encoding",
                                  "layers/nowhere", "obsm/short", "obsm/index", "obsm/elsewhere", "varm/short", "obsp/narrow",
-                                 "varp/flat", "raw in "}) {
+                                 "varp/flat", "So raw is "}) {
             bool named = false;
             for (const auto &warning : read->warnings)
                 named = named || (warning.message.find(name) != std::string::npos &&
