@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace lexicell::data {
 
@@ -79,7 +80,7 @@ std::string_view takeGenome(std::string_view &name)
             rest.remove_prefix(std::min(rest.find_first_of("_-:|"), rest.size()));
         if (rest.starts_with("-20") && rest.size() > 7 && isNumber(rest.substr(1, 4)) && rest[5] == '-' && isLetter(rest[6]))
             rest.remove_prefix(7);  // Cell Ranger's references: GRCh38-2020-A
-        const std::size_t separators = std::min(rest.find_first_not_of("_-:|"), rest.size());
+        const std::size_t separators = std::min(rest.find_first_not_of("_-:|."), rest.size());
         if (separators == 0 || separators == rest.size()) continue;
         name = rest.substr(separators);
         return assembly.species;
@@ -208,9 +209,11 @@ std::vector<std::string> unmangled(std::string_view symbol)
             one[first] = '-';
             add(one);
         }
-        std::string lines = start;
-        std::replace(lines.begin(), lines.end(), '-', '_');  // Seurat writes dashes for underscores
-        add(lines);
+        for (const auto &[written, meant] : {std::pair('-', '_'), std::pair('_', '-')}) {  // Seurat writes dashes for underscores
+            std::string other = start;
+            std::replace(other.begin(), other.end(), written, meant);
+            add(other);
+        }
     }
     return spellings;
 }

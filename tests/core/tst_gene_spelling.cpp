@@ -56,6 +56,7 @@ class TestGeneSpelling : public QObject {
         row("GRCh38-CD3D", "CD3D", "", "human");
         row("GRCh38-2020-A_CD3D", "CD3D", "", "human");
         row("GRCh38.p13_CD3D", "CD3D", "", "human");
+        row("hg38.CD3D", "CD3D", "", "human");
         row("hg19___HLA-DRA", "HLA-DRA", "", "human");
         row("mm10___Cd3d", "Cd3d", "", "mouse");
         row("GRCm39-mt-Nd1", "mt-Nd1", "", "mouse");
@@ -82,6 +83,7 @@ class TestGeneSpelling : public QObject {
         QTest::newRow("HLA.DRA") << "HLA-DRA";
         QTest::newRow("MT.ND1") << "MT-ND1";
         QTest::newRow("GRCh38_HLA.DRA") << "HLA-DRA";
+        QTest::newRow("HLA_DRA") << "HLA-DRA";
         QTest::newRow("X7SK") << "7SK";
         QTest::newRow("5S-rRNA") << "5S_rRNA";          // Seurat has no underscores
         QTest::newRow("GS1.204I12.4") << "GS1-204I12.4";  // the last dot is its own
