@@ -4,9 +4,6 @@
 #include "app/lexicell-cli/option_visitor.h"
 #include "app/lexicell-cli/output.h"
 #include "core/analysis/steps.h"
-#include "core/data/choose_matrix.h"
-
-#include <type_traits>
 
 namespace lexicell::cli {
 
@@ -51,29 +48,6 @@ template <class Options> struct Step {
     Options options;
 };
 
-// Quality control finds mitochondrial genes by name, so the column that --gene-column chose stands in for the index while it
-// runs; the index itself travels along as a column, because genes are dropped on the way.
-Result<data::Dataset> withGeneColumn(const Step<analysis::QcOptions> &step, const data::Dataset &before, JobContext &context)
-{
-    const std::string carried = "lexicell_index";
-    LEXICELL_TRY(names, data::geneNames(before, step.input.geneColumn));
-    data::Dataset named = before;
-    named.var.columns.set(carried, data::makeElement(before.var.index));
-    named.var.index.values = std::move(names);
-    LEXICELL_TRY(after, step.function(named, step.options, context));
-    after.var.index = *after.var.columns.find(carried)->as<data::StringArray>();
-    after.var.columns.erase(carried);
-    return std::move(after);
-}
-
-template <class Options>
-Result<data::Dataset> compute(const Step<Options> &step, const data::Dataset &before, JobContext &context)
-{
-    if constexpr (std::is_same_v<Options, analysis::QcOptions>)
-        if (!step.input.geneColumn.empty()) return withGeneColumn(step, before, context);
-    return step.function(before, step.options, context);
-}
-
 template <class Options> Result<Json> runStep(Step<Options> &step, Run &run)
 {
     LEXICELL_CHECK(checkOutput(step.output, run));
@@ -81,7 +55,7 @@ template <class Options> Result<Json> runStep(Step<Options> &step, Run &run)
     run.stage(0.0, 0.1);
     LEXICELL_TRY(before, readInput(step.input, run));
     run.stage(0.1, 0.9, before.cells(), "cells");
-    LEXICELL_TRY(after, compute(step, before, run.context));
+    LEXICELL_TRY(after, step.function(before, step.options, run.context));
     Json results{{"output", step.output.string()}};
     results.update(summarizeStep(before, after));
     if constexpr (requires { step.options.resolution; }) {

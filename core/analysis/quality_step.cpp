@@ -1,6 +1,7 @@
 #include "core/analysis/step_input.h"
 #include "core/analysis/step_output.h"
 #include "core/analysis/steps.h"
+#include "core/data/choose_matrix.h"
 #include "core/data/csr_block.h"
 #include "core/data/gene_ids.h"
 #include "core/data/gene_spelling.h"
@@ -42,18 +43,13 @@ Error nothingLeft(const char *what, const data::Dataset &dataset)
 bool anyOf(const std::vector<bool> &genes) { return std::find(genes.begin(), genes.end(), true) != genes.end(); }
 
 // By the symbols; where these are not there, by what the table of genes knows of the names; else as var["mt"] says.
-Result<std::vector<bool>> mitochondrialGenes(const data::Table &var, const QcOptions &options)
+Result<std::vector<bool>> mitochondrialGenes(const data::Dataset &dataset, const QcOptions &options)
 {
+    const data::Table &var = dataset.var;
     std::vector<std::string> names = data::geneSymbols(var);
     if (!options.geneColumn.empty() && options.geneColumn != "index") {
-        auto chosen = data::textOf(var, options.geneColumn);
-        if (!chosen)
-            return Error{ErrorKind::NotFound,
-                         "missing_column",
-                         "There is no var column \"" + options.geneColumn + "\" with names.",
-                         {},
-                         {{"gene-column"}}};
-        names = std::move(*chosen);
+        LEXICELL_TRY(chosen, data::geneNames(dataset, options.geneColumn));
+        names = std::move(chosen);
     }
     auto found = preprocess::mitochondrialGenes(names);
     if (anyOf(found)) return found;
@@ -90,7 +86,7 @@ Result<data::Dataset> run(const data::Dataset &dataset, const QcOptions &options
 {
     context.report(0.0, "quality");
     LEXICELL_TRY(counts, readCounts(dataset, options.layer, LogValues::Refused));
-    LEXICELL_TRY(mitochondrial, mitochondrialGenes(dataset.var, options));
+    LEXICELL_TRY(mitochondrial, mitochondrialGenes(dataset, options));
     if (!anyOf(mitochondrial)) {
         if (options.maxPctMt < 100.0) return noMitochondrialGenes(dataset);
         context.warn("no_mt_genes", "No gene is known as mitochondrial (they look like " + examples(dataset.var.index.values) +

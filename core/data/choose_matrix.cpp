@@ -1,5 +1,7 @@
 #include "core/data/choose_matrix.h"
 
+#include "core/data/gene_spelling.h"
+
 #include <utility>
 
 namespace lexicell::data {
@@ -72,18 +74,7 @@ Result<void> chooseGeneNames(Dataset &dataset, const std::string &column)
 Result<std::vector<std::string>> geneNames(const Dataset &dataset, const std::string &column)
 {
     if (column.empty()) return dataset.var.index.values;
-    const Element *element = dataset.var.columns.find(column);
-    if (element) {
-        if (const auto *text = element->as<StringArray>()) return text->values;
-        if (const auto *categorical = element->as<Categorical>()) {
-            const auto categories = categorical->categoryNames();
-            std::vector<std::string> names;
-            names.reserve(categorical->codes.size());
-            for (const std::int32_t code : categorical->codes)
-                names.push_back(code < 0 ? std::string() : categories[static_cast<std::size_t>(code)]);
-            return names;
-        }
-    }
+    if (auto names = textOf(dataset.var, column)) return std::move(*names);
     std::string columns;
     for (const auto &[name, value] : dataset.var.columns.entries) columns += (columns.empty() ? "" : ", ") + name;
     return Error{ErrorKind::NotFound,

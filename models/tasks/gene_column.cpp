@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <optional>
 #include <unordered_set>
+#include <utility>
 
 namespace lexicell::models::tasks {
 
@@ -77,21 +78,24 @@ Error noMatch(const GeneColumn &genes, const std::vector<std::string> &vocabular
 {
     const std::string names = genes.column.empty() ? "the names in the var index" : "the names in var column " + genes.column;
     const SpeciesPair species = speciesOf(genes, vocabulary);
-    std::string advice = "Choose the var column with gene symbols (gene-column), or a model of the same species.";
+    std::string advice = "Choose the var column with gene symbols, or a model of the same species.";
+    std::vector<Choice> choices{{"gene-column"}};
     if (!species.data.empty() && !species.model.empty() && species.data != species.model)
         advice = "The names are those of " + species.data + ", the model's those of " + species.model + ": choose a model of " +
                  species.data + ", or replace the names through a table of orthologues first.";
-    else if (options.geneMatching == "exact")
-        advice = "Allow other identifiers (gene-matching resolve), or choose another var column (gene-column).";
-    else if (!genes.names.empty() && std::all_of(genes.names.begin(), genes.names.end(), [](const std::string &name) {
+    else if (options.geneMatching == "exact") {
+        advice = "Allow other identifiers, too, or choose another var column.";
+        choices.insert(choices.begin(), Choice{"gene-matching", {"resolve"}});
+    } else if (!genes.names.empty() && std::all_of(genes.names.begin(), genes.names.end(), [](const std::string &name) {
                  return !name.empty() && name.find_first_not_of("0123456789") == std::string::npos;
              }))
-        advice = "The names are plain numbers: choose the var column that holds the genes (gene-column).";
+        advice = "The names are plain numbers: choose the var column that holds the genes.";
     return {ErrorKind::Mismatch,
             "no_gene_matches",
             "None of the " + std::to_string(genes.names.size()) + " genes is known to the model: " + names + " look like " +
                 examples(genes.names) + ", the model's like " + examples(vocabulary) + ". " + advice,
-            {}};
+            {},
+            std::move(choices)};
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include "tests/ui/small_dataset.h"
 #include "ui/commands/read_gene_names.h"
 #include "ui/gene_names.h"
+#include "ui/panels/data_panel.h"
 
 #include <QStandardPaths>
 #include <QTest>
@@ -128,6 +129,20 @@ class TestGeneNames : public QObject {
         session.open(second, std::make_shared<const DatasetFacts>(), nullptr);
         session.setGenes(first, std::make_shared<const data::GeneSearch>(first->var.index.values, std::vector<std::string>{}, nullptr));
         QCOMPARE(findGene(session, "C1"), std::int64_t{0});
+    }
+
+    // Beside how much of the data a model knows stands that they are of another species.
+    void genesOfAnotherSpeciesAreTold()
+    {
+        models::tasks::Coverage coverage;
+        coverage.genes = 120;
+        coverage.genesMatched = coverage.matchedByCase = 92;
+        QVERIFY(speciesText(coverage).isEmpty());
+        QVERIFY(!coverageText(coverage).contains("orthologues"));
+        coverage.species = "mouse";
+        coverage.modelSpecies = "human";
+        for (const char *word : {"mouse", "human", "92"}) QVERIFY2(speciesText(coverage).contains(word), word);
+        QVERIFY(coverageText(coverage).contains(speciesText(coverage)));
     }
 
     void shownNames()
