@@ -106,6 +106,26 @@ class TestLabelForm : public QObject, private WindowFixture {
                 QVERIFY2(each->completer()->completionMode() != QCompleter::InlineCompletion, qPrintable(each->objectName()));
     }
 
+    void theBoxOfColoursTakesWhatWasTypedOrChosen()
+    {
+        runScript({QJsonObject{{"do", "analyze"}, {"options", QJsonObject{{"n-top-genes", 300}, {"n-pcs", 10}}}}});
+        ViewPane *pane = m_window->views()->active();
+        pane->colourBy("leiden");
+        auto *colours = pane->findChild<QComboBox *>("colourBy");
+        QAbstractItemView *popup = colours->completer()->popup();
+        type(colours->lineEdit(), "ba");
+        QTRY_VERIFY(popup->isVisible());
+        QTRY_VERIFY(!popup->currentIndex().isValid());
+        QTest::keyClick(popup, Qt::Key_Return);
+        QCOMPARE(pane->colourKey(), QString("leiden"));  // nothing is called "ba"
+        type(colours->lineEdit(), "ba");
+        QTRY_VERIFY(popup->isVisible());
+        QTRY_VERIFY(!popup->currentIndex().isValid());
+        QTest::keyClick(popup, Qt::Key_Down);
+        QTest::keyClick(popup, Qt::Key_Return);
+        QTRY_COMPARE(pane->colourKey(), QString("batch"));
+    }
+
     void undoWorksRightAfterLabellingByKeyboard()
     {
         give({0, 1, 2}, "NK");

@@ -36,6 +36,11 @@ ColourByBox::ColourByBox(Session &session, QWidget *parent)
     setCompleter(completer);
     connect(lineEdit(), &QLineEdit::textEdited, this, &ColourByBox::suggest);
     connect(lineEdit(), &QLineEdit::returnPressed, this, [this] { accept(lineEdit()->text()); });
+    // The list opens with a row that Enter would take in place of what was typed: only one that was gone to is chosen.
+    connect(lineEdit(), &QLineEdit::textEdited, completer, [completer] {
+        QMetaObject::invokeMethod(
+            completer, [completer] { completer->popup()->selectionModel()->clearCurrentIndex(); }, Qt::QueuedConnection);
+    });
     connect(completer, qOverload<const QString &>(&QCompleter::activated), this, &ColourByBox::accept);
     connect(this, &QComboBox::activated, this, [this](int index) { accept(itemText(index)); });
 }
