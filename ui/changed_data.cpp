@@ -70,26 +70,29 @@ QString hashOfNames(const std::vector<std::string> &names)
 std::optional<ChangedData> compareWithProject(const ProjectFile &project, const DatasetIdentity &identity,
                                               const data::Dataset &dataset)
 {
-    const auto known = project.dataset();
-    if (!known.ok() || !*known || (*known)->fingerprint.isEmpty() || (*known)->fingerprint == identity.fingerprint)
-        return std::nullopt;
+    if (identity.fingerprint.isEmpty()) return std::nullopt;  // data that are in no file
+    // A project that does not say, or no longer, which data it was made for is of other data: its positions prove nothing.
+    const auto read = project.dataset();
+    const DatasetIdentity known = read.ok() && *read ? **read : DatasetIdentity{};
+    if (known.fingerprint == identity.fingerprint) return std::nullopt;
     const Journal journal = project.readJournal();
     if (journal.entries.empty() && !journal.damage && !QFileInfo::exists(project.resultsFile())) return std::nullopt;
 
     ChangedData changed;
-    changed.before = (*known)->cells;
+    changed.before = known.cells;
     changed.now = dataset.cells();
     changed.damage = journal.damage;
     const auto packed = project.cellNames();
     const auto names = packed.ok() && !packed->isEmpty() ? unpackNames(*packed) : std::nullopt;
-    if (!names || static_cast<std::int64_t>(names->size()) != changed.before) {
+    if (!names || (known.cells > 0 && static_cast<std::int64_t>(names->size()) != known.cells)) {
         changed.verdict = ChangedData::Verdict::NoNames;
         return changed;
     }
+    changed.before = static_cast<std::int64_t>(names->size());
     const NameMatch match = matchNames(*names, dataset.obs.index.values);
     changed.found = match.found;
     changed.ambiguous = match.ambiguous;
-    changed.verdict = verdictOf(match, !identity.geneNames.isEmpty() && identity.geneNames == (*known)->geneNames);
+    changed.verdict = verdictOf(match, !identity.geneNames.isEmpty() && identity.geneNames == known.geneNames);
     const JournalLabels labels = labelsOf(journal, changed.before);
     changed.damage = labels.damage;
     countLabelled(changed, labels.fields, match);

@@ -28,7 +28,7 @@ struct ChangedData {
     std::optional<Error> damage;                   // the journal could not be read to its end
 };
 
-// Null: the project was made for this content (or for none yet, or holds nothing). For the worker.
+// Null: the project was made for this content, or holds nothing yet. For the worker.
 std::optional<ChangedData> compareWithProject(const ProjectFile &project, const DatasetIdentity &identity,
                                               const data::Dataset &dataset);
 

@@ -13,15 +13,15 @@ namespace lexicell::ui {
 Session::Restored Session::restore(const std::vector<DatasetPtr> &reductions, std::optional<ChangedData> changed)
 {
     Restored restored;
-    if (const auto known = m_project->dataset(); !known.ok()) {
-        restored.damaged = true;
-        restored.problem = QString::fromStdString(known.error().message);
-        m_project->hold(known.error());
-    }
+    const auto known = m_project->dataset();
     if (!changed) changed = compareWithProject(*m_project, m_facts->identity, *m_dataset);
     if (changed) {
         restored.changed = m_changed = std::move(changed);
         showChanged(restored);
+    } else if (!known.ok() && !m_project->readJournal().entries.empty()) {
+        restored.damaged = true;
+        restored.problem = QString::fromStdString(known.error().message);
+        m_project->hold(known.error());
     } else {
         identifyProject();
         replayJournal(reductions, restored);

@@ -10,7 +10,7 @@ set -u
 program=$(realpath "$1"); data=$(realpath "$2"); times=${3:-100}
 work=$(mktemp -d); trap 'rm -rf "$work"' EXIT
 export XDG_RUNTIME_DIR=$work
-lost=0
+lost=0 failed=0
 for ((kill = 1; kill <= times; ++kill)); do
     rm -rf "$work"/home "$work"/said; mkdir -p "$work"/home "$work"/said
     export HOME=$work/home
@@ -29,9 +29,9 @@ for ((kill = 1; kill <= times; ++kill)); do
     sleep "$(awk -v seed=$RANDOM 'BEGIN { srand(seed); print rand() * 6 }')"
     kill -KILL $window 2> /dev/null; wait $window 2> /dev/null
     said=$(ls "$work"/said/*.csv 2> /dev/null | tail -n 1)
-    [ -n "$said" ] || { echo "kill $kill: the window said nothing"; lost=$((lost + 1)); continue; }
+    [ -n "$said" ] || { echo "kill $kill: no label was given within a minute"; failed=$((failed + 1)); continue; }
     printf '[{"do":"open","file":"%s"},{"do":"export-labels","file":"%s/after.csv"}]' "$data" "$work" > "$work"/look.json
-    "$program" --script "$work"/look.json --quit > /dev/null 2>&1 || { echo "kill $kill: could not be opened again"; lost=$((lost + 1)); }
+    "$program" --script "$work"/look.json --quit > /dev/null 2>&1 || { echo "kill $kill: could not be opened again"; failed=$((failed + 1)); }
     # What was said last, and is said differently now. The label that was being given when it was killed may be there as well.
     gone=$(awk -F, 'NR == FNR { now[$1] = $NF; next } FNR > 2 && $NF != "unassigned" && $NF != now[$1] { n++ } END { print n + 0 }' \
         "$work"/after.csv "$said")
@@ -39,5 +39,5 @@ for ((kill = 1; kill <= times; ++kill)); do
     echo "kill $kill: $acknowledged labels acknowledged, $gone of them gone"
     lost=$((lost + gone)); rm -f "$work"/after.csv
 done
-echo "$times kills, $lost labels lost"
-[ "$lost" -eq 0 ]
+echo "$times kills, $lost labels lost, $failed runs without an answer"
+[ "$lost" -eq 0 ] && [ "$failed" -eq 0 ]

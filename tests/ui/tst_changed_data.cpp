@@ -338,6 +338,32 @@ class TestChangedData : public QObject {
         QCOMPARE(session.open(now, factsFor(*now, "now"), projectIn(folder)).changed->verdict, Verdict::Found);
     }
 
+    void aProjectThatLostItsDataSetGoesByNamesToo_data()
+    {
+        QTest::addColumn<QByteArray>("sql");
+        QTest::newRow("gone") << QByteArray("DELETE FROM meta");
+        QTest::newRow("unreadable") << QByteArray("UPDATE meta SET value='{'");
+        QTest::newRow("a list") << QByteArray("UPDATE meta SET value='[]'");
+    }
+    void aProjectThatLostItsDataSetGoesByNamesToo()
+    {
+        QFETCH(QByteArray, sql);
+        QTemporaryDir folder;
+        label(folder, barcodes(0, 40));
+        sqlite3 *database = nullptr;
+        sqlite3_open(folder.filePath("a.lexicell").toUtf8().constData(), &database);
+        QCOMPARE(sqlite3_exec(database, sql.constData(), nullptr, nullptr, nullptr), SQLITE_OK);
+        sqlite3_close(database);
+        const DatasetPtr turned = datasetOf(reversed(barcodes(0, 40))), other = datasetOf(barcodes(300, 340));
+        Session session;
+        session.open(other, factsFor(*other, "other"), projectIn(folder));
+        QVERIFY(!session.field("mine") && session.readOnly());
+        session.close();
+        session.open(turned, factsFor(*turned, "turned"), projectIn(folder));
+        QVERIFY(session.readOnly());
+        QCOMPARE(labelled(session, "mine", "Tumour"), sorted(barcodes(0, 5)));
+    }
+
     void aProjectWithoutEditsTakesTheNewContent()
     {
         QTemporaryDir folder;
