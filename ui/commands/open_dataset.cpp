@@ -74,7 +74,8 @@ Result<Opened> readAll(const QString &path, OpenOptions options, const QString &
     LEXICELL_TRY(dataset, io::readDataset(file, options.read, context));
     LEXICELL_CHECK(choose(dataset, options, context));
     context.setRange(0.6, 0.7);
-    LEXICELL_TRY(print, fingerprint(file, context));
+    // Of a list of cells or genes the matrix it goes with: one project, whichever of the files was opened.
+    LEXICELL_TRY(print, fingerprint(dataset.file, context));
     DatasetIdentity identity{QFileInfo(path).absoluteFilePath(), identityOf(QString::fromStdString(print), options),
                              QFileInfo(path).size(), dataset.cells(), dataset.genes(), hashOfNames(dataset.var.index.values)};
     const QString project = projectFile.isEmpty() ? automaticProjectFile(identity.fingerprint) : projectFile;
