@@ -172,7 +172,7 @@ void LabelForm::reloadLabels()
     QStringList keys;
     for (const QString &name : listedNames().mid(0, digitKeys)) keys << QStringLiteral("%1 %2").arg(keys.size() + 1).arg(name);
     m_keys->setVisible(!keys.isEmpty());
-    m_keys->setText(tr("Ctrl+ %1").arg(keys.join(QStringLiteral(" · "))));
+    m_keys->setText(tr("Ctrl+%1").arg(keys.join(QStringLiteral(" · "))));
     refresh();
 }
 
