@@ -31,7 +31,8 @@ void MainWindow::connectChoices()
 {
     connect(&m_notices, &Notices::openOptionsWanted, this,
             [this](const QString &path, const QJsonObject &options, const Error &why) {
-                (new OpenDialog(m_bench, path, openOptionsFrom(options), &why, this))->show();
+                const Error *refusal = why.message.empty() ? nullptr : &why;
+                (new OpenDialog(m_bench, path, openOptionsFrom(options), refusal, this))->show();
             });
     connect(&m_notices, &Notices::stepFormWanted, this,
             [this](const QString &step, const QJsonObject &options) { showStepForm(m_bench, this, step, options); });

@@ -19,7 +19,7 @@ Error noGenes(const checkpoint::Bundle &bundle, const Geometry &geometry)
     return {ErrorKind::NotFound,
             "no_vocabulary",
             bundle.file.string() + " holds no gene names, so nobody can tell which gene is which. Give the list of its " + count +
-                "genes in their order, here or as gene_list.txt beside the checkpoint: one symbol a line, or the "
+                "genes in their order, or put it beside the checkpoint as gene_list.txt: one symbol a line, or the "
                 "panglao_10000.h5ad that comes with scBERT.",
             {},
             {{"gene-list"}}};

@@ -107,6 +107,27 @@ class TestOpenDialog : public QObject, private WindowFixture {
         QCOMPARE(m_window->bench().session.dataset()->genes(), std::int64_t{3});
     }
 
+    void otherFeaturesAreOneClickAway()
+    {
+        LEXICELL_FIXTURES_OR_SKIP(root, "formats");
+        const QString file = QString::fromStdString((root / "10x/v3_multi_feature.h5").string());
+        if (!QFile::exists(file)) QSKIP("this set of fixtures has no file with several kinds of features");
+        m_window->open(file);
+        waitIdle(*m_window);
+        const Session &session = m_window->bench().session;
+        const std::int64_t genes = session.dataset()->genes();
+        QTRY_VERIFY(bannerButton(*m_window, "Choose features…"));
+        QTest::mouseClick(bannerButton(*m_window, "Choose features…"), Qt::LeftButton);
+        QTRY_VERIFY(visibleChild<QDialog>(m_window.get(), "openDialog"));
+        auto *dialog = visibleChild<QDialog>(m_window.get(), "openDialog");
+        QTRY_VERIFY(dialog->findChild<QPushButton *>("runStep")->isEnabled() && !valuesOf(dialog, "feature-type").isEmpty());
+        choose(dialog, "feature-type", "all");
+        run(dialog);
+        waitIdle(*m_window);
+        QVERIFY(session.dataset()->genes() > genes);
+        QVERIFY(!bannerButton(*m_window, "Choose features…"));
+    }
+
     void aFolderOfSeveralMatricesAsksWhich()
     {
         QDir folder(m_folder.filePath("several"));

@@ -2,6 +2,7 @@
 
 #include "core/base/resources.h"
 #include "core/data/choose_matrix.h"
+#include "core/io/dataset_summary.h"
 #include "ui/cell_names.h"
 #include "ui/commands/autosave_results.h"
 #include "ui/commands/load_model.h"
@@ -89,6 +90,23 @@ Result<Opened> readAll(const QString &path, OpenOptions options, const QString &
     return opened;
 }
 
+// Antibodies, guides and peaks beside the genes are not read by default: they are one click away.
+void tellLeftOut(Workbench &bench, const Opened &opened)
+{
+    QStringList parts;
+    for (const auto &[type, features] : io::otherFeatureTypes(*opened.dataset))
+        parts << QObject::tr("%L1 %2").arg(features).arg(QString::fromStdString(type));
+    if (parts.isEmpty()) return;
+    const QString path = opened.facts->identity.path;
+    const QString type = QString::fromStdString(opened.options.read.featureType);
+    bench.notices.post({Tone::Neutral,
+                        QObject::tr("Left out: %1.").arg(parts.join(QStringLiteral(", "))),
+                        QObject::tr("One kind of features is read: %1.").arg(type),
+                        {{QObject::tr("Choose features…"), [notices = &bench.notices, path, options = toJson(opened.options)] {
+                              Q_EMIT notices->openOptionsWanted(path, options, {});
+                          }}}});
+}
+
 // Null when there can be none. `why`: it cannot be written. Another window's project is only read: what it holds is shown.
 std::unique_ptr<ProjectFile> openProject(Workbench &bench, const QString &file, std::optional<Error> &why)
 {
@@ -126,6 +144,7 @@ void begin(Workbench &bench, const QString &path, const QString &projectFile, co
     if (none && why) tellNoProject(bench, file, *why);
     else if (why) tellLocked(bench, *why);
     tellRestored(bench, restored);
+    tellLeftOut(bench, opened);
     if (projectFile.isEmpty()) tellEarlierProject(bench, path, file);
     addRecentFile(projectFile.isEmpty() ? path : projectFile);
     refreshCoverage(bench);
