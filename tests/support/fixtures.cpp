@@ -1,5 +1,6 @@
 #include "tests/support/fixtures.h"
 
+#include <algorithm>
 #include <cstdlib>
 
 namespace lexicell::test {
@@ -26,6 +27,29 @@ std::optional<fs::path> fixtures(const std::string &family)
 std::optional<fs::path> realData(const std::string &relativePath)
 {
     return firstExisting("LEXICELL_DATA", sourceRoot() / "../shared/data", {}, relativePath);
+}
+
+bool holdsCases(const fs::path &family)
+{
+    const auto tells = [](const fs::directory_entry &entry) {
+        const std::string name = entry.path().filename().string();
+        return name == "expected.h5" || name == "expected.json" || name == "manifest.json" || name == "tiny_models.json";
+    };
+    return std::any_of(fs::recursive_directory_iterator(family), fs::recursive_directory_iterator(), tells);
+}
+
+std::vector<fs::path> caseFolders(const fs::path &parent, const std::string &file, const std::vector<std::string> &prefixes)
+{
+    std::vector<fs::path> folders;
+    if (!fs::is_directory(parent)) return folders;
+    for (const auto &entry : fs::directory_iterator(parent)) {
+        const std::string name = entry.path().filename().string();
+        const bool wanted = prefixes.empty() || std::any_of(prefixes.begin(), prefixes.end(),
+                                                            [&](const std::string &prefix) { return name.starts_with(prefix); });
+        if (wanted && fs::exists(entry.path() / file)) folders.push_back(entry.path());
+    }
+    std::sort(folders.begin(), folders.end());
+    return folders;
 }
 
 std::string device()

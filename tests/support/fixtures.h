@@ -10,22 +10,30 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace lexicell::test {
 
 std::filesystem::path sourceRoot();
 std::optional<std::filesystem::path> fixtures(const std::string &family);  // "scgpt", "formats", …
 std::optional<std::filesystem::path> realData(const std::string &relativePath);
+// Whether a family's folder holds a case at all: reference values or a list of what must open and what must not.
+bool holdsCases(const std::filesystem::path &family);
+// Folders below `parent` that hold `file` and whose names begin with one of `prefixes` (none given: any name), in name order.
+// What else their names say, and how large they are, is theirs.
+std::vector<std::filesystem::path> caseFolders(const std::filesystem::path &parent, const std::string &file,
+                                               const std::vector<std::string> &prefixes = {});
 // Where the networks of parity tests compute: $LEXICELL_TEST_DEVICE, else "cpu". ./test sets it to "cuda" for a second run where
 // there is such a device.
 std::string device();
 
 }  // namespace lexicell::test
 
-// Skips with a message when a whole family is absent; a case that is there must run.
+// Skips with a message when a whole family is absent; a case that is there must run, and a folder without any case is wrong.
 #define LEXICELL_FIXTURES_OR_SKIP(variable, family)                                                                              \
     const auto variable##Found = lexicell::test::fixtures(family);                                                               \
     if (!variable##Found) QSKIP("no fixtures of this family: set LEXICELL_FIXTURES");                                            \
+    if (!lexicell::test::holdsCases(*variable##Found)) QFAIL("the folder of this family holds no case");                         \
     const std::filesystem::path &variable = *variable##Found
 
 #define LEXICELL_DATA_OR_SKIP(variable, relative)                                                                                \

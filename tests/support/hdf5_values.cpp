@@ -1,6 +1,7 @@
 #include "tests/support/hdf5_values.h"
 
 #include "core/io/hdf5_lock.h"
+#include "core/io/lzf_filter.h"
 
 #include <hdf5.h>
 
@@ -66,11 +67,20 @@ std::vector<std::string> readText(hid_t fileType, hid_t space, const std::functi
     return result;
 }
 
+// A compound that holds this one member: HDF5 then reads it alone.
+hid_t fieldType(const std::string &field, hid_t memoryType)
+{
+    const hid_t type = H5Tcreate(H5T_COMPOUND, H5Tget_size(memoryType));
+    H5Tinsert(type, field.c_str(), 0, memoryType);
+    return type;
+}
+
 }  // namespace
 
 Hdf5File::Hdf5File(std::filesystem::path path) : m_path(std::move(path))
 {
     const std::lock_guard lock(io::hdf5Lock());
+    io::registerLzfFilter();  // which anndata's own files may use
     m_file = H5Fopen(m_path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT);
     if (m_file < 0) throw std::runtime_error("HDF5: cannot open " + m_path.string());
 }
@@ -114,7 +124,30 @@ std::vector<std::int64_t> Hdf5File::shape(const std::string &dataset) const
     return extent(space);
 }
 
-template <class T> Hdf5Values<T> Hdf5File::numbers(const std::string &dataset, std::int64_t memoryType) const
+bool Hdf5File::isGroup(const std::string &name) const
+{
+    const std::lock_guard lock(io::hdf5Lock());
+    const Handle handle(H5Oopen(m_file, name.c_str(), H5P_DEFAULT), H5Oclose, m_path.string() + ":" + name);
+    return H5Iget_type(handle) == H5I_GROUP;
+}
+
+std::vector<std::string> Hdf5File::fields(const std::string &dataset) const
+{
+    const std::lock_guard lock(io::hdf5Lock());
+    const Handle handle(H5Dopen2(m_file, dataset.c_str(), H5P_DEFAULT), H5Dclose, m_path.string() + ":" + dataset);
+    const Handle type(H5Dget_type(handle), H5Tclose, dataset);
+    std::vector<std::string> names;
+    if (H5Tget_class(type) != H5T_COMPOUND) return names;
+    for (int i = 0; i < H5Tget_nmembers(type); ++i) {
+        char *name = H5Tget_member_name(type, static_cast<unsigned>(i));
+        names.emplace_back(name);
+        H5free_memory(name);
+    }
+    return names;
+}
+
+template <class T>
+Hdf5Values<T> Hdf5File::numbers(const std::string &dataset, std::int64_t memoryType, const std::string &field) const
 {
     const std::lock_guard lock(io::hdf5Lock());
     const Handle handle(H5Dopen2(m_file, dataset.c_str(), H5P_DEFAULT), H5Dclose, m_path.string() + ":" + dataset);
@@ -122,28 +155,35 @@ template <class T> Hdf5Values<T> Hdf5File::numbers(const std::string &dataset, s
     Hdf5Values<T> result;
     result.shape = extent(space);
     result.values.resize(count(result.shape));
-    if (!result.values.empty() && H5Dread(handle, memoryType, H5S_ALL, H5S_ALL, H5P_DEFAULT, result.values.data()) < 0)
+    const Handle type(field.empty() ? H5Tcopy(memoryType) : fieldType(field, memoryType), H5Tclose, "number type");
+    if (!result.values.empty() && H5Dread(handle, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, result.values.data()) < 0)
         throw std::runtime_error("HDF5: cannot read " + m_path.string() + ":" + dataset);
     return result;
 }
 
 Hdf5Values<double> Hdf5File::doubles(const std::string &dataset) const { return numbers<double>(dataset, H5T_NATIVE_DOUBLE); }
 Hdf5Values<float> Hdf5File::floats(const std::string &dataset) const { return numbers<float>(dataset, H5T_NATIVE_FLOAT); }
-Hdf5Values<std::int64_t> Hdf5File::ints(const std::string &dataset) const
+Hdf5Values<std::int64_t> Hdf5File::ints(const std::string &dataset, const std::string &field) const
 {
-    return numbers<std::int64_t>(dataset, H5T_NATIVE_INT64);
+    return numbers<std::int64_t>(dataset, H5T_NATIVE_INT64, field);
 }
 
-Hdf5Values<std::string> Hdf5File::strings(const std::string &dataset) const
+Hdf5Values<std::string> Hdf5File::strings(const std::string &dataset, const std::string &field) const
 {
     const std::lock_guard lock(io::hdf5Lock());
     const Handle handle(H5Dopen2(m_file, dataset.c_str(), H5P_DEFAULT), H5Dclose, m_path.string() + ":" + dataset);
     const Handle space(H5Dget_space(handle), H5Sclose, dataset);
-    const Handle type(H5Dget_type(handle), H5Tclose, dataset);
+    const Handle whole(H5Dget_type(handle), H5Tclose, dataset);
+    const int member = field.empty() ? -1 : H5Tget_member_index(whole, field.c_str());
+    if (!field.empty() && member < 0) throw std::runtime_error("HDF5: no field " + field + " in " + dataset);
+    const Handle type(field.empty() ? H5Tcopy(whole) : H5Tget_member_type(whole, static_cast<unsigned>(member)), H5Tclose,
+                      dataset + ":" + field);
     Hdf5Values<std::string> result;
     result.shape = extent(space);
-    result.values = readText(
-        type, space, [&](hid_t memory, void *buffer) { return H5Dread(handle, memory, H5S_ALL, H5S_ALL, H5P_DEFAULT, buffer); });
+    result.values = readText(type, space, [&](hid_t memory, void *buffer) {
+        const Handle chosen(field.empty() ? H5Tcopy(memory) : fieldType(field, memory), H5Tclose, "text type");
+        return H5Dread(handle, chosen, H5S_ALL, H5S_ALL, H5P_DEFAULT, buffer);
+    });
     return result;
 }
 

@@ -27,20 +27,24 @@ class Hdf5File {
     ~Hdf5File();
 
     bool has(const std::string &name) const;
+    bool isGroup(const std::string &name) const;
     std::vector<std::string> children(const std::string &group) const;  // links of a group in name order; "/" for the root
     std::vector<std::int64_t> shape(const std::string &dataset) const;
 
     Hdf5Values<double> doubles(const std::string &dataset) const;  // any numeric type
     Hdf5Values<float> floats(const std::string &dataset) const;
-    Hdf5Values<std::int64_t> ints(const std::string &dataset) const;
-    Hdf5Values<std::string> strings(const std::string &dataset) const;  // fixed or variable length
+    // `field`: one member of a compound dataset
+    Hdf5Values<std::int64_t> ints(const std::string &dataset, const std::string &field = {}) const;
+    Hdf5Values<std::string> strings(const std::string &dataset, const std::string &field = {}) const;  // fixed or variable length
+    std::vector<std::string> fields(const std::string &dataset) const;  // members of a compound dataset, in their order
 
     bool hasAttribute(const std::string &object, const std::string &attribute) const;
     std::string textAttribute(const std::string &object, const std::string &attribute) const;
     std::vector<double> numberAttribute(const std::string &object, const std::string &attribute) const;
 
   private:
-    template <class T> Hdf5Values<T> numbers(const std::string &dataset, std::int64_t memoryType) const;
+    template <class T> Hdf5Values<T> numbers(const std::string &dataset, std::int64_t memoryType,
+                                                const std::string &field = {}) const;
 
     std::filesystem::path m_path;
     std::int64_t m_file = -1;
