@@ -1,5 +1,6 @@
 // The scBERT fixtures through the command line: embedding with the gene list beside the checkpoint and elsewhere, tokens, info.
 #include "tests/app/cli_process.h"
+#include "tests/support/h5ad_cells.h"
 #include "tests/support/hdf5_values.h"
 
 #include <QDir>
@@ -8,6 +9,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 using namespace lexicell::test;
 
@@ -22,8 +24,27 @@ class TestCliScbert : public QObject {
     void addCases(const QStringList &patterns) const
     {
         QTest::addColumn<QString>("model");
-        for (const QString &name : QDir(m_root).entryList(patterns, QDir::Dirs))
-            QTest::newRow(qPrintable(name)) << m_root + "/" + name;
+        const QStringList names = QDir(m_root).entryList(patterns, QDir::Dirs);
+        if (names.isEmpty()) QSKIP("no such case in this folder");
+        for (const QString &name : names) QTest::newRow(qPrintable(name)) << m_root + "/" + name;
+    }
+
+    // A cell with fewer than 200 of the listed genes, which is where upstream drops it.
+    static bool hasPoorCells(const QString &model)
+    {
+        const std::filesystem::path folder = model.toStdString();
+        const H5adCells input = readCells(folder / "input.h5ad");
+        const auto genes = Hdf5File(folder / "expected.h5").strings("genes").values;
+        const std::set<std::string> listed(genes.begin(), genes.end());
+        for (std::size_t row = 0; row < input.names.size(); ++row) {
+            std::set<std::string> found;
+            for (auto i = input.cells.indptr[row]; i < input.cells.indptr[row + 1]; ++i) {
+                const auto &gene = input.genes[static_cast<std::size_t>(input.cells.indices[static_cast<std::size_t>(i)])];
+                if (listed.contains(gene)) found.insert(gene);
+            }
+            if (found.size() < 200) return true;
+        }
+        return false;
     }
 
     static QString checkpointOf(const QString &model)
@@ -67,7 +88,7 @@ class TestCliScbert : public QObject {
         QFETCH(QString, model);
         const Outcome outcome = cli({"embed", model + "/input.h5ad", path("poor.h5ad"), "--model", model, "--force"});
         VERIFY_DONE(outcome);
-        QVERIFY2(outcome.warningClasses().contains("poor_cells"), qPrintable(outcome.text()));  // fixtures have few genes
+        QVERIFY2(outcome.warningClasses().contains("poor_cells") == hasPoorCells(model), qPrintable(outcome.text()));
         QVERIFY(outcome.json["notice"].toString().contains("GPL-3.0"));
     }
 
@@ -77,7 +98,8 @@ class TestCliScbert : public QObject {
         QFETCH(QString, model);
         const Hdf5File expected((model + "/expected.h5").toStdString());
         const auto wanted = expected.ints("tokens");
-        const Outcome outcome = cli({"tokens", model + "/preprocessed.h5ad", "--model", model, "--cells", "0,2"});
+        const QString cells = "0," + QString::number(wanted.rows() - 1);
+        const Outcome outcome = cli({"tokens", model + "/preprocessed.h5ad", "--model", model, "--cells", cells});
         VERIFY_DONE(outcome);
         for (const auto &item : outcome.json["cells"].toArray()) {
             const QJsonObject cell = item.toObject();

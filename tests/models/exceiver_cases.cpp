@@ -3,7 +3,6 @@
 #include "core/data/gene_ids.h"
 #include "models/exceiver/tokenizer.h"
 
-#include <algorithm>
 #include <numeric>
 
 namespace lexicell::test {
@@ -12,11 +11,6 @@ namespace fs = std::filesystem;
 using models::TokenBatch;
 
 namespace {
-
-std::vector<std::string> indexOf(const Hdf5File &file, const std::string &table)
-{
-    return file.strings(table + "/" + file.textAttribute(table, "_index")).values;
-}
 
 template <class T> T valueOf(Result<T> result)
 {
@@ -45,12 +39,8 @@ void addExceiverRows(const std::string &dataset)
         return;
     }
     std::vector<fs::path> folders;
-    for (const auto &entry : fs::directory_iterator(*root)) {
-        const std::string name = entry.path().filename().string();
-        if (!entry.is_directory() || !(name.starts_with("base_") || name.starts_with("classifier_"))) continue;
-        if (dataset.empty() || Hdf5File(entry.path() / "expected.h5").has(dataset)) folders.push_back(entry.path());
-    }
-    std::sort(folders.begin(), folders.end());
+    for (const fs::path &folder : caseFolders(*root, "expected.h5", {"base_", "classifier_"}))
+        if (dataset.empty() || Hdf5File(folder / "expected.h5").has(dataset)) folders.push_back(folder);
     for (const fs::path &folder : folders) QTest::newRow(folder.filename().c_str()) << QString::fromStdString(folder.string());
     if (folders.empty()) QTest::newRow("no case") << QString::fromStdString((*root / "base_*").string());
 }
@@ -59,14 +49,10 @@ ExceiverCase::ExceiverCase(const fs::path &where)
     : folder(where), expected(where / "expected.h5"), bundle(openCase(where, expected)),
       config(valueOf(models::exceiver::readConfig(bundle)))
 {
-    const Hdf5File file(folder / "input.h5ad");
-    genes = indexOf(file, "var");
-    names = indexOf(file, "obs");
-    cells.values = file.floats("X/data").values;
-    cells.indptr = file.ints("X/indptr").values;
-    for (const auto index : file.ints("X/indices").values) cells.indices.push_back(static_cast<std::int32_t>(index));
-    cells.rows = static_cast<std::int64_t>(names.size());
-    cells.columns = static_cast<std::int64_t>(genes.size());
+    H5adCells input = readCells(folder / "input.h5ad");
+    cells = std::move(input.cells);
+    genes = std::move(input.genes);
+    names = std::move(input.names);
     for (const auto &match : data::matchGenes(genes, bundle.geneList, data::GeneMatching::Exact, nullptr).matches)
         geneIds.push_back(match.target);
 }

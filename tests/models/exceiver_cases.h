@@ -1,11 +1,11 @@
 // The fixtures of Exceiver: cases by pattern (base_*, classifier_*), their inputs read without the readers under test.
 #pragma once
 
-#include "core/data/expression_matrix.h"
 #include "models/checkpoint/bundle.h"
 #include "models/exceiver/config.h"
 #include "models/tokens.h"
 #include "tests/support/fixtures.h"
+#include "tests/support/h5ad_cells.h"
 #include "tests/support/hdf5_values.h"
 #include "tests/support/stated_tolerance.h"
 

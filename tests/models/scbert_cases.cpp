@@ -1,6 +1,7 @@
 #include "tests/models/scbert_cases.h"
 
 #include "core/data/gene_ids.h"
+#include "models/checkpoint/bundle.h"
 #include "models/scbert/tokenizer.h"
 
 #include <algorithm>
@@ -13,13 +14,6 @@ namespace lexicell::test {
 namespace fs = std::filesystem;
 
 namespace {
-
-constexpr std::int64_t releasedTokens = 7;
-
-std::vector<std::string> indexOf(const Hdf5File &file, const std::string &table)
-{
-    return file.strings(table + "/" + file.textAttribute(table, "_index")).values;
-}
 
 std::string compare(const std::vector<float> &actual, const Hdf5File &file, const std::string &dataset)
 {
@@ -53,16 +47,9 @@ std::string compare(const std::vector<float> &actual, const Hdf5File &file, cons
 void addCases(const fs::path &root, std::initializer_list<const char *> prefixes)
 {
     QTest::addColumn<QString>("folder");
-    int cases = 0;
-    for (const auto &entry : fs::directory_iterator(root)) {
-        const std::string name = entry.path().filename().string();
-        const bool wanted =
-            std::any_of(prefixes.begin(), prefixes.end(), [&](const char *prefix) { return name.starts_with(prefix); });
-        if (!entry.is_directory() || !wanted) continue;
-        QTest::newRow(name.c_str()) << QString::fromStdString(entry.path().string());
-        ++cases;
-    }
-    if (cases == 0) QSKIP("no such case in this folder");
+    const auto folders = caseFolders(root, "expected.h5", {prefixes.begin(), prefixes.end()});
+    if (folders.empty()) QSKIP("no such case in this folder");
+    for (const fs::path &folder : folders) QTest::newRow(folder.filename().c_str()) << QString::fromStdString(folder.string());
 }
 
 fs::path currentCase()
@@ -71,18 +58,11 @@ fs::path currentCase()
     return folder.toStdString();
 }
 
-ScbertInput readScbertInput(const fs::path &h5ad)
+fs::path scbertCheckpoint(const fs::path &folder)
 {
-    const Hdf5File file(h5ad);
-    ScbertInput input;
-    input.genes = indexOf(file, "var");
-    input.names = indexOf(file, "obs");
-    input.cells.values = file.floats("X/data").values;
-    input.cells.indptr = file.ints("X/indptr").values;
-    for (const auto index : file.ints("X/indices").values) input.cells.indices.push_back(static_cast<std::int32_t>(index));
-    input.cells.rows = static_cast<std::int64_t>(input.names.size());
-    input.cells.columns = static_cast<std::int64_t>(input.genes.size());
-    return input;
+    for (const char *name : {"pretrain.pth", "finetune_best.pth", "ok.pth"})
+        if (fs::exists(folder / name)) return folder / name;
+    qFatal("%s holds no checkpoint", folder.c_str());
 }
 
 std::shared_ptr<const models::Tokenizer> scbertTokenizer(const fs::path &folder)
@@ -90,10 +70,15 @@ std::shared_ptr<const models::Tokenizer> scbertTokenizer(const fs::path &folder)
     std::ifstream file(folder / "genes.txt");
     std::vector<std::string> genes;
     for (std::string line; std::getline(file, line);) genes.push_back(line);
-    return models::scbert::makeTokenizer(genes, releasedTokens);
+    JobContext context;
+    const auto bundle = models::checkpoint::openBundle(scbertCheckpoint(folder), context);
+    if (!bundle.ok()) qFatal("%s", bundle.error().message.c_str());
+    const auto *table = bundle->tensors.find("token_emb.weight");
+    if (!table || table->shape.empty()) qFatal("%s: no token table", folder.c_str());
+    return models::scbert::makeTokenizer(genes, table->shape[0]);
 }
 
-models::TokenBatch scbertTokens(const models::Tokenizer &tokenizer, const ScbertInput &input)
+models::TokenBatch scbertTokens(const models::Tokenizer &tokenizer, const H5adCells &input)
 {
     std::vector<std::int64_t> ids;
     for (const auto &match : data::matchGenes(input.genes, tokenizer.vocabulary(), data::GeneMatching::Exact, nullptr).matches)

@@ -2,9 +2,9 @@
 // dataset carries as attributes.
 #pragma once
 
-#include "core/data/expression_matrix.h"
 #include "models/tokens.h"
 #include "tests/support/fixtures.h"
+#include "tests/support/h5ad_cells.h"
 #include "tests/support/hdf5_values.h"
 
 #include <filesystem>
@@ -19,16 +19,12 @@ namespace lexicell::test {
 void addCases(const std::filesystem::path &root, std::initializer_list<const char *> prefixes);
 std::filesystem::path currentCase();
 
-struct ScbertInput {
-    data::CsrBlock cells;
-    std::vector<std::string> genes, names;
-};
-ScbertInput readScbertInput(const std::filesystem::path &h5ad);
-
-// genes.txt of a case with the token count of released models.
+// The case's own checkpoint: pretrain.pth, finetune_best.pth, or ok.pth of the broken files' folder.
+std::filesystem::path scbertCheckpoint(const std::filesystem::path &folder);
+// genes.txt of a case with the token count of its checkpoint.
 std::shared_ptr<const models::Tokenizer> scbertTokenizer(const std::filesystem::path &folder);
 // Genes matched by equal names, as upstream does.
-models::TokenBatch scbertTokens(const models::Tokenizer &tokenizer, const ScbertInput &input);
+models::TokenBatch scbertTokens(const models::Tokenizer &tokenizer, const H5adCells &input);
 
 // Tokens given as data [cells x sequence] as a batch.
 models::TokenBatch batchOf(const Hdf5Values<std::int64_t> &tokens);

@@ -54,6 +54,16 @@ void addCases(const fs::path &root, const std::string &name)
     for (const fs::path &folder : folders) QTest::newRow(folder.filename().c_str()) << QString::fromStdString(folder.string());
 }
 
+fs::path baseOf(const fs::path &folder)
+{
+    const auto bases = casesOf(folder.parent_path(), "base");
+    if (bases.empty()) qFatal("%s: no base beside it", folder.c_str());
+    const std::string name = folder.filename().string();
+    const std::string ending = name.find('_') == std::string::npos ? std::string() : name.substr(name.find('_'));
+    const auto same = std::find(bases.begin(), bases.end(), folder.parent_path() / ("base" + ending));
+    return same == bases.end() ? bases.front() : *same;
+}
+
 Result<models::scgpt::Network> networkOf(const fs::path &folder)
 {
     JobContext context;

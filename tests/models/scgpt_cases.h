@@ -25,6 +25,10 @@ std::vector<std::filesystem::path> casesOf(const std::filesystem::path &root, co
 // Adds a row "folder" for each of them, or skips the test where there is none; to be called in its _data function.
 void addCases(const std::filesystem::path &root, const std::string &name);
 
+// The checkpoint of a case that has none of its own (pretrain): the "base" beside it, the one with the same ending where
+// there are several.
+std::filesystem::path baseOf(const std::filesystem::path &folder);
+
 // A checkpoint folder as a network, not prepared for anything; vocabulary = rows of the gene table.
 Result<models::scgpt::Network> networkOf(const std::filesystem::path &folder);
 // And as a model with its abilities, on the CPU in fp32. Card and tokenizer are left out.

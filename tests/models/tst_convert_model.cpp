@@ -6,6 +6,7 @@
 #include "models/model.h"
 #include "models/tasks/convert_model.h"
 #include "tests/models/good_checkpoints.h"
+#include "tests/support/hdf5_values.h"
 
 #include <QTemporaryDir>
 
@@ -28,6 +29,15 @@ bool equal(const checkpoint::Tensor &a, const checkpoint::Tensor &b)
     return a.type == b.type && a.shape == b.shape && std::equal(a.data, a.data + a.byteSize(), b.data);
 }
 
+// The folders that a list of scGPT's pytorch_names/expected.h5 names.
+std::vector<fs::path> listed(const fs::path &root, const char *list)
+{
+    std::vector<fs::path> folders;
+    for (const auto &name : test::Hdf5File(root / "pytorch_names/expected.h5").strings(list).values)
+        folders.push_back(root / "pytorch_names" / name);
+    return folders;
+}
+
 }  // namespace
 
 class TestConvertModel : public QObject {
@@ -46,6 +56,17 @@ class TestConvertModel : public QObject {
         for (const auto &entry : fs::directory_iterator(fs::path(m_temporary.path().toStdString())))
             if (entry.path() != out()) return false;
         return true;
+    }
+
+    // The family's folders that hold `file` and whose names begin with one of these.
+    static void addCases(const std::string &family, const std::string &file, const std::vector<std::string> &kinds)
+    {
+        LEXICELL_FIXTURES_OR_SKIP(root, family);
+        QTest::addColumn<QString>("folder");
+        const auto folders = test::caseFolders(root, file, kinds);
+        if (folders.empty()) QSKIP("no such case in this folder");
+        for (const fs::path &folder : folders)
+            QTest::newRow(folder.filename().c_str()) << QString::fromStdString(folder.string());
     }
 
   private slots:
@@ -129,12 +150,13 @@ class TestConvertModel : public QObject {
         }
     }
 
+    void doublesStayDoublesInSinglePrecision_data() { addCases("scbert", "pretrain.pth", {"lm_"}); }
     void doublesStayDoublesInSinglePrecision()
     {
-        LEXICELL_FIXTURES_OR_SKIP(root, "scbert");
+        QFETCH(QString, folder);
         tasks::ConvertModelOptions options;
         options.dtype = "fp32";
-        VERIFY_OK(convert(root / "lm_g160/pretrain.pth", options));
+        VERIFY_OK(convert(fs::path(folder.toStdString()) / "pretrain.pth", options));
         JobContext context;
         const auto copy = checkpoint::openBundle(out(), context);
         VERIFY_OK(copy);
@@ -146,30 +168,33 @@ class TestConvertModel : public QObject {
     {
         LEXICELL_FIXTURES_OR_SKIP(root, "scgpt");
         JobContext context;
-        const auto flash = checkpoint::openBundle(root / "base", context);
-        for (const char *folder : {"base", "pytorch_names/in_proj", "pytorch_names/small_impl_module_prefix"}) {
-            if (!fs::exists(root / folder)) continue;
+        std::vector<fs::path> folders = test::caseFolders(root, "best_model.pt", {"base"});
+        for (const fs::path &folder : test::caseFolders(root / "pytorch_names", "best_model.pt", {"in_proj", "small_impl"}))
+            folders.push_back(folder);
+        for (const fs::path &folder : folders) {
             tasks::ConvertModelOptions options;
             options.naming = "pytorch";
-            VERIFY_OK(convert(root / folder, options));
+            VERIFY_OK(convert(folder, options));
             const auto named = checkpoint::openBundle(out(), context);
             QVERIFY(named->tensors.find("transformer_encoder.layers.0.self_attn.in_proj_weight"));
             QVERIFY(named->tensors.find("transformer_encoder.layers.0.self_attn.in_proj_bias"));
             QVERIFY(!named->tensors.find("transformer_encoder.layers.0.self_attn.Wqkv.weight"));
             options.naming = "flash";
-            VERIFY_OK(convert(root / folder, options));
+            VERIFY_OK(convert(folder, options));
             const auto back = checkpoint::openBundle(out(), context);
             const auto *weight = back->tensors.find("transformer_encoder.layers.0.self_attn.Wqkv.weight");
             QVERIFY(weight && back->tensors.find("transformer_encoder.layers.0.self_attn.out_proj.weight"));
-            if (std::string(folder) == "base")
-                QVERIFY(equal(*weight, *flash->tensors.find("transformer_encoder.layers.0.self_attn.Wqkv.weight")));
+            const auto original = checkpoint::openBundle(folder, context);
+            if (const auto *before = original->tensors.find("transformer_encoder.layers.0.self_attn.Wqkv.weight"))
+                QVERIFY(equal(*weight, *before));
         }
     }
 
+    void lightningsEntriesComeBack_data() { addCases("exceiver", "model.ckpt", {"base_", "classifier_"}); }
     void lightningsEntriesComeBack()
     {
-        LEXICELL_FIXTURES_OR_SKIP(root, "exceiver");
-        const fs::path file = root / "base_g150/model.ckpt";
+        QFETCH(QString, folder);
+        const fs::path file = fs::path(folder.toStdString()) / "model.ckpt";
         VERIFY_OK(convert(file, {}));
         const auto before = checkpoint::readTorchValues(file);
         const auto after = checkpoint::readTorchValues(out() / "model.ckpt");
@@ -181,10 +206,10 @@ class TestConvertModel : public QObject {
         options.container = "safetensors";
         VERIFY_OK(convert(file, options));
         QTemporaryDir again;
-        const fs::path folder = fs::path(again.path().toStdString()) / "again";
+        const fs::path twice = fs::path(again.path().toStdString()) / "again";
         JobContext context;
-        VERIFY_OK(tasks::convertModel({out(), folder, {}, false}, context));
-        const auto third = checkpoint::readTorchValues(folder / "model.ckpt");
+        VERIFY_OK(tasks::convertModel({out(), twice, {}, false}, context));
+        const auto third = checkpoint::readTorchValues(twice / "model.ckpt");
         VERIFY_OK(third);
         for (const char *key : {"nhead", "num_layers", "query_dim", "seq_len", "learning_rate"})
             QCOMPARE((*third)["hyper_parameters"][key].dump(), (*before)["hyper_parameters"][key].dump());
@@ -219,7 +244,7 @@ class TestConvertModel : public QObject {
     void whatIsThereIsNotReplaced()
     {
         LEXICELL_FIXTURES_OR_SKIP(root, "scgpt");
-        const fs::path model = root / "pytorch_names/small_good";
+        const fs::path model = listed(root, "good_small").front();
         VERIFY_OK(convert(model, {}, false));
         const auto again = convert(model, {}, false);
         QVERIFY(!again.ok());
@@ -237,7 +262,7 @@ class TestConvertModel : public QObject {
     void aFolderMayReplaceItself()
     {
         LEXICELL_FIXTURES_OR_SKIP(root, "scgpt");
-        VERIFY_OK(convert(root / "pytorch_names/small_good", {}));
+        VERIFY_OK(convert(listed(root, "good_small").front(), {}));
         tasks::ConvertModelOptions options;
         options.dtype = "fp16";
         VERIFY_OK(convert(out(), options));
@@ -245,39 +270,46 @@ class TestConvertModel : public QObject {
         VERIFY_OK(describeModel(out(), context));
     }
 
+    void nothingPartialStays_data() { addCases("scgpt", "best_model.pt", {"base"}); }
     void nothingPartialStays()
     {
         LEXICELL_FIXTURES_OR_SKIP(root, "scgpt");
+        QFETCH(QString, folder);
         JobContext context;
         context.cancel();
-        const auto cancelledRun = tasks::convertModel({root / "base", out(), {}, false}, context);
+        const auto cancelledRun = tasks::convertModel({folder.toStdString(), out(), {}, false}, context);
         QVERIFY(!cancelledRun.ok());
         QCOMPARE(cancelledRun.error().kind, ErrorKind::Cancelled);
         QVERIFY(!fs::exists(out()));
-        QVERIFY(!convert(root / "pytorch_names/broken_missing_tensor", {}).ok());
+        for (const fs::path &broken : listed(root, "malicious")) QVERIFY2(!convert(broken, {}).ok(), broken.c_str());
+        if (fs::exists(root / "pytorch_names/broken_missing_tensor"))
+            QVERIFY(!convert(root / "pytorch_names/broken_missing_tensor", {}).ok());
         QVERIFY(!fs::exists(out()));
         QVERIFY(nothingLeftBeside());
     }
 
+    void optionsThatDoNotApply_data() { addCases("scemb", "config.json", {}); }
     void optionsThatDoNotApply()
     {
-        LEXICELL_FIXTURES_OR_SKIP(root, "scemb");
+        QFETCH(QString, folder);
         tasks::ConvertModelOptions options;
         options.naming = "pytorch";
-        QCOMPARE(convert(root / "post_quantile", options).error().errorClass, std::string("bad_option"));
+        QCOMPARE(convert(folder.toStdString(), options).error().errorClass, std::string("bad_option"));
         options.naming = "keep";
         options.container = "tar";
-        QCOMPARE(convert(root / "post_quantile", options).error().errorClass, std::string("bad_option"));
+        QCOMPARE(convert(folder.toStdString(), options).error().errorClass, std::string("bad_option"));
     }
 
+    void maliciousLabelsAreNotCopied_data() { addCases("scbert", "finetune_best.pth", {"classifier_"}); }
     void maliciousLabelsAreNotCopied()
     {
         LEXICELL_FIXTURES_OR_SKIP(root, "scbert");
+        QFETCH(QString, folder);
         QTemporaryDir temporary;
-        const fs::path folder = fs::path(temporary.path().toStdString());
-        fs::copy_file(root / "classifier_g60/finetune_best.pth", folder / "finetune_best.pth");
-        fs::copy_file(root / "broken/label_dict_malicious", folder / "label_dict");
-        const auto converted = convert(folder, {});
+        const fs::path model = fs::path(temporary.path().toStdString());
+        fs::copy_file(fs::path(folder.toStdString()) / "finetune_best.pth", model / "finetune_best.pth");
+        fs::copy_file(root / "broken/label_dict_malicious", model / "label_dict");
+        const auto converted = convert(model, {});
         QVERIFY(!converted.ok());
         QCOMPARE(converted.error().errorClass, std::string("forbidden_global"));
         QVERIFY(!fs::exists(out()));

@@ -57,16 +57,46 @@ using Rows = std::vector<std::int64_t>;
 
 class TestGeneNeighbors : public QObject {
     Q_OBJECT
+
+    // network/edges_T for every threshold T that the file has.
+    static void checkEdges(const Hdf5File &expected, const GeneVectorTable &table)
+    {
+        const std::string prefix = "edges_";
+        int thresholds = 0;
+        for (const std::string &name : expected.children("network")) {
+            if (!name.starts_with(prefix)) continue;
+            ++thresholds;
+            JobContext context;
+            const auto edges = edgesAbove(table, std::stod(name.substr(prefix.size())), context);
+            VERIFY_OK(edges);
+            const auto wanted = expected.ints("network/" + name);
+            std::vector<std::pair<std::int64_t, std::int64_t>> pairs, wantedPairs;
+            for (const auto &edge : *edges) pairs.emplace_back(edge.a, edge.b);
+            for (std::int64_t i = 0; i < wanted.rows(); ++i) wantedPairs.emplace_back(wanted.at(i, 0), wanted.at(i, 1));
+            std::sort(wantedPairs.begin(), wantedPairs.end());
+            QCOMPARE(pairs, wantedPairs);
+        }
+        QVERIFY(thresholds > 0);
+    }
+
   private slots:
-    void asUpstream()
+    void asUpstream_data()
     {
         LEXICELL_FIXTURES_OR_SKIP(root, "scgpt");
-        if (!std::filesystem::exists(root / "grn")) QSKIP("these fixtures lack the case");
+        QTest::addColumn<QString>("folder");
+        const auto folders = test::caseFolders(root, "expected.h5", {"grn"});
+        if (folders.empty()) QSKIP("no such case in this folder");
+        for (const auto &folder : folders) QTest::newRow(folder.filename().c_str()) << QString::fromStdString(folder.string());
+    }
+    void asUpstream()
+    {
+        QFETCH(QString, folder);
+        const std::filesystem::path path = folder.toStdString();
         JobContext context;
-        const auto model = openModel(root / "grn", {test::device(), "fp32", 0}, context);
+        const auto model = openModel(path, {test::device(), "fp32", 0}, context);
         if (!model.ok() && model.error().errorClass == "missing_libtorch") QSKIP("built without LibTorch");
         VERIFY_OK(model);
-        const Hdf5File expected(root / "grn/expected.h5");
+        const Hdf5File expected(path / "expected.h5");
         const auto names = expected.strings("network/genes").values;
         const auto &vocabulary = model->tokenizer->vocabulary();
         std::vector<std::int64_t> ids;
@@ -89,21 +119,15 @@ class TestGeneNeighbors : public QObject {
             }
         }
         const auto subset = expected.strings("network/subset_genes").values;
-        std::vector<std::int64_t> within(subset.size());
-        std::iota(within.begin(), within.end(), 5);  // network/genes[5:25], says the file
+        std::vector<std::int64_t> within;  // where these genes stand in the list, ascending
+        for (const auto &gene : subset) within.push_back(std::find(names.begin(), names.end(), gene) - names.begin());
+        std::sort(within.begin(), within.end());
         const auto found = nearestGenes(*table, 0, static_cast<std::int64_t>(subset.size()), 0, &within);
         for (std::size_t i = 0; i < subset.size(); ++i) {
             QCOMPARE(names[static_cast<std::size_t>(found[i].row)], subset[i]);
             QVERIFY(std::abs(found[i].similarity - expected.doubles("network/subset_similarity").values[i]) <= 1e-5);
         }
-        const auto edges = edgesAbove(*table, 0.3, context);
-        VERIFY_OK(edges);
-        const auto wanted = expected.ints("network/edges_0.3");
-        std::vector<std::pair<std::int64_t, std::int64_t>> pairs, wantedPairs;
-        for (const auto &edge : *edges) pairs.emplace_back(edge.a, edge.b);
-        for (std::int64_t i = 0; i < wanted.rows(); ++i) wantedPairs.emplace_back(wanted.at(i, 0), wanted.at(i, 1));
-        std::sort(wantedPairs.begin(), wantedPairs.end());
-        QCOMPARE(pairs, wantedPairs);
+        checkEdges(expected, *table);
     }
 
     // Sizes around the blocks and vector lengths of the implementation.

@@ -23,12 +23,22 @@ std::string joined(const std::vector<std::string> &labels)
 
 class TestReferenceVote : public QObject {
     Q_OBJECT
-  private slots:
-    void neighborsAndVotes()
+
+    static void addCases()
     {
         LEXICELL_FIXTURES_OR_SKIP(root, "scgpt");
-        if (!std::filesystem::exists(root / "refmap")) QSKIP("no such case in this folder");
-        const Hdf5File file(root / "refmap/expected.h5");
+        QTest::addColumn<QString>("folder");
+        const auto folders = test::caseFolders(root, "expected.h5", {"refmap"});
+        if (folders.empty()) QSKIP("no such case in this folder");
+        for (const auto &folder : folders) QTest::newRow(folder.filename().c_str()) << QString::fromStdString(folder.string());
+    }
+
+  private slots:
+    void neighborsAndVotes_data() { addCases(); }
+    void neighborsAndVotes()
+    {
+        QFETCH(QString, folder);
+        const Hdf5File file(std::filesystem::path(folder.toStdString()) / "expected.h5");
         const auto query = file.floats("query/X_scGPT");
         const auto reference = file.floats("reference/X_scGPT");
         const auto labels = file.strings("reference/labels").values;
@@ -67,11 +77,11 @@ class TestReferenceVote : public QObject {
         for (std::size_t i = 0; i < weights.size(); ++i) QVERIFY(std::abs(weighted.weights[i] - weights[i]) < 1e-12);
     }
 
+    void scoresOfTheVote_data() { addCases(); }
     void scoresOfTheVote()
     {
-        LEXICELL_FIXTURES_OR_SKIP(root, "scgpt");
-        if (!std::filesystem::exists(root / "refmap")) QSKIP("no such case in this folder");
-        const Hdf5File file(root / "refmap/expected.h5");
+        QFETCH(QString, folder);
+        const Hdf5File file(std::filesystem::path(folder.toStdString()) / "expected.h5");
         const auto number = [&](const char *name) { return file.doubles(std::string("metrics/") + name).values[0]; };
         const auto scores =
             analysis::classificationScores(file.strings("query/labels").values, file.strings("vote/label_categorical").values);

@@ -119,7 +119,7 @@ class TestScbertFiles : public QObject {
     void emptyCellsAreMarked()
     {
         const fs::path broken = m_root / "broken";
-        const auto input = test::readScbertInput(broken / "input_empty_cell.h5ad");
+        const auto input = test::readCells(broken / "input_empty_cell.h5ad");
         const auto tokenizer = test::scbertTokenizer(broken);
         const auto batch = test::scbertTokens(*tokenizer, input);
         int empty = 0;

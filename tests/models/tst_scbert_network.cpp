@@ -44,12 +44,6 @@ std::vector<std::int64_t> allRows(std::int64_t cells)
     return rows;
 }
 
-fs::path checkpointOf(const fs::path &folder)
-{
-    const bool languageModel = folder.filename().string().starts_with("lm_");
-    return folder / (languageModel ? "pretrain.pth" : "finetune_best.pth");
-}
-
 std::vector<float> valuesOf(const Result<std::vector<float>> &result)
 {
     if (!result.ok()) qFatal("%s", result.error().message.c_str());
@@ -103,7 +97,7 @@ class TestScbertNetwork : public QObject {
         const at::NoGradGuard noGradients;
         const fs::path folder = test::currentCase();
         const Hdf5File expected(folder / "expected.h5");
-        const auto network = networkOf(checkpointOf(folder));
+        const auto network = networkOf(test::scbertCheckpoint(folder));
         std::vector<std::int64_t> cells;
         for (const double cell : expected.numberAttribute("hidden", "cells")) cells.push_back(static_cast<std::int64_t>(cell));
         at::Tensor x = scbert::embedTokens(network, tensorOf(test::rowsOf(test::batchOf(expected.ints("tokens")), cells)));
@@ -120,7 +114,7 @@ class TestScbertNetwork : public QObject {
     {
         const fs::path folder = test::currentCase();
         const Hdf5File expected(folder / "expected.h5");
-        const scbert::Abilities abilities(networkOf(checkpointOf(folder)), at::Device(test::device()), 0);
+        const scbert::Abilities abilities(networkOf(test::scbertCheckpoint(folder)), at::Device(test::device()), 0);
         std::vector<std::int64_t> cells;
         for (const double cell : expected.numberAttribute("hidden", "cells")) cells.push_back(static_cast<std::int64_t>(cell));
         const auto batch = test::rowsOf(test::batchOf(expected.ints("tokens")), cells);
@@ -132,7 +126,7 @@ class TestScbertNetwork : public QObject {
     {
         const fs::path folder = test::currentCase();
         const Hdf5File expected(folder / "expected.h5");
-        const auto network = networkOf(checkpointOf(folder));
+        const auto network = networkOf(test::scbertCheckpoint(folder));
         const auto batch = test::batchOf(expected.ints("tokens"));
         const scbert::Abilities slot(network, at::kCPU, 0, scbert::Pooling::Slot);
         VERIFY_WITHIN(valuesOf(slot.encodeCells(batch, m_context)), expected, "cls_embedding");
@@ -145,7 +139,7 @@ class TestScbertNetwork : public QObject {
     {
         const fs::path folder = test::currentCase();
         const Hdf5File expected(folder / "expected.h5");
-        const scbert::Abilities abilities(networkOf(checkpointOf(folder)), at::Device(test::device()), 0);
+        const scbert::Abilities abilities(networkOf(test::scbertCheckpoint(folder)), at::Device(test::device()), 0);
         const auto prediction = abilities.predictExpression(test::batchOf(expected.ints("tokens")), m_context);
         VERIFY_OK(prediction);
         QCOMPARE(prediction->classes, static_cast<std::int64_t>(expected.numberAttribute("/", "num_tokens").front()));
@@ -159,7 +153,7 @@ class TestScbertNetwork : public QObject {
         const at::NoGradGuard noGradients;
         const fs::path folder = test::currentCase();
         const Hdf5File expected(folder / "expected.h5");
-        const auto network = networkOf(checkpointOf(folder));
+        const auto network = networkOf(test::scbertCheckpoint(folder));
         const auto batch = test::rowsOf(test::batchOf(expected.ints("tokens")), expected.ints("batch/cells").values);
         const auto positions = expected.ints("batch/positions").values;
         const at::Tensor places = at::tensor(positions, at::TensorOptions(at::kLong));
@@ -176,7 +170,7 @@ class TestScbertNetwork : public QObject {
     {
         const fs::path folder = test::currentCase();
         const Hdf5File expected(folder / "expected.h5");
-        const scbert::Abilities abilities(networkOf(checkpointOf(folder)), at::Device(test::device()), 0);
+        const scbert::Abilities abilities(networkOf(test::scbertCheckpoint(folder)), at::Device(test::device()), 0);
         const auto batch = test::batchOf(expected.ints("tokens"));
         const auto together = valuesOf(abilities.encodeCells(batch, m_context));
         std::vector<float> backwards;
@@ -220,7 +214,7 @@ class TestScbertNetwork : public QObject {
         const at::NoGradGuard noGradients;
         const fs::path folder = test::currentCase();
         const Hdf5File expected(folder / "expected.h5");
-        const auto network = networkOf(checkpointOf(folder));
+        const auto network = networkOf(test::scbertCheckpoint(folder));
         const auto batch = test::batchOf(expected.ints("tokens"));
         const scbert::Abilities abilities(network, at::Device(test::device()), 0);
         const auto logits = valuesOf(abilities.classify(batch, m_context));
@@ -240,7 +234,7 @@ class TestScbertNetwork : public QObject {
     {
         const fs::path folder = test::currentCase();
         const Hdf5File expected(folder / "expected.h5");
-        const scbert::Abilities abilities(networkOf(checkpointOf(folder)), at::Device(test::device()), 0);
+        const scbert::Abilities abilities(networkOf(test::scbertCheckpoint(folder)), at::Device(test::device()), 0);
         const auto names = expected.strings("label_dict").values;
         const auto probabilities = tasks::softmaxRows(
             valuesOf(abilities.classify(test::batchOf(expected.ints("tokens")), m_context)), abilities.classes());
@@ -270,7 +264,7 @@ class TestScbertNetwork : public QObject {
     {
         const fs::path folder = test::currentCase();
         const Hdf5File expected(folder / "expected.h5");
-        const auto network = networkOf(checkpointOf(folder));
+        const auto network = networkOf(test::scbertCheckpoint(folder));
         const auto batch = test::batchOf(expected.ints("tokens"));
         const scbert::Abilities upstream(network, at::Device(test::device()), 0);
         const auto scores = valuesOf(upstream.geneAttention(batch, m_context));
@@ -294,7 +288,7 @@ class TestScbertNetwork : public QObject {
     {
         const fs::path folder = test::currentCase();
         const Hdf5File expected(folder / "expected.h5");
-        const scbert::Abilities abilities(networkOf(checkpointOf(folder)), at::Device(test::device()), 0);
+        const scbert::Abilities abilities(networkOf(test::scbertCheckpoint(folder)), at::Device(test::device()), 0);
         const auto batch = test::batchOf(expected.ints("tokens"));
         const auto scores = valuesOf(abilities.geneAttention(batch, m_context));
         const auto types = expected.strings("attention/celltypes").values;

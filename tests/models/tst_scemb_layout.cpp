@@ -38,18 +38,17 @@ std::string missingWords(const Json &entry, const std::string &message)
     return "none of the words in: " + message;
 }
 
-// The class of the error after `from` became `to` in a copy of the good checkpoint's file, or "ok".
-std::string classAfter(const fs::path &good, const char *file, const std::string &from, const std::string &to)
+// The class of the error after a change of one file of a copy of the good checkpoint, or "ok".
+template <class Change> std::string classAfter(const fs::path &good, const char *file, const Change &change)
 {
     const QTemporaryDir temporary;
     const fs::path copy = temporary.path().toStdString();
     fs::copy(good, copy, fs::copy_options::recursive);
     fs::permissions(copy / file, fs::perms::owner_all);
     std::ifstream in(copy / file);
-    std::string text{std::istreambuf_iterator<char>(in), {}};
-    const auto at = text.find(from);
-    if (at == std::string::npos) return "the fixture does not hold " + from;
-    std::ofstream(copy / file) << text.replace(at, from.size(), to);
+    Json json = Json::parse(in);
+    in.close();
+    std::ofstream(copy / file) << change(json);
     JobContext context;
     const auto outlined = outlineModel(copy, context);
     return outlined.ok() ? "ok" : outlined.error().errorClass;
@@ -135,21 +134,42 @@ class TestScembLayout : public QObject {
     void settingsThatAreNotUnderstood()
     {
         LEXICELL_FIXTURES_OR_SKIP(root, "scemb");
-        const fs::path good = root / "broken/ok";
-        QCOMPARE(classAfter(good, "config.json", "\"scemb_style\"", "\"bert\""), std::string("bad_config"));
-        QCOMPARE(classAfter(good, "config.json", "\"format_version\": 1", "\"format_version\": 2"), std::string("bad_config"));
-        QCOMPARE(classAfter(good, "config.json", "\"gelu_erf\"", "\"relu\""), std::string("bad_config"));
-        QCOMPARE(classAfter(good, "config.json", "\"norm_position\": \"post\"", "\"norm_position\": \"both\""),
+        const auto with = [&](const char *key, const Json &value) {
+            return classAfter(root / "broken/ok", "config.json", [&](Json &config) {
+                if (!config.contains(key)) qFatal("the fixture has no setting %s", key);
+                config[key] = value;
+                return config.dump();
+            });
+        };
+        Json good;
+        std::ifstream(root / "broken/ok/config.json") >> good;
+        const auto larger = [&](const char *key) { return good.at(key).get<std::int64_t>() + 9; };
+        QCOMPARE(with("model_type", "bert"), std::string("bad_config"));
+        QCOMPARE(with("format_version", good.at("format_version").get<int>() + 1), std::string("bad_config"));
+        QCOMPARE(with("activation", "relu"), std::string("bad_config"));
+        QCOMPARE(with("norm_position", "both"), std::string("bad_config"));
+        const bool post = good.at("norm_position") == "post";  // the norm at the end is what pre has beside post
+        QCOMPARE(with("norm_position", post ? "pre" : "post"), std::string(post ? "missing_tensor" : "unexpected_tensor"));
+        QCOMPARE(with("num_layers", larger("num_layers")), std::string("missing_tensor"));
+        QCOMPARE(with("num_bins", larger("num_bins")), std::string("shape_mismatch"));
+        QCOMPARE(with("cpm_scale", -good.at("cpm_scale").get<double>()), std::string("bad_config"));
+        const auto textAfter = [&](const char *file, const auto &change) { return classAfter(root / "broken/ok", file, change); };
+        QCOMPARE(textAfter("config.json",
+                           [](Json &config) {
+                               config.erase("model_type");
+                               return config.dump();
+                           }),
                  std::string("bad_config"));
-        QCOMPARE(classAfter(good, "config.json", "\"norm_position\": \"post\"", "\"norm_position\": \"pre\""),
-                 std::string("missing_tensor"));
-        QCOMPARE(classAfter(good, "config.json", "\"num_layers\": ", "\"num_layers\": 999999"), std::string("missing_tensor"));
-        QCOMPARE(classAfter(good, "config.json", "\"num_bins\": ", "\"num_bins\": 9"), std::string("shape_mismatch"));
-        QCOMPARE(classAfter(good, "config.json", "\"cpm_scale\": ", "\"cpm_scale\": -"), std::string("bad_config"));
-        QCOMPARE(classAfter(good, "config.json", "\"model_type\"", "\"model\""), std::string("bad_config"));
-        QCOMPARE(classAfter(good, "config.json", "{", "{\"num_heads\": 1, "), std::string("duplicate_key"));
-        QCOMPARE(classAfter(good, "vocab.json", "<mask>", "<unknown>"), std::string("bad_vocabulary"));
-        QCOMPARE(classAfter(good, "config.json", "\"hidden_size\"", "\"hidden_size\""), std::string("ok"));
+        QCOMPARE(textAfter("config.json", [](Json &config) { return "{\"num_heads\": 1, " + config.dump().substr(1); }),
+                 std::string("duplicate_key"));
+        QCOMPARE(textAfter("vocab.json",
+                           [](Json &vocabulary) {
+                               vocabulary["<unknown>"] = vocabulary.at("<mask>");
+                               vocabulary.erase("<mask>");
+                               return vocabulary.dump();
+                           }),
+                 std::string("bad_vocabulary"));
+        QCOMPARE(textAfter("config.json", [](Json &config) { return config.dump(2); }), std::string("ok"));
     }
 
     void missingSidecars()

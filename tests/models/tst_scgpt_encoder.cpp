@@ -127,7 +127,7 @@ class TestScgptEncoder : public QObject {
     {
         QFETCH(QString, folder);
         QFETCH(QString, embedding);
-        const Hdf5File base(m_root / "base/expected.h5");
+        const Hdf5File base(test::baseOf(m_root / "pytorch_names") / "expected.h5");
         const Hdf5File own(m_root / "pytorch_names/expected.h5");
         const fs::path path = m_root / "pytorch_names" / folder.toStdString();
         const auto network = test::networkOf(path);

@@ -67,9 +67,9 @@ class TestScgptGeneration : public QObject {
     {
         QFETCH(QString, folder);
         const Hdf5File file(fs::path(folder.toStdString()) / "expected.h5");
-        const auto model = test::modelOf(m_root / "base");
+        const auto model = test::modelOf(test::baseOf(folder.toStdString()));
         VERIFY_OK(model);
-        const std::int64_t pad = test::padIdOf(m_root / "base");
+        const std::int64_t pad = test::padIdOf(test::baseOf(folder.toStdString()));
         const PromptCase input(file, pad), leak(file, pad, "leak/gen_ids");
         const at::Tensor want = tensorOf(file, "forward/gen_preds");
         const auto known = test::batchOf(input.known);
@@ -96,9 +96,9 @@ class TestScgptGeneration : public QObject {
     {
         QFETCH(QString, folder);
         const Hdf5File file(fs::path(folder.toStdString()) / "expected.h5");
-        const auto network = test::networkOf(m_root / "base");
+        const auto network = test::networkOf(test::baseOf(folder.toStdString()));
         VERIFY_OK(network);
-        const PromptCase input(file, test::padIdOf(m_root / "base"));
+        const PromptCase input(file, test::padIdOf(test::baseOf(folder.toStdString())));
         const auto out = scgpt::forwardPrompt(*network, input.known, input.asked, {}, test::reference);
         const at::Tensor known = input.known.padding.logical_not();
         const at::Tensor asked = input.asked.padding.logical_not();
@@ -113,10 +113,10 @@ class TestScgptGeneration : public QObject {
     {
         QFETCH(QString, folder);
         const Hdf5File file(fs::path(folder.toStdString()) / "expected.h5");
-        auto loaded = test::networkOf(m_root / "base");
+        auto loaded = test::networkOf(test::baseOf(folder.toStdString()));
         VERIFY_OK(loaded);
         const auto trained = test::trainable(std::move(*loaded));
-        const PromptCase input(file, test::padIdOf(m_root / "base"));
+        const PromptCase input(file, test::padIdOf(test::baseOf(folder.toStdString())));
         const test::NoDropout training;
         const auto losses = scgpt::promptLosses(trained.network, {input.known, input.asked, input.target}, true, training.pass());
         for (const auto &[theirs, ours] : {std::pair{"gene_prompt_mse", "gene_prompt"}, std::pair{"mvc_mse", "mvc"},
@@ -136,9 +136,9 @@ class TestScgptGeneration : public QObject {
     {
         QFETCH(QString, folder);
         const Hdf5File file(fs::path(folder.toStdString()) / "expected.h5");
-        const auto model = test::modelOf(m_root / "base");
+        const auto model = test::modelOf(test::baseOf(folder.toStdString()));
         VERIFY_OK(model);
-        const PromptCase input(file, test::padIdOf(m_root / "base"));
+        const PromptCase input(file, test::padIdOf(test::baseOf(folder.toStdString())));
         tasks::Prompt prompt{test::batchOf(input.known), test::batchOf(input.asked), {}};
         JobContext context;
         tasks::GenerationOptions options;

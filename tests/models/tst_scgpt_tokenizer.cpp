@@ -6,6 +6,7 @@
 #include "models/scgpt/config.h"
 #include "models/scgpt/tokenizer.h"
 #include "tests/support/fixtures.h"
+#include "tests/support/h5ad_cells.h"
 #include "tests/support/hdf5_values.h"
 
 #include <algorithm>
@@ -28,12 +29,7 @@ struct Case {
     std::vector<std::int64_t> geneIds;
 };
 
-std::vector<std::string> indexOf(const Hdf5File &file, const std::string &table)
-{
-    return file.strings(table + "/" + file.textAttribute(table, "_index")).values;
-}
-
-Case load(const std::filesystem::path &folder, const std::filesystem::path &input)
+Case load(const std::filesystem::path &folder)
 {
     JobContext context;
     auto bundle = checkpoint::openBundle(folder, context);
@@ -42,14 +38,10 @@ Case load(const std::filesystem::path &folder, const std::filesystem::path &inpu
     if (!config.ok()) qFatal("%s", config.error().message.c_str());
     Case result;
     result.tokenizer = scgpt::makeTokenizer(scgpt::completeVocabulary(bundle->vocabulary, *config), *config);
-    const Hdf5File file(input);
-    result.genes = indexOf(file, "var");
-    result.names = indexOf(file, "obs");
-    result.cells.values = file.floats("X/data").values;
-    result.cells.indptr = file.ints("X/indptr").values;
-    for (const auto index : file.ints("X/indices").values) result.cells.indices.push_back(static_cast<std::int32_t>(index));
-    result.cells.rows = static_cast<std::int64_t>(result.names.size());
-    result.cells.columns = static_cast<std::int64_t>(result.genes.size());
+    test::H5adCells read = test::readCells(folder / "input.h5ad");
+    result.genes = std::move(read.genes);
+    result.names = std::move(read.names);
+    result.cells = std::move(read.cells);
     const auto report = data::matchGenes(result.genes, result.tokenizer->vocabulary(), data::GeneMatching::Exact, nullptr);
     for (const auto &match : report.matches) result.geneIds.push_back(match.target);
     return result;
@@ -71,22 +63,36 @@ TokenBatch tokensOf(const Case &item, const TokenOptions &options)
 
 class TestScgptTokenizer : public QObject {
     Q_OBJECT
-  private slots:
-    void genesMatchAsUpstream()
+
+    static void addCases()
     {
         LEXICELL_FIXTURES_OR_SKIP(root, "scgpt");
-        const Case base = load(root / "base", root / "base/input.h5ad");
-        const Hdf5File expected(root / "base/expected.h5");
+        QTest::addColumn<QString>("folder");
+        const auto folders = test::caseFolders(root, "input.h5ad", {"base"});
+        if (folders.empty()) QSKIP("no such case in this folder");
+        for (const auto &folder : folders) QTest::newRow(folder.filename().c_str()) << QString::fromStdString(folder.string());
+    }
+
+  private slots:
+    void genesMatchAsUpstream_data() { addCases(); }
+    void genesMatchAsUpstream()
+    {
+        QFETCH(QString, folder);
+        const std::filesystem::path path = folder.toStdString();
+        const Case base = load(path);
+        const Hdf5File expected(path / "expected.h5");
         QCOMPARE(base.geneIds, expected.ints("match/gene_token_id").values);
         const auto matched = std::count_if(base.geneIds.begin(), base.geneIds.end(), [](auto id) { return id >= 0; });
         QCOMPARE(static_cast<std::int64_t>(matched), expected.ints("match/n_matched").values[0]);
     }
 
+    void idsAndPaddingAreUpstreams_data() { addCases(); }
     void idsAndPaddingAreUpstreams()
     {
-        LEXICELL_FIXTURES_OR_SKIP(root, "scgpt");
-        const Case base = load(root / "base", root / "base/input.h5ad");
-        const Hdf5File expected(root / "base/expected.h5");
+        QFETCH(QString, folder);
+        const std::filesystem::path path = folder.toStdString();
+        const Case base = load(path);
+        const Hdf5File expected(path / "expected.h5");
         const auto batch = tokensOf(base, optionsOf("half"));
         QCOMPARE(batch.genes, expected.ints("tokens/ids").values);
         QCOMPARE(std::vector<std::int64_t>({batch.cells, batch.tokens}), expected.shape("tokens/ids"));
@@ -94,19 +100,23 @@ class TestScgptTokenizer : public QObject {
         for (std::size_t i = 0; i < valid.size(); ++i) QCOMPARE(static_cast<int>(batch.padding[i]), valid[i] ? 0 : 1);
     }
 
+    void binsAreUpstreams_data() { addCases(); }
     void binsAreUpstreams()
     {
-        LEXICELL_FIXTURES_OR_SKIP(root, "scgpt");
-        const Case base = load(root / "base", root / "base/input.h5ad");
-        const Hdf5File expected(root / "base/expected.h5");
+        QFETCH(QString, folder);
+        const std::filesystem::path path = folder.toStdString();
+        const Case base = load(path);
+        const Hdf5File expected(path / "expected.h5");
         QCOMPARE(tokensOf(base, optionsOf("half")).values, expected.floats("bins/values_half").values);
         QCOMPARE(tokensOf(base, optionsOf("left")).values, expected.floats("bins/values_left").values);
     }
 
+    void edgesAndRangesAreUpstreams_data() { addCases(); }
     void edgesAndRangesAreUpstreams()
     {
-        LEXICELL_FIXTURES_OR_SKIP(root, "scgpt");
-        const Hdf5File expected(root / "base/expected.h5");
+        QFETCH(QString, folder);
+        const std::filesystem::path path = folder.toStdString();
+        const Hdf5File expected(path / "expected.h5");
         const auto raw = expected.floats("tokens/raw_values");
         const auto valid = expected.ints("tokens/valid");
         const auto edges = expected.doubles("bins/edges");
@@ -132,11 +142,13 @@ class TestScgptTokenizer : public QObject {
     }
 
     // Random ties: within what upstream may draw, another draw for another seed, the same for the same.
+    void randomTiesStayWithinUpstreamsRange_data() { addCases(); }
     void randomTiesStayWithinUpstreamsRange()
     {
-        LEXICELL_FIXTURES_OR_SKIP(root, "scgpt");
-        const Case base = load(root / "base", root / "base/input.h5ad");
-        const Hdf5File expected(root / "base/expected.h5");
+        QFETCH(QString, folder);
+        const std::filesystem::path path = folder.toStdString();
+        const Case base = load(path);
+        const Hdf5File expected(path / "expected.h5");
         const auto lowest = expected.ints("bins/lowest").values;
         const auto highest = expected.ints("bins/highest").values;
         const auto batch = tokensOf(base, optionsOf("random"));
@@ -147,11 +159,13 @@ class TestScgptTokenizer : public QObject {
         QVERIFY(tokensOf(base, optionsOf("random", 1200, "random", 1)).values != batch.values);
     }
 
+    void headCutIsUpstreams_data() { addCases(); }
     void headCutIsUpstreams()
     {
-        LEXICELL_FIXTURES_OR_SKIP(root, "scgpt");
-        const Case base = load(root / "base", root / "base/input.h5ad");
-        const Hdf5File expected(root / "base/expected.h5");
+        QFETCH(QString, folder);
+        const std::filesystem::path path = folder.toStdString();
+        const Case base = load(path);
+        const Hdf5File expected(path / "expected.h5");
         const auto length = static_cast<int>(expected.ints("truncated/max_length").values[0]);
         const auto batch = tokensOf(base, optionsOf("half", length, "head"));
         QCOMPARE(batch.genes, expected.ints("truncated/ids_head").values);
@@ -159,11 +173,13 @@ class TestScgptTokenizer : public QObject {
     }
 
     // Which genes upstream drew cannot be repeated; that bins come from all genes before the cut can be seen.
+    void samplingKeepsBinsOfTheWholeCell_data() { addCases(); }
     void samplingKeepsBinsOfTheWholeCell()
     {
-        LEXICELL_FIXTURES_OR_SKIP(root, "scgpt");
-        const Case base = load(root / "base", root / "base/input.h5ad");
-        const Hdf5File expected(root / "base/expected.h5");
+        QFETCH(QString, folder);
+        const std::filesystem::path path = folder.toStdString();
+        const Case base = load(path);
+        const Hdf5File expected(path / "expected.h5");
         const auto length = static_cast<int>(expected.ints("truncated/max_length").values[0]);
         const auto whole = tokensOf(base, optionsOf("half"));
         const auto cut = tokensOf(base, optionsOf("half", length));
@@ -183,13 +199,15 @@ class TestScgptTokenizer : public QObject {
         }
     }
 
+    void aCellsTokensDependOnTheCellAlone_data() { addCases(); }
     void aCellsTokensDependOnTheCellAlone()
     {
-        LEXICELL_FIXTURES_OR_SKIP(root, "scgpt");
-        const Case base = load(root / "base", root / "base/input.h5ad");
+        QFETCH(QString, folder);
+        const std::filesystem::path path = folder.toStdString();
+        const Case base = load(path);
         const auto options = optionsOf("random", 64);
         const auto all = tokensOf(base, options);
-        for (const std::int64_t cell : {std::int64_t{3}, std::int64_t{17}}) {
+        for (const std::int64_t cell : {base.cells.rows / 3, base.cells.rows - 1}) {
             const auto alone = base.tokenizer->tokenize(data::selectRows(base.cells, {cell}), base.geneIds,
                                                         {base.names[static_cast<std::size_t>(cell)]}, options);
             VERIFY_OK(alone);

@@ -3,6 +3,7 @@
 #include "models/checkpoint/safetensors.h"
 #include "models/checkpoint/torch_writer.h"
 #include "tests/support/fixtures.h"
+#include "tests/support/hdf5_values.h"
 
 #include <QProcess>
 #include <QTemporaryDir>
@@ -37,17 +38,19 @@ class TestTorchInterop : public QObject {
     {
         QTest::addColumn<QString>("folder");
         QTest::addColumn<QString>("container");
-        for (const char *container : {"zip", "legacy", "safetensors"}) {
-            QTest::addRow("base as %s", container) << "base" << container;
-            QTest::addRow("bf16 as %s", container) << "pytorch_names/bf16" << container;
-            QTest::addRow("grn as %s", container) << "grn" << container;  // has an int64 scalar
-        }
-        QTest::addRow("fp16 as zip") << "pytorch_names/fp16"
-                                     << "zip";
-        QTest::addRow("views of one storage as zip") << "pytorch_names/small_shared_storage"
-                                                     << "zip";
-        QTest::addRow("safetensors as zip") << "pytorch_names/safetensors"
-                                            << "zip";
+        LEXICELL_FIXTURES_OR_SKIP(root, "scgpt");
+        const auto add = [&](const std::string &folder, std::initializer_list<const char *> containers) {
+            if (!fs::exists(root / folder)) return;
+            for (const char *container : containers)
+                QTest::addRow("%s as %s", folder.c_str(), container) << QString::fromStdString(folder) << container;
+        };
+        for (const fs::path &folder : test::caseFolders(root, "best_model.pt", {"base", "grn"}))  // grn: an int64 scalar
+            add(folder.filename().string(), {"zip", "legacy", "safetensors"});
+        const test::Hdf5File lists(root / "pytorch_names/expected.h5");
+        for (const std::string &name : lists.strings("half").values)
+            add("pytorch_names/" + name, {"zip", "legacy", "safetensors"});
+        for (const char *list : {"good", "good_small"})  // views of one storage and safetensors among them
+            for (const std::string &name : lists.strings(list).values) add("pytorch_names/" + name, {"zip"});
     }
     void pythonReadsWhatWeWrite()
     {

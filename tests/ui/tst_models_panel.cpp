@@ -89,7 +89,9 @@ class TestModelsPanel : public QObject {
         m_sample = m_folder.filePath("sample.h5ad");
         VERIFY_OK(io::writeH5ad(*some, m_sample.toStdString(), {}, context));
         m_demo = QString::fromStdString(demo->string());
-        if (const auto root = test::fixtures("scemb")) m_other = QString::fromStdString((*root / "post_quantile").string());
+        if (const auto root = test::fixtures("scemb"))
+            if (const auto cases = test::caseFolders(*root, "config.json"); !cases.empty())
+                m_other = QString::fromStdString(cases.front().string());
     }
 
     void init()
