@@ -1,6 +1,6 @@
 #include "ui/dataset_merge.h"
 
-#include <nlohmann/json.hpp>
+#include "core/base/json_text.h"
 
 #include <algorithm>
 
@@ -38,14 +38,14 @@ void joinProvenance(data::Dict &uns, const data::Dict &input, const data::Dict &
 {
     const std::string now = provenanceOf(uns), before = provenanceOf(input), after = provenanceOf(output);
     if (after.empty()) return;
-    Json record = Json::parse(now, nullptr, false);
+    Json record = parseOrderedJson(now).value_or(Json());
     if (now == before || !record.is_object()) {
         uns.set(provenanceKey, output.get(provenanceKey));
         return;
     }
     Json steps = stepsOf(record);
-    const Json added = stepsOf(Json::parse(after, nullptr, false));
-    for (std::size_t i = stepsOf(Json::parse(before, nullptr, false)).size(); i < added.size(); ++i)
+    const Json added = stepsOf(parseOrderedJson(after).value_or(Json()));
+    for (std::size_t i = stepsOf(parseOrderedJson(before).value_or(Json())).size(); i < added.size(); ++i)
         if (std::find(steps.begin(), steps.end(), added[i]) == steps.end()) steps.push_back(added[i]);
     record["steps"] = steps;
     data::StringArray text;

@@ -1,6 +1,6 @@
 #include "core/base/option_json.h"
 
-#include <nlohmann/json.hpp>
+#include "core/base/json_text.h"
 
 #include <algorithm>
 #include <array>
@@ -25,7 +25,7 @@ struct OptionReader::State {
 
 OptionReader::OptionReader(std::string_view json) : m_state(std::make_unique<State>())
 {
-    m_state->object = Json::parse(json, nullptr, false);
+    m_state->object = parseJson(json).value_or(Json());
     if (!m_state->object.is_object()) m_state->fail("bad_json", "Options must be one JSON object, like {\"n-neighbors\": 15}.");
 }
 

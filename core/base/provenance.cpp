@@ -1,6 +1,6 @@
 #include "core/base/provenance.h"
 
-#include <nlohmann/json.hpp>
+#include "core/base/json_text.h"
 
 namespace lexicell {
 
@@ -10,7 +10,7 @@ using Json = nlohmann::ordered_json;
 
 static Json parsed(const std::string &json)
 {
-    Json record = Json::parse(json, nullptr, false);
+    Json record = parseOrderedJson(json).value_or(Json());
     if (!record.is_object() || !record["steps"].is_array()) {
         record = Json::object();
         record["program"] = "Lexicell";

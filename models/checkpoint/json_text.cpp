@@ -1,43 +1,38 @@
 #include "models/checkpoint/json_text.h"
 
+#include "core/base/json_text.h"
 #include "models/checkpoint/file_error.h"
 
 #include <new>
 #include <string>
-#include <unordered_set>
-#include <vector>
 
 namespace lexicell::models::checkpoint {
 
-namespace {
-
-constexpr int deepest = 64;  // sidecar files are flat; a hostile one must not nest without end
-
-}  // namespace
-
-Result<nlohmann::json> parseJsonObject(std::string_view text, const std::filesystem::path &file)
+Result<nlohmann::json> parseJsonText(std::string_view text, const std::filesystem::path &file)
 {
-    using Json = nlohmann::json;
-    std::vector<std::unordered_set<std::string>> open;  // keys of the objects around the current place
-    std::string duplicate;
-    bool tooDeep = false;
-    const auto watch = [&](int depth, Json::parse_event_t event, Json &value) {
-        if (depth > deepest) tooDeep = true;
-        if (event == Json::parse_event_t::object_start) open.emplace_back();
-        else if (event == Json::parse_event_t::object_end) open.pop_back();
-        else if (event == Json::parse_event_t::key && !open.back().insert(value.get<std::string>()).second && duplicate.empty())
-            duplicate = value.get<std::string>();
-        return !tooDeep;
-    };
     try {
-        Json json = Json::parse(text, watch, false);
-        if (tooDeep || !json.is_object()) return corruptFile("parse_error", file, "is not a readable JSON object");
+        std::string duplicate;
+        auto json = lexicell::parseJson(text, duplicate);
+        if (!json) {
+            if (nestsTooDeeply(text))
+                return badFile("parse_error", file,
+                               "nests more than " + std::to_string(deepestJson) + " lists within one another",
+                               "No file of a checkpoint does: use the one that came with it.");
+            return corruptFile("parse_error", file, "is not readable JSON");
+        }
         if (!duplicate.empty())
             return badFile("duplicate_key", file, "names \"" + duplicate + "\" twice", "Remove one of the two.");
-        return json;
+        return std::move(*json);
     } catch (const std::bad_alloc &) {
         return outOfMemory(file);
     }
+}
+
+Result<nlohmann::json> parseJsonObject(std::string_view text, const std::filesystem::path &file)
+{
+    LEXICELL_TRY(json, parseJsonText(text, file));
+    if (!json.is_object()) return corruptFile("parse_error", file, "is not a readable JSON object");
+    return std::move(json);
 }
 
 }  // namespace lexicell::models::checkpoint

@@ -1,6 +1,6 @@
 #include "models/scgpt/config.h"
 
-#include <nlohmann/json.hpp>
+#include "core/base/json_text.h"
 
 #include <array>
 #include <cmath>
@@ -49,8 +49,8 @@ Result<Config> readConfig(const checkpoint::Bundle &bundle)
                          "; copy it from the place the checkpoint came from (it holds the number of attention heads).",
                      {}};
     }
-    const Json json = Json::parse(bundle.config, nullptr, false);
-    if (!json.is_object()) return badConfig(bundle, "is not a JSON object");
+    const Json json = parseJson(bundle.config).value_or(Json());
+    if (!json.is_object()) return badConfig(bundle, "is not a readable JSON object. Use the file that came with the checkpoint");
     Config config;
     const std::array<std::pair<const char *, std::int64_t *>, 4> required{{{"embsize", &config.embeddingSize},
                                                                            {"nheads", &config.heads},

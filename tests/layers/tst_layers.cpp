@@ -3,6 +3,7 @@
 
 #include <QDirIterator>
 #include <QFile>
+#include <QJsonDocument>
 #include <QRegularExpression>
 #include <QStringList>
 
@@ -13,6 +14,8 @@ class TestLayers : public QObject {
   private slots:
     void includesKeepTheLayers_data();
     void includesKeepTheLayers();
+    void oneParserReadsAllJson_data();
+    void oneParserReadsAllJson();
 };
 
 // What models/CMakeLists.txt lists under lexicell_networks, "nn/attention|…|scgpt/network", and those that are no .cpp of it.
@@ -78,6 +81,47 @@ void TestLayers::includesKeepTheLayers()
     }
     QVERIFY(files > 0);
     QVERIFY2(offences.isEmpty(), qPrintable(offences.join('\n')));
+}
+
+void TestLayers::oneParserReadsAllJson_data()
+{
+    QTest::addColumn<QString>("folder");
+    QTest::addColumn<QString>("forbidden");
+    // parse(…, nullptr, false), Json::parse(…), accept(), the parsers beneath them, and reading from a stream
+    const QString nlohmann =
+        R"((\b\w*[Jj]son|\bPlainValue)::(parse|sax_parse|accept|from_\w+)\s*\(|nlohmann::detail|>>\s*json\b)";
+    for (const char *folder : {"core", "models", "ui", "app"}) QTest::newRow(folder) << folder << nlohmann;
+    // Qt's own parser knows a limit of its own, which tst_layers holds it to below.
+    for (const char *folder : {"core", "models", "app/lexicell-cli"})
+        QTest::addRow("Qt in %s", folder) << folder << R"(QJsonDocument|QJsonParse)";
+}
+
+// Text that nests without end kills whatever walks it; core/base/json_text.cpp alone guards against that.
+void TestLayers::oneParserReadsAllJson()
+{
+    QFETCH(QString, folder);
+    QFETCH(QString, forbidden);
+    const QRegularExpression bad(forbidden);
+    QVERIFY(bad.isValid());
+    const QString root = QString::fromStdString(lexicell::test::sourceRoot().string());
+    QStringList offences;
+    QDirIterator it(root + "/" + folder, {"*.h", "*.cpp"}, QDir::Files, QDirIterator::Subdirectories);
+    while (it.hasNext()) {
+        const QString path = it.next();
+        if (path.endsWith("core/base/json_text.cpp")) continue;
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const auto match = bad.match(QString::fromUtf8(file.readAll()));
+        if (match.hasMatch()) offences << path.mid(root.size() + 1) + ": " + match.captured();
+    }
+    QVERIFY2(offences.isEmpty(), qPrintable(offences.join('\n')));
+    if (folder != "core") return;
+    QFile parser(root + "/core/base/json_text.cpp");
+    QVERIFY(parser.open(QIODevice::ReadOnly));
+    QVERIFY(parser.readAll().contains("json::parse("));  // the pattern still finds what it looks for
+    for (const char bracket : {'[', '{'})
+        QVERIFY(QJsonDocument::fromJson(QByteArray(200'000, bracket)).isNull());
+    QVERIFY(QJsonDocument::fromJson(QByteArray(100'000, '[') + QByteArray(100'000, ']')).isNull());
 }
 
 QTEST_GUILESS_MAIN(TestLayers)
