@@ -1,10 +1,11 @@
 #include "app/lexicell-cli/command_line.h"
 
 #include "app/lexicell-cli/interrupts.h"
-#include "app/lexicell-cli/output.h"
+#include "app/lexicell-cli/named_files.h"
 #include "app/lexicell-cli/report.h"
 #include "core/base/openmp_settings.h"
 #include "core/base/provenance.h"
+#include "core/base/unfinished_output.h"
 
 #include <spdlog/sinks/basic_file_sink.h>
 #include <spdlog/spdlog.h>
@@ -50,7 +51,9 @@ void CommandLine::addGlobalOptions()
     m_app.add_flag("--json", m_globals.json, "Print exactly one JSON object on stdout.")->group("Global options");
     m_app.add_flag("--quiet", m_globals.quiet, "No progress.")->group("Global options");
     m_app.add_flag("--force", m_globals.force, "Replace outputs that exist.")->group("Global options");
-    m_app.add_option("--log", m_globals.log, "Write a log to this file.")->type_name("FILE")->group("Global options");
+    m_app.add_option("--log", m_globals.log, "Write a log to this file; one that exists is replaced with --force only.")
+        ->type_name("FILE")
+        ->group("Global options");
 }
 
 CLI::App &CommandLine::add(const std::string &name, const std::string &help, Work work)
@@ -129,6 +132,8 @@ int CommandLine::run(int argc, char **argv)
     if (answered) return 0;
     if (status.ok()) applyOpenMpSettings(m_globals.threads, argv);
     Interrupts interrupts;
+    // Before the log is opened, which empties its file.
+    if (status.ok()) status = checkNamedFiles(namedFiles(*m_app.get_subcommands().front()), m_globals);
     if (status.ok()) status = openLog(m_globals.log, argc, argv);
     if (!status.ok()) return reportFailure(status.error(), {}, m_globals.json);
 
@@ -140,8 +145,8 @@ int CommandLine::run(int argc, char **argv)
         std::make_shared<JobContext>([progress](double fraction, const std::string &what) { progress->report(fraction, what); });
     context->threads = m_globals.threads;
     interrupts.watch(context, [progress, json = m_globals.json] {
-        progress->clear();
         removeUnfinishedOutputs();
+        progress->clear();
         std::_Exit(reportFailure(interrupted(), {}, json));
     });
 

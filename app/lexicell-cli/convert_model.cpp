@@ -2,7 +2,6 @@
 #include "models/tasks/convert_model.h"
 #include "app/lexicell-cli/model_input.h"
 #include "app/lexicell-cli/option_visitor.h"
-#include "app/lexicell-cli/output.h"
 
 namespace lexicell::cli {
 
@@ -16,7 +15,6 @@ struct Arguments {
 
 Result<Json> convertModel(const Arguments &arguments, Run &run)
 {
-    announceFolder(arguments.folder);
     const models::tasks::ConvertModelJob job{arguments.model, arguments.folder, arguments.options, run.globals.force};
     run.stage(0.0, 1.0);
     LEXICELL_TRY(converted, models::tasks::convertModel(job, run.context));

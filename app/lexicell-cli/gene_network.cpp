@@ -60,6 +60,11 @@ Json toJson(const models::tasks::GeneNetwork &network, const models::tasks::Gene
 Result<Json> geneNetwork(Arguments &arguments, Run &run)
 {
     LEXICELL_CHECK(checkOutput(arguments.output, run));
+    // Edges hold nothing of the cells: unlike a data set they never take the input's place.
+    std::error_code error;
+    if (fs::equivalent(arguments.input.path, arguments.output, error) && !error)
+        return Error{ErrorKind::Usage, "output_is_input",
+                     arguments.output.string() + " is the data set that is read. Choose another name for the output.", {}};
     takeSeed(arguments.options, run.globals);
     LEXICELL_TRY(genes, readGenes(arguments.options.genes));
     arguments.options.genes = std::move(genes);

@@ -10,17 +10,12 @@ namespace lexicell::cli {
 
 void addOutputPath(CLI::App &command, std::filesystem::path &output);
 
-// Refuses an output that exists (class output_exists, unless --force) or whose folder cannot be written (not_writable), before
-// any work is done for it.
+// Refuses an output that exists (class output_exists, unless --force), one that is no regular file (not_a_file, --force or
+// not: a folder, a device, a pipe, a socket, or a link to one) and one whose folder cannot be written (not_writable), before
+// any work is done for it. A link to a regular file stays; the file that it points to is replaced.
 Result<void> checkOutput(const std::filesystem::path &output, const Run &run);
-
-// The same for a folder that the task itself checks and writes beside its name.
-void announceFolder(const std::filesystem::path &output);
 
 // gzipLevel 0: uncompressed, as anndata writes by default; 1 … 9: smaller and slower.
 Result<void> writeOutput(const data::Dataset &dataset, const std::filesystem::path &output, Run &run, int gzipLevel = 0);
-
-// For a program that is about to be ended: deletes what an unfinished write left beside its name.
-void removeUnfinishedOutputs();
 
 }  // namespace lexicell::cli

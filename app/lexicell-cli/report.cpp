@@ -9,7 +9,7 @@ namespace lexicell::cli {
 
 using Json = nlohmann::ordered_json;
 
-Error interrupted() { return {ErrorKind::Cancelled, "cancelled", "Interrupted. Nothing was written.", {}}; }
+Error interrupted() { return {ErrorKind::Cancelled, "cancelled", "Interrupted. No unfinished output is left behind.", {}}; }
 
 // Names in files need not be UTF-8; the JSON must be.
 static std::string dump(const Json &json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }

@@ -4,6 +4,7 @@
 #include <cstring>
 #include <utility>
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace lexicell::models::checkpoint {
@@ -14,7 +15,7 @@ namespace {
 
 Error writeError(const fs::path &path, int code)
 {
-    if (code == ENOSPC || code == EDQUOT)
+    if (code == ENOSPC || code == EDQUOT || code == EFBIG)
         return {ErrorKind::Resource,
                 "disk_full",
                 "The disk is full: " + path.string() + " was not written. Free some space or choose another folder.",
@@ -29,14 +30,26 @@ Error writeError(const fs::path &path, int code)
 
 Result<AtomicFile> AtomicFile::create(const fs::path &path)
 {
-    fs::path partial = path;
-    partial += ".part" + std::to_string(::getpid());
-    std::FILE *file = std::fopen(partial.c_str(), "wb");
+    std::error_code error;
+    fs::path target = path;
+    if (fs::is_symlink(path, error)) target = fs::weakly_canonical(path, error);
+    if (const auto status = fs::status(target, error); fs::exists(status) && !fs::is_regular_file(status))
+        return Error{ErrorKind::Usage,
+                     "not_a_file",
+                     path.string() +
+                         " is no regular file (a folder, a device or a pipe) and is never replaced. Choose another name.",
+                     {}};
+    int failure = 0;
+    auto partial = UnfinishedOutput::file(target, failure);
+    if (!partial) return writeError(path, failure);
+    ::fchmod(partial->descriptor(), modeOfOutput(target, false));
+    std::FILE *file = ::fdopen(partial->descriptor(), "wb");
     if (!file) return writeError(path, errno);
-    return AtomicFile(path, std::move(partial), file);
+    partial->releaseDescriptor();
+    return AtomicFile(std::move(target), std::move(*partial), file);
 }
 
-AtomicFile::AtomicFile(fs::path path, fs::path partial, std::FILE *file)
+AtomicFile::AtomicFile(fs::path path, UnfinishedOutput partial, std::FILE *file)
     : m_path(std::move(path)), m_partial(std::move(partial)), m_file(file)
 {
 }
@@ -49,10 +62,7 @@ AtomicFile::AtomicFile(AtomicFile &&other) noexcept
 
 AtomicFile::~AtomicFile()
 {
-    if (!m_file) return;
-    std::fclose(m_file);
-    std::error_code ignored;
-    fs::remove(m_partial, ignored);
+    if (m_file) std::fclose(m_file);
 }
 
 void AtomicFile::write(const void *data, std::size_t size)
@@ -65,13 +75,9 @@ Result<void> AtomicFile::commit()
 {
     if (m_failure == 0 && (std::fflush(m_file) != 0 || ::fsync(::fileno(m_file)) != 0)) m_failure = errno;
     if (m_failure != 0) return writeError(m_path, m_failure);
-    const bool closed = std::fclose(std::exchange(m_file, nullptr)) == 0;
-    std::error_code error;
-    if (closed) fs::rename(m_partial, m_path, error);
-    if (closed && !error) return {};
-    const int code = closed ? error.value() : errno;
-    fs::remove(m_partial, error);
-    return writeError(m_path, code);
+    if (std::fclose(std::exchange(m_file, nullptr)) != 0) return writeError(m_path, errno);
+    if (const int code = m_partial.publish(m_path); code != 0) return writeError(m_path, code);
+    return {};
 }
 
 Result<void> writeTextFile(const fs::path &path, std::string_view text)

@@ -1,9 +1,10 @@
 // A file that appears under its name only when it is complete: written beside it, then renamed. Whatever goes wrong
-// before commit() leaves the old file as it was and no partial one behind.
-// Error classes: not_writable, disk_full (kind Resource).
+// before commit() leaves the old file as it was and no partial one behind. A symbolic link stays: what it points to is replaced.
+// Error classes: not_writable, disk_full (kind Resource), not_a_file (kind Usage: a folder, a device, a pipe).
 #pragma once
 
 #include "core/base/result.h"
+#include "core/base/unfinished_output.h"
 
 #include <cstdint>
 #include <cstdio>
@@ -26,10 +27,10 @@ class AtomicFile {
     Result<void> commit();
 
   private:
-    AtomicFile(std::filesystem::path path, std::filesystem::path partial, std::FILE *file);
+    AtomicFile(std::filesystem::path path, UnfinishedOutput partial, std::FILE *file);
 
     std::filesystem::path m_path;
-    std::filesystem::path m_partial;
+    UnfinishedOutput m_partial;  // removes what was not committed
     std::FILE *m_file = nullptr;  // null: committed or moved from
     std::uint64_t m_position = 0;
     int m_failure = 0;  // errno of the first failed write

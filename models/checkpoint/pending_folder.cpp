@@ -1,8 +1,11 @@
 #include "models/checkpoint/pending_folder.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <utility>
+#include <vector>
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace lexicell::models::checkpoint {
@@ -11,12 +14,12 @@ namespace fs = std::filesystem;
 
 namespace {
 
-Error cannotWrite(const fs::path &target, const std::error_code &reason)
+Error cannotWrite(const fs::path &target, int reason)
 {
-    const bool full = reason.value() == ENOSPC || reason.value() == EDQUOT;
+    const bool full = reason == ENOSPC || reason == EDQUOT;
     return {ErrorKind::Resource,
             full ? "disk_full" : "not_writable",
-            "Cannot write the folder " + target.string() + ": " + reason.message() +
+            "Cannot write the folder " + target.string() + ": " + std::generic_category().message(reason) +
                 (full ? ". Free some space or choose another place." : ". Check the place and its permissions."),
             {}};
 }
@@ -29,9 +32,10 @@ Error exists(const fs::path &target, const std::string &what, std::vector<Choice
 Result<void> checkFree(const fs::path &target, const PendingFolder::Replaceable &replaceable)
 {
     std::error_code error;
-    const fs::file_status status = fs::symlink_status(target, error);
+    const fs::file_status status = fs::status(target, error);
     if (!fs::exists(status)) return {};
-    if (!fs::is_directory(status)) return exists(target, "exists and is no folder. Choose another name");
+    if (!fs::is_directory(status))
+        return exists(target, "exists and is no folder. Choose another name");
     for (fs::directory_iterator entry(target, error), end; !error && entry != end; entry.increment(error)) {
         if (!replaceable) 
             return exists(target, "is not empty. Choose another name, or say that it may be replaced", {{"force"}});
@@ -39,8 +43,27 @@ Result<void> checkFree(const fs::path &target, const PendingFolder::Replaceable 
             return exists(target, "holds " + entry->path().filename().string() +
                                       ", which is no part of a checkpoint, and is not replaced. Choose another name");
     }
-    if (error) return cannotWrite(target, error);
+    if (error) return cannotWrite(target, error.value());
     return {};
+}
+
+// A mount point cannot be renamed, and nothing can be made beside a folder in a place that is closed to us.
+bool mustStay(const fs::path &target)
+{
+    struct stat own {}, parent {};
+    if (::stat(target.c_str(), &own) != 0 || ::stat(target.parent_path().c_str(), &parent) != 0) return false;
+    return own.st_dev != parent.st_dev || ::access(target.parent_path().c_str(), W_OK | X_OK) != 0;
+}
+
+// Files of a former checkpoint, of which each was said to be replaceable. A folder that got another file meanwhile stays.
+void removeFormer(const fs::path &folder)
+{
+    std::error_code error;
+    std::vector<fs::path> files;
+    for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error))
+        files.push_back(entry->path());
+    for (const fs::path &file : files) fs::remove(file, error);
+    fs::remove(folder, error);
 }
 
 }  // namespace
@@ -50,48 +73,70 @@ Result<PendingFolder> PendingFolder::create(const fs::path &target, const Replac
     std::error_code error;
     fs::path whole = fs::absolute(target, error).lexically_normal();
     if (!whole.has_filename()) whole = whole.parent_path();  // "out/"
+    if (fs::is_symlink(whole, error)) whole = fs::weakly_canonical(whole, error);
     LEXICELL_CHECK(checkFree(whole, replaceable));
-    fs::path path = whole;
-    path += ".part" + std::to_string(::getpid());
-    fs::remove_all(path, error);
-    // create_directories() says nothing of a folder that is there; create_directory() does of one whose parent is not
     fs::create_directories(whole.parent_path(), error);
-    if (!error) fs::create_directory(path, error);
-    if (error) return cannotWrite(target, error);
-    return PendingFolder(std::move(whole), std::move(path));
-}
-
-PendingFolder::PendingFolder(fs::path target, fs::path path) : m_target(std::move(target)), m_path(std::move(path)) {}
-
-PendingFolder::PendingFolder(PendingFolder &&other) noexcept
-    : m_target(std::move(other.m_target)), m_path(std::exchange(other.m_path, fs::path()))
-{
-}
-
-PendingFolder::~PendingFolder()
-{
-    std::error_code ignored;
-    if (!m_path.empty()) fs::remove_all(m_path, ignored);
+    if (error) return cannotWrite(target, error.value());
+    const bool inside = mustStay(whole);
+    int failure = 0;
+    auto pending = inside ? UnfinishedOutput::folderIn(whole, whole, failure) : UnfinishedOutput::folder(whole, failure);
+    if (!pending) return cannotWrite(target, failure);
+    ::chmod(pending->path().c_str(), modeOfOutput(whole, true));
+    return PendingFolder(std::move(whole), std::move(*pending), replaceable, inside);
 }
 
 Result<void> PendingFolder::commit()
 {
+    if (m_inside) return moveFiles();
     std::error_code error;
-    fs::path former;
-    if (fs::exists(m_target, error)) {
-        former = m_path;
-        former += ".old";
-        fs::rename(m_target, former, error);
-        if (error) return cannotWrite(m_target, error);
+    if (fs::exists(m_target, error)) return replace();
+    if (const int failure = m_pending.publish(m_target); failure != 0) return cannotWrite(m_target, failure);
+    return {};
+}
+
+Result<void> PendingFolder::replace()
+{
+    if (const int failure = m_pending.exchange(m_target); failure == 0) {
+        // Somebody may have put a file there since create() looked.
+        if (auto free = checkFree(path(), m_replaceable); !free.ok()) {
+            m_pending.exchange(m_target);
+            return exists(m_target, "was changed by another program meanwhile and is not replaced. Choose another name");
+        }
+        removeFormer(path());
+        return {};
+    } else if (failure != EINVAL && failure != ENOSYS && failure != ENOTSUP) {
+        return cannotWrite(m_target, failure);
     }
-    fs::rename(m_path, m_target, error);
-    if (error) {
-        std::error_code ignored;
-        if (!former.empty()) fs::rename(former, m_target, ignored);
-        return cannotWrite(m_target, error);
+    LEXICELL_CHECK(checkFree(m_target, m_replaceable));
+    fs::path former = path();
+    former += ".former";
+    std::error_code error;
+    fs::rename(m_target, former, error);
+    if (error) return cannotWrite(m_target, error.value());
+    if (const int failure = m_pending.publish(m_target); failure != 0) {
+        fs::rename(former, m_target, error);
+        return cannotWrite(m_target, failure);
     }
-    m_path.clear();
-    if (!former.empty()) fs::remove_all(former, error);
+    removeFormer(former);
+    return {};
+}
+
+// One after the other: each is whole under its name, and what is no longer needed goes last.
+Result<void> PendingFolder::moveFiles()
+{
+    std::error_code error;
+    std::vector<fs::path> files, formers;
+    for (fs::directory_iterator entry(path(), error), end; !error && entry != end; entry.increment(error))
+        files.push_back(entry->path());
+    for (fs::directory_iterator entry(m_target, error), end; !error && entry != end; entry.increment(error))
+        if (entry->path() != path() && m_replaceable && entry->is_regular_file(error) && m_replaceable(entry->path()))
+            formers.push_back(entry->path());
+    for (const fs::path &file : files) {
+        fs::rename(file, m_target / file.filename(), error);
+        if (error) return cannotWrite(m_target, error.value());
+        std::erase(formers, m_target / file.filename());
+    }
+    for (const fs::path &former : formers) fs::remove(former, error);
     return {};
 }
 

@@ -1,6 +1,8 @@
 #include "models/tasks/pretrain.h"
 
+#include "models/checkpoint/pending_folder.h"
 #include "models/plugin.h"
+#include "models/tasks/upstream_files.h"
 
 #include <algorithm>
 
@@ -8,24 +10,15 @@ namespace lexicell::models::tasks {
 
 namespace {
 
-Result<void> checkFolder(const PretrainJob &job)
-{
-    std::error_code error;
-    if (!std::filesystem::exists(job.folder, error) || job.overwrite) return {};
-    if (std::filesystem::is_directory(job.folder, error) && std::filesystem::is_empty(job.folder, error)) return {};
-    return Error{ErrorKind::Usage,
-                 "output_exists",
-                 job.folder.string() + " exists. Choose another name, or say that it may be replaced.",
-                 {},
-                 {{"force"}}};
-}
+namespace fs = std::filesystem;
+
+bool isPretrained(const fs::path &file) { return file.filename() == "history.csv" || isCheckpointFile(file); }
 
 }  // namespace
 
 Result<PretrainSummary> pretrain(const PretrainJob &job, JobContext &context)
 {
     if (job.datasets.empty()) return Error{ErrorKind::Usage, "usage", "Name at least one data set to pretrain on.", {}};
-    LEXICELL_CHECK(checkFolder(job));
     LEXICELL_TRY(library, torchLibrary());
     const std::vector<Family> families = library->families();
     const auto family =
@@ -36,7 +29,16 @@ Result<PretrainSummary> pretrain(const PretrainJob &job, JobContext &context)
                      "This version cannot pretrain \"" + job.options.family + "\", but scgpt.",
                      {},
                      {{"family", {"scgpt"}}}};
-    return family->pretrain(job, context);
+    LEXICELL_TRY(folder, checkpoint::PendingFolder::create(job.folder, job.overwrite ? isPretrained
+                                                                                     : checkpoint::PendingFolder::Replaceable()));
+    PretrainJob inner = job;
+    inner.folder = folder.path();
+    auto summary = family->pretrain(inner, context);
+    // What a run learned before it was cancelled is worth keeping.
+    std::error_code ignored;
+    const bool kept = !summary.ok() && summary.error().kind == ErrorKind::Cancelled && !fs::is_empty(folder.path(), ignored);
+    if (summary.ok() || kept) LEXICELL_CHECK(folder.commit());
+    return summary;
 }
 
 }  // namespace lexicell::models::tasks

@@ -74,7 +74,9 @@ template <class V> void describe(PretrainOptions &o, V &&visit)
 
 struct PretrainJob {
     std::vector<data::Dataset> datasets;
-    std::filesystem::path folder;  // gets best_model.pt, args.json, vocab.json, history.csv
+    // Appears complete with best_model.pt, args.json, vocab.json, history.csv, or not at all. `overwrite` replaces a folder that
+    // holds nothing but files of a checkpoint.
+    std::filesystem::path folder;
     PretrainOptions options;
     std::string device = "auto";
     bool overwrite = false;
