@@ -7,6 +7,7 @@
 #include "models/scbert/outline.h"
 #include "models/scemb/outline.h"
 #include "models/scgpt/outline.h"
+#include "models/wrapped_names.h"
 
 #include <algorithm>
 #include <array>
@@ -50,12 +51,21 @@ constexpr std::array<FamilyMark, 4> marks{{
      &scgpt::outline},
 }};
 
+bool isOf(const FamilyMark &mark, std::string_view name)
+{
+    return std::any_of(mark.prefixes.begin(), mark.prefixes.end(), [&](auto prefix) { return name.starts_with(prefix); });
+}
+
+bool isOfAny(std::string_view name)
+{
+    return std::any_of(marks.begin(), marks.end(), [&](const FamilyMark &mark) { return isOf(mark, name); });
+}
+
 const FamilyMark *recognise(const Bundle &bundle)
 {
     for (const FamilyMark &mark : marks)
         for (const auto &[name, tensor] : bundle.tensors.entries)
-            for (const std::string_view prefix : mark.prefixes)
-                if (name.starts_with(prefix)) return &mark;
+            if (isOf(mark, name)) return &mark;
     return nullptr;
 }
 
@@ -92,8 +102,10 @@ Error unknownFamily(const Bundle &bundle)
 {
     return {ErrorKind::Unsupported,
             "unknown_family",
-            bundle.file.string() + " is no scGPT, scBERT, Exceiver or scEMB-style checkpoint (its first tensor is " +
-                bundle.tensors.entries.front().first + "). Choose a checkpoint of one of these.",
+            bundle.file.string() + " is no scGPT, scBERT, Exceiver or scEMB-style checkpoint (" +
+                (bundle.tensors.entries.empty() ? "it holds no tensors"
+                                                : "its first tensor is " + bundle.tensors.entries.front().first) +
+                "). Choose a checkpoint of one of these.",
             {}};
 }
 
@@ -130,7 +142,7 @@ template <class T, class Work> Result<T> guarded(const std::filesystem::path &pa
 
 Result<LoadedModel> load(const ModelSource &source, const ComputeOptions &compute, JobContext &context)
 {
-    LEXICELL_TRY(bundle, checkpoint::openBundle(source, context));
+    LEXICELL_TRY(bundle, openModelBundle(source, context));
     LEXICELL_TRY(outlined, outlineBundle(bundle));
     if (context.cancelled()) return cancelled();
     LEXICELL_TRY(library, torchLibrary());
@@ -149,6 +161,17 @@ Result<LoadedModel> load(const ModelSource &source, const ComputeOptions &comput
 }
 
 }  // namespace
+
+Result<Bundle> openModelBundle(const ModelSource &source, JobContext &context)
+{
+    LEXICELL_TRY(bundle, checkpoint::openBundle(source, context));
+    LEXICELL_TRY(left, unwrapNames(bundle.tensors, isOfAny, bundle.file));
+    if (!left.empty())
+        context.warn("ignored_tensors", bundle.file.string() + " holds " + std::to_string(left.size()) +
+                                            " tensors beside the model (" + left.front() + (left.size() > 1 ? ", …" : "") +
+                                            "), which are not used.");
+    return std::move(bundle);
+}
 
 Result<std::string> familyOf(const Bundle &bundle)
 {
@@ -170,7 +193,7 @@ Result<ModelCard> describeBundle(const Bundle &bundle)
 Result<ModelCard> describeModel(const ModelSource &source, JobContext &context)
 {
     return guarded<ModelCard>(source.path, [&]() -> Result<ModelCard> {
-        LEXICELL_TRY(bundle, checkpoint::openBundle(source, context));
+        LEXICELL_TRY(bundle, openModelBundle(source, context));
         return describeBundle(bundle);
     });
 }
@@ -178,7 +201,7 @@ Result<ModelCard> describeModel(const ModelSource &source, JobContext &context)
 Result<ModelOutline> outlineModel(const ModelSource &source, JobContext &context)
 {
     return guarded<ModelOutline>(source.path, [&]() -> Result<ModelOutline> {
-        LEXICELL_TRY(bundle, checkpoint::openBundle(source, context));
+        LEXICELL_TRY(bundle, openModelBundle(source, context));
         return outlineBundle(bundle);
     });
 }

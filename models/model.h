@@ -39,6 +39,9 @@ struct ModelCard {
     std::int64_t batches = 0;     // batches it was trained on
     std::int64_t modalities = 0;  // kinds of features, special ones included
     std::string notice;           // shown wherever results of the model are: what it is not
+    // What does not lie beside the file and has to be given before cells can be embedded or named: "gene_list", "scaler",
+    // "class_names".
+    std::vector<std::string> missing;
 };
 
 // Which numbers the networks compute with.

@@ -23,7 +23,9 @@ bool looksLikeModel(const fs::path &path)
     std::error_code error;
     if (!fs::is_directory(path, error)) {
         const std::string extension = path.extension().string();
-        return extension == ".pt" || extension == ".pth" || extension == ".ckpt" || extension == ".safetensors";
+        for (const char *known : {".pt", ".pth", ".ckpt", ".bin", ".safetensors"})
+            if (extension == known) return true;
+        return path.filename().string().ends_with(".index.json");  // of a checkpoint in parts
     }
     for (fs::directory_iterator it(path, error), end; !error && it != end; it.increment(error)) {
         const std::string name = it->path().filename().string();
@@ -58,6 +60,7 @@ Result<Json> describeCheckpoint(const Arguments &arguments, Run &run)
     if (card.vocabulary == 0) info["vocabulary"] = nullptr;
     info["licence"] = card.licence.empty() ? Json() : Json(card.licence);
     if (!card.notice.empty()) info["notice"] = card.notice;
+    info["missing"] = card.missing;
     info["file"] = card.path.string();
     info["provenance"] = provenance(card.sha256);
     return info;

@@ -1,18 +1,22 @@
 #include "models/checkpoint/bundle.h"
 
 #include "core/base/sha256.h"
+#include "models/checkpoint/checkpoint_files.h"
 #include "models/checkpoint/file_error.h"
 #include "models/checkpoint/gene_list.h"
 #include "models/checkpoint/mapped_file.h"
 #include "models/checkpoint/pickled_list.h"
 #include "models/checkpoint/safetensors.h"
 #include "models/checkpoint/scaler.h"
+#include "models/checkpoint/state_names.h"
 #include "models/checkpoint/torch_reader.h"
 #include "models/checkpoint/vocabulary.h"
 
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <iterator>
+#include <unordered_set>
 #include <vector>
 
 namespace lexicell::models::checkpoint {
@@ -21,8 +25,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::array preferredNames{"best_model.pt", "model.safetensors", "best_model.safetensors"};
-constexpr std::array extensions{".pt", ".pth", ".ckpt", ".safetensors"};
 constexpr std::array configNames{"args.json", "config.json", "hparams.yaml"};
 // A list made for this program, Exceiver's own, then the data sets that scBERT's users have for the order of their genes.
 constexpr std::array geneListNames{"gene_list.txt", "genes.txt", "gene-features.pkl", "panglao_10000.h5ad", "reference.h5ad"};
@@ -31,44 +33,6 @@ bool isFile(const fs::path &path)
 {
     std::error_code error;
     return fs::is_regular_file(path, error);
-}
-
-std::vector<fs::path> candidates(const fs::path &folder)
-{
-    std::vector<fs::path> files;
-    std::error_code error;
-    for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
-        const std::string extension = entry->path().extension().string();
-        if (std::find(extensions.begin(), extensions.end(), extension) != extensions.end() && isFile(entry->path()))
-            files.push_back(entry->path());
-    }
-    std::sort(files.begin(), files.end());
-    return files;
-}
-
-Result<fs::path> fileOfFolder(const fs::path &folder)
-{
-    for (const char *name : preferredNames)
-        if (isFile(folder / name)) return folder / name;
-    const auto files = candidates(folder);
-    if (files.size() == 1) return files.front();
-    if (files.empty())
-        return Error{ErrorKind::NotFound,
-                     "no_checkpoint",
-                     "There is no checkpoint (.pt, .pth, .ckpt or .safetensors) in " + folder.string() +
-                         ". Choose the folder that holds best_model.pt.",
-                     {}};
-    std::string names;
-    Choice choice{"file"};
-    for (const auto &file : files) {
-        names += (names.empty() ? "" : ", ") + file.filename().string();
-        choice.values.push_back(file.string());
-    }
-    return Error{ErrorKind::BadFile,
-                 "ambiguous_model",
-                 "There are several checkpoints in " + folder.string() + ": " + names + ". Name the file you want.",
-                 {},
-                 {std::move(choice)}};
 }
 
 bool looksLikeSafetensors(const Blob &bytes)
@@ -86,20 +50,67 @@ Error unknownContent(const Blob &bytes, const fs::path &file)
                    "Choose the model's weights, often called best_model.pt.");
 }
 
+struct PartTensors {
+    const char *container;
+    TensorMap tensors;
+};
+
+Result<PartTensors> readPart(const fs::path &file)
+{
+    LEXICELL_TRY(bytes, MappedFile::open(file));
+    const auto keep = [&](const char *container, Result<TensorMap> tensors) -> Result<PartTensors> {
+        if (!tensors.ok()) return tensors.error();
+        return PartTensors{container, std::move(*tensors)};
+    };
+    if (file.extension() == ".safetensors" || looksLikeSafetensors(bytes))
+        return keep("safetensors", readSafetensors(bytes, file));
+    if (looksLikeZip(bytes)) return keep("torch_zip", readTorchZip(bytes, file));
+    if (looksLikePickle(bytes)) return keep("torch_legacy", readTorchLegacy(bytes, file));
+    return unknownContent(bytes, file);
+}
+
+// The parts together must be what the list promises, each tensor once.
+Result<void> checkWhole(const Bundle &bundle, const std::vector<std::string> &listed)
+{
+    std::unordered_set<std::string> names;
+    for (const auto &[name, tensor] : bundle.tensors.entries)
+        if (!names.insert(name).second)
+            return badFile("bad_index", bundle.file, "is a model in parts of which two hold the tensor " + name,
+                           "Copy or download the model's folder again.");
+    for (const std::string &name : listed)
+        if (!names.contains(name))
+            return badFile("missing_tensor", bundle.file, "promises the tensor " + name + ", which none of its parts holds",
+                           "Copy or download the model's folder again.");
+    return {};
+}
+
 Result<void> readTensors(Bundle &bundle)
 {
-    LEXICELL_TRY(bytes, MappedFile::open(bundle.file));
-    const auto keep = [&](const char *container, Result<TensorMap> tensors) -> Result<void> {
-        if (!tensors.ok()) return tensors.error();
-        bundle.container = container;
-        bundle.tensors = std::move(*tensors);
-        return {};
-    };
-    if (bundle.file.extension() == ".safetensors" || looksLikeSafetensors(bytes))
-        return keep("safetensors", readSafetensors(bytes, bundle.file));
-    if (looksLikeZip(bytes)) return keep("torch_zip", readTorchZip(bytes, bundle.file));
-    if (looksLikePickle(bytes)) return keep("torch_legacy", readTorchLegacy(bytes, bundle.file));
-    return unknownContent(bytes, bundle.file);
+    LEXICELL_TRY(parts, partsOf(bundle.file));
+    bundle.parts = std::move(parts.files);
+    for (const fs::path &file : bundle.parts) {
+        LEXICELL_TRY(part, readPart(file));
+        if (bundle.container.empty()) bundle.container = part.container;
+        std::move(part.tensors.entries.begin(), part.tensors.entries.end(), std::back_inserter(bundle.tensors.entries));
+    }
+    if (bundle.parts.size() > 1) LEXICELL_CHECK(checkWhole(bundle, parts.tensors));
+    if (bundle.tensors.entries.empty())
+        return badFile("no_state_dict", bundle.file, "holds no tensors",
+                       "Choose the model's weights, often called best_model.pt.");
+    removeWrapperNames(bundle.tensors);
+    return {};
+}
+
+// Of several parts: of the lines that sha256sum would print for them.
+Result<std::string> hashOf(const Bundle &bundle, JobContext &context)
+{
+    if (bundle.parts.size() == 1) return sha256File(bundle.parts.front(), context);
+    std::string lines;
+    for (const fs::path &part : bundle.parts) {
+        LEXICELL_TRY(hash, sha256File(part, context));
+        lines += hash + "  " + part.filename().string() + "\n";
+    }
+    return sha256(lines);
 }
 
 // Not where vocab.json says what the genes are: a list of the same name may then be about anything.
@@ -139,11 +150,11 @@ Result<void> readSidecars(Bundle &bundle, const ModelSource &source, JobContext 
         break;
     }
     if (const fs::path file = bundle.folder / "vocab.json"; isFile(file)) {
-        LEXICELL_TRY(tokens, readVocabulary(file));
+        LEXICELL_TRY(tokens, readVocabulary(file, &bundle.plainVocabulary));
         bundle.vocabulary = std::move(tokens);
     }
     if (const fs::path file = bundle.folder / "id2label.json"; isFile(file)) {
-        LEXICELL_TRY(labels, readLabels(file));
+        LEXICELL_TRY(labels, readLabels(file, &bundle.plainLabels));
         bundle.labels = std::move(labels);
     } else if (const fs::path pickled = bundle.folder / "label_dict"; isFile(pickled)) {
         LEXICELL_TRY(labels, readPickledNames(pickled));
@@ -155,15 +166,6 @@ Result<void> readSidecars(Bundle &bundle, const ModelSource &source, JobContext 
 
 }  // namespace
 
-Result<fs::path> checkpointFile(const fs::path &path)
-{
-    std::error_code error;
-    const fs::file_status status = fs::status(path, error);
-    if (fs::is_directory(status)) return fileOfFolder(path);
-    if (fs::exists(status)) return path;
-    return Error{ErrorKind::NotFound, "not_found", "There is no file or folder " + path.string() + ". Check the path.", {}};
-}
-
 Result<Bundle> openBundle(const ModelSource &source, JobContext &context)
 {
     LEXICELL_TRY(file, checkpointFile(source.path));
@@ -172,7 +174,7 @@ Result<Bundle> openBundle(const ModelSource &source, JobContext &context)
     bundle.folder = file.has_parent_path() ? file.parent_path() : fs::path(".");
     LEXICELL_CHECK(readTensors(bundle));
     LEXICELL_CHECK(readSidecars(bundle, source, context));
-    LEXICELL_TRY(hash, sha256File(file, context));
+    LEXICELL_TRY(hash, hashOf(bundle, context));
     bundle.sha256 = std::move(hash);
     return bundle;
 }

@@ -1,9 +1,10 @@
 // A checkpoint as it lies on disk: tensors and the sidecar files beside them. Knows no model.
 //
 // openBundle never executes anything from a file. Which file of a folder is the checkpoint: best_model.pt,
-// model.safetensors, best_model.safetensors, else the only .pt/.pth/.ckpt/.safetensors; several: class `ambiguous_model`,
-// none: `no_checkpoint`. What the file is decides its content, not its name. Further error classes: those of
-// torch_reader.h, safetensors.h and vocabulary.h.
+// model.safetensors, best_model.safetensors, pytorch_model.bin or the list of one in parts, else the only
+// .pt/.pth/.ckpt/.safetensors, else the only .bin; several: class `ambiguous_model`, none: `no_checkpoint`. What the file is
+// decides its content, not its name. Further error classes: those of checkpoint_files.h, torch_reader.h, safetensors.h and
+// vocabulary.h; no_state_dict (no tensor in it).
 #pragma once
 
 #include "core/base/job_context.h"
@@ -38,9 +39,10 @@ struct Scaler {
 
 struct Bundle {
     std::filesystem::path folder;
-    std::filesystem::path file;           // the checkpoint itself
+    std::filesystem::path file;           // the checkpoint itself; of one in parts the list, or one of them
+    std::vector<std::filesystem::path> parts;  // the files that hold tensors, in order; empty: `file` alone
     std::string container;                // "torch_zip", "torch_legacy", "safetensors"
-    TensorMap tensors;                    // names as in the file, a `module.` prefix and a state_dict wrapper removed
+    TensorMap tensors;                    // names as in the file without what wrappers put in (state_names.h)
     std::string config;                   // text of args.json / config.json / hparams.yaml; empty: none
     std::string configName;               // which of the three
     std::vector<std::string> vocabulary;  // token by id (vocab.json); empty: none beside the checkpoint
@@ -48,7 +50,11 @@ struct Bundle {
     std::vector<std::string> labels;      // class names by id (id2label.json, label_dict); empty: none
     Scaler scaler;                        // empty: none
     bool refitScaler = false;             // fit a scaler to the data set instead
-    std::string sha256;                   // of `file`
+    std::string sha256;                   // of `file`; of parts: of the lines "HASH  NAME" that sha256sum prints for them
+    bool plainVocabulary = true;          // vocab.json gives an id to every token, as upstream's programs read it
+    bool plainLabels = true;              // id2label.json gives a name to every id
+
+    const std::filesystem::path &firstPart() const { return parts.empty() ? file : parts.front(); }
 };
 
 // The checkpoint that `path`, a file or a folder, stands for.

@@ -29,7 +29,7 @@ Error openError(const fs::path &path, int code)
 
 Result<Blob> MappedFile::open(const fs::path &path)
 {
-    const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);  // a pipe must not be waited for
     if (file < 0) return openError(path, errno);
     struct stat status {};
     if (::fstat(file, &status) != 0 || !S_ISREG(status.st_mode) || status.st_size == 0) {

@@ -1,9 +1,9 @@
 #include "models/checkpoint/torch_state.h"
 
 #include "models/checkpoint/file_error.h"
+#include "models/checkpoint/state_dict.h"
 #include "models/checkpoint/torch_types.h"
 
-#include <algorithm>
 #include <cstring>
 #include <new>
 #include <unordered_map>
@@ -12,13 +12,12 @@ namespace lexicell::models::checkpoint {
 
 namespace {
 
-constexpr std::string_view rebuildTensor = "torch._utils _rebuild_tensor";
-constexpr std::string_view rebuildTensor2 = "torch._utils _rebuild_tensor_v2";
 constexpr std::string_view rebuildParameter = "torch._utils _rebuild_parameter";
 
 // Strided tensors are copied to be contiguous; all copies together may not be larger than this times their storages, so that
 // a small file cannot ask for much memory.
-constexpr std::uint64_t largestCopyFactor = 8;
+constexpr std::uint64_t largestCopyFactor = 4;
+constexpr std::size_t mostAxes = 64;  // as torch has it
 
 // A tensor as the pickle describes it, not yet checked.
 struct View {
@@ -28,16 +27,6 @@ struct View {
     std::vector<std::int64_t> strides;
 };
 
-bool isTensor(const Pickle &pickle, const PickleNode &node)
-{
-    if (node.kind != PickleKind::Call || node.items.empty()) return false;
-    if (node.text == rebuildParameter) {
-        const auto &arguments = pickle.node(node.items[0]).items;
-        return !arguments.empty() && pickle.node(arguments[0]).text.starts_with(rebuildTensor);
-    }
-    return node.text == rebuildTensor || node.text == rebuildTensor2;
-}
-
 std::optional<std::vector<std::int64_t>> integers(const Pickle &pickle, const PickleNode &tuple)
 {
     // torch.Size(...) is a call around the tuple
@@ -46,6 +35,7 @@ std::optional<std::vector<std::int64_t>> integers(const Pickle &pickle, const Pi
                                  ? pickle.node(pickle.node(tuple.items[0]).items[0])
                                  : tuple;
     if (list.kind != PickleKind::Tuple && list.kind != PickleKind::List) return std::nullopt;
+    if (list.items.size() > mostAxes) return std::nullopt;
     std::vector<std::int64_t> values;
     for (const PickleId id : list.items) {
         if (pickle.node(id).kind != PickleKind::Int) return std::nullopt;
@@ -125,10 +115,7 @@ class StateReader {
 
     Result<TensorMap> read()
     {
-        const PickleNode *state = findState();
-        if (!state)
-            return badFile("no_state_dict", m_file, "holds no model_state_dict, state_dict or other dict of tensors",
-                           "Choose a checkpoint that was written with torch.save(model.state_dict(), …).");
+        LEXICELL_TRY(state, findStateDict(m_pickle, m_file));
         TensorMap tensors;
         std::unordered_map<std::string, std::size_t> places;  // a name that comes twice: the last one wins, as in Python
         for (std::size_t i = 0; i + 1 < state->items.size(); i += 2) {
@@ -140,28 +127,10 @@ class StateReader {
             if (added) tensors.add(name.text, std::move(tensor));
             else tensors.entries[place->second].second = std::move(tensor);
         }
-        stripModulePrefix(tensors);
         return tensors;
     }
 
   private:
-    bool holdsTensors(const PickleNode &dict) const
-    {
-        for (std::size_t i = 1; i < dict.items.size(); i += 2)
-            if (isTensor(m_pickle, m_pickle.node(dict.items[i]))) return true;
-        return false;
-    }
-
-    const PickleNode *findState() const
-    {
-        const PickleNode &root = m_pickle.rootNode();
-        if (root.kind != PickleKind::Dict) return nullptr;
-        for (const char *key : {"model_state_dict", "state_dict"})
-            if (const PickleNode *wrapped = m_pickle.find(root, key); wrapped && wrapped->kind == PickleKind::Dict)
-                return holdsTensors(*wrapped) ? wrapped : nullptr;
-        return holdsTensors(root) ? &root : nullptr;
-    }
-
     Result<Tensor> readTensor(const std::string &name, const PickleNode &node)
     {
         const auto damaged = [&](const std::string &what) {
@@ -211,14 +180,6 @@ class StateReader {
         tensor.owner = copy;
         tensor.data = copy->data();
         return tensor;
-    }
-
-    static void stripModulePrefix(TensorMap &tensors)
-    {
-        constexpr std::string_view prefix = "module.";
-        const auto prefixed = [&](const auto &entry) { return entry.first.starts_with(prefix); };
-        if (!std::all_of(tensors.entries.begin(), tensors.entries.end(), prefixed)) return;
-        for (auto &entry : tensors.entries) entry.first.erase(0, prefix.size());
     }
 
     const Pickle &m_pickle;

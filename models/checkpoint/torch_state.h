@@ -24,9 +24,8 @@ std::optional<StorageId> storageId(const Pickle &pickle, const PickleNode &persi
 // Bytes of a storage.
 using StorageSource = std::function<Result<Blob>(const StorageId &)>;
 
-// The state dict of a checkpoint: the top-level dict itself, or what lies in it under model_state_dict or state_dict.
-// Tensors that are contiguous in their storage are not copied. A `module.` in front of every name (DataParallel) is removed.
-// Error classes: no_state_dict, corrupt_data (a tensor that its storage cannot hold; the name is in the message),
+// The state dict of a checkpoint (state_dict.h says which). Tensors that are contiguous in their storage are not copied.
+// Error classes: those of findStateDict(), corrupt_data (a tensor that its storage cannot hold; the name is in the message),
 // unsupported_type, out_of_memory.
 Result<TensorMap> readStateDict(const Pickle &pickle, const StorageSource &storages, const std::filesystem::path &file);
 

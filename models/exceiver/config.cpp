@@ -21,7 +21,7 @@ constexpr std::int64_t largestSize = 1 << 24;  // no size of a real model is nea
 Result<PlainValue> readSettings(const Bundle &bundle)
 {
     if (bundle.container != "safetensors") {
-        LEXICELL_TRY(values, checkpoint::readTorchValues(bundle.file));
+        LEXICELL_TRY(values, checkpoint::readTorchValues(bundle.firstPart()));
         if (const auto found = values.find("hyper_parameters"); found != values.end() && found->is_object())
             return PlainValue(*found);
     }

@@ -68,6 +68,9 @@ Result<ModelOutline> outline(const checkpoint::Bundle &bundle)
     card.embeddingKey = "X_exceiver";
     card.needsCounts = true;
     card.notice = notice(bundle, config);
+    if (bundle.geneList.empty()) card.missing.emplace_back("gene_list");
+    if (bundle.scaler.empty() && !bundle.refitScaler) card.missing.emplace_back("scaler");
+    if (config.classes > 0 && bundle.labels.empty()) card.missing.emplace_back("class_names");
     for (const auto &[name, tensor] : bundle.tensors.entries)
         if (name.starts_with(templatePrefix)) card.ignoredTensors.push_back(name);
     result.tokenizer = makeTokenizer(bundle, config);

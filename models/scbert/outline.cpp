@@ -4,6 +4,8 @@
 #include "models/scbert/layout.h"
 #include "models/scbert/tokenizer.h"
 
+#include <algorithm>
+
 namespace lexicell::models::scbert {
 
 namespace {
@@ -23,6 +25,15 @@ Error noGenes(const checkpoint::Bundle &bundle, const Geometry &geometry)
                 "panglao_10000.h5ad that comes with scBERT.",
             {},
             {{"gene-list"}}};
+}
+
+std::string noticeOf(const checkpoint::Bundle &bundle, const Geometry &geometry)
+{
+    std::string text = notice;
+    if (bundle.geneList.empty())
+        text += " There is no gene list, so its positions have no names and real cells cannot be embedded.";
+    if (geometry.classes > 0 && bundle.labels.empty()) text += " Nothing says what its classes are called.";
+    return text;
 }
 
 Error lengthMismatch(const checkpoint::Bundle &bundle, const std::string &what, std::int64_t needed, const char *advice)
@@ -53,9 +64,8 @@ Result<ModelOutline> outline(const checkpoint::Bundle &bundle)
     if (geometry.classes > 0 && names > 0 && names != geometry.classes)
         return lengthMismatch(bundle, "The class names beside the checkpoint (label_dict) are " + std::to_string(names),
                               geometry.classes, "Use the label_dict that its fine-tuning wrote.");
-    if (bundle.geneList.empty()) return noGenes(bundle, geometry);
     const auto genes = static_cast<std::int64_t>(bundle.geneList.size());
-    if (geometry.sequence > 0 && genes != geometry.genes())
+    if (genes > 0 && geometry.sequence > 0 && genes != geometry.genes())
         return lengthMismatch(bundle, "The gene list names " + std::to_string(genes) + " genes", geometry.genes(),
                               "Use the gene list that it was trained with.");
 
@@ -66,13 +76,21 @@ Result<ModelOutline> outline(const checkpoint::Bundle &bundle)
     card.layers = geometry.layers;
     card.heads = geometry.heads;
     card.feedForward = geometry.feedForward;
-    card.vocabulary = genes;
+    card.vocabulary = genes > 0 ? genes : std::max<std::int64_t>(geometry.genes(), 0);
     card.abilities = abilities(geometry);
     if (geometry.classes > 0) card.labels = bundle.labels;
     card.licence = "GPL-3.0";
     card.embeddingKey = "X_scBERT";
-    card.notice = notice;
-    result.tokenizer = makeTokenizer(bundle.geneList, geometry.tokens);
+    card.notice = noticeOf(bundle, geometry);
+    if (genes == 0) card.missing.emplace_back("gene_list");
+    if (geometry.classes > 0 && bundle.labels.empty()) card.missing.emplace_back("class_names");
+    if (genes > 0) {
+        result.tokenizer = makeTokenizer(bundle.geneList, geometry.tokens);
+    } else {
+        std::vector<std::string> positions;
+        for (std::int64_t i = 0; i < geometry.genes(); ++i) positions.push_back("position " + std::to_string(i));
+        result.tokenizer = makeTokenizer(std::move(positions), geometry.tokens, noGenes(bundle, geometry));
+    }
     return result;
 }
 

@@ -53,8 +53,9 @@ void normalise(std::vector<float> &values, Scale scale)
 
 class ScbertTokenizer : public Tokenizer {
   public:
-    ScbertTokenizer(std::vector<std::string> genes, std::int64_t tokens)
-        : m_vocabulary(std::move(genes)), m_genes(static_cast<std::int64_t>(m_vocabulary.size())), m_tokens(tokens)
+    ScbertTokenizer(std::vector<std::string> genes, std::int64_t tokens, Result<void> ready)
+        : m_vocabulary(std::move(genes)), m_genes(static_cast<std::int64_t>(m_vocabulary.size())), m_tokens(tokens),
+          m_ready(std::move(ready))
     {
         m_vocabulary.emplace_back(cellSlot);
     }
@@ -66,11 +67,14 @@ class ScbertTokenizer : public Tokenizer {
         return matchedGenes == 0 ? 0 : m_genes + 1;
     }
 
+    Result<void> ready() const override { return m_ready; }
+
     std::int64_t fewestGenes() const override { return scbert::fewestGenes; }
 
     Result<TokenBatch> tokenize(const data::CsrBlock &block, const std::vector<std::int64_t> &geneIds,
                                 const std::vector<std::string> &names, const TokenOptions &) const override
     {
+        LEXICELL_CHECK(m_ready);
         try {
             const std::vector<std::int64_t> columns = columnsInUse(geneIds);
             TokenBatch batch = emptyBatch(block.rows);
@@ -157,6 +161,7 @@ class ScbertTokenizer : public Tokenizer {
     std::vector<std::string> m_vocabulary;  // the genes and the appended slot
     std::int64_t m_genes;
     std::int64_t m_tokens;
+    Result<void> m_ready;
 };
 
 }  // namespace
@@ -172,9 +177,9 @@ std::int64_t tokenOf(float log2Value, std::int64_t tokens)
     return static_cast<std::int64_t>(std::min(log2Value, static_cast<float>(tokens - 2)));
 }
 
-std::shared_ptr<const Tokenizer> makeTokenizer(std::vector<std::string> genes, std::int64_t tokens)
+std::shared_ptr<const Tokenizer> makeTokenizer(std::vector<std::string> genes, std::int64_t tokens, Result<void> ready)
 {
-    return std::make_shared<const ScbertTokenizer>(std::move(genes), tokens);
+    return std::make_shared<const ScbertTokenizer>(std::move(genes), tokens, std::move(ready));
 }
 
 }  // namespace lexicell::models::scbert

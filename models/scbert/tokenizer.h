@@ -30,8 +30,9 @@ std::int64_t tokenOf(float log2Value, std::int64_t tokens);
 // of counts comes; larger values are taken as proportional to counts.
 enum class Scale { Counts, Ln, Log2 };
 
-// `genes`: the model's list. `tokens`: the rows of its token table.
-// Error classes of tokenize(): negative_counts, non_finite, out_of_memory.
-std::shared_ptr<const Tokenizer> makeTokenizer(std::vector<std::string> genes, std::int64_t tokens);
+// `genes`: the model's list. `tokens`: the rows of its token table. `ready`: why cells cannot be tokenized, where `genes` are
+// stand-ins because nobody knows the list.
+// Error classes of tokenize(): that of `ready`, negative_counts, non_finite, out_of_memory.
+std::shared_ptr<const Tokenizer> makeTokenizer(std::vector<std::string> genes, std::int64_t tokens, Result<void> ready = {});
 
 }  // namespace lexicell::models::scbert

@@ -123,15 +123,16 @@ Result<void> writeWeights(const TensorMap &tensors, const checkpoint::Envelope &
 Result<void> checkSound(const Bundle &bundle, JobContext &context)
 {
     const auto card = describeBundle(bundle);
-    if (card.ok()) return {};
-    if (card.error().errorClass != "no_vocabulary") return card.error();
+    const bool nameless = card.ok() && card->family == "scbert" && bundle.geneList.empty();
+    if (card.ok() && !nameless) return {};
+    if (!card.ok() && card.error().errorClass != "no_vocabulary") return card.error();
     context.warn("no_vocabulary", "The copy has no gene names either: put the list beside it.");
     return {};
 }
 
 Result<ConvertedModel> convert(const ConvertModelJob &job, JobContext &context)
 {
-    LEXICELL_TRY(bundle, checkpoint::openBundle(job.source, context));
+    LEXICELL_TRY(bundle, openModelBundle(job.source, context));
     LEXICELL_TRY(family, familyOf(bundle));
     LEXICELL_CHECK(checkSound(bundle, context));
     LEXICELL_CHECK(checkOptions(job.options, family));

@@ -54,6 +54,7 @@ Result<Universe> universeOf(const data::Dataset &dataset, const LoadedModel *mod
                             JobContext &context)
 {
     const EmbedOptions matching = matchingOptions(options);
+    if (model) LEXICELL_CHECK(model->tokenizer->ready());  // without it, nobody knows which gene is which
     const std::vector<std::string> vocabulary = model ? model->tokenizer->vocabulary() : std::vector<std::string>();
     LEXICELL_TRY(column, chooseGeneColumn(dataset, vocabulary, matching));
     Universe all;

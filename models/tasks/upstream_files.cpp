@@ -83,7 +83,7 @@ std::string lines(const std::vector<std::string> &names)
 Result<PlainValue> hyperParameters(const Bundle &bundle)
 {
     if (bundle.container != "safetensors") {
-        LEXICELL_TRY(values, checkpoint::readTorchValues(bundle.file));
+        LEXICELL_TRY(values, checkpoint::readTorchValues(bundle.firstPart()));
         if (values.contains("hyper_parameters")) return std::move(values["hyper_parameters"]);
     }
     if (const fs::path file = bundle.folder / "hparams.yaml"; isFile(file)) {
@@ -96,7 +96,7 @@ Result<PlainValue> hyperParameters(const Bundle &bundle)
 Result<PlainValue> originalValues(const Bundle &bundle)
 {
     if (bundle.container == "safetensors") return PlainValue::object();
-    return checkpoint::readTorchValues(bundle.file);
+    return checkpoint::readTorchValues(bundle.firstPart());
 }
 
 PlainValue valueOr(const PlainValue &values, const char *key, PlainValue fallback)
@@ -145,6 +145,15 @@ Result<std::vector<std::string>> writeOwn(const std::string &family, const Bundl
         return checkpoint::writeTextFile(folder / name, text);
     };
     if (family == "scgpt") LEXICELL_CHECK(write("args.json", bundle.config));
+    // In a shape that upstream's programs do not read: as they write it.
+    if (!bundle.plainVocabulary && (family == "scgpt" || family == "scemb")) {
+        names.emplace_back("vocab.json");
+        LEXICELL_CHECK(checkpoint::writeVocabulary(bundle.vocabulary, folder / "vocab.json"));
+    }
+    if (!bundle.plainLabels && family == "scgpt") {
+        names.emplace_back("id2label.json");
+        LEXICELL_CHECK(checkpoint::writeLabels(bundle.labels, folder / "id2label.json"));
+    }
     if (family == "scbert" && !bundle.geneList.empty()) LEXICELL_CHECK(write("gene_list.txt", lines(bundle.geneList)));
     if (family != "exceiver") return names;
     if (!bundle.geneList.empty()) LEXICELL_CHECK(write("gene-features.pkl", listPickle(bundle.geneList)));

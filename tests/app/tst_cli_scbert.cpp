@@ -119,9 +119,14 @@ class TestCliScbert : public QObject {
         QFile::remove(copy);
         QVERIFY(QFile::copy(checkpointOf(model), copy));
         const Outcome without = cli({"info", copy});
-        QCOMPARE(without.status, 3);
-        QCOMPARE(without.errorClass(), QString("no_vocabulary"));
-        QVERIFY(without.message().contains("--gene-list"));
+        VERIFY_DONE(without);
+        QCOMPARE(without.json["family"].toString(), QString("scbert"));
+        QCOMPARE(without.json["missing"].toArray()[0].toString(), QString("gene_list"));
+        QVERIFY(without.json["notice"].toString().contains("gene list"));
+        const Outcome embedded = cli({"embed", model + "/input.h5ad", path("nameless.h5ad"), "--model", copy});
+        QCOMPARE(embedded.status, 3);
+        QCOMPARE(embedded.errorClass(), QString("no_vocabulary"));
+        QVERIFY(embedded.message().contains("--gene-list"));
         const Outcome with =
             cli({"info", copy, "--genes", model + "/genes.txt", "--with", model + "/input.h5ad", "--gene-matching", "exact"});
         VERIFY_DONE(with);

@@ -204,13 +204,42 @@ class TestScbertFiles : public QObject {
         if (expected.has("label_dict")) QCOMPARE(outlined->card.labels, expected.strings("label_dict").values);
     }
 
+    // Every checkpoint alone, without anything beside it, says what it is and what is missing.
+    void withoutAGeneListItSaysWhatIsMissing_data()
+    {
+        QTest::addColumn<QString>("file");
+        for (const auto &entry : fs::recursive_directory_iterator(m_root))
+            if (entry.path().extension() == ".pth" && entry.path().parent_path().filename() != "broken")
+                QTest::newRow(fs::relative(entry.path(), m_root).c_str()) << QString::fromStdString(entry.path().string());
+    }
+    void withoutAGeneListItSaysWhatIsMissing()
+    {
+        QFETCH(QString, file);
+        const QTemporaryDir folder;
+        const fs::path alone = fs::path(folder.path().toStdString()) / "alone.pth";
+        fs::copy_file(file.toStdString(), alone);
+        JobContext context;
+        const auto card = describeModel(alone, context);
+        VERIFY_OK(card);
+        QCOMPARE(card->family, std::string("scbert"));
+        QVERIFY(card->embeddingSize > 0 && card->layers > 0);
+        QCOMPARE(card->missing.front(), std::string("gene_list"));
+        const bool classes = std::count(card->abilities.begin(), card->abilities.end(), "labels") > 0;
+        QCOMPARE(card->missing.size(), std::size_t{classes ? 2U : 1U});
+        QVERIFY(card->notice.find("gene list") != std::string::npos);
+        const auto outlined = outlineModel(folder.path().toStdString(), context);
+        VERIFY_OK(outlined);
+        QCOMPARE(outlined->tokenizer->ready().error().errorClass, std::string("no_vocabulary"));
+        QCOMPARE(static_cast<std::int64_t>(outlined->tokenizer->vocabulary().size()), card->vocabulary + 1);
+    }
+
     void variantsWantAGeneList()
     {
         if (!fs::exists(m_root / "variants")) QSKIP("this set of fixtures has no variants");
         JobContext context;
         const auto without = outlineModel(m_root / "variants/qkv_bias.pth", context);
-        QVERIFY(!without.ok());
-        QCOMPARE(without.error().errorClass, std::string("no_vocabulary"));
+        VERIFY_OK(without);
+        QCOMPARE(without->tokenizer->ready().error().errorClass, std::string("no_vocabulary"));
         const auto sequence = Hdf5File(m_root / "variants/expected.h5").ints("tokens").columns();
         const QTemporaryDir folder;
         ModelSource source = m_root / "variants/qkv_bias.pth";
@@ -221,6 +250,8 @@ class TestScbertFiles : public QObject {
         list.close();
         const auto with = outlineModel(source, context);
         VERIFY_OK(with);
+        VERIFY_OK(with->tokenizer->ready());
+        QVERIFY(with->card.missing.empty());
         QCOMPARE(with->tokenizer->vocabulary().front(), std::string("G1"));
     }
 };

@@ -229,9 +229,15 @@ class TestScbertLayout : public QObject {
         classifier.bundle.geneList.pop_back();
         QCOMPARE(classifier.error().errorClass, std::string("shape_mismatch"));
         classifier.bundle.geneList.clear();
-        QCOMPARE(classifier.error().errorClass, std::string("no_vocabulary"));
-        QCOMPARE(classifier.error().choices.front().option, std::string("gene-list"));
-        QCOMPARE(exitStatus(classifier.error()), 3);
+        const auto nameless = outline(classifier.bundle);
+        VERIFY_OK(nameless);
+        QCOMPARE(nameless->card.missing, (std::vector<std::string>{"gene_list", "class_names"}));
+        const auto ready = nameless->tokenizer->ready();
+        QCOMPARE(ready.error().errorClass, std::string("no_vocabulary"));
+        QVERIFY(mentions(ready.error(), "gene_list.txt"));
+        QVERIFY(!mentions(ready.error(), "--"));
+        QCOMPARE(ready.error().choices.front().option, std::string("gene-list"));
+        QCOMPARE(exitStatus(ready.error()), 3);
     }
 };
 

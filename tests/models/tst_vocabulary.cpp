@@ -59,7 +59,7 @@ class TestVocabulary : public QObject {
                                      << "\"B\"";
         QTest::newRow("a negative id") << QByteArray(R"({"A": -1})") << "bad_vocabulary"
                                        << "-1";
-        QTest::newRow("an id that is text") << QByteArray(R"({"A": "0"})") << "bad_vocabulary"
+        QTest::newRow("an id that is text") << QByteArray(R"({"A": "zero"})") << "bad_vocabulary"
                                             << "\"A\"";
         QTest::newRow("a fraction") << QByteArray(R"({"A": 0.5})") << "bad_vocabulary"
                                     << "\"A\"";
@@ -71,8 +71,10 @@ class TestVocabulary : public QObject {
                                  << "list.json";
         QTest::newRow("no JSON") << QByteArray("{\"A\": 0") << "parse_error"
                                  << "list.json";
-        QTest::newRow("a list") << QByteArray("[\"A\"]") << "parse_error"
-                                << "list.json";
+        QTest::newRow("text alone") << QByteArray("\"A\"") << "bad_vocabulary"
+                                    << "list.json";
+        QTest::newRow("nested without end") << QByteArray(100'000, '[') << "parse_error"
+                                            << "nests";
         QTest::newRow("an empty file") << QByteArray("") << "empty_file"
                                        << "list.json";
     }
@@ -84,6 +86,25 @@ class TestVocabulary : public QObject {
         QVERIFY(!tokens.ok());
         QTEST(QString::fromStdString(tokens.error().errorClass), "errorClass");
         QVERIFY2(tokens.error().message.find(names.toStdString()) != std::string::npos, tokens.error().message.c_str());
+    }
+
+    void otherShapesAreUnderstood()
+    {
+        bool plain = false;
+        QCOMPARE(*readVocabulary(file(R"({"B": 1, "A": 0})"), &plain), (std::vector<std::string>{"A", "B"}));
+        QVERIFY(plain);
+        for (const char *text : {R"(["A", "B"])", R"({"0": "A", "1": "B"})", R"({"B": "1", "A": "0"})"}) {
+            QCOMPARE(*readVocabulary(file(text), &plain), (std::vector<std::string>{"A", "B"}));
+            QVERIFY(!plain);  // upstream's programs do not read it
+        }
+        for (const char *text : {R"(["B", "NK"])", R"({"B": 0, "NK": 1})"}) {
+            QCOMPARE(*readLabels(file(text), &plain), (std::vector<std::string>{"B", "NK"}));
+            QVERIFY(!plain);
+        }
+        VERIFY_OK(writeLabels({"B", "NK"}, fs::path(m_folder.path().toStdString()) / "id2label.json"));
+        QCOMPARE(*readLabels(fs::path(m_folder.path().toStdString()) / "id2label.json", &plain),
+                 (std::vector<std::string>{"B", "NK"}));
+        QVERIFY(plain);
     }
 
     void labelsComeById()
