@@ -17,6 +17,8 @@ namespace {
 
 // A checkpoint's largest honest pickles (a Lightning file with gene lists in its settings) have some 100,000 values.
 constexpr std::size_t largestTree = 4'000'000;
+// Texts are copied only where a name is put together; a file that refers to a long one again and again would grow without end.
+constexpr std::size_t textBeyondFile = std::size_t{16} << 20;
 
 // A name from a hostile file, fit for a message on a terminal.
 std::string printable(const std::string &name)
@@ -29,7 +31,8 @@ std::string printable(const std::string &name)
 
 class Machine {
   public:
-    Machine(const std::byte *data, std::size_t size, const std::filesystem::path &file) : m_stream(data, size, file), m_file(file)
+    Machine(const std::byte *data, std::size_t size, const std::filesystem::path &file)
+        : m_stream(data, size, file), m_file(file), m_textLeft(size + textBeyondFile)
     {
     }
 
@@ -61,7 +64,8 @@ class Machine {
 
     PickleId add(PickleKind kind, std::string content = {}, std::vector<PickleId> items = {})
     {
-        if (m_pickle.nodes.size() >= largestTree) tooLarge();
+        if (m_pickle.nodes.size() >= largestTree || content.size() > m_textLeft) tooLarge();
+        m_textLeft -= content.size();
         m_pickle.nodes.push_back({kind, 0, 0.0, std::move(content), std::move(items)});
         return static_cast<PickleId>(m_pickle.nodes.size() - 1);
     }
@@ -341,6 +345,7 @@ class Machine {
 
     PickleStream m_stream;
     const std::filesystem::path &m_file;
+    std::size_t m_textLeft;  // bytes
     Pickle m_pickle;
     std::vector<PickleId> m_stack;
     std::vector<std::size_t> m_marks;  // stack sizes

@@ -15,6 +15,7 @@ namespace {
 
 // Class names and genes: a list beyond this is another kind of file.
 constexpr std::size_t longestList = 10'000'000;
+constexpr std::size_t longestNames = std::size_t{256} << 20;  // bytes; one long name may be referred to many times
 
 bool isCall(const PickleNode &node, std::initializer_list<std::string_view> names)
 {
@@ -44,9 +45,10 @@ class ListReader {
             return npyText(array->type, blob(*array));
         }
         std::vector<std::string> texts;
+        std::size_t bytes = 0;
         for (const PickleId id : array->objects->items) {
             auto text = nameOf(m_pickle.node(id));
-            if (!text) return wrong();
+            if (!text || (bytes += text->size()) > longestNames) return wrong();
             texts.push_back(std::move(*text));
         }
         return texts;

@@ -13,6 +13,7 @@ namespace {
 
 constexpr int deepest = 32;
 constexpr int mostValues = 100'000;
+constexpr std::size_t longestTexts = std::size_t{64} << 20;  // all together: one long text may be referred to many times
 
 class ValueReader {
   public:
@@ -26,7 +27,7 @@ class ValueReader {
         case PickleKind::Bool: return PlainValue(node.integer != 0);
         case PickleKind::Int: return PlainValue(node.integer);
         case PickleKind::Float: return PlainValue(node.real);
-        case PickleKind::Text: return PlainValue(node.text);
+        case PickleKind::Text: return text(node.text);
         case PickleKind::Tuple:
         case PickleKind::List: return list(node, depth);
         case PickleKind::Dict: return dict(node, depth);
@@ -36,6 +37,12 @@ class ValueReader {
     }
 
   private:
+    std::optional<PlainValue> text(const std::string &value)
+    {
+        if (value.size() > m_textLeft) return std::nullopt;
+        m_textLeft -= value.size();
+        return PlainValue(value);
+    }
     PlainValue list(const PickleNode &node, int depth)
     {
         PlainValue values = PlainValue::array();
@@ -48,7 +55,7 @@ class ValueReader {
         for (std::size_t i = 0; i + 1 < node.items.size(); i += 2) {
             const PickleNode &key = m_pickle.node(node.items[i]);
             auto value = read(m_pickle.node(node.items[i + 1]), depth + 1);
-            if (key.kind == PickleKind::Text && value) values[key.text] = std::move(*value);
+            if (key.kind == PickleKind::Text && value && text(key.text)) values[key.text] = std::move(*value);
         }
         return values;
     }
@@ -63,6 +70,7 @@ class ValueReader {
 
     const Pickle &m_pickle;
     int m_values = 0;
+    std::size_t m_textLeft = longestTexts;
 };
 
 // The state dict's tensors are left out as any others are; what remains of a bare state dict is nothing.

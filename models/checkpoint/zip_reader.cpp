@@ -22,6 +22,9 @@ constexpr std::uint32_t limit32 = 0xFFFFFFFFu;
 constexpr std::uint16_t limit16 = 0xFFFFu;
 // Deflate cannot expand more than this (zlib's technical notes): a larger declared size is a lie, and never allocated.
 constexpr std::uint64_t largestExpansion = 1032;
+// All unpacked parts together: far more than weights can be packed, and no more than a machine has.
+constexpr std::uint64_t unpackedBeyondFile = std::uint64_t{512} << 20;
+constexpr std::uint64_t unpackedTimesFile = 64;
 
 // Little-endian numbers at any offset; past the end: zero, and ok() turns false.
 class Cursor {
@@ -118,6 +121,7 @@ Result<void> ZipReader::readDirectory()
         return badFile("truncated", m_file, "ends too early: the directory of the archive, at its end, is missing",
                        "Copy or download it again.");
     Cursor cursor(m_bytes, directory->begin);
+    std::uint64_t packed = 0;
     for (std::uint64_t i = 0; i < directory->entries; ++i) {
         if (cursor.u32() != directoryEntry || !cursor.ok())
             return corruptFile("corrupt_data", m_file, "has a damaged archive directory");
@@ -147,6 +151,10 @@ Result<void> ZipReader::readDirectory()
         cursor.skip(extraSize);
         cursor.skip(commentSize);
         if (!cursor.ok()) return corruptFile("corrupt_data", m_file, "has a damaged archive directory");
+        // Parts that lie in one another can say a thousand times what the file holds.
+        if (entry.packed > m_bytes.size - packed)
+            return corruptFile("corrupt_data", m_file, "has parts that overlap in its archive");
+        packed += entry.packed;
         m_names.push_back(name);
         m_places[std::move(name)] = entry;
     }
@@ -171,7 +179,11 @@ Result<Blob> ZipReader::read(const std::string &name) const
     cursor.skip(entry.packed);
     if (!header || !cursor.ok()) return corruptFile("corrupt_data", m_file, "has a damaged part " + name);
     const Blob packed{m_bytes.owner, m_bytes.data + begin, entry.packed};
-    if (entry.method == Z_DEFLATED) return unpack(packed, entry.size, name);
+    if (entry.method == Z_DEFLATED) {
+        if (const auto done = m_unpacked.find(name); done != m_unpacked.end()) return done->second;
+        LEXICELL_TRY(content, unpack(packed, entry.size, name));
+        return m_unpacked.emplace(name, std::move(content)).first->second;
+    }
     if (entry.packed != entry.size) return corruptFile("corrupt_data", m_file, "has a damaged part " + name);
     return packed;
 }
@@ -180,6 +192,10 @@ Result<Blob> ZipReader::unpack(const Blob &packed, std::uint64_t size, const std
 {
     if (size / largestExpansion > packed.size || packed.size > UINT_MAX || size > UINT_MAX)
         return corruptFile("corrupt_data", m_file, "declares an impossible size for its part " + name);
+    if (size > unpackedBeyondFile + unpackedTimesFile * m_bytes.size - m_unpackedBytes)
+        return badFile("unsupported_type", m_file, "would be " + std::to_string((m_unpackedBytes + size) >> 20) + " MB unpacked",
+                       "No weights can be packed so much: use the file that came from the authors.");
+    m_unpackedBytes += size;
     const auto buffer = std::make_shared<std::vector<std::byte>>(size);
     z_stream stream{};
     stream.next_in = const_cast<Bytef *>(reinterpret_cast<const Bytef *>(packed.data));

@@ -1,5 +1,6 @@
 // The entries of a ZIP archive in memory. Stored entries (all that torch.save writes) are handed out without a copy;
-// deflated ones (archives that somebody packed anew) are unpacked. Checksums are not verified: torch writes files without.
+// deflated ones (archives that somebody packed anew) are unpacked, within a limit that a small file cannot exceed. Parts that
+// overlap are refused. Not for several threads at once. Checksums are not verified: torch writes files without.
 // Layout: PKWARE APPNOTE 6.3.9, sections 4.3 and 4.5.
 // Error classes: truncated (the directory at the end is missing), corrupt_data, unsupported_type (encrypted or another
 // compression), out_of_memory.
@@ -39,6 +40,8 @@ class ZipReader {
     std::filesystem::path m_file;
     std::vector<std::string> m_names;
     std::unordered_map<std::string, Entry> m_places;
+    mutable std::unordered_map<std::string, Blob> m_unpacked;  // what several tensors share is unpacked once
+    mutable std::uint64_t m_unpackedBytes = 0;
 };
 
 }  // namespace lexicell::models::checkpoint

@@ -28,6 +28,23 @@ template <std::size_t N> std::string raw(const char (&text)[N]) { return {text, 
 class TestPickleReader : public QObject {
     Q_OBJECT
   private slots:
+    // A long text that is referred to again and again, each time as a new name: 1 MB would become 100 GB.
+    void longTextsAreNotMultiplied()
+    {
+        const std::string text(1'000'000, 'A');
+        std::string bytes = raw("\x80\x04X\x40\x42\x0f\x00") + text + raw("q\x00" "0(");
+        for (int i = 0; i < 100'000; ++i) bytes += raw("h\x00h\x00\x93");
+        bytes += "l.";
+        QCOMPARE(errorOf(bytes), std::string("parse_error"));
+        // Referring alone costs nothing.
+        bytes = raw("\x80\x04X\x40\x42\x0f\x00") + text + raw("q\x00" "0(");
+        for (int i = 0; i < 100'000; ++i) bytes += raw("h\x00");
+        const auto pickle = read(bytes + "l.");
+        VERIFY_OK(pickle);
+        QCOMPARE(pickle->rootNode().items.size(), std::size_t{100'000});
+        QCOMPARE(pickle->nodes.size(), std::size_t{2});
+    }
+
     void numbersOfAllWidths_data()
     {
         QTest::addColumn<QByteArray>("bytes");

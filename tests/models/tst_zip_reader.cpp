@@ -85,9 +85,54 @@ std::filesystem::path smallCheckpoint(const std::filesystem::path &root)
 
 }  // namespace
 
+// Several names for one and the same part.
+std::string overlapping(const std::string &data, std::size_t size, int names)
+{
+    const std::string sizes = u32(0) + u32(data.size()) + u32(size);
+    const std::string local =
+        u32(0x04034B50) + u16(20) + u16(0) + u16(8) + u32(0) + sizes + u16(10) + u16(0) + "a/data.pkl" + data;
+    std::string central;
+    for (int i = 0; i < names; ++i) {
+        const std::string name = i == 0 ? "a/data.pkl" : "a/data/" + std::to_string(100 + i);
+        central += u32(0x02014B50) + u16(20) + u16(20) + u16(0) + u16(8) + u32(0) + sizes + u16(10) + u16(0) + u16(0) + u16(0) +
+                   u16(0) + u32(0) + u32(0) + name;
+    }
+    const auto count = static_cast<unsigned>(names);
+    return local + central + u32(0x06054B50) + u16(0) + u16(0) + u16(count) + u16(count) + u32(central.size()) +
+           u32(local.size()) + u16(0);
+}
+
 class TestZipReader : public QObject {
     Q_OBJECT
   private slots:
+    // A few hundred kilobytes that would be gigabytes unpacked.
+    void bombsAreRefused()
+    {
+        const std::string zeros(64 << 20, '\0');
+        const std::string packed = deflated(zeros);
+        QCOMPARE(readClass(overlapping(packed, zeros.size(), 1)), std::string("ok"));
+        QCOMPARE(readClass(overlapping(packed, zeros.size(), 60)), std::string("corrupt_data"));
+        const auto refused = ZipReader::open(blobOf(overlapping(packed, zeros.size(), 60)), "x.pt");
+        QVERIFY(refused.error().message.find("overlap") != std::string::npos);
+        // Honest in its directory, and still far more than weights ever are.
+        Entry entry;
+        entry.data = std::string(720'000, 'x');  // refused before it is unpacked
+        entry.method = 8;
+        entry.size = std::size_t{700} << 20;
+        QCOMPARE(readClass(archive(entry)), std::string("unsupported_type"));
+    }
+
+    void whatIsSharedIsUnpackedOnce()
+    {
+        const std::string data(1 << 20, 'x');
+        const auto zip = ZipReader::open(blobOf(overlapping(deflated(data), data.size(), 1)), "x.pt");
+        VERIFY_OK(zip);
+        const auto first = zip->read("a/data.pkl"), second = zip->read("a/data.pkl");
+        VERIFY_OK(first);
+        VERIFY_OK(second);
+        QVERIFY(first->data == second->data);
+    }
+
     void readsWhatTheWriterWrote()
     {
         QTemporaryDir folder;
