@@ -1,7 +1,7 @@
 #include "core/io/awkward_rows.h"
 
+#include "core/base/json_text.h"
 #include "core/io/hdf5_values.h"
-#include "core/io/limited_json.h"
 
 #include <algorithm>
 
@@ -188,7 +188,7 @@ AwkwardArray awkwardRows(const Hdf5Node &group, const std::vector<std::int64_t> 
     AwkwardArray result;
     result.length = std::ssize(rows);
     result.form = group.textAttribute("form").value_or("");
-    const auto form = limitedJson(result.form);
+    const auto form = parseOrderedJson(result.form);
     if (!form) throw group.bad("bad_encoding", "has a form that is no JSON, or nested too deeply");
     try {
         Cutter(group, result).take(*form, rows);

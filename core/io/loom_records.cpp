@@ -1,7 +1,7 @@
 #include "core/io/loom_records.h"
 
+#include "core/base/json_text.h"
 #include "core/data/number_text.h"
-#include "core/io/limited_json.h"
 
 #include <algorithm>
 #include <map>
@@ -52,7 +52,7 @@ std::string textOf(const Json &value)
 
 Json listIn(const std::string &metaData, const char *list)
 {
-    const auto json = limitedJson(metaData);
+    const auto json = parseOrderedJson(metaData);
     if (!json || !json->is_object() || !json->contains(list) || !json->at(list).is_array()) return Json::array();
     return json->at(list);
 }
