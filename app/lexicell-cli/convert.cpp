@@ -15,6 +15,25 @@ struct Arguments {
     int gzip = 0;
 };
 
+// With raw's matrix come raw's genes: what belongs to the genes of the former X cannot come along. It is named.
+void warnOfLost(const data::Dataset &before, const data::Dataset &after, JobContext &context)
+{
+    std::string lost;
+    const auto add = [&](const std::string &name) { lost += (lost.empty() ? "" : ", ") + name; };
+    const auto compare = [&](const data::Dict &was, const data::Dict &is, const std::string &slot) {
+        for (const auto &[key, element] : was.entries)
+            if (!is.find(key)) add(slot + "/" + key);
+    };
+    for (const auto &[name, layer] : before.layers.entries)
+        if (!after.layers.find(name)) add("layers/" + name);
+    compare(before.var.columns, after.var.columns, "var");
+    compare(before.varm, after.varm, "varm");
+    compare(before.varp, after.varp, "varp");
+    if (!lost.empty())
+        context.warn("left_out",
+                     "With the chosen matrix come genes of its own, so what belongs to the genes of X is left out: " + lost + ".");
+}
+
 void makeNamesUnique(data::Table &table)
 {
     auto names = data::makeUnique(table.index.values);
@@ -28,9 +47,11 @@ Result<Json> convert(const Arguments &arguments, Run &run)
     LEXICELL_CHECK(checkOutput(arguments.output, run));
     run.stage(0.0, 0.6);
     LEXICELL_TRY(dataset, readInput(arguments.input, run));
+    const data::Dataset before = dataset;
     // --layer and --gene-column choose what becomes X and the gene names; the index that was there stays as a column.
     LEXICELL_CHECK(data::chooseMatrix(dataset, arguments.input.layer, data::FormerX::Dropped));
     LEXICELL_CHECK(data::chooseGeneNames(dataset, arguments.input.geneColumn));
+    warnOfLost(before, dataset, run.context);
     if (arguments.makeUnique) {
         makeNamesUnique(dataset.obs);
         makeNamesUnique(dataset.var);

@@ -98,6 +98,18 @@ class TestCliNothingLost : public QObject {
         check();
     }
 
+    // raw has genes of its own, so what belongs to the others cannot come along.
+    void whatCannotComeWithRawIsNamed()
+    {
+        const QString file = QString::fromStdString((sourceRoot() / "tests/fixtures/bugcases/h5ad-siblings/names.h5ad").string());
+        const Outcome outcome = cli({"convert", file, m_folder.filePath("raw.h5ad"), "--layer", "raw"});
+        VERIFY_DONE(outcome);
+        QCOMPARE(outcome.json["n_vars"].toInt(), 16);
+        for (const char *name : {"layers/raw/counts", "layers/a_b", "varm/PCs/all", "varp/cor/r"})
+            QVERIFY2(outcome.out.contains(name), qPrintable(QString(name) + "\n" + outcome.text()));
+        QVERIFY(outcome.warningClasses().contains("left_out"));
+    }
+
     // Choices of `convert` that give the cells or the genes other names.
     void otherNames_data()
     {
