@@ -1,6 +1,6 @@
 """Format fixtures made anew: other cells, other sizes, other names of files, and a manifest that says what they hold.
 
-What must be refused is copied from the source, under other names where no message mentions the name.
+What must be refused, and what opens with a warning, is copied from the source as it is.
 """
 import gzip
 import json
@@ -173,8 +173,8 @@ def add_loom(folder, data):
     folder.add("loom/cells.loom", "loom", data, "spec 3", expect_more={"obs_columns": ["Cluster"]})
 
 
-def copy_refused(source, folder):
-    """Files that must be refused, half of them, as they are. A link to another file keeps its neighbours."""
+def copy_odd_ones(source, folder):
+    """Entries of the source's manifest that are refused or warned about, with their files and folders."""
     for entry in json.loads((source / "manifest.json").read_text(encoding="utf-8"))["files"]:
         if entry["outcome"] not in ("reject", "warn"):
             continue
@@ -196,5 +196,5 @@ def vary(source, target, rng, _layouts):
         add_mtx(folder, data, compressed)
     add_tables(folder, data)
     add_loom(folder, data)
-    copy_refused(source, folder)
+    copy_odd_ones(source, folder)
     (target / "manifest.json").write_text(json.dumps({"files": folder.entries}, indent=1, ensure_ascii=False), encoding="utf-8")
