@@ -43,7 +43,10 @@ class Cutter {
 
     static std::string key(const Json &form, const char *part) { return form.at("form_key").get<std::string>() + "-" + part; }
     Array read(const Json &form, const char *part) const { return readNumbers(m_group.child(key(form, part))); }
-    void add(const Json &form, const char *part, Array values) { m_result.buffers.emplace_back(key(form, part), std::move(values)); }
+    void add(const Json &form, const char *part, Array values)
+    {
+        m_result.buffers.emplace_back(key(form, part), std::move(values));
+    }
 
     std::int64_t entry(const Array &values, std::int64_t position) const
     {
@@ -70,7 +73,8 @@ class Cutter {
         Positions flat;
         for (const auto position : positions)
             for (std::int64_t i = 0; i < width; ++i) flat.push_back(position * width + i);
-        require(std::all_of(flat.begin(), flat.end(), [&](auto at) { return at >= 0 && at < all.size(); }), "points beyond its own values");
+        const bool inside = std::all_of(flat.begin(), flat.end(), [&](auto at) { return at >= 0 && at < all.size(); });
+        require(inside, "points beyond its own values");
         Array oneDimensional(all.dtype(), {all.size()});
         std::copy(all.bytes(), all.bytes() + all.byteSize(), oneDimensional.bytes());
         if (all.half()) oneDimensional.markHalf();
@@ -203,7 +207,8 @@ void writeAwkward(const Hdf5Output &output, hid_t parent, const std::string &nam
     const auto group = output.group(parent, name, "awkward-array", "0.1.0");
     output.attribute(group.id(), "form", array.form);
     output.attribute(group.id(), "length", array.length);
-    for (const auto &[key, values] : array.buffers) output.encode(output.numbers(group.id(), key, values).id(), "array", "0.2.0");
+    for (const auto &[key, values] : array.buffers)
+        output.encode(output.numbers(group.id(), key, values).id(), "array", "0.2.0");
 }
 
 }  // namespace lexicell::io

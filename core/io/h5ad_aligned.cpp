@@ -152,9 +152,9 @@ class AlignedReader {
             return nullptr;
         }
         if (order.match == Match::Foreign)
-            m_context.warn("row_names", where(name) + " has row names of its own (\"" + first + "\", …), which are not those of the " +
-                                            m_axis.things + "; its rows are taken in the order of the " + m_axis.things +
-                                            " and get their names.");
+            m_context.warn("row_names", where(name) + " has row names of its own (\"" + first +
+                                            "\", …), which are not those of the " + m_axis.things +
+                                            "; its rows are taken in the order of the " + m_axis.things + " and get their names.");
         if (order.match == Match::Permuted) {
             result.columns = data::takeRows(frame.columns, order.rows);
             m_context.warn("row_names", where(name) + " lists the " + m_axis.things +

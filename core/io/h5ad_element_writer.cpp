@@ -168,7 +168,8 @@ void ElementWriter::writeAligned(hid_t parent, const std::string &name, const Di
             Table frame;
             frame.columns.set(key, element);
             writeFrame(group.id(), stored[i], place, frame, axis);
-            m_context.warn("reshaped", place + " is saved as a data frame of one column: anndata takes no list of its kind there.");
+            m_context.warn("reshaped",
+                           place + " is saved as a data frame of one column: anndata takes no list of its kind there.");
         } else if (element->as<Dict>() || element->as<data::Null>()) {
             leftOut(place, "has no rows");
         } else {

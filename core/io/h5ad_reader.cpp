@@ -100,7 +100,8 @@ void H5adReader::readMatrices()
     if (!m_root.has("layers")) return;
     leavingOut(m_context, "layers", [&] {
         const auto layers = m_root.child("layers");
-        if (!layers.isGroup()) throw layers.bad("bad_encoding", "is not a group of matrices; write the file again from its source");
+        if (!layers.isGroup())
+            throw layers.bad("bad_encoding", "is not a group of matrices; write the file again from its source");
         for (const auto &name : elementNames(layers))
             leavingOut(m_context, "layers/" + name, [&] {
                 const auto matrix = readMatrix(layers.child(name), m_dataset.genes(), false);

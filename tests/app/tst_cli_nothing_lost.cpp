@@ -38,7 +38,8 @@ Thresholds thresholdsFor(const QString &converted)
     const auto visit = [&](auto &&use) {
         for (std::size_t row = 0; row < genes.size(); ++row)
             for (auto k = counts->indptr[row]; k < counts->indptr[row + 1]; ++k)
-                if (counts->values[static_cast<std::size_t>(k)] > 0) use(row, static_cast<std::size_t>(counts->indices[static_cast<std::size_t>(k)]));
+                if (counts->values[static_cast<std::size_t>(k)] > 0)
+                    use(row, static_cast<std::size_t>(counts->indices[static_cast<std::size_t>(k)]));
     };
     visit([&](std::size_t row, std::size_t) { ++genes[row]; });
     Thresholds result;
