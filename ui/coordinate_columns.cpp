@@ -12,9 +12,10 @@ namespace {
 const QSet<QString> layoutWords{"umap", "tsne",  "t",     "sne", "densmap", "phate", "mde",       "pacmap", "trimap",  "fa",
                                 "draw", "graph", "force", "fle", "layout",  "map",   "embedding", "emb",    "harmony", "opt"};
 const QSet<QString> componentWords{"pc", "pca"};
-const QSet<QString> placeWords{"spatial", "centroid", "center",     "centre",   "location", "loc",   "coord",  "coords", "coordinate",
-                               "position", "pos",     "coordinates", "px",       "pixel",    "pxl",   "global", "local",  "um",
-                               "micron",  "microns",  "image",       "imagerow", "imagecol", "array", "in",     "fullres"};
+const QSet<QString> placeWords{"spatial",  "centroid", "center",     "centre",      "location", "loc",   "coord",
+                               "coords",   "position", "coordinate", "coordinates", "pos",      "px",    "pixel",
+                               "pxl",      "global",   "local",      "um",          "micron",   "microns", "image",
+                               "imagerow", "imagecol", "array",      "in",          "fullres"};
 
 // "CenterX_global_px" -> center x global px; "tSNE1" -> t sne 1.
 QStringList words(const QString &name)

@@ -89,7 +89,11 @@ Named named(const QString &key)
 MapLayout obsmLayout(const data::Dataset &dataset, const QString &key, const data::Element &element)
 {
     const Named name = named(key);
-    MapLayout layout{{MapSource::Kind::Obsm, key, {}}, name.group, name.title, {}, {}, name.group == Group::Spatial, false, false};
+    MapLayout layout;
+    layout.source = {MapSource::Kind::Obsm, key, {}};
+    layout.group = name.group;
+    layout.title = name.title;
+    layout.downwards = name.group == Group::Spatial;
     if (width(element) > 3) {
         layout.group = name.group == Group::Components ? Group::WidePca : Group::Wide;
         layout.downwards = false;
@@ -113,8 +117,13 @@ MapLayout obsmLayout(const data::Dataset &dataset, const QString &key, const dat
 
 MapLayout columnsLayout(const QString &x, const QString &y)
 {
-    MapLayout layout{{MapSource::Kind::ObsColumns, x, y}, Group::ObsColumns, tr("%1, %2 (obs)").arg(x, y), x, y,
-                     countsFromTheTop(x, y),              false,             false};
+    MapLayout layout;
+    layout.source = {MapSource::Kind::ObsColumns, x, y};
+    layout.group = Group::ObsColumns;
+    layout.title = tr("%1, %2 (obs)").arg(x, y);
+    layout.xName = x;
+    layout.yName = y;
+    layout.downwards = countsFromTheTop(x, y);
     return layout;
 }
 

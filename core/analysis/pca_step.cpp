@@ -89,13 +89,14 @@ void addComponents(data::Dataset &dataset, const PcaResult &result, const std::v
         std::copy_n(result.loadings.begin() + static_cast<std::ptrdiff_t>(i) * components, components,
                     loadings.begin() + static_cast<std::ptrdiff_t>(genes[i] * components));
     dataset.varm.set(keys.loadings, matrixElement(loadings, dataset.genes(), components));
-    std::vector<std::pair<std::string, data::ElementPtr>> parameters{{"zero_center", boolElement(true)},
-                                                                     {"use_highly_variable", boolElement(true)},
-                                                                     {"mask_var", textElement("highly_variable" + keys.columnSuffix)}};
+    std::vector<std::pair<std::string, data::ElementPtr>> parameters{
+        {"zero_center", boolElement(true)},
+        {"use_highly_variable", boolElement(true)},
+        {"mask_var", textElement("highly_variable" + keys.columnSuffix)}};
     if (!layer.empty() && layer != "X") parameters.emplace_back("layer", textElement(layer));
     dataset.uns.set(keys.settings, dictElement({{"params", dictElement(std::move(parameters))},
-                                        {"variance", column(result.variance)},
-                                        {"variance_ratio", column(result.varianceRatio)}}));
+                                                {"variance", column(result.variance)},
+                                                {"variance_ratio", column(result.varianceRatio)}}));
 }
 
 Result<data::Dataset> run(const data::Dataset &dataset, const PcaOptions &options, JobContext &context)

@@ -29,7 +29,8 @@ data::ElementPtr places(double x, std::int64_t without = 0)
     data::Array array(data::DType::Float32, {cells, 2});
     for (std::int64_t i = 0; i < cells; ++i) {
         const bool gone = i < without;
-        array.as<float>()[2 * i] = gone && i % 2 ? std::numeric_limits<float>::infinity() : static_cast<float>(x + static_cast<double>(i));
+        const auto place = static_cast<float>(x + static_cast<double>(i));
+        array.as<float>()[2 * i] = gone && i % 2 ? std::numeric_limits<float>::infinity() : place;
         array.as<float>()[2 * i + 1] = gone ? NAN : static_cast<float>(i * i);
     }
     return data::makeElement(std::move(array));
@@ -74,7 +75,8 @@ class TestViewPane : public QObject, private WindowFixture {
     void aMapIsThereWhateverItIsCalled_data()
     {
         QTest::addColumn<QString>("key");
-        for (const char *key : {"UMAP", "TSNE", "umap.harmony", "X_phate", "X_draw_graph_fa", "X_mde", "spatial", "X_pca", "anything"})
+        for (const char *key :
+             {"UMAP", "TSNE", "umap.harmony", "X_phate", "X_draw_graph_fa", "X_mde", "spatial", "X_pca", "anything"})
             QTest::newRow(key) << QString(key);
     }
     void aMapIsThereWhateverItIsCalled()

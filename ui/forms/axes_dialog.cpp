@@ -18,7 +18,8 @@ AxesDialog::AxesDialog(const QStringList &columns, const MapSource &shown, QWidg
     setWindowTitle(tr("Two columns as x and y"));
     setAttribute(Qt::WA_DeleteOnClose);
     setMinimumWidth(360);
-    auto *what = new QLabel(tr("The cells are drawn at the values of two columns of obs. Cells without a value are not drawn."), this);
+    auto *what =
+        new QLabel(tr("The cells are drawn at the values of two columns of obs. Cells without a value are not drawn."), this);
     what->setWordWrap(true);
     what->setProperty("muted", true);
     m_x->setObjectName(QStringLiteral("axisX"));

@@ -50,7 +50,8 @@ std::int64_t withoutPlace(const std::vector<float> &places)
 
 QString withoutPlaceText(std::int64_t cells)
 {
-    return cells == 1 ? QObject::tr("1 cell has no place on this map") : QObject::tr("%L1 cells have no place on this map").arg(cells);
+    return cells == 1 ? QObject::tr("1 cell has no place on this map")
+                      : QObject::tr("%L1 cells have no place on this map").arg(cells);
 }
 
 }  // namespace
@@ -285,8 +286,8 @@ void ViewPane::showWithoutPlace()
 {
     m_note->setVisible(m_withoutPlace > 0);
     m_note->setText(withoutPlaceText(m_withoutPlace));
-    m_note->setToolTip(tr("Their coordinates in %1 are missing or not finite. They are counted in the legend, and are neither drawn "
-                          "nor selectable here.")
+    m_note->setToolTip(tr("Their coordinates in %1 are missing or not finite. They are counted in the legend, and are neither "
+                          "drawn nor selectable here.")
                            .arg(m_source.description()));
 }
 
