@@ -210,10 +210,7 @@ void ViewPane::reloadLists()
         m_embeddings->addItem(layout.title, layout.source.toJson());
         m_embeddings->setItemData(m_embeddings->count() - 1, layout.source.description(), Qt::ToolTipRole);
     }
-    if (axisColumns(dataset).size() >= 2) {
-        m_embeddings->insertSeparator(m_embeddings->count());
-        m_embeddings->addItem(tr("Two columns of obs…"));
-    }
+    if (axisColumns(dataset).size() >= 2) m_embeddings->addItem(tr("Two columns of obs…"));
     m_embeddings->setCurrentIndex(m_embeddings->findData(m_source.toJson()));
     m_embeddings->setToolTip(tr("Which coordinates the cells are drawn at: %1").arg(m_source.description()));
     m_colourBy->reload();
