@@ -39,9 +39,8 @@ std::vector<Place> placesOf(const TensorMap &tensors, const std::function<bool(s
         if (const auto at = ownBegin(name, isOwn); at != std::string::npos) ++counts[name.substr(0, at)];
     std::vector<Place> places;
     for (const auto &[prefix, count] : counts) places.push_back({prefix, count, checkpoint::isAverage(prefix)});
-    std::stable_sort(places.begin(), places.end(), [](const Place &a, const Place &b) {
-        return a.average != b.average ? b.average : a.tensors > b.tensors;
-    });
+    std::stable_sort(places.begin(), places.end(),
+                     [](const Place &a, const Place &b) { return a.average != b.average ? b.average : a.tensors > b.tensors; });
     return places;
 }
 

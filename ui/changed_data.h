@@ -19,10 +19,10 @@ struct ChangedData {
         NoNames,  // a project of schema version 1 does not know its cells by name
     };
     Verdict verdict = Verdict::Other;
-    std::int64_t before = 0;     // cells of the project
-    std::int64_t now = 0;        // cells of the file
-    std::int64_t found = 0;      // cells of the file that the project knows
-    std::int64_t ambiguous = 0;  // cells whose name stands for several
+    std::int64_t before = 0;                       // cells of the project
+    std::int64_t now = 0;                          // cells of the file
+    std::int64_t found = 0;                        // cells of the file that the project knows
+    std::int64_t ambiguous = 0;                    // cells whose name stands for several
     std::int64_t labelled = 0, labelledFound = 0;  // cells with a label that a person gave or may have changed; those found
     std::map<QString, LabelFieldPtr> fields;       // [cells now]; null: removed. Empty: Other, NoNames
     std::optional<Error> damage;                   // the journal could not be read to its end

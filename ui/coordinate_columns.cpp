@@ -12,8 +12,8 @@ namespace {
 const QSet<QString> layoutWords{"umap", "tsne",  "t",     "sne", "densmap", "phate", "mde",       "pacmap", "trimap",  "fa",
                                 "draw", "graph", "force", "fle", "layout",  "map",   "embedding", "emb",    "harmony", "opt"};
 const QSet<QString> componentWords{"pc", "pca"};
-const QSet<QString> placeWords{"spatial",  "centroid", "center",     "centre",      "location", "loc",   "coord",
-                               "coords",   "position", "coordinate", "coordinates", "pos",      "px",    "pixel",
+const QSet<QString> placeWords{"spatial",  "centroid", "center",     "centre",      "location", "loc",     "coord",
+                               "coords",   "position", "coordinate", "coordinates", "pos",      "px",      "pixel",
                                "pxl",      "global",   "local",      "um",          "micron",   "microns", "image",
                                "imagerow", "imagecol", "array",      "in",          "fullres"};
 
@@ -120,9 +120,8 @@ std::vector<CoordinateColumns> coordinateColumns(const QStringList &columns)
 bool countsFromTheTop(const QString &x, const QString &y)
 {
     const auto found = coordinateColumns({x, y});
-    return std::any_of(found.begin(), found.end(), [&](const CoordinateColumns &columns) {
-        return columns.downwards && columns.x == x && columns.y == y;
-    });
+    return std::any_of(found.begin(), found.end(),
+                       [&](const CoordinateColumns &columns) { return columns.downwards && columns.x == x && columns.y == y; });
 }
 
 }  // namespace lexicell::ui

@@ -73,9 +73,8 @@ std::string freePcaKey(const data::Dataset &original, const std::string &wanted)
 std::string freeVarSuffix(const data::Dataset &original, const std::string &wanted)
 {
     const auto isFree = [&](const std::string &suffix) {
-        const bool taken = std::any_of(std::begin(analysis::pcaColumns), std::end(analysis::pcaColumns), [&](const char *column) {
-            return original.var.columns.find(column + suffix) != nullptr;
-        });
+        const bool taken = std::any_of(std::begin(analysis::pcaColumns), std::end(analysis::pcaColumns),
+                                       [&](const char *column) { return original.var.columns.find(column + suffix) != nullptr; });
         return !taken && !original.uns.find(analysis::pcaKeys({}, suffix).geneSettings);
     };
     return isFree(wanted) ? wanted : firstFree(wanted + "_new", isFree);

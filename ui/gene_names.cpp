@@ -44,9 +44,9 @@ QString geneName(const data::Dataset &dataset, std::int64_t gene)
 QString geneKey(const Session &session, std::int64_t gene)
 {
     const QString name = geneName(*session.dataset(), gene);
-    return findGene(session, name) == gene ? name
-                                           : QString::fromStdString(
-                                                 session.dataset()->var.index.values[static_cast<std::size_t>(gene)]);
+    return findGene(session, name) == gene
+               ? name
+               : QString::fromStdString(session.dataset()->var.index.values[static_cast<std::size_t>(gene)]);
 }
 
 std::vector<GeneHit> searchGenes(const Session &session, const QString &query, int most)

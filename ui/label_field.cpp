@@ -26,7 +26,8 @@ Error noSuchLabel(const LabelEdit &edit)
 QColor nextColour(const std::vector<Label> &labels)
 {
     const auto taken = [&](const QColor &colour) {
-        return std::count_if(labels.begin(), labels.end(), [&](const Label &label) { return label.colour.rgb() == colour.rgb(); });
+        return std::count_if(labels.begin(), labels.end(),
+                             [&](const Label &label) { return label.colour.rgb() == colour.rgb(); });
     };
     for (const QColor &colour : scanpyPalette20())
         if (taken(colour) == 0) return colour;

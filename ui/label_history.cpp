@@ -47,8 +47,7 @@ class Replay {
         if (!m_filter) return part;
         LabelField whole = *part;
         whole.codes.assign(static_cast<std::size_t>(m_cells), -1);
-        for (std::size_t i = 0; i < m_filter->size(); ++i)
-            whole.codes[static_cast<std::size_t>((*m_filter)[i])] = part->codes[i];
+        for (std::size_t i = 0; i < m_filter->size(); ++i) whole.codes[static_cast<std::size_t>((*m_filter)[i])] = part->codes[i];
         return std::make_shared<const LabelField>(std::move(whole));
     }
 

@@ -79,9 +79,9 @@ void MainWindow::askSaveCopy()
 
 void MainWindow::askExportLabels()
 {
-    const QString path = QFileDialog::getSaveFileName(
-        this, tr("Export labels"), savePlace(m_session.facts()->identity.path, QStringLiteral("_labels.csv")),
-        tr("Table (*.csv)"));
+    const QString path = QFileDialog::getSaveFileName(this, tr("Export labels"),
+                                                      savePlace(m_session.facts()->identity.path, QStringLiteral("_labels.csv")),
+                                                      tr("Table (*.csv)"));
     if (path.isEmpty()) return;
     rememberSavePlace(path);
     exportLabels(m_bench, path);

@@ -98,7 +98,7 @@ MapLayout obsmLayout(const data::Dataset &dataset, const QString &key, const dat
         layout.group = name.group == Group::Components ? Group::WidePca : Group::Wide;
         layout.downwards = false;
         layout.title = layout.group == Group::WidePca && name.title == name.axis ? tr("%1 1/2").arg(name.title)
-                                                                                : tr("%1, columns 1 and 2").arg(name.title);
+                                                                                 : tr("%1, columns 1 and 2").arg(name.title);
     }
     layout.xName = tr("%1 1").arg(name.axis);
     layout.yName = tr("%1 2").arg(name.axis);
@@ -232,8 +232,7 @@ std::vector<MapLayout> mapLayouts(const data::Dataset &dataset)
         if (layout.source.kind == MapSource::Kind::Obsm && layout.source.x == first) return -1;
         return 2 * static_cast<int>(layout.group) + (layout.modelMap ? 0 : 1);  // a model's map before the plain one
     };
-    std::stable_sort(layouts.begin(), layouts.end(),
-                     [&](const MapLayout &a, const MapLayout &b) { return rank(a) < rank(b); });
+    std::stable_sort(layouts.begin(), layouts.end(), [&](const MapLayout &a, const MapLayout &b) { return rank(a) < rank(b); });
     return layouts;
 }
 

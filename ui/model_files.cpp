@@ -14,7 +14,8 @@ namespace {
 QString settingsKey(const QString &checkpoint)
 {
     const QByteArray name = QFileInfo(checkpoint).absoluteFilePath().toUtf8();
-    return QStringLiteral("modelFiles/") + QString::fromLatin1(QCryptographicHash::hash(name, QCryptographicHash::Sha256).toHex());
+    return QStringLiteral("modelFiles/") +
+           QString::fromLatin1(QCryptographicHash::hash(name, QCryptographicHash::Sha256).toHex());
 }
 
 bool hasCheckpointName(const QString &file)

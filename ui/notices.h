@@ -22,7 +22,7 @@ struct Notice {
     QString why;
     std::vector<Button> buttons;
     bool ofProgram = false;  // not about the open data: it stays when others are opened
-    bool stays = false;  // until one of its buttons was pressed: work waits for the answer
+    bool stays = false;      // until one of its buttons was pressed: work waits for the answer
 };
 
 class Notices : public QObject {

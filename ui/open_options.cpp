@@ -26,8 +26,7 @@ QJsonObject toJson(const OpenOptions &options)
     const auto values = optionsToText(options), defaults = optionsToText(OpenOptions{});
     QJsonObject json;
     for (std::size_t i = 0; i < values.size(); ++i)
-        if (values[i] != defaults[i])
-            json[QString::fromStdString(values[i].first)] = QString::fromStdString(values[i].second);
+        if (values[i] != defaults[i]) json[QString::fromStdString(values[i].first)] = QString::fromStdString(values[i].second);
     return json;
 }
 

@@ -217,8 +217,8 @@ Result<std::optional<DatasetIdentity>> ProjectFile::dataset() const
     }
     const auto json = parsed(statement.text(0));
     if (!json) return unreadable(m_path, "dataset");
-    DatasetIdentity identity{(*json)["path"].toString(),    (*json)["fingerprint"].toString(), (*json)["bytes"].toInteger(),
-                             (*json)["cells"].toInteger(),  (*json)["genes"].toInteger(),      (*json)["geneNames"].toString()};
+    DatasetIdentity identity{(*json)["path"].toString(),   (*json)["fingerprint"].toString(), (*json)["bytes"].toInteger(),
+                             (*json)["cells"].toInteger(), (*json)["genes"].toInteger(),      (*json)["geneNames"].toString()};
     // A project that travelled together with its data finds it by the relative path.
     const QString relative = QDir::cleanPath(QFileInfo(m_path).dir().absoluteFilePath((*json)["relative"].toString()));
     if (!QFileInfo::exists(identity.path) && QFileInfo::exists(relative)) identity.path = relative;

@@ -41,7 +41,7 @@ class Session : public QObject {
 
     // --- data set
     bool hasDataset() const { return m_dataset != nullptr; }
-    const DatasetPtr &dataset() const { return m_dataset; }  // as read, with results; label edits are in field()
+    const DatasetPtr &dataset() const { return m_dataset; }    // as read, with results; label edits are in field()
     const DatasetPtr &original() const { return m_original; }  // without any result: what its file brought
     const FactsPtr &facts() const { return m_facts; }
     std::int64_t cells() const { return m_dataset ? m_dataset->cells() : 0; }
@@ -131,9 +131,9 @@ class Session : public QObject {
   Q_SIGNALS:
     void datasetOpened();
     void datasetClosed();
-    void resultsAdded(const QStringList &keys);  // "obsm/X_umap", "obs/leiden"
+    void resultsAdded(const QStringList &keys);      // "obsm/X_umap", "obs/leiden"
     void resultsTakenBack(const QStringList &keys);  // by undo: gone, or as they were before
-    void cellsReplaced();                        // other cells or genes: some were dropped, or brought back
+    void cellsReplaced();                            // other cells or genes: some were dropped, or brought back
     void modelChanged();
     void coverageChanged();
     void selectionChanged();

@@ -57,8 +57,7 @@ void Session::identifyProject()
     const Journal journal = m_project->readJournal();
     if (journal.damage) return;  // nothing in it is touched
     Result<void> written;
-    if (!same && journal.entries.empty())
-        written = m_project->begin(m_facts->identity, packedCellNames(), {});
+    if (!same && journal.entries.empty()) written = m_project->begin(m_facts->identity, packedCellNames(), {});
     else {
         written = m_project->setDataset(m_facts->identity);
         if (written.ok() && (!names.ok() || names->isEmpty())) written = m_project->setCellNames(packedCellNames());
@@ -201,10 +200,10 @@ std::optional<Error> Session::whyReadOnly() const
     if (m_refused) return m_refused;
     if (!readOnly()) return std::nullopt;
     if (m_project->held()) return m_project->held();
-    return Error{ErrorKind::Usage, "project_locked",
-                 tr("Another window labels these cells: close it there first, or save this project under another name.")
-                     .toStdString(),
-                 ""};
+    return Error{
+        ErrorKind::Usage, "project_locked",
+        tr("Another window labels these cells: close it there first, or save this project under another name.").toStdString(),
+        ""};
 }
 
 // The start of a journal that has no history: the labels as they are.

@@ -30,8 +30,8 @@ void warnOfLost(const data::Dataset &before, const data::Dataset &after, JobCont
     compare(before.varm, after.varm, "varm");
     compare(before.varp, after.varp, "varp");
     if (!lost.empty())
-        context.warn("left_out",
-                     "With the chosen matrix come genes of its own, so what belongs to the genes of X is left out: " + lost + ".");
+        context.warn("left_out", "With the chosen matrix come genes of its own, so what belongs to the genes of X is left out: " +
+                                     lost + ".");
 }
 
 void makeNamesUnique(data::Table &table)

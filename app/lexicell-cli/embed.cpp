@@ -27,8 +27,7 @@ void chooseKey(models::tasks::EmbedOptions &options, const data::Dataset &datase
         run.context.warn("replaced", "obsm[\"" + usual + "\"] was there and is replaced.");
         return;
     }
-    const std::string whose =
-        "obsm[\"" + usual + "\"] holds the vectors of another model (SHA-256 " + other.substr(0, 12) + "…)";
+    const std::string whose = "obsm[\"" + usual + "\"] holds the vectors of another model (SHA-256 " + other.substr(0, 12) + "…)";
     if (!options.key.empty() || run.globals.force) {
         run.context.warn("replaced", whose + "; it is replaced.");
         return;

@@ -63,8 +63,10 @@ Result<Json> geneNetwork(Arguments &arguments, Run &run)
     // Edges hold nothing of the cells: unlike a data set they never take the input's place.
     std::error_code error;
     if (fs::equivalent(arguments.input.path, arguments.output, error) && !error)
-        return Error{ErrorKind::Usage, "output_is_input",
-                     arguments.output.string() + " is the data set that is read. Choose another name for the output.", {}};
+        return Error{ErrorKind::Usage,
+                     "output_is_input",
+                     arguments.output.string() + " is the data set that is read. Choose another name for the output.",
+                     {}};
     takeSeed(arguments.options, run.globals);
     LEXICELL_TRY(genes, readGenes(arguments.options.genes));
     arguments.options.genes = std::move(genes);

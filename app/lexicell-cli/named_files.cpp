@@ -83,8 +83,7 @@ Result<void> checkLog(const NamedFiles &files, const GlobalOptions &globals)
     if (!fs::is_regular_file(status))
         return usage("not_a_file", "The log " + log.string() + " is a folder, a device or a pipe. Name a file.");
     if (!globals.force)
-        return usage("output_exists",
-                     "The log " + log.string() + " exists. Choose another name, or replace it with --force.");
+        return usage("output_exists", "The log " + log.string() + " exists. Choose another name, or replace it with --force.");
     return {};
 }
 

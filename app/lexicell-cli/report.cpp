@@ -89,11 +89,9 @@ int reportFailure(const Error &error, const std::vector<Warning> &warnings, bool
     printWarnings(warnings);
     std::fprintf(stderr, "error: %s\n", oneLine(message).c_str());
     if (json) {
-        const Json object = {{"error",
-                              {{"kind", toString(error.kind)},
-                               {"class", error.errorClass},
-                               {"message", message},
-                               {"detail", error.detail}}}};
+        const Json object = {
+            {"error",
+             {{"kind", toString(error.kind)}, {"class", error.errorClass}, {"message", message}, {"detail", error.detail}}}};
         std::printf("%s\n", dump(object).c_str());
     }
     std::fflush(stdout);

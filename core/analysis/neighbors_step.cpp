@@ -45,10 +45,8 @@ std::vector<std::int64_t> cellsWithRepresentation(const data::Dataset &dataset, 
     }
     const auto counted = [](std::int64_t count) { return std::to_string(count) + (count == 1 ? " cell" : " cells"); };
     if (notEmbedded > 0)
-        context.warn("cells_left_out", counted(notEmbedded) +
-                                           " that the model could not embed (obs[\"" + embeddedColumn(dataset, rep) +
-                                           "\"] is False)" +
-                                           leftOutOfWhat(notEmbedded));
+        context.warn("cells_left_out", counted(notEmbedded) + " that the model could not embed (obs[\"" +
+                                           embeddedColumn(dataset, rep) + "\"] is False)" + leftOutOfWhat(notEmbedded));
     if (notFinite > 0)
         context.warn("cells_left_out", counted(notFinite) + " without numbers in obsm[\"" + rep + "\"] (NaN or infinity)" +
                                            leftOutOfWhat(notFinite));

@@ -22,9 +22,14 @@ struct PcaKeys {
     std::string geneSettings;  // uns, of the choice of variable genes
     std::string columnSuffix;
 };
-inline constexpr const char *pcaColumns[] = {"highly_variable",          "means",     "dispersions",
-                                             "dispersions_norm",         "variances", "variances_norm",
-                                             "highly_variable_nbatches", "highly_variable_rank",
+inline constexpr const char *pcaColumns[] = {"highly_variable",
+                                             "means",
+                                             "dispersions",
+                                             "dispersions_norm",
+                                             "variances",
+                                             "variances_norm",
+                                             "highly_variable_nbatches",
+                                             "highly_variable_rank",
                                              "highly_variable_intersection"};
 
 // Columns that quality control adds.

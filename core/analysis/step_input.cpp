@@ -106,8 +106,7 @@ Result<data::CsrBlock> columnsOfVar(const data::Dataset &dataset, const data::Cs
         if (found == position.end())
             return Error{ErrorKind::Mismatch,
                          "shape_mismatch",
-                         "raw of " + sourceName(dataset) + " lacks the gene \"" + name +
-                             "\" of var; choose another matrix.",
+                         "raw of " + sourceName(dataset) + " lacks the gene \"" + name + "\" of var; choose another matrix.",
                          {},
                          {{"layer"}}};
         columns.push_back(found->second);

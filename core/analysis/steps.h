@@ -13,8 +13,8 @@
 //
 // Error classes: counts_needed (the matrix holds no counts; the message names one that does), non_finite, empty_data,
 // too_small, no_cells_left, no_mt_genes (a filter by them was asked for), missing_layer, missing_column, missing_embedding,
-// missing_neighbors, shape_mismatch, singular_loess, bad_option, out_of_memory. Warning classes: reduced (a number was lowered to what the data allow),
-// cells_left_out, no_mt_genes, replaced (a result of this name was there).
+// missing_neighbors, shape_mismatch, singular_loess, bad_option, out_of_memory. Warning classes: reduced (a number was lowered to
+// what the data allow), cells_left_out, no_mt_genes, replaced (a result of this name was there).
 #pragma once
 
 #include "core/base/job_context.h"

@@ -49,7 +49,10 @@ std::optional<Record> recordOf(const fs::path &path)
     return Record{path, status.st_dev, status.st_ino};
 }
 
-void forget(const fs::path &path) { std::erase_if(ledger().records, [&](const Record &record) { return record.path == path; }); }
+void forget(const fs::path &path)
+{
+    std::erase_if(ledger().records, [&](const Record &record) { return record.path == path; });
+}
 
 void remember(const fs::path &path)
 {

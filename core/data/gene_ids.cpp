@@ -53,9 +53,9 @@ Result<std::string> readGzip(const std::filesystem::path &file)
 struct SpeciesSign {
     std::string_view prefix, species;
 };
-constexpr std::array ensemblPrefixes{SpeciesSign{"ENSG0", "human"},      SpeciesSign{"ENSMUSG", "mouse"},
-                                     SpeciesSign{"ENSRNOG", "rat"},      SpeciesSign{"ENSDARG", "zebrafish"},
-                                     SpeciesSign{"ENSMMUG", "macaque"},  SpeciesSign{"ENSSSCG", "pig"}};
+constexpr std::array ensemblPrefixes{SpeciesSign{"ENSG0", "human"},     SpeciesSign{"ENSMUSG", "mouse"},
+                                     SpeciesSign{"ENSRNOG", "rat"},     SpeciesSign{"ENSDARG", "zebrafish"},
+                                     SpeciesSign{"ENSMMUG", "macaque"}, SpeciesSign{"ENSSSCG", "pig"}};
 
 std::string_view speciesOfId(std::string_view id)
 {

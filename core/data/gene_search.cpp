@@ -77,8 +77,8 @@ std::int64_t GeneSearch::spelled(std::string_view name) const
     const auto before = [](const Key &key, const std::string &text) { return key.folded < text; };
     const Key *best = nullptr;
     bool several = false;
-    for (auto key = std::lower_bound(m_keys.begin(), m_keys.end(), wanted, before);
-         key != m_keys.end() && key->folded == wanted; ++key) {
+    for (auto key = std::lower_bound(m_keys.begin(), m_keys.end(), wanted, before); key != m_keys.end() && key->folded == wanted;
+         ++key) {
         if (key->kind <= MatchKind::Ensembl && key->text == name) return key->gene;
         if (!best) best = &*key;  // sorted by kind, then as the data set has them
         else if (key->kind == best->kind && key->gene != best->gene) several = true;

@@ -55,16 +55,33 @@ struct Assembly {
     std::string_view name, species;
     bool numbered = true;  // a number belongs to the name
 };
-constexpr std::array assemblies{
-    Assembly{"GRCh", "human"},        Assembly{"GRCH", "human"},         Assembly{"hg", "human"},
-    Assembly{"T2T-CHM", "human"},     Assembly{"GRCm", "mouse"},         Assembly{"GRCM", "mouse"},
-    Assembly{"mm", "mouse"},          Assembly{"mRatBN", "rat"},         Assembly{"Rnor_", "rat"},
-    Assembly{"GRCr", "rat"},          Assembly{"rn", "rat"},             Assembly{"GRCz", "zebrafish"},
-    Assembly{"danRer", "zebrafish"},  Assembly{"BDGP", "fly"},           Assembly{"dm", "fly"},
-    Assembly{"Mmul_", "macaque"},     Assembly{"rheMac", "macaque"},     Assembly{"Sscrofa", "pig"},
-    Assembly{"susScr", "pig"},        Assembly{"human", "human", false}, Assembly{"Human", "human", false},
-    Assembly{"HUMAN", "human", false}, Assembly{"mouse", "mouse", false}, Assembly{"Mouse", "mouse", false},
-    Assembly{"MOUSE", "mouse", false}, Assembly{"rat", "rat", false},     Assembly{"RAT", "rat", false}};
+constexpr std::array assemblies{Assembly{"GRCh", "human"},
+                                Assembly{"GRCH", "human"},
+                                Assembly{"hg", "human"},
+                                Assembly{"T2T-CHM", "human"},
+                                Assembly{"GRCm", "mouse"},
+                                Assembly{"GRCM", "mouse"},
+                                Assembly{"mm", "mouse"},
+                                Assembly{"mRatBN", "rat"},
+                                Assembly{"Rnor_", "rat"},
+                                Assembly{"GRCr", "rat"},
+                                Assembly{"rn", "rat"},
+                                Assembly{"GRCz", "zebrafish"},
+                                Assembly{"danRer", "zebrafish"},
+                                Assembly{"BDGP", "fly"},
+                                Assembly{"dm", "fly"},
+                                Assembly{"Mmul_", "macaque"},
+                                Assembly{"rheMac", "macaque"},
+                                Assembly{"Sscrofa", "pig"},
+                                Assembly{"susScr", "pig"},
+                                Assembly{"human", "human", false},
+                                Assembly{"Human", "human", false},
+                                Assembly{"HUMAN", "human", false},
+                                Assembly{"mouse", "mouse", false},
+                                Assembly{"Mouse", "mouse", false},
+                                Assembly{"MOUSE", "mouse", false},
+                                Assembly{"rat", "rat", false},
+                                Assembly{"RAT", "rat", false}};
 
 // Takes the genome off the front of a name: "GRCh38_", "hg19___", "mm10-", "GRCh38-2020-A_", "HUMAN-".
 std::string_view takeGenome(std::string_view &name)
@@ -109,20 +126,19 @@ std::string folded(std::string_view heading)
 }
 
 // The most usual first: CELLxGENE, 10x through scanpy, and others in use.
-constexpr std::array symbolWords{
-    "featurename",     "genesymbols",  "genesymbol",   "genename",  "genenames",  "geneshortname",
-    "symbol",          "symbols",      "hgncsymbol",   "mgisymbol", "hugosymbol", "approvedsymbol",
-    "externalgenename", "realgenename", "featurenames", "name",      "gene",       "genes",
-    "varnames",        "feature",      "features"};
-constexpr std::array identifierWords{
-    "geneids",   "geneid",   "ensemblid",   "ensembl",      "ensemblgeneid", "ensemblids", "ensemblgene", "ensgid",
-    "ensg",      "ensid",    "featureid",   "featureids",   "accession",     "gencodeid",  "entrez",      "entrezid",
-    "entrezgene", "entrezgeneid", "ncbigeneid", "ncbigene", "ncbiid",        "hgncid",     "mgiid",       "locusid"};
-constexpr std::array cellWords{"cell",  "cells",    "cellid",  "cellids",     "cellname", "cellnames", "barcode",
-                               "barcodes", "cellbarcode", "cellbarcodes", "bc", "cb", "bcwells", "obsnames", "spotid"};
-constexpr std::array rowWords{"",         "id",    "ids",      "index", "name",      "names", "x",   "v1",     "x1",
-                              "row",      "rows",  "rowname",  "rownames", "unnamed0", "no",  "nr",  "number", "key",
-                              "sample",   "samples", "sampleid"};
+constexpr std::array symbolWords{"featurename",      "genesymbols",  "genesymbol",   "genename",  "genenames",  "geneshortname",
+                                 "symbol",           "symbols",      "hgncsymbol",   "mgisymbol", "hugosymbol", "approvedsymbol",
+                                 "externalgenename", "realgenename", "featurenames", "name",      "gene",       "genes",
+                                 "varnames",         "feature",      "features"};
+constexpr std::array identifierWords{"geneids",     "geneid",    "ensemblid", "ensembl",  "ensemblgeneid", "ensemblids",
+                                     "ensemblgene", "ensgid",    "ensg",      "ensid",    "featureid",     "featureids",
+                                     "accession",   "gencodeid", "entrez",    "entrezid", "entrezgene",    "entrezgeneid",
+                                     "ncbigeneid",  "ncbigene",  "ncbiid",    "hgncid",   "mgiid",         "locusid"};
+constexpr std::array cellWords{"cell",        "cells",        "cellid", "cellids", "cellname", "cellnames", "barcode", "barcodes",
+                               "cellbarcode", "cellbarcodes", "bc",     "cb",      "bcwells",  "obsnames",  "spotid"};
+constexpr std::array rowWords{"",   "id", "ids",    "index", "name",    "names",    "x",
+                              "v1", "x1", "row",    "rows",  "rowname", "rownames", "unnamed0",
+                              "no", "nr", "number", "key",   "sample",  "samples",  "sampleid"};
 
 template <class Words> bool isIn(const Words &words, const std::string &word)
 {

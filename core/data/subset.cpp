@@ -86,8 +86,7 @@ Table subset(const Table &table, const Positions *rows, const std::string &place
 ElementPtr subsetRows(const ElementPtr &element, const Positions &rows)
 {
     if (const auto *array = element->as<Array>()) return array->shape().empty() ? nullptr : makeElement(array->rows(rows));
-    if (const auto *text = element->as<StringArray>())
-        return text->shape.empty() ? nullptr : makeElement(subset(*text, rows));
+    if (const auto *text = element->as<StringArray>()) return text->shape.empty() ? nullptr : makeElement(subset(*text, rows));
     if (const auto *sparse = element->as<SparseMatrix>()) return makeElement(subset(*sparse, &rows, nullptr));
     if (const auto *table = element->as<Table>()) return makeElement(subset(*table, &rows, {}, LeftOut(nullptr)));
     if (const auto *nullable = element->as<NullableArray>())
@@ -167,10 +166,7 @@ Result<Dataset> subsetChecked(const Dataset &dataset, const Positions *cells, co
 
 }  // namespace
 
-Dict takeRows(const Dict &columns, const Positions &rows)
-{
-    return subsetRows(columns, &rows, {}, LeftOut(nullptr));
-}
+Dict takeRows(const Dict &columns, const Positions &rows) { return subsetRows(columns, &rows, {}, LeftOut(nullptr)); }
 
 Result<Dataset> subset(const Dataset &dataset, const Positions *cells, const Positions *genes, JobContext *context)
 {

@@ -207,8 +207,7 @@ void writeAwkward(const Hdf5Output &output, hid_t parent, const std::string &nam
     const auto group = output.group(parent, name, "awkward-array", "0.1.0");
     output.attribute(group.id(), "form", array.form);
     output.attribute(group.id(), "length", array.length);
-    for (const auto &[key, values] : array.buffers)
-        output.encode(output.numbers(group.id(), key, values).id(), "array", "0.2.0");
+    for (const auto &[key, values] : array.buffers) output.encode(output.numbers(group.id(), key, values).id(), "array", "0.2.0");
 }
 
 }  // namespace lexicell::io

@@ -16,7 +16,7 @@ namespace lexicell::io {
 
 struct AwkwardArray {
     std::int64_t length = 0;
-    std::string form;                                         // JSON
+    std::string form;                                          // JSON
     std::vector<std::pair<std::string, data::Array>> buffers;  // "node0-offsets" …, in the types that the form names
 };
 

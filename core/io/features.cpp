@@ -49,12 +49,12 @@ std::string chooseType(const std::map<std::string, std::int64_t> &types, const s
     if (types.size() == 1) return types.begin()->first;  // a matrix of antibodies alone: there is nothing to choose
     std::vector<std::string> choices = namesOf(types);
     choices.emplace_back("all");
-    throw Failure({ErrorKind::Unsupported,
-                   "choice_needed",
-                   file.string() + " holds no gene expression but " + listed(types) +
-                       ". Choose one of these feature types, or all.",
-                   {},
-                   {{"feature-type", choices}}});
+    throw Failure(
+        {ErrorKind::Unsupported,
+         "choice_needed",
+         file.string() + " holds no gene expression but " + listed(types) + ". Choose one of these feature types, or all.",
+         {},
+         {{"feature-type", choices}}});
 }
 
 }  // namespace

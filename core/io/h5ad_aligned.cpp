@@ -120,10 +120,7 @@ class AlignedReader {
     }
 
   private:
-    std::string where(const std::string &name) const
-    {
-        return m_group.path() + "/" + name + " in " + m_group.file().string();
-    }
+    std::string where(const std::string &name) const { return m_group.path() + "/" + name + " in " + m_group.file().string(); }
 
     void take(const std::string &name, const Hdf5Node *node, ElementPtr element)
     {
@@ -154,11 +151,12 @@ class AlignedReader {
         if (order.match == Match::Foreign)
             m_context.warn("row_names", where(name) + " has row names of its own (\"" + first +
                                             "\", …), which are not those of the " + m_axis.things +
-                                            "; its rows are taken in the order of the " + m_axis.things + " and get their names.");
+                                            "; its rows are taken in the order of the " + m_axis.things +
+                                            " and get their names.");
         if (order.match == Match::Permuted) {
             result.columns = data::takeRows(frame.columns, order.rows);
-            m_context.warn("row_names", where(name) + " lists the " + m_axis.things +
-                                            " in another order; its rows were matched by name.");
+            m_context.warn("row_names",
+                           where(name) + " lists the " + m_axis.things + " in another order; its rows were matched by name.");
         }
         result.index = m_axis.names;
         result.numericIndex.reset();

@@ -18,8 +18,8 @@ namespace lexicell::io {
 
 struct Axis {
     const data::StringArray &names;
-    std::string things;  // for messages: "cells", "genes"
-    bool square = false; // obsp, varp: as many columns as rows
+    std::string things;   // for messages: "cells", "genes"
+    bool square = false;  // obsp, varp: as many columns as rows
 };
 
 // `group`: obsm, varm … itself, a group or a compound dataset of anndata 0.6. Throws Failure only for damage.

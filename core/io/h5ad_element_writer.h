@@ -25,7 +25,8 @@ class ElementWriter {
     void writeAligned(hid_t parent, const std::string &name, const data::Dict &dict, const data::StringArray &axis,
                       const std::string &slot = {});
     // `place` is the table's name in warnings, when it is another than `name`. Returns the names that the columns got.
-    std::vector<std::string> writeTable(hid_t parent, const std::string &name, const data::Table &table, const std::string &place = {});
+    std::vector<std::string> writeTable(hid_t parent, const std::string &name, const data::Table &table,
+                                        const std::string &place = {});
     // In pieces, whether it lies in memory or in a file.
     void writeMatrix(hid_t parent, const std::string &name, const data::MatrixSource &matrix);
     void leftOut(const std::string &what, const std::string &why);

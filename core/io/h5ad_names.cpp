@@ -7,7 +7,7 @@ namespace lexicell::io {
 
 namespace {
 
-constexpr std::size_t deepestName = 16;   // slashes in one name; what lies deeper is a circle of links
+constexpr std::size_t deepestName = 16;  // slashes in one name; what lies deeper is a circle of links
 constexpr std::size_t mostNames = 100'000;
 
 using Names = std::vector<std::string>;

@@ -149,8 +149,7 @@ void H5adReader::readRaw()
     const bool modern = m_root.has("raw");
     const auto named = [&](const std::string &part) { return modern ? "raw/" + part : "raw." + part; };
     if (!m_root.has(named("X")) && !m_root.has(named("var"))) {
-        if (modern)
-            m_context.warn("left_out", "raw in " + m_root.file().string() + " holds neither X nor var; it is left out.");
+        if (modern) m_context.warn("left_out", "raw in " + m_root.file().string() + " holds neither X nor var; it is left out.");
         return;
     }
     leavingOut(m_context, "raw", [&] {

@@ -44,9 +44,8 @@ class LoomReader {
         m_dataset.x = readMatrix(matrix);
         if (m_root.has("layers"))
             for (const std::string &name : elementNames(m_root.child("layers")))
-                leavingOut(m_context, "layers/" + name, [&] {
-                    m_dataset.layers.set(name, readMatrix(m_root.child("layers/" + name)));
-                });
+                leavingOut(m_context, "layers/" + name,
+                           [&] { m_dataset.layers.set(name, readMatrix(m_root.child("layers/" + name))); });
         readGraphs("row_graphs", m_genes, m_dataset.varp);
         readGraphs("col_graphs", m_cells, m_dataset.obsp);
         m_dataset.file = m_root.file();

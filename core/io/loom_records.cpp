@@ -103,7 +103,10 @@ Categorical clustersOf(const Array &numbers, const Json &clusters)
 
 }  // namespace
 
-void LoomRecords::add(const std::string &attribute, RecordArray records) { m_records.emplace_back(attribute, std::move(records)); }
+void LoomRecords::add(const std::string &attribute, RecordArray records)
+{
+    m_records.emplace_back(attribute, std::move(records));
+}
 
 const RecordArray *LoomRecords::find(const std::string &attribute) const
 {

@@ -89,9 +89,9 @@ class Neighbourhood {
             if (!list) continue;
             m_all.push_back(name);
             const Tie tie = tieOf(*list, m_keys);
-            const bool elsewhere = tie != Tie::Same && !list->key.empty() &&
-                                   std::any_of(others.begin(), others.end(),
-                                               [&](const auto &keys) { return tieOf(*list, keys) == Tie::Same; });
+            const bool elsewhere =
+                tie != Tie::Same && !list->key.empty() &&
+                std::any_of(others.begin(), others.end(), [&](const auto &keys) { return tieOf(*list, keys) == Tie::Same; });
             if (!elsewhere) m_lists.push_back({*list, name, tie});
         }
     }
@@ -228,12 +228,11 @@ fs::path findMatrix(const fs::path &folder, const Names &names)
     const Names &candidates = usual.empty() ? all : usual;
     if (candidates.empty()) refuseFolder(folder, names);
     if (candidates.size() > 1)
-        throw Failure(
-            {ErrorKind::Unsupported,
-             "choice_needed",
-             "The folder " + folder.string() + " holds several matrices: " + joined(candidates) + ". Open one of them.",
-             {},
-             {{"file", pathsOf(folder, candidates)}}});
+        throw Failure({ErrorKind::Unsupported,
+                       "choice_needed",
+                       "The folder " + folder.string() + " holds several matrices: " + joined(candidates) + ". Open one of them.",
+                       {},
+                       {{"file", pathsOf(folder, candidates)}}});
     return folder / candidates.front();
 }
 

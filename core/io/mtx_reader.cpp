@@ -45,8 +45,8 @@ bool rowsAreGenesBySides(const MatrixMarketHeader &header, Lists &lists, const M
     const std::vector<std::string> rows = namesIn(lists.barcodes), columns = namesIn(lists.features);
     Orientation orientation = guessOrientation(rows, columns, {});
     if (orientation == Orientation::Unknown)  // alevin has cells in rows, R and 10x have genes there
-        orientation = files.matrix.filename().string().starts_with("quants_mat") ? Orientation::CellsInRows
-                                                                                  : Orientation::GenesInRows;
+        orientation =
+            files.matrix.filename().string().starts_with("quants_mat") ? Orientation::CellsInRows : Orientation::GenesInRows;
     const bool genes = orientation == Orientation::GenesInRows;
     if (!fits(lists.barcodes, header.rows) || !fits(lists.features, header.columns)) {
         if (genes) std::swap(lists.features, lists.barcodes);
@@ -75,8 +75,7 @@ data::Dataset readWithLists(const MtxFiles &files, const ReadOptions &options, J
     TextFile text(files.matrix, context, "reading the matrix");
     const MatrixMarketHeader header = readMatrixMarketHeader(text);
     Lists lists{readNameList(files.features, context), readNameList(files.barcodes, context)};
-    const bool genesInRows =
-        files.bySides ? rowsAreGenesBySides(header, lists, files, text) : rowsAreGenes(header, lists, text);
+    const bool genesInRows = files.bySides ? rowsAreGenesBySides(header, lists, files, text) : rowsAreGenes(header, lists, text);
     TenxParts parts;
     parts.features = featuresOf(std::move(lists.features));
     takeSymbols(parts.features, files, context);
@@ -132,11 +131,10 @@ data::Dataset finished(data::Dataset dataset, const fs::path &path, const char *
 
 Result<data::Dataset> readMtxFolder(const fs::path &folder, const ReadOptions &options, JobContext &context)
 {
-    return guarded(folder,
-                   [&] {
-                       const MtxFiles files = findMtxFiles(folder, context);
-                       return finished(readWithLists(files, options, context), folder, "10x_mtx", context);
-                   });
+    return guarded(folder, [&] {
+        const MtxFiles files = findMtxFiles(folder, context);
+        return finished(readWithLists(files, options, context), folder, "10x_mtx", context);
+    });
 }
 
 Result<data::Dataset> readMtxFile(const fs::path &file, const ReadOptions &options, JobContext &context)
@@ -155,8 +153,7 @@ Result<data::Dataset> readTableOrList(const fs::path &file, const ReadOptions &o
     auto table = readTable(file, options, context);
     if (!isNamedAsList(file)) return table;
     if (table.ok() ? std::min(table->cells(), table->genes()) > 1 : table.error().kind == ErrorKind::Cancelled) return table;
-    return Error{ErrorKind::BadFile,
-                 "missing_element",
+    return Error{ErrorKind::BadFile, "missing_element",
                  file.string() + " is a list of names, and the matrix that it belongs to (matrix.mtx[.gz]) is not beside it. "
                                  "Put it there, or open the folder that holds it.",
                  table.ok() ? std::string() : table.error().message};

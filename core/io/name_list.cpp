@@ -199,8 +199,9 @@ void addOthers(const NameList &list, const std::vector<std::size_t> &taken, data
 // 10x Genomics' feature types (Cell Ranger, feature reference csv), in its spelling.
 std::optional<std::string> knownType(const std::string &type)
 {
-    constexpr std::array types{"Gene Expression", "Antibody Capture", "CRISPR Guide Capture", "Multiplexing Capture",
-                               "Antigen Capture", "Custom",           "Peaks",                "Chromatin Accessibility"};
+    constexpr std::array types{
+        "Gene Expression", "Antibody Capture",       "CRISPR Guide Capture", "Multiplexing Capture", "Antigen Capture", "Custom",
+        "Peaks",           "Chromatin Accessibility"};
     const auto same = [](char a, char b) { return (a | 0x20) == (b | 0x20); };
     for (const std::string_view known : types)
         if (std::equal(known.begin(), known.end(), type.begin(), type.end(), same)) return std::string(known);
@@ -275,8 +276,8 @@ std::size_t barcodeColumn(const NameList &list)
     const std::size_t width = list.rows.front().size();
     for (std::size_t column = 0; column < width && width > 1; ++column)
         if (distinct(columnOf(list.rows, column)) == list.rows.size() &&
-            (column == 0 || std::all_of(list.rows.begin(), list.rows.end(),
-                                        [&](const Row &row) { return looksLikeBarcode(row[column]); })))
+            (column == 0 ||
+             std::all_of(list.rows.begin(), list.rows.end(), [&](const Row &row) { return looksLikeBarcode(row[column]); })))
             return column;
     return 0;
 }

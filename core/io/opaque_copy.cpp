@@ -46,7 +46,8 @@ std::vector<char> pick(const std::vector<char> &all, std::size_t item, const std
     for (const auto row : rows) {
         if (!columns) append(static_cast<std::size_t>(row));
         else
-            for (const auto column : *columns) append(static_cast<std::size_t>(row) * shape[1] + static_cast<std::size_t>(column));
+            for (const auto column : *columns)
+                append(static_cast<std::size_t>(row) * shape[1] + static_cast<std::size_t>(column));
     }
     return kept;
 }

@@ -30,7 +30,7 @@ class AtomicFile {
     AtomicFile(std::filesystem::path path, UnfinishedOutput partial, std::FILE *file);
 
     std::filesystem::path m_path;
-    UnfinishedOutput m_partial;  // removes what was not committed
+    UnfinishedOutput m_partial;   // removes what was not committed
     std::FILE *m_file = nullptr;  // null: committed or moved from
     std::uint64_t m_position = 0;
     int m_failure = 0;  // errno of the first failed write

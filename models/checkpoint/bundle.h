@@ -39,20 +39,20 @@ struct Scaler {
 
 struct Bundle {
     std::filesystem::path folder;
-    std::filesystem::path file;           // the checkpoint itself; of one in parts the list, or one of them
+    std::filesystem::path file;                // the checkpoint itself; of one in parts the list, or one of them
     std::vector<std::filesystem::path> parts;  // the files that hold tensors, in order; empty: `file` alone
-    std::string container;                // "torch_zip", "torch_legacy", "safetensors"
-    TensorMap tensors;                    // names as in the file without what wrappers put in (state_names.h)
-    std::string config;                   // text of args.json / config.json / hparams.yaml; empty: none
-    std::string configName;               // which of the three
-    std::vector<std::string> vocabulary;  // token by id (vocab.json); empty: none beside the checkpoint
-    std::vector<std::string> geneList;    // gene by row, for families without vocab.json; empty: none
-    std::vector<std::string> labels;      // class names by id (id2label.json, label_dict); empty: none
-    Scaler scaler;                        // empty: none
-    bool refitScaler = false;             // fit a scaler to the data set instead
-    std::string sha256;                   // of `file`; of parts: of the lines "HASH  NAME" that sha256sum prints for them
-    bool plainVocabulary = true;          // vocab.json gives an id to every token, as upstream's programs read it
-    bool plainLabels = true;              // id2label.json gives a name to every id
+    std::string container;                     // "torch_zip", "torch_legacy", "safetensors"
+    TensorMap tensors;                         // names as in the file without what wrappers put in (state_names.h)
+    std::string config;                        // text of args.json / config.json / hparams.yaml; empty: none
+    std::string configName;                    // which of the three
+    std::vector<std::string> vocabulary;       // token by id (vocab.json); empty: none beside the checkpoint
+    std::vector<std::string> geneList;         // gene by row, for families without vocab.json; empty: none
+    std::vector<std::string> labels;           // class names by id (id2label.json, label_dict); empty: none
+    Scaler scaler;                             // empty: none
+    bool refitScaler = false;                  // fit a scaler to the data set instead
+    std::string sha256;                        // of `file`; of parts: of the lines "HASH  NAME" that sha256sum prints for them
+    bool plainVocabulary = true;               // vocab.json gives an id to every token, as upstream's programs read it
+    bool plainLabels = true;                   // id2label.json gives a name to every id
 
     const std::filesystem::path &firstPart() const { return parts.empty() ? file : parts.front(); }
 };

@@ -18,12 +18,9 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::array preferredNames{"best_model.pt",
-                                    "model.safetensors",
-                                    "best_model.safetensors",
-                                    "model.safetensors.index.json",
-                                    "pytorch_model.bin",
-                                    "pytorch_model.bin.index.json"};
+constexpr std::array preferredNames{"best_model.pt",          "model.safetensors",
+                                    "best_model.safetensors", "model.safetensors.index.json",
+                                    "pytorch_model.bin",      "pytorch_model.bin.index.json"};
 constexpr std::array extensions{".pt", ".pth", ".ckpt", ".safetensors"};
 constexpr std::string_view listEnding = ".index.json";
 constexpr std::size_t mostParts = 10'000;

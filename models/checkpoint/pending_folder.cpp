@@ -34,11 +34,9 @@ Result<void> checkFree(const fs::path &target, const PendingFolder::Replaceable 
     std::error_code error;
     const fs::file_status status = fs::status(target, error);
     if (!fs::exists(status)) return {};
-    if (!fs::is_directory(status))
-        return exists(target, "exists and is no folder. Choose another name");
+    if (!fs::is_directory(status)) return exists(target, "exists and is no folder. Choose another name");
     for (fs::directory_iterator entry(target, error), end; !error && entry != end; entry.increment(error)) {
-        if (!replaceable) 
-            return exists(target, "is not empty. Choose another name, or say that it may be replaced", {{"force"}});
+        if (!replaceable) return exists(target, "is not empty. Choose another name, or say that it may be replaced", {{"force"}});
         if (!fs::is_regular_file(entry->symlink_status()) || !replaceable(entry->path()))
             return exists(target, "holds " + entry->path().filename().string() +
                                       ", which is no part of a checkpoint, and is not replaced. Choose another name");
@@ -50,7 +48,8 @@ Result<void> checkFree(const fs::path &target, const PendingFolder::Replaceable 
 // A mount point cannot be renamed, and nothing can be made beside a folder in a place that is closed to us.
 bool mustStay(const fs::path &target)
 {
-    struct stat own {}, parent {};
+    struct stat own {
+    }, parent{};
     if (::stat(target.c_str(), &own) != 0 || ::stat(target.parent_path().c_str(), &parent) != 0) return false;
     return own.st_dev != parent.st_dev || ::access(target.parent_path().c_str(), W_OK | X_OK) != 0;
 }

@@ -22,7 +22,7 @@ class PendingFolder {
     static Result<PendingFolder> create(const std::filesystem::path &target, const Replaceable &replaceable);
 
     const std::filesystem::path &path() const { return m_pending.path(); }  // to be filled
-    Result<void> commit();  // without it, what was filled is removed
+    Result<void> commit();                                                  // without it, what was filled is removed
 
   private:
     PendingFolder(std::filesystem::path target, UnfinishedOutput pending, Replaceable replaceable, bool inside)

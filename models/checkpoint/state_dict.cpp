@@ -52,7 +52,7 @@ bool isTrainingState(const std::string &key)
 
 bool isModel(const std::string &key)
 {
-    constexpr std::array<std::string_view, 10> keys{"model",   "model_state", "model_weights", "net",    "network",
+    constexpr std::array<std::string_view, 10> keys{"model",   "model_state", "model_weights", "net",     "network",
                                                     "weights", "module",      "params",        "student", "model_dict"};
     return contains(keys, lower(key));
 }

@@ -82,15 +82,15 @@ class ExceiverTokenizer : public Tokenizer {
 
     Error missingScaler() const
     {
-        return {
-            ErrorKind::NotFound,
-            "no_scaler",
-            "There is no scaler for " + m_sidecars.model +
-                " (mean and scale of every gene), which an Exceiver checkpoint does not hold. Give the one it was trained "
-                "with (an .npz or .csv file), or have one fitted to the data set as upstream does; then a cell's vector depends on "
-                "the other cells.",
-            {},
-            {{"scaler"}}};
+        return {ErrorKind::NotFound,
+                "no_scaler",
+                "There is no scaler for " + m_sidecars.model +
+                    " (mean and scale of every gene), which an Exceiver checkpoint does not hold. Give the one it was trained "
+                    "with (an .npz or .csv file), or have one fitted to the data set as upstream does; then a cell's vector "
+                    "depends on "
+                    "the other cells.",
+                {},
+                {{"scaler"}}};
     }
 
     static Result<void> checkCounts(const data::CsrBlock &block, const std::vector<std::int64_t> &geneIds,

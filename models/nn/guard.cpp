@@ -11,7 +11,8 @@ namespace {
 
 Error outOfMemory(const std::string &doing, std::string detail)
 {
-    return {ErrorKind::OutOfMemory, "out_of_memory",
+    return {ErrorKind::OutOfMemory,
+            "out_of_memory",
             "There is not enough memory for " + doing + "; use smaller batches or shorter inputs, or close other programs.",
             std::move(detail),
             {{"batch-size"}, {"max-length"}}};

@@ -63,10 +63,8 @@ Result<std::vector<float>> poolCells(const TokenEncoder &encoder, const TokenBat
             pool.cell(cell, vectors.data() + cell * batch.tokens * width, cells.data() + cell * width);
         return cells;
     } catch (const std::bad_alloc &) {
-        return Error{ErrorKind::OutOfMemory,
-                     "out_of_memory",
-                     "Not enough memory for the vectors of a batch. Use smaller batches.",
-                     {}};
+        return Error{
+            ErrorKind::OutOfMemory, "out_of_memory", "Not enough memory for the vectors of a batch. Use smaller batches.", {}};
     }
 }
 

@@ -65,8 +65,8 @@ bool isOther(const SpeciesPair &pair, const data::GeneMatchReport &report)
 void warnAboutSpecies(const MatchedGenes &matched, const std::string &names, JobContext &context)
 {
     const SpeciesPair &pair = matched.species;
-    std::string counted = std::to_string(matched.report.matched) + " of " + std::to_string(matched.report.matches.size()) +
-                          " genes were matched";
+    std::string counted =
+        std::to_string(matched.report.matched) + " of " + std::to_string(matched.report.matches.size()) + " genes were matched";
     if (pair.byCase > 0) counted += ", " + std::to_string(pair.byCase) + " of them by the same letters in another case";
     context.warn("other_species", "The gene names (" + names + ") are those of " + pair.data + ", the model's those of " +
                                       pair.model + ": " + counted +
@@ -87,8 +87,8 @@ Error noMatch(const GeneColumn &genes, const std::vector<std::string> &vocabular
         advice = "Allow other identifiers, too, or choose another var column.";
         choices.insert(choices.begin(), Choice{"gene-matching", {"resolve"}});
     } else if (!genes.names.empty() && std::all_of(genes.names.begin(), genes.names.end(), [](const std::string &name) {
-                 return !name.empty() && name.find_first_not_of("0123456789") == std::string::npos;
-             }))
+                   return !name.empty() && name.find_first_not_of("0123456789") == std::string::npos;
+               }))
         advice = "The names are plain numbers: choose the var column that holds the genes.";
     return {ErrorKind::Mismatch,
             "no_gene_matches",
@@ -136,8 +136,8 @@ Result<GeneColumn> chooseGeneColumn(const data::Dataset &dataset, const std::vec
     return chosen;
 }
 
-Result<MatchedGenes> matchColumn(const GeneColumn &genes, const std::vector<std::string> &vocabulary,
-                                 const EmbedOptions &options, JobContext &context)
+Result<MatchedGenes> matchColumn(const GeneColumn &genes, const std::vector<std::string> &vocabulary, const EmbedOptions &options,
+                                 JobContext &context)
 {
     MatchedGenes matched;
     matched.species = speciesOf(genes, vocabulary);

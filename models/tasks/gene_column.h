@@ -38,7 +38,7 @@ struct MatchedGenes {
 // Matches the names; warns when the table of gene identifiers cannot be read (missing_resource) and when genes of one species
 // meet a model of another (other_species).
 // Error class no_gene_matches: says what the names look like and what the model knows.
-Result<MatchedGenes> matchColumn(const GeneColumn &genes, const std::vector<std::string> &vocabulary,
-                                 const EmbedOptions &options, JobContext &context);
+Result<MatchedGenes> matchColumn(const GeneColumn &genes, const std::vector<std::string> &vocabulary, const EmbedOptions &options,
+                                 JobContext &context);
 
 }  // namespace lexicell::models::tasks

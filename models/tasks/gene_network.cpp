@@ -36,8 +36,9 @@ void warnUnknown(const std::vector<std::string> &unknown, bool model, JobContext
     std::string text;
     for (std::size_t i = 0; i < unknown.size() && i < 5; ++i) text += (i ? ", " : "") + unknown[i];
     if (unknown.size() > 5) text += " and " + std::to_string(unknown.size() - 5) + " more";
-    context.warn("unknown_genes", std::string("Not in the data set") + (model ? " or not known to the model" : "") +
-                                      ", and left out: " + text + ". Check the spelling, or choose another column of genes.",
+    context.warn("unknown_genes",
+                 std::string("Not in the data set") + (model ? " or not known to the model" : "") + ", and left out: " + text +
+                     ". Check the spelling, or choose another column of genes.",
                  {{"gene-column"}});
 }
 

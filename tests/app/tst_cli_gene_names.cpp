@@ -27,8 +27,8 @@ class TestCliGeneNames : public QObject {
     void allNamesMatch_data()
     {
         QTest::addColumn<QString>("file");
-        for (const char *file : {"exprMatrix.tsv.gz", "sibling_genome_prefix3.csv.gz", "sibling_r_dots.csv.gz",
-                                 "sibling_symbol_dash_id.csv.gz"})
+        for (const char *file :
+             {"exprMatrix.tsv.gz", "sibling_genome_prefix3.csv.gz", "sibling_r_dots.csv.gz", "sibling_symbol_dash_id.csv.gz"})
             QTest::newRow(file) << file;
     }
     void allNamesMatch()

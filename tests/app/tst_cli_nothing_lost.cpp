@@ -128,7 +128,8 @@ class TestCliNothingLost : public QObject {
         m_jobs = {};
         for (const DataFile &file : allDataFiles()) {
             if (!file.path.endsWith(".h5ad")) continue;
-            const QString out = m_folder.filePath(QString::number(m_jobs.size()) + "_" + options.join("_").replace('/', '_') + ".h5ad");
+            const QString out =
+                m_folder.filePath(QString::number(m_jobs.size()) + "_" + options.join("_").replace('/', '_') + ".h5ad");
             const Outcome outcome = cli(QStringList{"convert", file.path, out} + options);
             if (outcome.status != 0) continue;
             add(out, out, outcome);  // that anndata opens it; what is left out with raw is another question

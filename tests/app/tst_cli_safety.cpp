@@ -147,7 +147,8 @@ class TestCliSafety : public QObject {
 
     void theDeviceItselfStays()
     {
-        struct stat before {}, after {};
+        struct stat before {
+        }, after{};
         QCOMPARE(::stat("/dev/null", &before), 0);
         QCOMPARE(cli({"convert", m_cells, "/dev/null", "--force"}).errorClass(), QString("not_a_file"));
         QCOMPARE(::stat("/dev/null", &after), 0);
@@ -211,8 +212,8 @@ class TestCliSafety : public QObject {
         QVERIFY(writeText(path("notes.txt"), "precious"));
         QVERIFY(writeText(path("genes.txt"), "CD3D\n"));
         QVERIFY(copyFolder(demoModel(), path("model")));
-        QStringList command{"embed", path("in.h5ad"), path("out.h5ad"), "--model", path("model"), "--genes", path("genes.txt"),
-                            "--log", path(log)};
+        QStringList command{"embed",   path("in.h5ad"),   path("out.h5ad"), "--model", path("model"),
+                            "--genes", path("genes.txt"), "--log",          path(log)};
         const QByteArray model = fileBytes(path("model/args.json"));
         verifyRefused(force ? command << "--force" : command, errorClass);
         QCOMPARE(fileBytes(path("model/args.json")), model);
@@ -250,13 +251,14 @@ class TestCliSafety : public QObject {
         QByteArray objects;
         for (int i = 0; i < 100'000; ++i) objects += "{\"a\":";
         objects += "1" + QByteArray(100'000, '}');
-        for (const char *name : {"args.json", "config.json", "vocab.json", "id2label.json", "hparams.yaml",
-                                 "model.safetensors.index.json"}) {
+        for (const char *name :
+             {"args.json", "config.json", "vocab.json", "id2label.json", "hparams.yaml", "model.safetensors.index.json"}) {
             QTest::addRow("%s of lists", name) << name << lists;
             QTest::addRow("%s of objects", name) << name << objects;
             QTest::addRow("%s within an object", name) << name << "{\"embsize\": " + lists + "}";
         }
-        QTest::newRow("hparams.yaml, a deep value") << "hparams.yaml" << "nhead: " + lists + "\n";
+        QTest::newRow("hparams.yaml, a deep value") << "hparams.yaml"
+                                                    << "nhead: " + lists + "\n";
         QTest::newRow("safetensors") << "model.safetensors" << QByteArray("\x40\x0d\x03\0\0\0\0\0", 8) + lists;
         QTest::newRow("safetensors, a deep tensor")
             << "model.safetensors" << QByteArray("\x48\x0d\x03\0\0\0\0\0", 8) + "{\"abc\":" + lists + "}";

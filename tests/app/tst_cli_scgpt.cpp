@@ -120,7 +120,8 @@ class TestCliScgpt : public QObject {
         for (const QString &folder : checkpoints(root)) {
             if (models.size() == 2) break;
             if (input.isEmpty()) input = inputOf(root, folder);
-            const Outcome tried = cli({"embed", input, path("tried.h5ad"), "--force", "--model", root + "/" + folder, "--key", "X_tried"});
+            const Outcome tried =
+                cli({"embed", input, path("tried.h5ad"), "--force", "--model", root + "/" + folder, "--key", "X_tried"});
             if (tried.status != 0 || tried.json["sha256"].toString() == sha) continue;
             sha = tried.json["sha256"].toString();
             models << root + "/" + folder;
@@ -139,8 +140,10 @@ class TestCliScgpt : public QObject {
         };
         QCOMPARE(vectors(path("two.h5ad"), "X_scGPT"), vectors(path("one.h5ad"), "X_scGPT"));
         // the same model again, and a key that was asked for: replaced, and said
-        for (const QStringList &more : {QStringList{"--model", models[0]}, QStringList{"--model", models[1], "--key", "X_scGPT"}}) {
-            const Outcome again = cli(QStringList{"embed", path("one.h5ad"), path(QString("more%1.h5ad").arg(more.size()))} + more);
+        for (const QStringList &more :
+             {QStringList{"--model", models[0]}, QStringList{"--model", models[1], "--key", "X_scGPT"}}) {
+            const Outcome again =
+                cli(QStringList{"embed", path("one.h5ad"), path(QString("more%1.h5ad").arg(more.size()))} + more);
             VERIFY_DONE(again);
             QCOMPARE(again.json["key"].toString(), QString("X_scGPT"));
             QVERIFY(again.warningClasses().contains("replaced"));

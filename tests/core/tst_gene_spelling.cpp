@@ -85,7 +85,7 @@ class TestGeneSpelling : public QObject {
         QTest::newRow("GRCh38_HLA.DRA") << "HLA-DRA";
         QTest::newRow("HLA_DRA") << "HLA-DRA";
         QTest::newRow("X7SK") << "7SK";
-        QTest::newRow("5S-rRNA") << "5S_rRNA";          // Seurat has no underscores
+        QTest::newRow("5S-rRNA") << "5S_rRNA";            // Seurat has no underscores
         QTest::newRow("GS1.204I12.4") << "GS1-204I12.4";  // the last dot is its own
         QTest::newRow("NO.SUCH.GENE") << "NO.SUCH.GENE";
         QTest::newRow("ENSG00000141510.3") << "TP53";

@@ -38,8 +38,7 @@ class TestH5adNames : public QObject {
         QVERIFY2(read->warnings.empty(), read->allWarnings().c_str());
         const auto &dataset = read->dataset;
         QCOMPARE(keysOf(dataset.layers), (Names{"a/b", "a_b", "raw", "raw/counts"}));
-        QCOMPARE(keysOf(dataset.obsm),
-                 (Names{"..", ".hidden", "X_tsne/v2", "X_tsne_v2", "deep/er/still", "tab", "tab/inner"}));
+        QCOMPARE(keysOf(dataset.obsm), (Names{"..", ".hidden", "X_tsne/v2", "X_tsne_v2", "deep/er/still", "tab", "tab/inner"}));
         QCOMPARE(keysOf(dataset.varm), Names{"PCs/all"});
         QCOMPARE(keysOf(dataset.obsp), Names{"graph/near"});
         QCOMPARE(keysOf(dataset.varp), Names{"cor/r"});
@@ -94,9 +93,9 @@ class TestH5adNames : public QObject {
         QCOMPARE(keysOf(dataset.obsp), Names{"good"});
         QCOMPARE(keysOf(dataset.varp), Names{"good"});
         QVERIFY(!dataset.raw);
-        for (const char *name : {"layers/index", "layers/shape", "layers/words", "layers/future", "layers/no_encoding",
-                                 "layers/nowhere", "obsm/short", "obsm/index", "obsm/elsewhere", "varm/short", "obsp/narrow",
-                                 "varp/flat", "So raw is "}) {
+        for (const char *name :
+             {"layers/index", "layers/shape", "layers/words", "layers/future", "layers/no_encoding", "layers/nowhere",
+              "obsm/short", "obsm/index", "obsm/elsewhere", "varm/short", "obsp/narrow", "varp/flat", "So raw is "}) {
             bool named = false;
             for (const auto &warning : read->warnings)
                 named = named || (warning.message.find(name) != std::string::npos &&

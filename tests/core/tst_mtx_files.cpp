@@ -96,13 +96,12 @@ class TestMtxFiles : public QObject {
     void squareMatrices()
     {
         const std::string square = "%%MatrixMarket matrix coordinate integer general\n2 2 1\n2 1 7\n";
-        const auto alevin = read(folder(
-            {{"quants_mat.mtx", square}, {"quants_mat_rows.txt", "c1\nc2\n"}, {"quants_mat_cols.txt", "g1\ng2\n"}}));
+        const auto alevin =
+            read(folder({{"quants_mat.mtx", square}, {"quants_mat_rows.txt", "c1\nc2\n"}, {"quants_mat_cols.txt", "g1\ng2\n"}}));
         VERIFY_OK(alevin);
         QCOMPARE(alevin->obs.index.values, (Names{"c1", "c2"}));
         QCOMPARE(valuesOf(*alevin), (std::vector<float>{0, 0, 7, 0}));
-        const auto genes =
-            read(folder({{"m.mtx", square}, {"m_rownames.txt", "TP53\nCD3E\n"}, {"m_colnames.txt", kCells}}));
+        const auto genes = read(folder({{"m.mtx", square}, {"m_rownames.txt", "TP53\nCD3E\n"}, {"m_colnames.txt", kCells}}));
         VERIFY_OK(genes);
         QCOMPARE(genes->var.index.values, (Names{"TP53", "CD3E"}));
         QCOMPARE(valuesOf(*genes), (std::vector<float>{0, 7, 0, 0}));
@@ -174,10 +173,8 @@ class TestMtxFiles : public QObject {
         VERIFY_OK(whole);
         QCOMPARE(whole->var.index.values, (Names{"G1", "G2", "G3"}));
 
-        const fs::path two = folder({{"m_matrix.mtx", kMatrix},
-                                     {"x_genes.tsv", kGenes},
-                                     {"y_genes.tsv", "G1\nG2\nG3\n"},
-                                     {"m_barcodes.tsv", kCells}});
+        const fs::path two = folder(
+            {{"m_matrix.mtx", kMatrix}, {"x_genes.tsv", kGenes}, {"y_genes.tsv", "G1\nG2\nG3\n"}, {"m_barcodes.tsv", kCells}});
         QCOMPARE(classOf(read(two / "m_matrix.mtx")), std::string("choice_needed"));
 
         JobContext context;  // a list of another length has nothing to do with it
@@ -231,8 +228,8 @@ class TestMtxFiles : public QObject {
     {
         QFETCH(QByteArray, size);
         QFETCH(int, entries);
-        std::string text = "%%MatrixMarket matrix coordinate integer general\n" + size.toStdString() + " " +
-                           std::to_string(entries) + "\n";
+        std::string text =
+            "%%MatrixMarket matrix coordinate integer general\n" + size.toStdString() + " " + std::to_string(entries) + "\n";
         for (int i = 1; i <= entries; ++i) text += "1 " + std::to_string(i) + " 1\n";
         QTEST(QString::fromStdString(classOf(read(folder({{"alone.mtx", text}}) / "alone.mtx"))), "outcome");
     }

@@ -120,7 +120,8 @@ class TestNameList : public QObject {
         row("a headed type", "id\tname\tfeature_type\nE1\tTP53\tSpecial\nE2\tCD3E\tSpecial\nE3\tLYZ\tSpecial\n",
             {"gene_ids", "feature_types"});
         row("places of Cell Ranger ARC",
-            "E1\tTP53\tGene Expression\tchr1\t1\t9\nE2\tCD3E\tGene Expression\tchr1\t1\t9\nE3\tLYZ\tGene Expression\tchrX\t2\t9\n",
+            "E1\tTP53\tGene Expression\tchr1\t1\t9\nE2\tCD3E\tGene Expression\tchr1\t1\t9\nE3\tLYZ\tGene "
+            "Expression\tchrX\t2\t9\n",
             {"gene_ids", "feature_types", "chromosome", "start", "end"});
         QTest::newRow("blanks in names") << QByteArray("CD3 TotalSeqB\nCD4 TotalSeqB\nCD8 TotalSeqB\n")
                                          << QStringList{"CD3 TotalSeqB", "CD4 TotalSeqB", "CD8 TotalSeqB"} << QStringList();
@@ -146,8 +147,8 @@ class TestNameList : public QObject {
         QTest::addColumn<QStringList>("columns");
         QTest::newRow("the barcodes are the second column")
             << QByteArray("sample\tcell_barcode\nS1\tAACCGGTTAA\nS1\tAACCGGTTAC\n") << "AACCGGTTAA" << QStringList{"sample"};
-        QTest::newRow("found by what they look like") << QByteArray("S1\tAACCGGTTAA\nS1\tAACCGGTTAC\n") << "AACCGGTTAA"
-                                                      << QStringList{"column_1"};
+        QTest::newRow("found by what they look like")
+            << QByteArray("S1\tAACCGGTTAA\nS1\tAACCGGTTAC\n") << "AACCGGTTAA" << QStringList{"column_1"};
         QTest::newRow("numbered cells with clusters") << QByteArray("1\tT\n2\tT\n") << "1" << QStringList{"column_2"};
         QTest::newRow("zeros in front") << QByteArray("barcode\tbatch\nAACCGGTTAA\t01\nAACCGGTTAC\t02\n") << "AACCGGTTAA"
                                         << QStringList{"batch"};

@@ -50,7 +50,8 @@ class TestNeighborsStep : public QObject {
         for (const auto &[key, element] : result->obsp.entries) graph = graph ? graph : element->as<data::SparseMatrix>();
         QVERIFY(graph);
         QCOMPARE(graph->rows, std::int64_t{60});
-        for (const std::size_t cell : {std::size_t{0}, std::size_t{7}, std::size_t{59}}) QCOMPARE(edgesOf(*graph, cell), std::int64_t{0});
+        for (const std::size_t cell : {std::size_t{0}, std::size_t{7}, std::size_t{59}})
+            QCOMPARE(edgesOf(*graph, cell), std::int64_t{0});
         for (const std::size_t cell : {std::size_t{1}, std::size_t{6}, std::size_t{58}}) QVERIFY(edgesOf(*graph, cell) > 0);
     }
 

@@ -185,21 +185,20 @@ void TestTableReader::numbersInFront_data()
     QTest::addColumn<QStringList>("genes");
     const QStringList barcodes{"AACCGGTTAA", "AACCGGTTAC"}, numbers{"7157", "916", "4069"};
     for (const char *corner : {"ENTREZID", "Entrez_Gene_ID", "Gene.ID", "entrezgene_id", "NCBI_GeneID", "gene", "locus tag"})
-        QTest::newRow(corner) << QByteArray(corner) + ",AACCGGTTAA,AACCGGTTAC\n7157,1,2\n916,3,4\n4069,5,6\n" << barcodes
-                              << numbers;
+        QTest::newRow(corner) << QByteArray(corner) + ",AACCGGTTAA,AACCGGTTAC\n7157,1,2\n916,3,4\n4069,5,6\n"
+                              << barcodes << numbers;
     const QStringList known{"TP53", "CD3E"};
     for (const char *corner : {"cell_barcode", "V1", "X1", "CellID", "", "well", "obs_names", "Unnamed: 0"})
         QTest::newRow((std::string("cells under ") + corner).c_str())
             << QByteArray(corner) + ",TP53,CD3E\n00001,1,0\n00002,0,2\n00010,3,0\n"
             << QStringList{"00001", "00002", "00010"} << known;
-    QTest::newRow("running from 0") << QByteArray("row_of_plate,TP53,CD3E\n0,1,0\n1,0,2\n2,3,0\n")
-                                    << QStringList{"0", "1", "2"} << known;
+    QTest::newRow("running from 0") << QByteArray("row_of_plate,TP53,CD3E\n0,1,0\n1,0,2\n2,3,0\n") << QStringList{"0", "1", "2"}
+                                    << known;
     // values, whatever they are
     const QStringList madeUp{"cell_1", "cell_2", "cell_3"};
     QTest::newRow("a gene of its own") << QByteArray("LYZ,TP53,CD3E\n1,1,0\n2,0,2\n5,3,0\n") << madeUp
                                        << QStringList{"LYZ", "TP53", "CD3E"};
-    QTest::newRow("a series") << QByteArray("V1,V2,V3\n1,1,0\n2,0,2\n5,3,0\n") << madeUp
-                              << QStringList{"V1", "V2", "V3"};
+    QTest::newRow("a series") << QByteArray("V1,V2,V3\n1,1,0\n2,0,2\n5,3,0\n") << madeUp << QStringList{"V1", "V2", "V3"};
     QTest::newRow("repeated") << QByteArray("size,TP53,CD3E\n4,1,0\n4,0,2\n4,3,0\n") << madeUp
                               << QStringList{"size", "TP53", "CD3E"};
     QTest::newRow("fractions") << QByteArray("size,TP53,CD3E\n4.5,1,0\n4,0,2\n3,3,0\n") << madeUp
@@ -233,9 +232,12 @@ void TestTableReader::reportedNumbers_data()
 {
     QTest::addColumn<QString>("firstCell");
     QTest::addColumn<QString>("firstGene");
-    QTest::newRow("entrez_genes_in_rows.csv.gz") << "AAACGTTCGGTCGACT-1" << "900";
-    QTest::newRow("sibling_cells_numbered.csv.gz") << "00001" << "CD3D";
-    QTest::newRow("sibling_cells_numbered_V1.tsv.gz") << "00001" << "CD3D";
+    QTest::newRow("entrez_genes_in_rows.csv.gz") << "AAACGTTCGGTCGACT-1"
+                                                 << "900";
+    QTest::newRow("sibling_cells_numbered.csv.gz") << "00001"
+                                                   << "CD3D";
+    QTest::newRow("sibling_cells_numbered_V1.tsv.gz") << "00001"
+                                                      << "CD3D";
 }
 
 void TestTableReader::reportedNumbers()

@@ -119,8 +119,7 @@ void TestLayers::oneParserReadsAllJson()
     QFile parser(root + "/core/base/json_text.cpp");
     QVERIFY(parser.open(QIODevice::ReadOnly));
     QVERIFY(parser.readAll().contains("json::parse("));  // the pattern still finds what it looks for
-    for (const char bracket : {'[', '{'})
-        QVERIFY(QJsonDocument::fromJson(QByteArray(200'000, bracket)).isNull());
+    for (const char bracket : {'[', '{'}) QVERIFY(QJsonDocument::fromJson(QByteArray(200'000, bracket)).isNull());
     QVERIFY(QJsonDocument::fromJson(QByteArray(100'000, '[') + QByteArray(100'000, ']')).isNull());
 }
 

@@ -203,9 +203,9 @@ class TestCatalog : public QObject {
         QTest::newRow("broken_truncated") << "truncated" << QStringList{"best_model.pt"};
         QTest::newRow("broken_truncated_legacy") << "truncated" << QStringList{"best_model.pt"};
         QTest::newRow("broken_missing_tensor") << "missing_tensor" << QStringList{"best_model.pt", weight, sizeOf(good, weight)};
-        QTest::newRow("broken_wrong_shape")
-            << "shape_mismatch"
-            << QStringList{"best_model.pt", product, sizeOf(folder / "broken_wrong_shape", product), sizeOf(good, product)};
+        QTest::newRow("broken_wrong_shape") << "shape_mismatch"
+                                            << QStringList{"best_model.pt", product,
+                                                           sizeOf(folder / "broken_wrong_shape", product), sizeOf(good, product)};
         const QString claimed = settingOf(folder / "broken_args_mismatch", "embsize");
         QTest::newRow("broken_args_mismatch") << "shape_mismatch" << QStringList{"args.json", "embsize " + claimed, wide};
         const QString largest = largestId(folder / "broken_vocab_gap");

@@ -112,8 +112,8 @@ class TestCheckpointFiles : public QObject {
         row("a tensor too many",
             R"({"weight_map": {"a": "model-00001-of-00002.safetensors", "e": "model-00002-of-00002.safetensors"}})",
             "missing_tensor");
-        row("a tensor twice",
-            R"({"weight_map": {"a": "copy.safetensors", "b": "model-00001-of-00002.safetensors"}})", "bad_index");
+        row("a tensor twice", R"({"weight_map": {"a": "copy.safetensors", "b": "model-00001-of-00002.safetensors"}})",
+            "bad_index");
         row("nested without end", QByteArray(200'000, '['), "parse_error");
     }
     void wrongListsAreRefused()

@@ -139,15 +139,15 @@ class TestEmbedInput : public QObject {
         const QStringList human{"CD3E", "MS4A1", "LYZ", "NKG7"}, mouse{"Cd3e", "Ms4a1", "Lyz2", "Nkg7"};
         QTest::newRow("mouse in a human model") << mouse << human << "mouse human" << 3;
         QTest::newRow("human in a mouse model") << human << mouse << "human mouse" << 3;
-        QTest::newRow("mouse ids in a human model") << QStringList{"ENSMUSG00000032093", "ENSMUSG00000024673", "CD3E"} << human
-                                                    << "mouse human" << 0;
+        QTest::newRow("mouse ids in a human model")
+            << QStringList{"ENSMUSG00000032093", "ENSMUSG00000024673", "CD3E"} << human << "mouse human" << 0;
         QTest::newRow("rat in a mouse model") << QStringList{"Cd3e", "Ms4a1", "Mt-nd1"} << mouse << "rat mouse" << 0;
         QTest::newRow("rat in a human model") << QStringList{"Cd3e", "Ms4a1", "Mt-nd1"} << human << "rat human" << 2;
         QTest::newRow("genome in front, own species") << QStringList{"mm10___Cd3e", "mm10___Ms4a1"} << mouse << "" << 0;
         QTest::newRow("human in a human model") << human << human << "" << 0;
         QTest::newRow("mouse in a mouse model") << mouse << mouse << "" << 0;
-        QTest::newRow("names that say nothing") << QStringList{"Gene1", "Gene2", "Gene3"}
-                                                << QStringList{"Gene1", "Gene2", "GENE3", "XYZ"} << "" << 0;
+        QTest::newRow("names that say nothing")
+            << QStringList{"Gene1", "Gene2", "Gene3"} << QStringList{"Gene1", "Gene2", "GENE3", "XYZ"} << "" << 0;
     }
     void otherSpecies()
     {

@@ -32,12 +32,16 @@ class TestPickleReader : public QObject {
     void longTextsAreNotMultiplied()
     {
         const std::string text(1'000'000, 'A');
-        std::string bytes = raw("\x80\x04X\x40\x42\x0f\x00") + text + raw("q\x00" "0(");
+        std::string bytes = raw("\x80\x04X\x40\x42\x0f\x00") + text +
+                            raw("q\x00"
+                                "0(");
         for (int i = 0; i < 100'000; ++i) bytes += raw("h\x00h\x00\x93");
         bytes += "l.";
         QCOMPARE(errorOf(bytes), std::string("parse_error"));
         // Referring alone costs nothing.
-        bytes = raw("\x80\x04X\x40\x42\x0f\x00") + text + raw("q\x00" "0(");
+        bytes = raw("\x80\x04X\x40\x42\x0f\x00") + text +
+                raw("q\x00"
+                    "0(");
         for (int i = 0; i < 100'000; ++i) bytes += raw("h\x00");
         const auto pickle = read(bytes + "l.");
         VERIFY_OK(pickle);

@@ -113,8 +113,7 @@ class TestScbertTokenizer : public QObject {
     {
         const fs::path folder = test::currentCase();
         const Hdf5File expected(folder / "expected.h5");
-        const auto batch =
-            test::scbertTokens(*test::scbertTokenizer(folder), test::readCells(folder / "preprocessed.h5ad"));
+        const auto batch = test::scbertTokens(*test::scbertTokenizer(folder), test::readCells(folder / "preprocessed.h5ad"));
         QCOMPARE(tokensOf(batch, allRows(batch.cells)), expected.ints("tokens").values);
     }
 

@@ -192,12 +192,11 @@ class TestScgptHeads : public QObject {
     {
         QTest::addColumn<QString>("folder");
         QTest::addColumn<QString>("abilities");
-        for (const auto &[name, abilities] : {std::pair{"base", "cells expression generator"},
-                                              std::pair{"cls", "cells expression classifier generator"},
-                                              std::pair{"grn", "cells expression generator"},
-                                              std::pair{"perturb", "perturbation"},
-                                              std::pair{"multiomic", "cells expression generator"},
-                                              std::pair{"train_step/integration", "cells expression generator"}})
+        for (const auto &[name, abilities] :
+             {std::pair{"base", "cells expression generator"}, std::pair{"cls", "cells expression classifier generator"},
+              std::pair{"grn", "cells expression generator"}, std::pair{"perturb", "perturbation"},
+              std::pair{"multiomic", "cells expression generator"},
+              std::pair{"train_step/integration", "cells expression generator"}})
             for (const fs::path &folder : test::casesOf(m_root, name))
                 QTest::newRow(fs::relative(folder, m_root).c_str()) << QString::fromStdString(folder.string()) << abilities;
     }

@@ -81,9 +81,9 @@ class TestWrappedNames : public QObject {
         const auto list = oneOfEach();
         if (list.empty()) QSKIP("no fixtures: set LEXICELL_FIXTURES");
         for (const auto &good : list)
-            for (const char *prefix : {"module.", "_orig_mod.", "model.", "module._orig_mod.", "_orig_mod.module.",
-                                       "module._orig_mod.model.", "net.", "encoder_model.", "model.model.", "student.backbone.",
-                                       "_forward_module.model._orig_mod.", "anything.0."})
+            for (const char *prefix :
+                 {"module.", "_orig_mod.", "model.", "module._orig_mod.", "_orig_mod.module.", "module._orig_mod.model.", "net.",
+                  "encoder_model.", "model.model.", "student.backbone.", "_forward_module.model._orig_mod.", "anything.0."})
                 QTest::addRow("%s %s", good.family.c_str(), prefix) << QString::fromStdString(good.file.string()) << prefix;
     }
     void prefixesAreTakenOff()
@@ -108,8 +108,8 @@ class TestWrappedNames : public QObject {
         QTest::addColumn<QString>("file");
         QTest::addColumn<QString>("key");
         for (const auto &good : oneOfEach())
-            for (const char *key : {"model", "model_state", "net", "state_dict", "model_state_dict", "weights", "my own name",
-                                    "model_ema"})
+            for (const char *key :
+                 {"model", "model_state", "net", "state_dict", "model_state_dict", "weights", "my own name", "model_ema"})
                 QTest::addRow("%s %s", good.family.c_str(), key) << QString::fromStdString(good.file.string()) << key;
     }
     void keysAreLookedInto()
@@ -194,7 +194,8 @@ class TestWrappedNames : public QObject {
         TensorMap tensors;
         for (int i = 0; i < 20; ++i) tensors.add("backbone.layer" + std::to_string(i), {1}, {1});
         tensors.add("head.query_emb", {1}, {1});
-        VERIFY_OK(unwrapNames(tensors, [](std::string_view name) { return name.starts_with("query_emb"); }, "x"));
+        VERIFY_OK(unwrapNames(
+            tensors, [](std::string_view name) { return name.starts_with("query_emb"); }, "x"));
         QCOMPARE(tensors.entries.size(), std::size_t{21});
     }
 };

@@ -30,7 +30,8 @@ static void addFolder(const QString &folder, std::vector<DataFile> &files)
     QDirIterator entries(folder, QDir::Files | QDir::Dirs | QDir::NoDotAndDotDot, QDirIterator::Subdirectories);
     while (entries.hasNext()) {
         const QFileInfo entry(entries.next());
-        const bool matrixFolder = entry.isDir() && !QDir(entry.filePath()).entryList({"*.mtx", "*.mtx.gz"}, QDir::Files).isEmpty();
+        const bool matrixFolder =
+            entry.isDir() && !QDir(entry.filePath()).entryList({"*.mtx", "*.mtx.gz"}, QDir::Files).isEmpty();
         if (matrixFolder || (entry.isFile() && endings.contains(entry.suffix()))) files.push_back({entry.filePath(), {}});
     }
 }

@@ -9,8 +9,8 @@
 namespace lexicell::test {
 
 struct DataFile {
-    QString path;          // a file or a folder
-    QStringList options;   // that the command line needs for it: {"--orientation", "cells-in-rows"}
+    QString path;         // a file or a folder
+    QStringList options;  // that the command line needs for it: {"--orientation", "cells-in-rows"}
 };
 
 // Of the manifest in `fixtures/formats` those that may open, and all files and folders under `fixtures/bugcases` and

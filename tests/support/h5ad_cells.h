@@ -20,8 +20,8 @@ struct H5adCells {
 
 H5adCells readCells(const std::filesystem::path &h5ad);
 
-data::CsrBlock readMatrix(const Hdf5File &file, const std::string &matrix);              // "X", "layers/counts"
-std::vector<std::string> readIndex(const Hdf5File &file, const std::string &table);      // "obs" or "var"
+data::CsrBlock readMatrix(const Hdf5File &file, const std::string &matrix);          // "X", "layers/counts"
+std::vector<std::string> readIndex(const Hdf5File &file, const std::string &table);  // "obs" or "var"
 data::Categorical readCategorical(const Hdf5File &file, const std::string &table, const std::string &column);
 
 }  // namespace lexicell::test

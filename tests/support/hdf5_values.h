@@ -43,8 +43,8 @@ class Hdf5File {
     std::vector<double> numberAttribute(const std::string &object, const std::string &attribute) const;
 
   private:
-    template <class T> Hdf5Values<T> numbers(const std::string &dataset, std::int64_t memoryType,
-                                                const std::string &field = {}) const;
+    template <class T>
+    Hdf5Values<T> numbers(const std::string &dataset, std::int64_t memoryType, const std::string &field = {}) const;
 
     std::filesystem::path m_path;
     std::int64_t m_file = -1;

@@ -82,8 +82,8 @@ class TestFreeKeys : public QObject {
     {
         QTest::addColumn<int>("step");
         QTest::addColumn<QString>("added");
-        const char *added[] = {"obs/total_counts_new", "obsm/X_pca_2", "uns/neighbors_pca", "obsm/X_umap_pca",
-                               "obs/leiden_pca",       "obsm/X_umap_pca_2"};
+        const char *added[] = {"obs/total_counts_new", "obsm/X_pca_2",   "uns/neighbors_pca",
+                               "obsm/X_umap_pca",      "obs/leiden_pca", "obsm/X_umap_pca_2"};
         const char *names[] = {"quality control", "pca", "neighbours", "umap", "leiden", "map"};
         for (int i = 0; i < 6; ++i) QTest::newRow(names[i]) << i << added[i];
     }
@@ -144,18 +144,42 @@ class TestFreeKeys : public QObject {
 
     void modelsOfOneFamilyHaveKeysOfTheirOwn_data()
     {
-        QTest::addColumn<QString>("inFile");    // key that the file brings
-        QTest::addColumn<QString>("made");      // "key model" that an earlier step made
+        QTest::addColumn<QString>("inFile");  // key that the file brings
+        QTest::addColumn<QString>("made");    // "key model" that an earlier step made
         QTest::addColumn<QString>("wanted");
         QTest::addColumn<QString>("expected");
-        QTest::newRow("free") << "" << "" << "" << "X_scGPT";
-        QTest::newRow("of this model") << "" << "X_scGPT this" << "" << "X_scGPT";
-        QTest::newRow("of another model") << "" << "X_scGPT other" << "" << "X_scGPT_my_model_v2";
-        QTest::newRow("of the file") << "X_scGPT" << "" << "" << "X_scGPT_my_model_v2";
-        QTest::newRow("its name is taken, too") << "X_scGPT" << "X_scGPT_my_model_v2 other" << "" << "X_scGPT_my_model_v2_2";
-        QTest::newRow("its name, of this model") << "X_scGPT" << "X_scGPT_my_model_v2 this" << "" << "X_scGPT_my_model_v2";
-        QTest::newRow("a key that was asked for") << "" << "" << "mine" << "mine";
-        QTest::newRow("a key that the file has") << "mine" << "" << "mine" << "mine_2";
+        QTest::newRow("free") << ""
+                              << ""
+                              << ""
+                              << "X_scGPT";
+        QTest::newRow("of this model") << ""
+                                       << "X_scGPT this"
+                                       << ""
+                                       << "X_scGPT";
+        QTest::newRow("of another model") << ""
+                                          << "X_scGPT other"
+                                          << ""
+                                          << "X_scGPT_my_model_v2";
+        QTest::newRow("of the file") << "X_scGPT"
+                                     << ""
+                                     << ""
+                                     << "X_scGPT_my_model_v2";
+        QTest::newRow("its name is taken, too") << "X_scGPT"
+                                                << "X_scGPT_my_model_v2 other"
+                                                << ""
+                                                << "X_scGPT_my_model_v2_2";
+        QTest::newRow("its name, of this model") << "X_scGPT"
+                                                 << "X_scGPT_my_model_v2 this"
+                                                 << ""
+                                                 << "X_scGPT_my_model_v2";
+        QTest::newRow("a key that was asked for") << ""
+                                                  << ""
+                                                  << "mine"
+                                                  << "mine";
+        QTest::newRow("a key that the file has") << "mine"
+                                                 << ""
+                                                 << "mine"
+                                                 << "mine_2";
     }
     void modelsOfOneFamilyHaveKeysOfTheirOwn()
     {
@@ -183,20 +207,18 @@ class TestFreeKeys : public QObject {
   private:
     static const std::vector<Step> &steps()
     {
-        static const std::vector<Step> all{
-            [](Workbench &bench, const Then &then) { runQualityControl(bench, {0, 0, 100.0, {}}, then); },
-            [](Workbench &bench, const Then &then) { runPca(bench, quickPca(), then); },
-            [](Workbench &bench, const Then &then) { runNeighbors(bench, {}, then); },
-            [](Workbench &bench, const Then &then) { runUmap(bench, {}, then); },
-            [](Workbench &bench, const Then &then) { runLeiden(bench, {}, then); },
-            [](Workbench &bench, const Then &then) { runAnalyze(bench, quickly(), then); }};
+        static const std::vector<Step> all{[](Workbench &bench, const Then &then) {
+                                               runQualityControl(bench, {0, 0, 100.0, {}}, then);
+                                           },
+                                           [](Workbench &bench, const Then &then) { runPca(bench, quickPca(), then); },
+                                           [](Workbench &bench, const Then &then) { runNeighbors(bench, {}, then); },
+                                           [](Workbench &bench, const Then &then) { runUmap(bench, {}, then); },
+                                           [](Workbench &bench, const Then &then) { runLeiden(bench, {}, then); },
+                                           [](Workbench &bench, const Then &then) { runAnalyze(bench, quickly(), then); }};
         return all;
     }
 
-    void openFile(const DatasetPtr &dataset)
-    {
-        m_session.open(dataset, std::make_shared<const DatasetFacts>(), nullptr);
-    }
+    void openFile(const DatasetPtr &dataset) { m_session.open(dataset, std::make_shared<const DatasetFacts>(), nullptr); }
 
     void runNow(const Step &step)
     {

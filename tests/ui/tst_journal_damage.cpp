@@ -27,7 +27,9 @@ class TestJournalDamage : public QObject {
     {
         QTest::addColumn<QByteArray>("sql");
         QTest::addColumn<int>("soundEdits");  // that are shown
-        const auto row = [](const char *name, const char *sql, int sound = 2) { QTest::newRow(name) << QByteArray(sql) << sound; };
+        const auto row = [](const char *name, const char *sql, int sound = 2) {
+            QTest::newRow(name) << QByteArray(sql) << sound;
+        };
         // Entries: 1 the column as it was, 2 to 5 the edits.
         row("kind", "UPDATE journal SET kind='dance' WHERE sequence=4");
         row("payload is no JSON", "UPDATE journal SET payload='{\"do\":' WHERE sequence=4");
@@ -59,7 +61,8 @@ class TestJournalDamage : public QObject {
         row("start: does not inflate", "UPDATE journal SET bytes=x'0102' WHERE sequence=1", 0);
         row("replacement: fewer codes than cells",
             "UPDATE journal SET payload='{\"do\":\"replace\",\"field\":\"cell_type\",\"replacement\":"
-            "{\"field\":\"cell_type\",\"labels\":[{\"name\":\"a\",\"colour\":\"#000000\"}]}}', bytes=(SELECT bytes FROM journal WHERE sequence=2) "
+            "{\"field\":\"cell_type\",\"labels\":[{\"name\":\"a\",\"colour\":\"#000000\"}]}}', bytes=(SELECT bytes FROM journal "
+            "WHERE sequence=2) "
             "WHERE sequence=4");
     }
 

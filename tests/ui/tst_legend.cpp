@@ -171,8 +171,11 @@ class TestLegend : public QObject {
         QTRY_VERIFY(editor->hasFocus());
         editor->selectAll();
         QTest::keyClicks(editor, "CD4 T");
-        const QHash<QString, Qt::Key> keys{{"Return", Qt::Key_Return}, {"Enter", Qt::Key_Enter}, {"Tab", Qt::Key_Tab},
-                                           {"Backtab", Qt::Key_Backtab}, {"Esc", Qt::Key_Escape}};
+        const QHash<QString, Qt::Key> keys{{"Return", Qt::Key_Return},
+                                           {"Enter", Qt::Key_Enter},
+                                           {"Tab", Qt::Key_Tab},
+                                           {"Backtab", Qt::Key_Backtab},
+                                           {"Esc", Qt::Key_Escape}};
         if (keys.contains(how)) QTest::keyClick(QApplication::focusWidget(), keys[how]);
         else if (how == "another row") click("cluster 10", LegendDelegate::Part::Name);
         else if (how == "a count") click("cluster 10", LegendDelegate::Part::Count);

@@ -76,8 +76,8 @@ class NativeWatch : public QObject {
     bool eventFilter(QObject *watched, QEvent *event) override
     {
         const bool own = watched == m_window || watched == m_window->windowHandle();
-        if (own && (event->type() == QEvent::WinIdChange || event->type() == QEvent::Hide ||
-                    event->type() == QEvent::PlatformSurface))
+        if (own &&
+            (event->type() == QEvent::WinIdChange || event->type() == QEvent::Hide || event->type() == QEvent::PlatformSurface))
             ++lost;
         return false;
     }

@@ -75,14 +75,14 @@ class TestMapLayouts : public QObject {
         QTest::newRow("vectors of a model") << QStringList{"X_scGPT:512"} << QStringList{"scGPT, columns 1 and 2"};
         QTest::newRow("the file's choice") << QStringList{"X_umap:2", "spatial:2", "default=spatial"}
                                            << QStringList{"Spatial", "UMAP"};
-        QTest::newRow("the file's choice without X_") << QStringList{"X_umap:2", "X_tsne:2", "default=tsne"}
-                                                      << QStringList{"t-SNE", "UMAP"};
+        QTest::newRow("the file's choice without X_")
+            << QStringList{"X_umap:2", "X_tsne:2", "default=tsne"} << QStringList{"t-SNE", "UMAP"};
         QTest::newRow("a choice that is not there") << QStringList{"X_umap:2", "default=X_gone"} << QStringList{"UMAP"};
-        QTest::newRow("a choice of many columns") << QStringList{"X_umap:2", "X_pca:9", "default=X_pca"}
-                                                  << QStringList{"PCA 1/2", "UMAP"};
+        QTest::newRow("a choice of many columns")
+            << QStringList{"X_umap:2", "X_pca:9", "default=X_pca"} << QStringList{"PCA 1/2", "UMAP"};
         QTest::newRow("two keys, one word") << QStringList{"X_umap:2", "UMAP:2"} << QStringList{"UMAP (X_umap)", "UMAP (UMAP)"};
-        QTest::newRow("two keys, another case") << QStringList{"X_tsne:2", "X_TSNE:3"}
-                                                << QStringList{"t-SNE (X_tsne)", "t-SNE (X_TSNE)"};
+        QTest::newRow("two keys, another case")
+            << QStringList{"X_tsne:2", "X_TSNE:3"} << QStringList{"t-SNE (X_tsne)", "t-SNE (X_TSNE)"};
         QTest::newRow("Seurat's columns") << QStringList{"UMAP_1", "UMAP_2"} << QStringList{"UMAP_1, UMAP_2 (obs)"};
         QTest::newRow("columns behind obsm") << QStringList{"x", "y", "X_umap:2"} << QStringList{"UMAP", "x, y (obs)"};
     }

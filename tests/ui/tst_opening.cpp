@@ -94,7 +94,8 @@ class TestOpening : public QObject, private WindowFixture {
         openDataset(window.bench(), m_data);
         waitIdle(window);
         const QRect before(window.views()->mapTo(&window, QPoint()), window.views()->size());
-        for (int i = 0; i < 3; ++i) window.bench().notices.post({Tone::Danger, QString("Message %1").arg(i), "Why it is so.", {}});
+        for (int i = 0; i < 3; ++i)
+            window.bench().notices.post({Tone::Danger, QString("Message %1").arg(i), "Why it is so.", {}});
         QTest::qWait(50);
         QCOMPARE(QRect(window.views()->mapTo(&window, QPoint()), window.views()->size()), before);
         auto *banners = window.findChild<QWidget *>("banners");
@@ -186,13 +187,27 @@ class TestOpening : public QObject, private WindowFixture {
         QTest::addColumn<QString>("input");
         QTest::addColumn<QString>("ending");
         QTest::addColumn<QString>("proposed");
-        QTest::newRow("h5ad") << "cells.h5ad" << "_annotated.h5ad" << "cells_annotated.h5ad";
-        QTest::newRow("a copy of a copy") << "cells_annotated.h5ad" << "_annotated.h5ad" << "cells_annotated_2.h5ad";
-        QTest::newRow("gzip") << "GSM1_counts.csv.gz" << "_labels.csv" << "GSM1_counts_labels.csv";
-        QTest::newRow("a dot in the name") << "a.b.h5ad" << ".lexicell" << "a.b.lexicell";
-        QTest::newRow("10x matrix") << "run7/matrix.mtx.gz" << "_annotated.h5ad" << "run7_annotated.h5ad";
-        QTest::newRow("10x barcodes") << "run7/barcodes.tsv.gz" << "_annotated.h5ad" << "run7_annotated.h5ad";
-        QTest::newRow("GEO") << "GSM2_matrix.mtx.gz" << "_annotated.h5ad" << "GSM2_annotated.h5ad";
+        QTest::newRow("h5ad") << "cells.h5ad"
+                              << "_annotated.h5ad"
+                              << "cells_annotated.h5ad";
+        QTest::newRow("a copy of a copy") << "cells_annotated.h5ad"
+                                          << "_annotated.h5ad"
+                                          << "cells_annotated_2.h5ad";
+        QTest::newRow("gzip") << "GSM1_counts.csv.gz"
+                              << "_labels.csv"
+                              << "GSM1_counts_labels.csv";
+        QTest::newRow("a dot in the name") << "a.b.h5ad"
+                                           << ".lexicell"
+                                           << "a.b.lexicell";
+        QTest::newRow("10x matrix") << "run7/matrix.mtx.gz"
+                                    << "_annotated.h5ad"
+                                    << "run7_annotated.h5ad";
+        QTest::newRow("10x barcodes") << "run7/barcodes.tsv.gz"
+                                      << "_annotated.h5ad"
+                                      << "run7_annotated.h5ad";
+        QTest::newRow("GEO") << "GSM2_matrix.mtx.gz"
+                             << "_annotated.h5ad"
+                             << "GSM2_annotated.h5ad";
     }
     void proposedNames()
     {

@@ -208,8 +208,8 @@ class TestProjectFile : public QObject {
             const auto lines = shown.left(shown.lastIndexOf('\n')).split('\n');
             const std::int64_t seen = lines.back().toLongLong();
             Session session;
-            const auto restored = session.open(lexicell::test::smallDataset(2000), std::make_shared<const DatasetFacts>(),
-                                               openProject(path));
+            const auto restored =
+                session.open(lexicell::test::smallDataset(2000), std::make_shared<const DatasetFacts>(), openProject(path));
             QVERIFY2(!restored.damaged, qPrintable(restored.problem));
             const LabelFieldPtr field = session.field("cell_type");
             // Every tenth edit was undone and another given; the last moments before the kill may be there or not.

@@ -69,8 +69,8 @@ class TestSaveInterop : public QObject {
         list.close();
         QProcess process;
         process.setProcessChannelMode(QProcess::MergedChannels);
-        process.start(python(),
-                      {QString::fromStdString((test::sourceRoot() / "tests/interop/check_nothing_lost.py").string()), list.fileName()});
+        process.start(python(), {QString::fromStdString((test::sourceRoot() / "tests/interop/check_nothing_lost.py").string()),
+                                 list.fileName()});
         QVERIFY(process.waitForFinished(1'200'000));
         const QByteArray output = process.readAll();
         QVERIFY2(process.exitStatus() == QProcess::NormalExit && process.exitCode() == 0, output.constData());

@@ -188,9 +188,12 @@ class TestViewPane : public QObject, private WindowFixture {
     {
         QTest::addColumn<QString>("typed");
         QTest::addColumn<QString>("gene");
-        QTest::newRow("CD16") << "CD16" << "FCGR3A";
-        QTest::newRow("cd20") << "cd20" << "MS4A1";
-        QTest::newRow("a symbol") << "CD160" << "CD160";
+        QTest::newRow("CD16") << "CD16"
+                              << "FCGR3A";
+        QTest::newRow("cd20") << "cd20"
+                              << "MS4A1";
+        QTest::newRow("a symbol") << "CD160"
+                                  << "CD160";
     }
     void anAliasIsMeantByItsWholeName()
     {

@@ -169,7 +169,8 @@ class TestViewsArea : public QObject, private WindowFixture {
         part->obsm.erase("X_umap");
         session.addResults(*input, std::make_shared<const data::Dataset>(std::move(*part)), {});
         waitIdle(*m_window);
-        for (ViewPane *shown : m_window->views()->panes()) QCOMPARE(shown->title(), QString("PCA 1/2"));  // no UMAP of these cells
+        for (ViewPane *shown : m_window->views()->panes())
+            QCOMPARE(shown->title(), QString("PCA 1/2"));  // no UMAP of these cells
         session.undoStack()->undo();
         waitIdle(*m_window);
         QCOMPARE(session.cells(), before);

@@ -27,10 +27,11 @@ QString on(const std::string &rep) { return representationName(QString::fromStdS
 // Tells where results went that a person may look for under the usual name.
 void tellKeys(Workbench &bench, const QStringList &keys)
 {
-    bench.notices.post({Tone::Neutral,
-                        QObject::tr("What the file brought stays as it is. New results: %1.").arg(keys.join(QStringLiteral(", "))),
-                        {},
-                        {}});
+    bench.notices.post(
+        {Tone::Neutral,
+         QObject::tr("What the file brought stays as it is. New results: %1.").arg(keys.join(QStringLiteral(", "))),
+         {},
+         {}});
 }
 
 QString obsmText(const std::string &key) { return QStringLiteral("obsm[\"%1\"]").arg(QString::fromStdString(key)); }

@@ -60,9 +60,10 @@ void refreshCoverage(Workbench &bench, const Then &then)
                 std::vector<Notice::Button> buttons;
                 const QString path = QString::fromStdString(outline->card.path.string());
                 if (!coverage.error().choices.empty())
-                    buttons.push_back({QObject::tr("Choose its files…"), [notices = &bench.notices, error = coverage.error(), path] {
-                                           Q_EMIT notices->modelFilesWanted(path, error);
-                                       }});
+                    buttons.push_back(
+                        {QObject::tr("Choose its files…"), [notices = &bench.notices, error = coverage.error(), path] {
+                             Q_EMIT notices->modelFilesWanted(path, error);
+                         }});
                 bench.notices.postError(QObject::tr("The model does not fit these data."), coverage.error(), std::move(buttons));
                 return finish(then, coverage.error());
             }

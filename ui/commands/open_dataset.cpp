@@ -34,9 +34,8 @@ struct Opened {
 // What cannot be read is told when the session opens it.
 void lookInto(const QString &projectFile, Opened &opened, DatasetFacts &facts)
 {
-    const auto project = QFileInfo::exists(projectFile)
-                             ? ProjectFile::open(projectFile, ProjectFile::Access::Read)
-                             : Result<std::unique_ptr<ProjectFile>>(std::unique_ptr<ProjectFile>());
+    const auto project = QFileInfo::exists(projectFile) ? ProjectFile::open(projectFile, ProjectFile::Access::Read)
+                                                        : Result<std::unique_ptr<ProjectFile>>(std::unique_ptr<ProjectFile>());
     const ProjectFile *known = project.ok() ? project->get() : nullptr;
     if (known) {
         opened.changed = compareWithProject(*known, facts.identity, *opened.dataset);
@@ -77,8 +76,12 @@ Result<Opened> readAll(const QString &path, OpenOptions options, const QString &
     context.setRange(0.6, 0.7);
     // Of a list of cells or genes the matrix it goes with: one project, whichever of the files was opened.
     LEXICELL_TRY(print, fingerprint(dataset.file, context));
-    DatasetIdentity identity{QFileInfo(path).absoluteFilePath(), identityOf(QString::fromStdString(print), options),
-                             QFileInfo(path).size(), dataset.cells(), dataset.genes(), hashOfNames(dataset.var.index.values)};
+    DatasetIdentity identity{QFileInfo(path).absoluteFilePath(),
+                             identityOf(QString::fromStdString(print), options),
+                             QFileInfo(path).size(),
+                             dataset.cells(),
+                             dataset.genes(),
+                             hashOfNames(dataset.var.index.values)};
     const QString project = projectFile.isEmpty() ? automaticProjectFile(identity.fingerprint) : projectFile;
     context.setRange(0.7, 1.0);
     LEXICELL_TRY(facts, factsOf(dataset, context));

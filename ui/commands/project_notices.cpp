@@ -41,30 +41,45 @@ void tellChanged(Workbench &bench, const ChangedData &changed)
     const QString waits = QObject::tr(" Nothing is written until you choose; a copy of the project stays either way.");
     switch (changed.verdict) {
     case Verdict::Found:
-        bench.notices.post({Tone::Warning, QObject::tr("The data file has changed since its cells were labelled."),
-                            countsOf(changed) + QObject::tr(" They are shown with their labels.") + waits, {keep, anew}, false, true});
+        bench.notices.post({Tone::Warning,
+                            QObject::tr("The data file has changed since its cells were labelled."),
+                            countsOf(changed) + QObject::tr(" They are shown with their labels.") + waits,
+                            {keep, anew},
+                            false,
+                            true});
         break;
     case Verdict::Unsure:
-        bench.notices.post({Tone::Warning, QObject::tr("This may not be the data set the labels were made for."),
+        bench.notices.post({Tone::Warning,
+                            QObject::tr("This may not be the data set the labels were made for."),
                             countsOf(changed) + QObject::tr(" No label is shown, for such names prove little.") + waits,
-                            {use, anew}, false, true});
+                            {use, anew},
+                            false,
+                            true});
         break;
     case Verdict::Other:
-        bench.notices.post({Tone::Warning, QObject::tr("This is not the data set the project was made for."),
+        bench.notices.post({Tone::Warning,
+                            QObject::tr("This is not the data set the project was made for."),
                             countsOf(changed) + QObject::tr(" No label is shown. Open the data set it was made for.") + waits,
-                            {anew}, false, true});
+                            {anew},
+                            false,
+                            true});
         break;
     case Verdict::NoNames:
-        bench.notices.post({Tone::Warning, QObject::tr("The data file has changed since its cells were labelled."),
+        bench.notices.post({Tone::Warning,
+                            QObject::tr("The data file has changed since its cells were labelled."),
                             QObject::tr("The project is of an older version, which did not keep the cells' names: its labels "
                                         "cannot be told to belong to these cells. Open it once with the file as it was.") +
                                 waits,
-                            {anew}, false, true});
+                            {anew},
+                            false,
+                            true});
         break;
     }
     if (changed.damage)
-        bench.notices.post({Tone::Danger, QObject::tr("Part of the earlier edits could not be read."),
-                            QString::fromStdString(changed.damage->message), {}});
+        bench.notices.post({Tone::Danger,
+                            QObject::tr("Part of the earlier edits could not be read."),
+                            QString::fromStdString(changed.damage->message),
+                            {}});
 }
 
 }  // namespace
@@ -81,8 +96,10 @@ Result<void> decideOnProject(Workbench &bench, Session::Keep keep)
                                 {button(bench, QObject::tr("Try again"), keep)});
         return copy.error();
     }
-    bench.notices.post({Tone::Success, QObject::tr("The project takes labels again."),
-                        QObject::tr("It lies as it was in %1.").arg(QDir::toNativeSeparators(*copy)), {}});
+    bench.notices.post({Tone::Success,
+                        QObject::tr("The project takes labels again."),
+                        QObject::tr("It lies as it was in %1.").arg(QDir::toNativeSeparators(*copy)),
+                        {}});
     return {};
 }
 
@@ -90,13 +107,16 @@ void tellRestored(Workbench &bench, const Session::Restored &restored)
 {
     if (restored.changed) return tellChanged(bench, *restored.changed);
     if (restored.damaged) {
-        const QString what = restored.edits == 0 ? QObject::tr("Earlier edits could not be restored.")
-                                                 : QObject::tr("Only the first %L1 of the earlier edits could be restored.")
-                                                       .arg(restored.edits);
-        bench.notices.post({Tone::Danger, what,
+        const QString what = restored.edits == 0
+                                 ? QObject::tr("Earlier edits could not be restored.")
+                                 : QObject::tr("Only the first %L1 of the earlier edits could be restored.").arg(restored.edits);
+        bench.notices.post({Tone::Danger,
+                            what,
                             restored.problem + QObject::tr(" No label is taken until you go on from the labels shown; the "
                                                            "project as it is stays beside it."),
-                            {button(bench, QObject::tr("Go on from here"), Session::Keep::Labels)}, false, true});
+                            {button(bench, QObject::tr("Go on from here"), Session::Keep::Labels)},
+                            false,
+                            true});
         return;
     }
     if (!restored.problem.isEmpty())
@@ -153,8 +173,10 @@ void tellNoProject(Workbench &bench, const QString &file, const Error &why)
 
 void tellLocked(Workbench &bench, const Error &why)
 {
-    bench.notices.post({Tone::Warning, QObject::tr("Open in another window: labels can only be looked at here."),
-                        QString::fromStdString(why.message), {}});
+    bench.notices.post({Tone::Warning,
+                        QObject::tr("Open in another window: labels can only be looked at here."),
+                        QString::fromStdString(why.message),
+                        {}});
 }
 
 void tellEarlierProject(Workbench &bench, const QString &dataFile, const QString &project)
@@ -168,16 +190,19 @@ void tellEarlierProject(Workbench &bench, const QString &dataFile, const QString
     if (earlier.isEmpty() || earlier == project || !QFileInfo::exists(earlier)) return;
     const auto known = ProjectFile::open(earlier, ProjectFile::Access::Read);
     if (!known.ok() || (*known)->readJournal().entries.empty()) return;
-    bench.notices.post({Tone::Warning, QObject::tr("%1 has changed since you labelled its cells.").arg(QFileInfo(dataFile).fileName()),
-                        QObject::tr("Those labels are safe in an earlier project. Open it to see which cells they fit now."),
-                        {{QObject::tr("Open the earlier project"),
-                          [bench, earlier]() mutable { openDataset(bench, earlier); }}}});
+    bench.notices.post(
+        {Tone::Warning,
+         QObject::tr("%1 has changed since you labelled its cells.").arg(QFileInfo(dataFile).fileName()),
+         QObject::tr("Those labels are safe in an earlier project. Open it to see which cells they fit now."),
+         {{QObject::tr("Open the earlier project"), [bench, earlier]() mutable { openDataset(bench, earlier); }}}});
 }
 
 void tellOtherResults(Workbench &bench)
 {
-    bench.notices.post({Tone::Warning, QObject::tr("Maps and other results kept beside the project were left out."),
-                        QObject::tr("They are of other cells than those now in the data set: compute them again."), {}});
+    bench.notices.post({Tone::Warning,
+                        QObject::tr("Maps and other results kept beside the project were left out."),
+                        QObject::tr("They are of other cells than those now in the data set: compute them again."),
+                        {}});
 }
 
 }  // namespace lexicell::ui

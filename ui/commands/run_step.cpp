@@ -46,8 +46,8 @@ void runStep(Workbench &bench, const StepRequest &request,
             // Another model may have been chosen while the step ran.
             const auto *inUse = bench.session.outline();
             if (outcome->model && inUse && inUse->card.path == outcome->model->card.path) bench.session.setModel(outcome->model);
-            const bool fits = sameFile && bench.session.cells() == input->cells() &&
-                              bench.session.dataset()->genes() == input->genes();
+            const bool fits =
+                sameFile && bench.session.cells() == input->cells() && bench.session.dataset()->genes() == input->genes();
             if (!fits)
                 bench.notices.post({Tone::Warning,
                                     QObject::tr("%1 is through, but for other cells than are open now.").arg(request.title),

@@ -119,7 +119,7 @@ Result<void> saveProject(Workbench &bench, const QString &path)
         return Error{ErrorKind::Usage, "no_dataset", QObject::tr("Open a data set first.").toStdString(), ""};
     ProjectFile *current = session.project();
     if (current && QFileInfo(path).absoluteFilePath() == current->path()) return {};
-    if (session.changedData()) return *session.whyReadOnly();                    // the decision comes first
+    if (session.changedData()) return *session.whyReadOnly();              // the decision comes first
     if (QFileInfo::exists(path)) LEXICELL_CHECK(ProjectFile::open(path));  // not over a project that another window works on
     // What cannot be read to its end, or was never opened, is not copied: the new project holds the labels that are shown.
     const bool fresh = !current || current->held();

@@ -60,8 +60,8 @@ void showMapForm(Workbench bench, QWidget *parent, const QJsonObject &preset)
             dialog->setWhyNotRun(any ? QString() : QObject::tr("Choose the baseline, the model, or both."));
         });
     OptionForm *form = dialog->addForm();
-    form->show(analysis::AnalyzeOptions{}, {"n-top-genes", "n-pcs", "n-neighbors", "min-dist", "resolution", "batch", "layer",
-                                            "log-normalized"});
+    form->show(analysis::AnalyzeOptions{},
+               {"n-top-genes", "n-pcs", "n-neighbors", "min-dist", "resolution", "batch", "layer", "log-normalized"});
     StepDialog::fillChoices(*form, bench.session);
     form->setValues(preset);
     dialog->setRun(QObject::tr("Map cells"), [bench, baseline, model, form]() mutable {
@@ -95,7 +95,8 @@ void showQcForm(Workbench bench, QWidget *parent, const QJsonObject &preset)
 void showPcaForm(Workbench bench, QWidget *parent, const QJsonObject &preset)
 {
     showStep(bench, parent, QObject::tr("PCA"),
-             QObject::tr("Normalise, log1p, variable genes, principal components: obsm X_pca."), analysis::PcaOptions{}, &runPca, preset);
+             QObject::tr("Normalise, log1p, variable genes, principal components: obsm X_pca."), analysis::PcaOptions{}, &runPca,
+             preset);
 }
 
 void showNeighborsForm(Workbench bench, QWidget *parent, const QJsonObject &preset)

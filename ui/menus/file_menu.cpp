@@ -26,10 +26,20 @@ void MenuBuilder::file()
             {},
             QObject::tr("h5ad, 10x h5, loom, mtx, csv, or a Lexicell project.")});
     add(m, {"file.openFolder", QObject::tr("Open 10x &folder…"), "folder", {}, [&w] { w.askOpenFolder(); }, {}, {}});
-    add(m, {"file.openOptions", QObject::tr("Open with o&ptions…"), "settings", {}, [&w] { w.askOpenWithOptions(); }, {},
+    add(m, {"file.openOptions",
+            QObject::tr("Open with o&ptions…"),
+            "settings",
+            {},
+            [&w] { w.askOpenWithOptions(); },
+            {},
             QObject::tr("Genome, feature type, orientation, matrix and gene names: of the open file, or of another.")});
-    add(m, {"file.turnRound", QObject::tr("&Turn the table round"), "refresh", {}, [&w] { turnTableRound(w.m_bench); },
-            [&w] { return whyNotTurnRound(w.m_session); }, QObject::tr("Rows for columns: when cells were taken for genes.")});
+    add(m, {"file.turnRound",
+            QObject::tr("&Turn the table round"),
+            "refresh",
+            {},
+            [&w] { turnTableRound(w.m_bench); },
+            [&w] { return whyNotTurnRound(w.m_session); },
+            QObject::tr("Rows for columns: when cells were taken for genes.")});
     QMenu *recent = m->addMenu(QObject::tr("Open &recent"));
     recent->setToolTipsVisible(true);
     QObject::connect(recent, &QMenu::aboutToShow, recent, [&w, recent] {

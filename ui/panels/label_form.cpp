@@ -201,9 +201,11 @@ void LabelForm::refresh()
                                 : index < 0 ? tr("Choose a label that cells have: the note is kept with it.")
                                             : QString();
     m_note->setEnabled(whyNotNoted.isEmpty());
-    m_note->setToolTip(whyNotNoted.isEmpty() ? tr("Kept with the label: in the project, in the table of labels, and in the h5ad file "
-                                                     "as obs[\"%1\"].")
-                                                      .arg(notesColumn(fieldName())) : whyNotNoted);
+    m_note->setToolTip(whyNotNoted.isEmpty()
+                           ? tr("Kept with the label: in the project, in the table of labels, and in the h5ad file "
+                                "as obs[\"%1\"].")
+                                 .arg(notesColumn(fieldName()))
+                           : whyNotNoted);
     if (!m_note->hasFocus()) m_note->setText(index >= 0 ? field->labels[static_cast<std::size_t>(index)].note : QString());
 }
 

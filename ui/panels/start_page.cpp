@@ -78,14 +78,14 @@ StartPage::StartPage(QWidget *parent) : QWidget(parent)
                           {{QStringLiteral("openTile"), tr("Open file…"), {}, &StartPage::openWanted},
                            {QStringLiteral("openFolderTile"), tr("Open 10x folder…"),
                             tr("A folder with matrix.mtx, features.tsv and barcodes.tsv."), &StartPage::folderWanted}}));
-    tiles->addWidget(tile(QStringLiteral("sample"), tr("Try a sample"),
-                          tr("2,638 real blood cells with nine published types (10x Genomics PBMC 3k, CC BY 4.0). Or 3,000 "
-                             "simulated cells with a small demo model, where every answer is known."),
-                          {{QStringLiteral("realSampleTile"), tr("Real cells"), tr("PBMC 3k, with its published types and map."),
-                            &StartPage::realSampleWanted},
-                           {QStringLiteral("sampleTile"), tr("Simulated cells"),
-                            tr("Mapped by the demo model and by PCA; marked as simulated everywhere."),
-                            &StartPage::sampleWanted}}));
+    tiles->addWidget(
+        tile(QStringLiteral("sample"), tr("Try a sample"),
+             tr("2,638 real blood cells with nine published types (10x Genomics PBMC 3k, CC BY 4.0). Or 3,000 "
+                "simulated cells with a small demo model, where every answer is known."),
+             {{QStringLiteral("realSampleTile"), tr("Real cells"), tr("PBMC 3k, with its published types and map."),
+               &StartPage::realSampleWanted},
+              {QStringLiteral("sampleTile"), tr("Simulated cells"),
+               tr("Mapped by the demo model and by PCA; marked as simulated everywhere."), &StartPage::sampleWanted}}));
     tiles->addWidget(recentCard);
 
     auto *layout = new QVBoxLayout(this);

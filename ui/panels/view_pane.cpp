@@ -254,9 +254,9 @@ void ViewPane::refreshIfReplaced(const QStringList &keys)
 {
     reloadLists();
     const bool obsm = m_source.kind == MapSource::Kind::Obsm;
-    const bool replaced = obsm ? keys.contains(QStringLiteral("obsm/") + m_source.x)
-                               : keys.contains(QStringLiteral("obs/") + m_source.x) ||
-                                     keys.contains(QStringLiteral("obs/") + m_source.y);
+    const bool replaced =
+        obsm ? keys.contains(QStringLiteral("obsm/") + m_source.x)
+             : keys.contains(QStringLiteral("obs/") + m_source.x) || keys.contains(QStringLiteral("obs/") + m_source.y);
     if (replaced) loadPoints();
 }
 

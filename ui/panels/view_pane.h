@@ -39,7 +39,7 @@ class ViewPane : public QFrame {
     void setEmbedding(const QString &key) { setSource({MapSource::Kind::Obsm, key, {}}); }
     // obsm key; empty when the map is made of obs columns.
     QString embedding() const { return m_source.kind == MapSource::Kind::Obsm ? m_source.x : QString(); }
-    void chooseAxes();  // asks for two obs columns
+    void chooseAxes();                  // asks for two obs columns
     void colourBy(const QString &key);  // an obs column or gene; empty: one colour
     const QString &colourKey() const { return m_colourKey; }
     bool loading() const { return m_pendingRead != 0; }

@@ -75,7 +75,7 @@ class ViewsArea : public QWidget {
     bool m_captioned = true;
     bool m_restoring = false;
     bool m_standIn = false;  // the views are only there because those that were arranged have no coordinates now
-    QJsonObject m_pending;  // views of results that are not read back yet
+    QJsonObject m_pending;   // views of results that are not read back yet
 };
 
 }  // namespace lexicell::ui

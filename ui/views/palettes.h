@@ -41,7 +41,7 @@ QString colourText(const QColor &colour);
 // are not ours to change, so a point keeps its own and gets a rim: the same colour, with as much black (on a light ground) or
 // white (on a dark one) as it takes. Of a point too small for a rim, all of it has the colour of the rim.
 inline constexpr double leastContrast = 3.0;
-inline constexpr double selectedContrast = 5.0;  // rims of selected cells
+inline constexpr double selectedContrast = 5.0;                                                // rims of selected cells
 int rimStrength(const QColor &colour, const QColor &ground, double contrast = leastContrast);  // 0 (none needed) to 255
 QColor withRim(const QColor &colour, int strength, bool white);
 QColor rimColour(const QColor &colour, const QColor &ground, double contrast = leastContrast);

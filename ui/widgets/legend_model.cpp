@@ -13,7 +13,7 @@ namespace lexicell::ui {
 namespace {
 constexpr int mostDigits = 8;
 constexpr const char *mimeType = "application/x-lexicell-legend-codes";
-}
+}  // namespace
 
 void LegendModel::setEntries(std::vector<LegendEntry> entries)
 {
@@ -106,8 +106,9 @@ QVariant LegendModel::data(const QModelIndex &index, int role) const
     case Qt::EditRole: return entry.name;
     case Qt::AccessibleTextRole:
     case Qt::ToolTipRole: {
-        const QString counts = tr("%1: %2 of %3").arg(entry.name, countText(entry.selected),
-                                                      cellsText(entry.total) + (m_anySelected ? tr(" selected") : QString()));
+        const QString counts = tr("%1: %2 of %3")
+                                   .arg(entry.name, countText(entry.selected),
+                                        cellsText(entry.total) + (m_anySelected ? tr(" selected") : QString()));
         const int digit = index.data(DigitRole).toInt();
         return digit > 0 ? counts + tr("\nCtrl+%1 labels the selected cells so.").arg(digit) : counts;
     }
