@@ -61,6 +61,7 @@ void TestMessages::noneSpellsAFlag()
         QVERIFY(file.open(QIODevice::ReadOnly));
         for (const QString &text : literalsOf(QString::fromUtf8(file.readAll()))) {
             ++literals;
+            if (text == "--rationale") continue;  // ends a column's name, as the Cell Annotation Platform has it
             if (text.contains("--")) offences << name + ": " + text;
         }
     }

@@ -1,6 +1,7 @@
 // A project opened on other content than its labels were made for: cells are found by their names or not at all, nothing is
 // written before a person decided, and an older project, which knows no names, labels nothing.
 #include "tests/support/fixtures.h"
+#include "tests/ui/barcodes.h"
 #include "tests/ui/small_dataset.h"
 #include "ui/cell_names.h"
 #include "ui/session.h"
@@ -14,6 +15,8 @@
 #include <sqlite3.h>
 
 using namespace lexicell::ui;
+using lexicell::test::barcode;
+using lexicell::test::barcodes;
 using lexicell::test::smallDataset;
 namespace data = lexicell::data;
 
@@ -21,22 +24,6 @@ namespace {
 
 using Names = std::vector<std::string>;
 using Verdict = ChangedData::Verdict;
-
-// Sixteen letters, different for every number.
-std::string barcode(int number)
-{
-    std::string name;
-    auto state = static_cast<unsigned>(number) * 2654435761U + 12345U;
-    for (int i = 0; i < 16; ++i, state = state * 1664525U + 1013904223U) name += "ACGT"[state >> 30];
-    return name + "-1";
-}
-
-Names barcodes(int from, int to)
-{
-    Names names;
-    for (int i = from; i < to; ++i) names.push_back(barcode(i));
-    return names;
-}
 
 Names counters(int from, int to)
 {
@@ -401,18 +388,6 @@ class TestChangedData : public QObject {
         session.open(other, factsFor(*other, "other"), nullptr);
         QVERIFY(!session.restoreResults(results));
         QVERIFY(!session.dataset()->obsm.find("X_umap"));
-    }
-
-    void namesPackAndUnpack()
-    {
-        const Names names{"", "a", std::string("with\nline and \0 zero", 20), std::string(300, 'x'), "é"};
-        QCOMPARE(*unpackNames(packNames(names)), names);
-        QCOMPARE(unpackNames(packNames({}))->size(), std::size_t{0});
-        const QByteArray packed = packNames(barcodes(0, 1000));
-        QVERIFY2(packed.size() < 8000, qPrintable(QString::number(packed.size())));
-        QVERIFY(!unpackNames(packed.left(packed.size() / 2)));
-        QVERIFY(!unpackNames(QByteArray("\xff\xff\xff\xff garbage", 12)));
-        QVERIFY(!unpackNames({}));
     }
 };
 

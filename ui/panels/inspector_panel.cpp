@@ -78,7 +78,7 @@ QWidget *InspectorPanel::buildSelection()
     m_genes->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
     m_genes->horizontalHeader()->setMinimumSectionSize(40);
     for (const auto &[column, text] : {std::pair{1, tr("00.00")}, {2, tr("100 %")}, {3, tr("100 %")}})
-        m_genes->setColumnWidth(column, fontMetrics().horizontalAdvance(text) + 16);
+        m_genes->setColumnWidth(column, fontMetrics().horizontalAdvance(text) + 24);
     for (int column = 1; column < 4; ++column)
         m_genes->horizontalHeaderItem(column)->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
     m_genes->horizontalHeaderItem(0)->setTextAlignment(Qt::AlignLeft | Qt::AlignVCenter);
