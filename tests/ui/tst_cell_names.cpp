@@ -11,7 +11,7 @@ using Names = std::vector<std::string>;
 class TestCellNames : public QObject {
     Q_OBJECT
 
-  private slots:
+  private Q_SLOTS:
     void namesPackAndUnpack()
     {
         const Names names{"", "a", std::string("with\nline and \0 zero", 20), std::string(300, 'x'), "é"};

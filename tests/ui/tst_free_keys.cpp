@@ -70,7 +70,7 @@ class TestFreeKeys : public QObject {
     {
         // A file with everything that the steps write, from another program: no record of how it was made.
         JobContext context;
-        auto measured = analysis::qualityControl(test::sample(), {0, 0, 100.0, {}}, context);
+        auto measured = analysis::qualityControl(test::sample(), {0, 0, 100.0, {}, {}}, context);
         VERIFY_OK(measured);
         auto whole = analysis::analyze(*measured, quickly(), context);
         VERIFY_OK(whole);
@@ -208,7 +208,7 @@ class TestFreeKeys : public QObject {
     static const std::vector<Step> &steps()
     {
         static const std::vector<Step> all{[](Workbench &bench, const Then &then) {
-                                               runQualityControl(bench, {0, 0, 100.0, {}}, then);
+                                               runQualityControl(bench, {0, 0, 100.0, {}, {}}, then);
                                            },
                                            [](Workbench &bench, const Then &then) { runPca(bench, quickPca(), then); },
                                            [](Workbench &bench, const Then &then) { runNeighbors(bench, {}, then); },
