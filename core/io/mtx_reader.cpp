@@ -152,7 +152,9 @@ Result<data::Dataset> readTableOrList(const fs::path &file, const ReadOptions &o
     if (*matrix) return readMtxFile(**matrix, options, context);
     auto table = readTable(file, options, context);
     if (!isNamedAsList(file)) return table;
-    if (table.ok() ? std::min(table->cells(), table->genes()) > 1 : table.error().kind == ErrorKind::Cancelled) return table;
+    const bool other = table.ok() ? std::min(table->cells(), table->genes()) > 1  // a table that is merely called like a list
+                                  : table.error().kind == ErrorKind::Cancelled || table.error().errorClass == "empty_file";
+    if (other) return table;
     return Error{ErrorKind::BadFile, "missing_element",
                  file.string() + " is a list of names, and the matrix that it belongs to (matrix.mtx[.gz]) is not beside it. "
                                  "Put it there, or open the folder that holds it.",

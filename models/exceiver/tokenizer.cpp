@@ -90,7 +90,7 @@ class ExceiverTokenizer : public Tokenizer {
                     "depends on "
                     "the other cells.",
                 {},
-                {{"scaler"}}};
+                {{"scaler", {"refit"}}}};
     }
 
     static Result<void> checkCounts(const data::CsrBlock &block, const std::vector<std::int64_t> &geneIds,

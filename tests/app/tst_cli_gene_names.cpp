@@ -33,7 +33,7 @@ class TestCliGeneNames : public QObject {
     }
     void allNamesMatch()
     {
-        LEXICELL_FIXTURES_OR_SKIP(cases, "bugcases");
+        LEXICELL_BUGCASES_OR_SKIP(cases);
         QFETCH(QString, file);
         const QString input = QDir(QString::fromStdString(cases.string())).filePath("21-cellbrowser-id-and-symbol/" + file);
         const Outcome info = cli({"info", demoModel(), "--with", input});
@@ -92,7 +92,7 @@ class TestCliGeneNames : public QObject {
     // A folder of a counter is a data set, not a checkpoint, whatever its matrix is called.
     void infoOfACountersFolder()
     {
-        LEXICELL_FIXTURES_OR_SKIP(cases, "bugcases");
+        LEXICELL_BUGCASES_OR_SKIP(cases);
         const QDir root(QString::fromStdString(cases.string()));
         const Outcome info = cli({"info", root.filePath("16-kallisto-bustools/sibling_alevin_fry_quant")});
         VERIFY_DONE(info);

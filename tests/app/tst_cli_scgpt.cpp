@@ -157,10 +157,10 @@ class TestCliScgpt : public QObject {
         const auto folders = caseFolders(root / "train_step", "best_model.pt", {"integration"});
         if (folders.empty()) QSKIP("this set of fixtures has no case train_step/integration");
         const QString model = QString::fromStdString(folders.front().string());
-        VERIFY_DONE(
-            cli({"simulate", path("two.h5ad"), "--cells", "40", "--genes", "1500", "--batches", "2", "--knockouts", "0"}));
+        VERIFY_DONE(cli(
+            {"simulate", path("two_batches.h5ad"), "--cells", "40", "--genes", "1500", "--batches", "2", "--knockouts", "0"}));
         const auto embed = [&](const QString &column) {
-            return cli({"embed", path("two.h5ad"), path("batches.h5ad"), "--force", "--model", model, "--batch", column});
+            return cli({"embed", path("two_batches.h5ad"), path("batches.h5ad"), "--force", "--model", model, "--batch", column});
         };
         VERIFY_DONE(embed("batch"));
         QCOMPARE(embed("cell_type").errorClass(), QString("unknown_batch"));

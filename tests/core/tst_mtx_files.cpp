@@ -123,7 +123,7 @@ class TestMtxFiles : public QObject {
     // The reported series: one features file for all samples.
     void sharedFeatures()
     {
-        LEXICELL_FIXTURES_OR_SKIP(cases, "bugcases");
+        LEXICELL_BUGCASES_OR_SKIP(cases);
         const fs::path at = cases / "14-geo-many-samples-shared-features/GSE_RAW";
         const auto sumOf = [](const data::Dataset &dataset) {
             const auto values = valuesOf(dataset);
@@ -149,7 +149,7 @@ class TestMtxFiles : public QObject {
 
     void alevinsFolder()
     {
-        LEXICELL_FIXTURES_OR_SKIP(cases, "bugcases");
+        LEXICELL_BUGCASES_OR_SKIP(cases);
         const auto result = read(cases / "16-kallisto-bustools/sibling_alevin_fry_quant");
         VERIFY_OK(result);
         QCOMPARE(result->cells(), std::int64_t{60});

@@ -83,7 +83,7 @@ class TestNameList : public QObject {
     }
     void reported()
     {
-        LEXICELL_FIXTURES_OR_SKIP(cases, "bugcases");
+        LEXICELL_BUGCASES_OR_SKIP(cases);
         QFETCH(QString, features);
         QFETCH(QString, barcodes);
         const auto file = [&](const QString &name) { return name.isEmpty() ? fs::path() : cases / name.toStdString(); };

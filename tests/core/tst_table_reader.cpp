@@ -242,7 +242,7 @@ void TestTableReader::reportedNumbers_data()
 
 void TestTableReader::reportedNumbers()
 {
-    LEXICELL_FIXTURES_OR_SKIP(cases, "bugcases");
+    LEXICELL_BUGCASES_OR_SKIP(cases);
     const auto result = read(cases / "23-numeric-first-column" / QTest::currentDataTag());
     VERIFY_OK(result);
     QCOMPARE(result->cells(), std::int64_t{60});

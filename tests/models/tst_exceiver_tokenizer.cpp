@@ -143,7 +143,9 @@ class TestExceiverTokenizer : public QObject {
         const auto missing = smallTokenizer(false)->fitted(matrix, {0}, context);
         QVERIFY(!missing.ok());
         QCOMPARE(missing.error().errorClass, std::string("no_scaler"));
-        QVERIFY(missing.error().message.find("refit") != std::string::npos);
+        QCOMPARE(missing.error().choices.size(), std::size_t{1});
+        QCOMPARE(missing.error().choices[0].option, std::string("scaler"));
+        QCOMPARE(missing.error().choices[0].values, std::vector<std::string>{"refit"});
         QCOMPARE(smallTokenizer(false)->tokenize({1, 1, {0, 1}, {0}, {3}}, {0}, {"a"}, {}).error().errorClass,
                  std::string("no_scaler"));
         VERIFY_OK(smallTokenizer(false, true)->fitted(matrix, {0}, context));

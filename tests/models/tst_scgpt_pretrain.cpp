@@ -310,8 +310,12 @@ void TestScgptPretrain::keepsAnExistingFolder()
     QVERIFY(!refused.ok());
     QCOMPARE(refused.error().errorClass, std::string("output_exists"));
     job.overwrite = true;
-    VERIFY_OK(models::tasks::pretrain(job, context));
+    const auto kept = models::tasks::pretrain(job, context);  // what is no part of a checkpoint is never replaced
+    QVERIFY(!kept.ok());
+    QVERIFY2(kept.error().message.find("notes.txt") != std::string::npos, kept.error().message.c_str());
     QCOMPARE(contents(job.folder / "notes.txt"), std::string("mine"));
+    fs::remove(job.folder / "notes.txt");
+    VERIFY_OK(models::tasks::pretrain(job, context));
 }
 
 QTEST_APPLESS_MAIN(TestScgptPretrain)

@@ -36,6 +36,12 @@ std::string device();
     if (!lexicell::test::holdsCases(*variable##Found)) QFAIL("the folder of this family holds no case");                         \
     const std::filesystem::path &variable = *variable##Found
 
+// Cases whose right values stand in their tests: files alone.
+#define LEXICELL_BUGCASES_OR_SKIP(variable)                                                                                      \
+    const auto variable##Found = lexicell::test::fixtures("bugcases");                                                           \
+    if (!variable##Found) QSKIP("no bug cases: set LEXICELL_FIXTURES");                                                          \
+    const std::filesystem::path &variable = *variable##Found
+
 #define LEXICELL_DATA_OR_SKIP(variable, relative)                                                                                \
     const auto variable##Found = lexicell::test::realData(relative);                                                             \
     if (!variable##Found) QSKIP("real data is absent: set LEXICELL_DATA");                                                       \

@@ -240,12 +240,11 @@ class TestActions : public QObject, private WindowFixture {
         QVERIFY(actions.whyNot("view.zoomSelected").contains("Map the cells"));  // there is nothing to zoom
         QVERIFY(actions.get("label.assign")->isEnabled());
         QVERIFY(!actions.get("label.assignLast")->isEnabled());
-        QVERIFY(!actions.get("label.assign1")->isEnabled());
+        QVERIFY(actions.get("label.assign1")->isEnabled());  // pressed, it says that there is no such label
         QVERIFY(!actions.get("label.clear")->isEnabled());
         runScript({QJsonObject{{"do", "label"}, {"name", "T cell"}}});
         QVERIFY(actions.get("label.assignLast")->isEnabled());
         QVERIFY(actions.get("label.assign1")->isEnabled());
-        QVERIFY2(actions.whyNot("label.assign2").contains("has no label 2"), qPrintable(actions.whyNot("label.assign2")));
         QVERIFY(actions.get("label.clear")->isEnabled());
     }
 
@@ -279,7 +278,7 @@ class TestActions : public QObject, private WindowFixture {
         waitIdle(second);
         QVERIFY(second.bench().session.readOnly());
         second.bench().session.setSelection(std::vector<std::uint8_t>(150, 1));
-        for (const char *id : {"label.assign", "label.newField", "label.clear", "label.assign1"}) {
+        for (const char *id : {"label.assign", "label.newField", "label.clear"}) {
             const QString why = second.actions().whyNot(id);
             QVERIFY2(why.contains("Another window"), id);
         }
