@@ -31,7 +31,7 @@ class Notices : public QObject {
   public:
     using QObject::QObject;
 
-    void post(Notice notice) { Q_EMIT posted(notice); }
+    void post(const Notice &notice) { Q_EMIT posted(notice); }
     // Cancelled is not a failure and shows nothing.
     void postError(const QString &what, const Error &error, std::vector<Notice::Button> buttons = {}, bool ofProgram = false)
     {

@@ -19,7 +19,7 @@ struct Arguments {
 void warnOfLost(const data::Dataset &before, const data::Dataset &after, JobContext &context)
 {
     std::string lost;
-    const auto add = [&](const std::string &name) { lost += (lost.empty() ? "" : ", ") + name; };
+    const auto add = [&](const std::string &name) { lost.append(lost.empty() ? "" : ", ").append(name); };
     const auto compare = [&](const data::Dict &was, const data::Dict &is, const std::string &slot) {
         for (const auto &[key, element] : was.entries)
             if (!is.find(key)) add(slot + "/" + key);
