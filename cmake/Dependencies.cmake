@@ -31,8 +31,7 @@ endif()
 
 if(LEXICELL_WITH_UI)
   find_package(Qt6 6.4 REQUIRED COMPONENTS Core Gui Widgets OpenGLWidgets Svg SvgWidgets Network)
-  find_package(VTK 9.1 REQUIRED COMPONENTS CommonCore CommonDataModel CommonTransforms RenderingCore RenderingOpenGL2
-               RenderingUI InteractionStyle IOImage)
+  find_package(VTK 9.1 REQUIRED COMPONENTS CommonCore CommonDataModel RenderingCore RenderingOpenGL2)
   find_package(SQLite3 REQUIRED)
 endif()
 if(LEXICELL_WITH_TESTS)

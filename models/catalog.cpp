@@ -21,34 +21,16 @@ using checkpoint::Bundle;
 
 struct FamilyMark {
     const char *family;
-    const char *title;
-    const char *embeddingKey;
-    const char *embedding;                                  // tensor whose second extent is the model's width
-    std::array<std::string_view, 3> prefixes;               // any of them in a tensor's name gives the family away
-    Result<ModelOutline> (*outline)(const Bundle &bundle);  // null: known by sight only
+    std::array<std::string_view, 3> prefixes;  // any of them in a tensor's name gives the family away
+    Result<ModelOutline> (*outline)(const Bundle &bundle);
 };
 
 // Names as upstream's state dicts spell them (scGPT cebd6fa, scBERT 262fd4b, Exceiver 216f09f); scEMB-style is a format of ours.
 constexpr std::array<FamilyMark, 4> marks{{
-    {"scbert", "scBERT", "X_scBERT", "token_emb.weight", {"performer.", "token_emb.", "pos_emb."}, &scbert::outline},
-    {"exceiver",
-     "Exceiver",
-     "X_exceiver",
-     "query_emb",
-     {"query_emb", "encoder_cross_attn.", "process_self_attn."},
-     &exceiver::outline},
-    {"scemb",
-     "scEMB-style",
-     "X_scEMB",
-     "gene_embedding.weight",
-     {"gene_embedding.", "bin_embedding.", "rank_embedding."},
-     &scemb::outline},
-    {"scgpt",
-     "scGPT",
-     "X_scGPT",
-     "encoder.embedding.weight",
-     {"transformer_encoder.", "value_encoder.", "encoder.embedding."},
-     &scgpt::outline},
+    {"scbert", {"performer.", "token_emb.", "pos_emb."}, &scbert::outline},
+    {"exceiver", {"query_emb", "encoder_cross_attn.", "process_self_attn."}, &exceiver::outline},
+    {"scemb", {"gene_embedding.", "bin_embedding.", "rank_embedding."}, &scemb::outline},
+    {"scgpt", {"transformer_encoder.", "value_encoder.", "encoder.embedding."}, &scgpt::outline},
 }};
 
 bool isOf(const FamilyMark &mark, std::string_view name)
@@ -85,19 +67,6 @@ void completeCard(ModelCard &card, const Bundle &bundle)
         if (checkpoint::isFloating(tensor.type)) card.parameters += tensor.size();
 }
 
-// A family that this version knows by sight only.
-ModelCard sketch(const Bundle &bundle, const FamilyMark &mark)
-{
-    ModelCard card;
-    card.family = mark.family;
-    card.embeddingKey = mark.embeddingKey;
-    if (const auto *table = bundle.tensors.find(mark.embedding); table && table->shape.size() == 2)
-        card.embeddingSize = table->shape[1];
-    card.vocabulary = static_cast<std::int64_t>(bundle.vocabulary.size());
-    completeCard(card, bundle);
-    return card;
-}
-
 Error unknownFamily(const Bundle &bundle)
 {
     return {ErrorKind::Unsupported,
@@ -113,12 +82,6 @@ Result<ModelOutline> outlineBundle(const Bundle &bundle)
 {
     const FamilyMark *mark = recognise(bundle);
     if (!mark) return unknownFamily(bundle);
-    if (!mark->outline)
-        return Error{ErrorKind::Unsupported,
-                     "unsupported_family",
-                     bundle.file.string() + " is a " + mark->title +
-                         " checkpoint. This version of Lexicell runs scGPT checkpoints only.",
-                     {}};
     LEXICELL_TRY(result, mark->outline(bundle));
     completeCard(result.card, bundle);
     return result;
@@ -182,11 +145,7 @@ Result<std::string> familyOf(const Bundle &bundle)
 
 Result<ModelCard> describeBundle(const Bundle &bundle)
 {
-    const FamilyMark *mark = recognise(bundle);
-    if (!mark) return unknownFamily(bundle);
-    if (!mark->outline) return sketch(bundle, *mark);
-    LEXICELL_TRY(result, mark->outline(bundle));
-    completeCard(result.card, bundle);
+    LEXICELL_TRY(result, outlineBundle(bundle));
     return std::move(result.card);
 }
 

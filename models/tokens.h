@@ -3,7 +3,8 @@
 
 #include "core/base/job_context.h"
 #include "core/base/result.h"
-#include "core/data/preprocessed_view.h"
+#include "core/data/csr_block.h"
+#include "core/data/expression_matrix.h"
 
 #include <cstdint>
 #include <memory>

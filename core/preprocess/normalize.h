@@ -4,7 +4,6 @@
 #pragma once
 
 #include "core/data/expression_matrix.h"
-#include "core/preprocess/recipe.h"
 
 #include <cmath>
 #include <cstdint>
@@ -12,6 +11,13 @@
 #include <vector>
 
 namespace lexicell::preprocess {
+
+struct NormalizeTotal {
+    double target = 1e4;  // counts per cell after scaling
+};
+struct Log1p {
+    double base = 0.0;  // 0: natural logarithm
+};
 
 // One cell: `values` are its `count` stored values.
 inline void transformRow(float *values, std::int64_t count, const std::optional<NormalizeTotal> &normalize,

@@ -5,6 +5,7 @@
 #include <QFile>
 #include <QJsonDocument>
 #include <QRegularExpression>
+#include <QSet>
 #include <QStringList>
 
 // Only declared here: the tool that reads Q_OBJECT classes stumbles over the patterns in the bodies.
@@ -16,6 +17,7 @@ class TestLayers : public QObject {
     void includesKeepTheLayers();
     void oneParserReadsAllJson_data();
     void oneParserReadsAllJson();
+    void everyHeaderHasAUser();
 };
 
 // What models/CMakeLists.txt lists under lexicell_networks, "nn/attention|…|scgpt/network", and those that are no .cpp of it.
@@ -121,6 +123,47 @@ void TestLayers::oneParserReadsAllJson()
     QVERIFY(parser.readAll().contains("json::parse("));  // the pattern still finds what it looks for
     for (const char bracket : {'[', '{'}) QVERIFY(QJsonDocument::fromJson(QByteArray(200'000, bracket)).isNull());
     QVERIFY(QJsonDocument::fromJson(QByteArray(100'000, '[') + QByteArray(100'000, ']')).isNull());
+}
+
+// What only tests use is either waiting for the task that wires it, and then listed with it, or dead.
+void TestLayers::everyHeaderHasAUser()
+{
+    const QString root = QString::fromStdString(lexicell::test::sourceRoot().string());
+    const QRegularExpression include(R"(^\s*#\s*include\s*"([^"]+)") ", QRegularExpression::MultilineOption);
+        QSet<QString>
+            headers, used;
+    for (const char *folder : {"core", "models", "ui", "app"}) {
+        QDirIterator it(root + "/" + folder, {"*.h", "*.cpp"}, QDir::Files, QDirIterator::Subdirectories);
+        while (it.hasNext()) {
+            const QString path = it.next(), name = path.mid(root.size() + 1);
+            if (name.endsWith(".h")) headers << name;
+            QFile file(path);
+            QVERIFY(file.open(QIODevice::ReadOnly));
+            auto matches = include.globalMatch(QString::fromUtf8(file.readAll()));
+            while (matches.hasNext()) {
+                const QString header = matches.next().captured(1);
+                if (header.chopped(2) + ".cpp" != name) used << header;
+            }
+        }
+    }
+    QVERIFY(headers.size() > 100);
+
+    QFile list(root + "/tests/layers/waiting_headers.txt");
+    QVERIFY(list.open(QIODevice::ReadOnly));
+    QSet<QString> waiting;
+    for (const QString &line : QString::fromUtf8(list.readAll()).split('\n', Qt::SkipEmptyParts)) {
+        if (line.startsWith('#')) continue;
+        const QString header = line.section("  ", 0, 0);
+        QVERIFY2(!line.section("  ", 1).trimmed().isEmpty(), qPrintable(header + ": say which task will use it"));
+        QVERIFY2(headers.contains(header), qPrintable(header + " is gone: take it off the list"));
+        QVERIFY2(!used.contains(header), qPrintable(header + " has a user now: take it off the list"));
+        waiting << header;
+    }
+    QStringList unused;
+    for (const QString &header : headers)
+        if (!used.contains(header) && !waiting.contains(header)) unused << header;
+    unused.sort();
+    QVERIFY2(unused.isEmpty(), qPrintable("no product file includes:\n" + unused.join('\n')));
 }
 
 QTEST_GUILESS_MAIN(TestLayers)

@@ -1,17 +1,14 @@
-// Pictures of the map, legend, charts and controls in both themes, for people to look at: build/…/pictures/views-*.png.
+// Pictures of the map, legend and controls in both themes, for people to look at: build/…/pictures/views-*.png.
 // The test itself asks only that nothing is blank and that no widget is cut off.
 #include "tests/support/fixtures.h"
 
 #include "ui/theme.h"
-#include "ui/views/charts.h"
 #include "ui/views/palettes.h"
 #include "ui/views/scatter_view.h"
 #include "ui/widgets/banner.h"
-#include "ui/widgets/chart_view.h"
 #include "ui/widgets/chip.h"
 #include "ui/widgets/colour_button.h"
 #include "ui/widgets/empty_state.h"
-#include "ui/widgets/histogram.h"
 #include "ui/widgets/icon.h"
 #include "ui/widgets/legend.h"
 #include "ui/widgets/path_bar.h"
@@ -295,53 +292,6 @@ class TestViewPictures : public QObject {
         window.show();
         QVERIFY(QTest::qWaitForWindowExposed(&window));
         keep("controls", window.grab().toImage());
-    }
-
-    void charts_data() { both(); }
-    void charts()
-    {
-        QFETCH(bool, dark);
-        dress(dark);
-        const Sample sample = makeSample(2638);
-        QWidget window;
-        auto *grid = new QGridLayout(&window);
-        std::vector<float> genes;
-        std::mt19937 random(4);
-        std::normal_distribution<float> noise(850, 260);
-        for (std::size_t i = 0; i < sample.codes.size(); ++i) genes.push_back(std::max(200.0f, noise(random)));
-        auto *full = new Histogram(Histogram::Density::Full);
-        full->setBins(makeBins(genes), "Genes per cell");
-        full->setRange(400, 1400);
-        auto *compact = new Histogram;
-        compact->setBins(makeBins(genes), "n_genes");
-        compact->setRange(500, 1200);
-        grid->addWidget(full, 0, 0);
-        grid->addWidget(compact, 1, 0);
-
-        CompositionChart composition{{}, {{"pbmc3k", sample.sizes}, {"pbmc4k", {60, 420, 300, 80, 90, 20, 30, 4, 60}}}, "batch"};
-        const auto colours = categoryColours(std::size_t(typeNames.size())).colours;
-        for (int i = 0; i < typeNames.size(); ++i) composition.categories.push_back({typeNames[i], colours[std::size_t(i)]});
-        auto *bars = new ChartView;
-        bars->setChart([composition](const QSizeF &size, bool isDark) { return compositionFigure(composition, size, isDark); });
-        grid->addWidget(bars, 0, 1);
-
-        DistributionChart distribution{{}, "log1p CP10k, CD3E"};
-        for (int type = 0; type < 5; ++type) {
-            std::vector<float> values;
-            for (std::size_t i = 0; i < sample.codes.size(); ++i)
-                if (sample.codes[i] == type) values.push_back(sample.expression[i]);
-            distribution.groups.push_back({typeNames[type], colours[std::size_t(type)], values});
-        }
-        auto *violins = new ChartView;
-        violins->setChart(
-            [distribution](const QSizeF &size, bool isDark) { return distributionFigure(distribution, size, isDark); });
-        grid->addWidget(violins, 2, 0, 1, 2);
-        grid->setRowStretch(0, 1);
-        grid->setRowStretch(2, 1);
-        window.resize(960, 640);
-        window.show();
-        QVERIFY(QTest::qWaitForWindowExposed(&window));
-        keep("charts", window.grab().toImage());
     }
 
     void icons_data() { both(); }
