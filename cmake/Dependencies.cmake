@@ -30,7 +30,7 @@ if(LEXICELL_WITH_TORCH)
 endif()
 
 if(LEXICELL_WITH_UI)
-  find_package(Qt6 6.4 REQUIRED COMPONENTS Core Gui Widgets OpenGLWidgets Svg SvgWidgets Network)
+  find_package(Qt6 6.4 REQUIRED COMPONENTS Core Gui Widgets OpenGLWidgets Charts Svg SvgWidgets Network)
   find_package(VTK 9.1 REQUIRED COMPONENTS CommonCore CommonDataModel RenderingCore RenderingOpenGL2)
   find_package(SQLite3 REQUIRED)
 endif()

@@ -1,13 +1,15 @@
-// benchmark: the program's own table. Each row is one piece of work on one data set: the best of several runs, and the memory
-// the process needed at most while doing it.
+// benchmark: times the program's own work. A row is one piece of work on one data set: the shortest time of several runs and
+// the peak memory of the process.
 #include "app/lexicell-cli/input.h"
 #include "app/lexicell-cli/model_input.h"
-#include "core/analysis/steps.h"
+#include "core/steps/steps.h"
 #include "core/base/provenance.h"
 #include "core/base/random.h"
-#include "core/base/resources.h"
-#include "models/model.h"
-#include "models/tasks/gene_neighbors.h"
+#include "core/base/platform/resources.h"
+#include "models/contracts/model.h"
+#include "models/families/open_model.h"
+#include "models/tasks/embed/embed.h"
+#include "models/tasks/gene_network/gene_neighbors.h"
 
 #include <algorithm>
 #include <chrono>
@@ -29,7 +31,7 @@ struct Arguments {
     int repeat = 3;
 };
 
-// Linux keeps the largest resident size and forgets it on request.
+// Linux records the peak resident size of a process. This write resets it.
 void forgetPeakMemory() { std::ofstream("/proc/self/clear_refs") << "5"; }
 
 std::optional<double> peakMemoryMb()
@@ -110,11 +112,11 @@ class Bench {
         m_dataset = std::move(dataset);
         return {};
     }
-    Result<void> pca() { return step(analysis::pca, analysis::PcaOptions{}); }
-    Result<void> neighbors() { return step(analysis::neighbors, analysis::NeighborsOptions{}); }
-    Result<void> umap() { return step(analysis::umap, analysis::UmapOptions{}); }
-    Result<void> leiden() { return step(analysis::leiden, analysis::LeidenOptions{}); }
-    Result<void> analyze() { return step(analysis::analyze, analysis::AnalyzeOptions{}); }
+    Result<void> pca() { return step(steps::pca, steps::PcaOptions{}); }
+    Result<void> neighbors() { return step(steps::neighbors, steps::NeighborsOptions{}); }
+    Result<void> umap() { return step(steps::umap, steps::UmapOptions{}); }
+    Result<void> leiden() { return step(steps::leiden, steps::LeidenOptions{}); }
+    Result<void> analyze() { return step(steps::analyze, steps::AnalyzeOptions{}); }
 
     Result<void> embed()
     {
@@ -132,7 +134,7 @@ class Bench {
         return {};
     }
 
-    // As many genes and numbers as scGPT's whole-human checkpoint has; what the numbers are does not matter to the time.
+    // The size of the gene table in scGPT's whole-human checkpoint. The values are random: they do not affect the time.
     Result<void> nearestGenes()
     {
         constexpr std::int64_t genes = 60'697, width = 512;
@@ -146,18 +148,18 @@ class Bench {
         const auto nearest = models::tasks::nearestGenes(*m_genes, genes / 2, 20, m_run.globals.threads);
         m_seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
         if (nearest.empty() || nearest.front().row != genes / 2)
-            return Error{ErrorKind::Internal, "internal", "The nearest gene of a gene is not itself. Please report this.", {}};
+            return Error{errors::internal, "The nearest gene of a gene is not itself. Please report this.", {}};
         return {};
     }
 
     static constexpr Row rows[] = {
         {"open", "open without reading X", &Bench::open},
         {"read", "read and check everything", &Bench::read},
-        {"pca", "normalise, 2,000 variable genes, 50 components", &Bench::pca},
-        {"neighbors", "15 nearest neighbours, exact", &Bench::neighbors},
+        {"pca", "normalize, 2,000 variable genes, 50 components", &Bench::pca},
+        {"neighbors", "15 nearest neighbors, exact", &Bench::neighbors},
         {"umap", "layout in two dimensions", &Bench::umap},
         {"leiden", "clusters, resolution 1", &Bench::leiden},
-        {"analyze", "PCA, neighbours, UMAP and Leiden in one go", &Bench::analyze},
+        {"analyze", "PCA, neighbors, UMAP and Leiden in one go", &Bench::analyze},
         {"embed", "zero-shot embedding, fp32", &Bench::embed},
         {"nearest_genes", "the 20 genes most like one of 60,697 with 512 numbers each", &Bench::nearestGenes},
     };
@@ -167,7 +169,7 @@ class Bench {
     std::optional<data::Dataset> m_dataset;
     std::optional<models::LoadedModel> m_model;
     std::optional<models::tasks::GeneVectorTable> m_genes;
-    std::optional<double> m_seconds;  // where only a part of the work counts
+    std::optional<double> m_seconds;  // the measured part, if only a part of the work counts
     Json m_table = Json::array();
 };
 
@@ -200,10 +202,10 @@ void addBenchmark(CommandLine &line)
         line.add("benchmark",
                  "The program's own benchmark table: time and peak memory of each piece of work. Times differ from run to run.",
                  [arguments](Run &run) { return benchmark(*arguments, run); });
-    command.add_option("names", arguments->names, "Which; none: all.")->check(CLI::IsMember(Bench::names()))->type_name("NAME");
+    command.add_option("names", arguments->names, "Names; none: all.")->check(CLI::IsMember(Bench::names()))->type_name("NAME");
     command.add_option("--input", arguments->input.path, "Data set; none: the bundled sample.")->type_name("PATH");
     command.add_option("--model", arguments->model, "Checkpoint; none: the bundled one.")->type_name("PATH");
-    command.add_option("--repeat", arguments->repeat, "The best of so many runs is shown.")->check(CLI::PositiveNumber);
+    command.add_option("--repeat", arguments->repeat, "Number of runs; the shortest time is shown.")->check(CLI::PositiveNumber);
     addInputOptions(command, arguments->input);
 }
 

@@ -3,9 +3,9 @@
 #include "app/lexicell-cli/interrupts.h"
 #include "app/lexicell-cli/named_files.h"
 #include "app/lexicell-cli/report.h"
-#include "core/base/openmp_settings.h"
+#include "core/base/platform/openmp_settings.h"
 #include "core/base/provenance.h"
-#include "core/base/unfinished_output.h"
+#include "core/files/unfinished_output.h"
 
 #include <spdlog/sinks/basic_file_sink.h>
 #include <spdlog/spdlog.h>
@@ -75,10 +75,10 @@ Error CommandLine::usageError(const CLI::ParseError &error) const
         for (const CLI::App *command : m_app.get_subcommands([](const CLI::App *) { return true; }))
             names += " " + command->get_name();
         const std::string what = unknown.empty() ? "Name a command." : "There is no command " + unknown.front() + ".";
-        return {ErrorKind::Usage, "usage", what + " The commands are:" + names + ".", {}};
+        return {errors::usage, what + " The commands are:" + names + ".", {}};
     }
     const std::string help = "lexicell-cli " + (chosen.empty() ? std::string() : chosen.front()->get_name() + " ") + "--help";
-    return {ErrorKind::Usage, "usage", std::string(error.what()) + ". See " + help + ".", {}};
+    return {errors::usage, std::string(error.what()) + ". See " + help + ".", {}};
 }
 
 Result<void> CommandLine::parse(int argc, char **argv, bool &done)
@@ -89,7 +89,7 @@ Result<void> CommandLine::parse(int argc, char **argv, bool &done)
         done = true;
         m_app.exit(answer);
     } catch (const CLI::ParseError &error) {
-        // Options before the mistake are set, those after it are not; how to answer must not hang on that.
+        // The parser stops at the mistake, so a later --json is not set yet. The format of the answer must not depend on that.
         for (int i = 1; i < argc; ++i) m_globals.json = m_globals.json || std::string(argv[i]) == "--json";
         return usageError(error);
     }
@@ -102,8 +102,7 @@ static Result<void> openLog(const std::string &file, int argc, char **argv)
     try {
         spdlog::set_default_logger(spdlog::basic_logger_mt("lexicell", file, true));
     } catch (const spdlog::spdlog_ex &error) {
-        return Error{ErrorKind::Resource, "not_writable", "Cannot write the log " + file + ". Choose another place.",
-                     error.what()};
+        return Error{errors::notWritable, "Cannot write the log " + file + ". Choose another place.", error.what()};
     }
     spdlog::set_level(spdlog::level::info);
     std::string line;
@@ -117,10 +116,10 @@ Result<Json> CommandLine::work(Run &run)
     try {
         return m_work(run);
     } catch (const std::bad_alloc &) {
-        return Error{ErrorKind::OutOfMemory, "out_of_memory", "Not enough memory. Close other programs, or use fewer cells.", {}};
+        return Error{errors::outOfMemory, "Not enough memory. Close other programs, or use fewer cells.", {}};
     } catch (const std::exception &error) {
-        return Error{ErrorKind::Internal, "internal",
-                     "Something went wrong inside the program. Please report it with the file of --log.", error.what()};
+        return Error{errors::internal, "Something went wrong inside the program. Please report it with the file of --log.",
+                     error.what()};
     }
 }
 
@@ -132,7 +131,7 @@ int CommandLine::run(int argc, char **argv)
     if (answered) return 0;
     if (status.ok()) applyOpenMpSettings(m_globals.threads, argv);
     Interrupts interrupts;
-    // Before the log is opened, which empties its file.
+    // This check comes first, because opening the log empties its file.
     if (status.ok()) status = checkNamedFiles(namedFiles(*m_app.get_subcommands().front()), m_globals);
     if (status.ok()) status = openLog(m_globals.log, argc, argv);
     if (!status.ok()) return reportFailure(status.error(), {}, m_globals.json);
@@ -145,7 +144,7 @@ int CommandLine::run(int argc, char **argv)
         std::make_shared<JobContext>([progress](double fraction, const std::string &what) { progress->report(fraction, what); });
     context->threads = m_globals.threads;
     interrupts.watch(context, [progress, json = m_globals.json] {
-        removeUnfinishedOutputs();
+        files::removeUnfinishedOutputs();
         progress->clear();
         std::_Exit(reportFailure(interrupted(), {}, json));
     });

@@ -44,14 +44,14 @@ struct Run {
     }
 };
 
-// Gives the command's keys of the JSON object.
+// Returns the command's keys of the JSON object.
 using Work = std::function<Result<Json>(Run &)>;
 
 class CommandLine {
   public:
     CommandLine();
     CLI::App &add(const std::string &name, const std::string &help, Work work);
-    // Parses, runs, reports; gives the exit status.
+    // Parses, runs and reports. Returns the exit status.
     int run(int argc, char **argv);
 
   private:
@@ -75,11 +75,9 @@ void addInfo(CommandLine &line);
 void addConvert(CommandLine &line);
 void addConvertModel(CommandLine &line);
 void addSimulate(CommandLine &line);
-void addAnalysisSteps(CommandLine &line);
-void addEmbed(CommandLine &line);
 void addTokens(CommandLine &line);
-void addGeneNetwork(CommandLine &line);
 void addPretrain(CommandLine &line);
+void addExportLabels(CommandLine &line);  // where the window is built, too
 void addBenchmark(CommandLine &line);
 
 }  // namespace lexicell::cli

@@ -1,7 +1,7 @@
-// convert: any readable input to h5ad. Reads and checks everything, so it is the judge of a file.
+// convert: any readable input to h5ad. It reads and checks the whole input, so it also validates a file.
 #include "app/lexicell-cli/input.h"
 #include "app/lexicell-cli/output.h"
-#include "core/data/choose_matrix.h"
+#include "core/io/choose_matrix.h"
 #include "core/io/dataset_summary.h"
 
 namespace lexicell::cli {
@@ -15,7 +15,7 @@ struct Arguments {
     int gzip = 0;
 };
 
-// With raw's matrix come raw's genes: what belongs to the genes of the former X cannot come along. It is named.
+// raw's matrix has genes of its own. Elements for the genes of the former X are dropped, and a warning names them.
 void warnOfLost(const data::Dataset &before, const data::Dataset &after, JobContext &context)
 {
     std::string lost;
@@ -30,8 +30,9 @@ void warnOfLost(const data::Dataset &before, const data::Dataset &after, JobCont
     compare(before.varm, after.varm, "varm");
     compare(before.varp, after.varp, "varp");
     if (!lost.empty())
-        context.warn("left_out", "With the chosen matrix come genes of its own, so what belongs to the genes of X is left out: " +
-                                     lost + ".");
+        context.warn(warnings::leftOut,
+                     "With the chosen matrix come genes of its own, so what belongs to the genes of X is left out: " + lost +
+                         ".");
 }
 
 void makeNamesUnique(data::Table &table)
@@ -48,9 +49,9 @@ Result<Json> convert(const Arguments &arguments, Run &run)
     run.stage(0.0, 0.6);
     LEXICELL_TRY(dataset, readInput(arguments.input, run));
     const data::Dataset before = dataset;
-    // --layer and --gene-column choose what becomes X and the gene names; the index that was there stays as a column.
-    LEXICELL_CHECK(data::chooseMatrix(dataset, arguments.input.layer, data::FormerX::Dropped));
-    LEXICELL_CHECK(data::chooseGeneNames(dataset, arguments.input.geneColumn));
+    // --layer chooses X and --gene-column chooses the gene names. The former index of var stays as a column.
+    LEXICELL_CHECK(io::chooseMatrix(dataset, arguments.input.layer, io::FormerX::Dropped));
+    LEXICELL_CHECK(io::chooseGeneNames(dataset, arguments.input.geneColumn));
     warnOfLost(before, dataset, run.context);
     if (arguments.makeUnique) {
         makeNamesUnique(dataset.obs);

@@ -1,5 +1,5 @@
 // convert-model: a checkpoint back in its family's upstream on-disk format.
-#include "models/tasks/convert_model.h"
+#include "models/tasks/convert_model/convert_model.h"
 #include "app/lexicell-cli/model_input.h"
 #include "app/lexicell-cli/option_visitor.h"
 
@@ -28,7 +28,7 @@ void addConvertModel(CommandLine &line)
 {
     const auto arguments = std::make_shared<Arguments>();
     CLI::App &command =
-        line.add("convert-model", "A checkpoint back in its family's upstream on-disk format, with the files beside it.",
+        line.add("convert-model", "Write a checkpoint in its family's upstream on-disk format, with its sidecar files.",
                  [arguments](Run &run) { return convertModel(*arguments, run); });
     command.add_option("model", arguments->model.path, "Checkpoint: its folder or file.")->required()->type_name("MODEL");
     command

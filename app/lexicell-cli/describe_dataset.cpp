@@ -8,7 +8,7 @@ namespace {
 
 template <class T> Json known(const std::optional<T> &value) { return value ? Json(*value) : Json(); }
 
-// --layer and --gene-column name things that must be there, here as in every command.
+// --layer and --gene-column must name existing elements, as in every command.
 Result<void> checkChoices(const InputOptions &input, Run &run)
 {
     if (input.layer.empty() && input.geneColumn.empty()) return {};

@@ -2,8 +2,11 @@
 #include "app/lexicell-cli/describe_dataset.h"
 #include "app/lexicell-cli/input.h"
 #include "app/lexicell-cli/model_input.h"
-#include "models/model.h"
-#include "models/model_catalog.h"
+#include "models/contracts/model.h"
+#include "models/families/open_model.h"
+#include "models/input/cell_options.h"
+#include "models/input/coverage_json.h"
+#include "models/contracts/model_catalog.h"
 
 namespace lexicell::cli {
 
@@ -15,7 +18,7 @@ struct Arguments {
     InputOptions input;
     fs::path with;
     models::ModelSource model = "";  // path: where `input` is
-    models::tasks::EmbedOptions matching;
+    models::input::MatchOptions matching;
 };
 
 bool looksLikeModel(const fs::path &path)
@@ -25,7 +28,7 @@ bool looksLikeModel(const fs::path &path)
         const std::string extension = path.extension().string();
         for (const char *known : {".pt", ".pth", ".ckpt", ".bin", ".safetensors"})
             if (extension == known) return true;
-        return path.filename().string().ends_with(".index.json");  // of a checkpoint in parts
+        return path.filename().string().ends_with(".index.json");  // the index of a checkpoint in parts
     }
     for (fs::directory_iterator it(path, error), end; !error && it != end; it.increment(error)) {
         const std::string name = it->path().filename().string();
@@ -34,7 +37,14 @@ bool looksLikeModel(const fs::path &path)
     return true;
 }
 
-// Where a file of this hash comes from; null: it is no released file that the catalog knows.
+Json abilityNames(const models::ModelCard &card)
+{
+    Json names = Json::array();
+    for (const models::Ability ability : card.abilities) names.push_back(models::toString(ability));
+    return names;
+}
+
+// The source of a file with this hash; null: the catalog does not list it.
 Json provenance(const std::string &sha256)
 {
     const auto entry = models::findInCatalog(sha256);
@@ -53,12 +63,12 @@ Result<Json> describeCheckpoint(const Arguments &arguments, Run &run)
               {"feed_forward", card.feedForward},
               {"parameters", card.parameters},
               {"vocabulary", card.vocabulary},
-              {"abilities", card.abilities},
+              {"abilities", abilityNames(card)},
               {"labels", card.labels},
               {"embedding_key", card.embeddingKey},
               {"sha256", card.sha256}};
     if (card.vocabulary == 0) info["vocabulary"] = nullptr;
-    info["licence"] = card.licence.empty() ? Json() : Json(card.licence);
+    info["licence"] = card.license.empty() ? Json() : Json(card.license);
     if (!card.notice.empty()) info["notice"] = card.notice;
     info["missing"] = card.missing;
     info["file"] = card.path.string();
@@ -71,10 +81,10 @@ Result<Json> info(Arguments &arguments, Run &run)
     arguments.model.path = arguments.input.path;
     std::error_code error;
     if (!fs::exists(arguments.input.path, error))
-        return Error{ErrorKind::NotFound, "not_found", "There is no " + arguments.input.path.string() + ". Check the path.", {}};
+        return Error{errors::notFound, "There is no " + arguments.input.path.string() + ". Check the path.", {}};
     if (!looksLikeModel(arguments.input.path)) {
         if (!arguments.with.empty())
-            return Error{ErrorKind::Usage, "usage", "--with belongs to a model: lexicell-cli info MODEL --with DATASET.", {}};
+            return Error{errors::usage, "--with belongs to a model: lexicell-cli info MODEL --with DATASET.", {}};
         return describeDataset(arguments.input, run);
     }
     run.stage(0.0, 0.3);
@@ -86,11 +96,11 @@ Result<Json> info(Arguments &arguments, Run &run)
     InputOptions input = arguments.input;
     input.path = arguments.with;
     LEXICELL_TRY(dataset, readInput(input, run));
-    models::tasks::EmbedOptions options = arguments.matching;
+    models::input::MatchOptions options = arguments.matching;
     options.geneColumn = input.geneColumn;
     options.layer = input.layer;
-    LEXICELL_TRY(coverage, models::tasks::coverage(dataset, *model.tokenizer, options, run.context));
-    description["coverage"] = toJson(coverage);
+    LEXICELL_TRY(coverage, models::input::coverage(dataset, *model.tokenizer, options, run.context));
+    description["coverage"] = models::input::toJson(coverage);
     return std::move(description);
 }
 

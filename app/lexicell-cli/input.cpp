@@ -1,9 +1,10 @@
 #include "app/lexicell-cli/input.h"
 
 #include "app/lexicell-cli/option_visitor.h"
-#include "core/analysis/step_output.h"
-#include "core/data/choose_matrix.h"
+#include "core/steps/step_output.h"
+#include "core/io/choose_matrix.h"
 #include "core/io/dataset_hash.h"
+#include "core/genes/gene_names.h"
 
 namespace lexicell::cli {
 
@@ -33,14 +34,14 @@ Result<data::Dataset> readInput(const InputOptions &input, Run &run)
     if (!input.layer.empty()) {
         LEXICELL_CHECK(dataset.matrix(input.layer));
     }
-    LEXICELL_CHECK(data::geneNames(dataset, input.geneColumn));
+    LEXICELL_CHECK(genes::geneNames(dataset, input.geneColumn));
     return std::move(dataset);
 }
 
 Result<void> recordInput(const InputOptions &input, const data::Dataset &before, data::Dataset &after, Run &run)
 {
     LEXICELL_TRY(hash, io::hashDataset(input.path, run.context));
-    analysis::recordInput(before, after, "file", hash);
+    steps::recordInput(before, after, "file", hash);
     return {};
 }
 

@@ -13,20 +13,20 @@ namespace lexicell::cli {
 struct InputOptions {
     std::filesystem::path path;
     io::ReadOptions read;
-    std::string layer;  // where the command's own options have no such field: only checked
+    std::string layer;  // for commands without an option of this name: only checked
     std::string geneColumn;
 };
 
 // The positional INPUT; call first.
 void addInputPath(CLI::App &command, InputOptions &input);
-// --orientation, --genome, --feature-type, --layer, --gene-column; call after the command's own options, which win.
+// --orientation, --genome, --feature-type, --layer, --gene-column. Call after the command's own options: these have priority.
 void addInputOptions(CLI::App &command, InputOptions &input);
 
 // Reads everything. Error classes of io::readDataset, and missing_layer, missing_column.
 Result<data::Dataset> readInput(const InputOptions &input, Run &run);
 
-// Names the input's SHA-256 in the provenance of the steps that made `after` out of `before`. Call before the output, which
-// may be the same file, is written.
+// Adds the input's SHA-256 to the provenance of the steps that made `after` from `before`. Call before the output is written,
+// because the output may be the same file.
 Result<void> recordInput(const InputOptions &input, const data::Dataset &before, data::Dataset &after, Run &run);
 
 }  // namespace lexicell::cli

@@ -10,8 +10,8 @@ namespace lexicell::cli {
 
 namespace {
 
-// All a handler may do: libraries have started threads before main(), so blocking the signals and waiting for them would not
-// reach those.
+// A signal handler may do no more than this. Blocking the signals and waiting for them does not work here: libraries start
+// threads before main(), and these threads would not block the signals.
 sem_t signalled;
 
 extern "C" void onSignal(int) { sem_post(&signalled); }
@@ -26,7 +26,7 @@ Interrupts::Interrupts()
     action.sa_flags = SA_RESTART;
     sigaction(SIGINT, &action, nullptr);
     sigaction(SIGTERM, &action, nullptr);
-    // A limit on file sizes is a failed write, which is reported; by default it would kill the program.
+    // At a limit on file sizes the write then fails and is reported. By default this signal ends the program.
     std::signal(SIGXFSZ, SIG_IGN);
 }
 

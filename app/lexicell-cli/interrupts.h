@@ -1,5 +1,5 @@
-// Ctrl-C: asks the job to stop and, should it not within 1.5 s, ends the program all the same, so that the promise of two
-// seconds does not hang on the slowest step.
+// Ctrl-C: asks the job to stop. If the job still runs after 1.5 s, the program ends, so that Ctrl-C takes effect within two
+// seconds even during the slowest step.
 #pragma once
 
 #include "core/base/job_context.h"
@@ -16,7 +16,7 @@ class Interrupts {
     // `context` is cancelled on the first signal; `giveUp` runs when the job has not ended in time or on a second signal, and
     // must not return.
     void watch(std::shared_ptr<JobContext> context, std::function<void()> giveUp);
-    // The job ended: from here on signals are too late. False: giveUp is running, wait for the end.
+    // Call when the job has ended: later signals have no effect. False: giveUp is running; wait for the end.
     bool finish();
 
   private:

@@ -1,5 +1,6 @@
 // lexicell-cli: everything the window computes, from a script.
 #include "app/lexicell-cli/command_line.h"
+#include "app/lexicell-cli/task_command.h"
 
 int main(int argc, char **argv)
 {
@@ -9,11 +10,12 @@ int main(int argc, char **argv)
     addConvert(line);
     addConvertModel(line);
     addSimulate(line);
-    addAnalysisSteps(line);
-    addEmbed(line);
+    addTasks(line, lexicell::models::tasks::TaskTable::builtIn());
     addTokens(line);
-    addGeneNetwork(line);
     addPretrain(line);
+#ifdef LEXICELL_WITH_UI
+    addExportLabels(line);
+#endif
     addBenchmark(line);
     return line.run(argc, argv);
 }

@@ -2,12 +2,12 @@
 
 namespace lexicell::cli {
 
-void addModel(CLI::App &command, models::ModelSource &model)
+void addModel(CLI::App &command, models::ModelSource &model, bool required)
 {
     command
         .add_option("--model", model.path,
                     "Checkpoint: a folder with best_model.pt, args.json and vocab.json, or the file itself.")
-        ->required()
+        ->required(required)
         ->type_name("PATH");
     addSidecars(command, model);
 }
@@ -15,7 +15,7 @@ void addModel(CLI::App &command, models::ModelSource &model)
 void addSidecars(CLI::App &command, models::ModelSource &model)
 {
     command
-        .add_option("--gene-list,--genes", model.genes,
+        .add_option("--gene-list", model.genes,
                     "scBERT and Exceiver: the model's genes in its order, one symbol a line, or an .h5ad with them in var; "
                     "without it gene_list.txt or genes.txt beside the checkpoint.")
         ->type_name("FILE");
@@ -24,17 +24,6 @@ void addSidecars(CLI::App &command, models::ModelSource &model)
                     "Exceiver: mean and scale of every gene (.npz or .csv); without it scaler.npz or scaler.csv beside the "
                     "checkpoint. The word refit: one fitted to the data set, as upstream does.")
         ->type_name("FILE");
-}
-
-Json toJson(const models::tasks::Coverage &coverage)
-{
-    Json json{{"genes_matched", coverage.genesMatched}, {"genes", coverage.genes}, {"counts_share", coverage.countsShare}};
-    for (const auto &[kind, genes] : coverage.report.byKind) json["by_kind"][data::toString(kind)] = genes;
-    json["ambiguous"] = coverage.report.ambiguous.size();
-    if (!coverage.species.empty())
-        json["species"] = {
-            {"data", coverage.species}, {"model", coverage.modelSpecies}, {"matched_by_case", coverage.matchedByCase}};
-    return json;
 }
 
 }  // namespace lexicell::cli

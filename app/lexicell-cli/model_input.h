@@ -1,16 +1,14 @@
-// The checkpoint a command reads, and how much of a data set it knows.
+// The checkpoint a command reads, and its sidecar files.
 #pragma once
 
 #include "app/lexicell-cli/command_line.h"
-#include "models/model.h"
-#include "models/tasks/embed.h"
+#include "models/contracts/model.h"
 
 namespace lexicell::cli {
 
-// --model, and where its sidecar files are when they do not lie beside it.
-void addModel(CLI::App &command, models::ModelSource &model);
-// --genes and --scaler alone.
+// --model, and the options for sidecar files that are not beside it.
+void addModel(CLI::App &command, models::ModelSource &model, bool required);
+// Only --gene-list and --scaler.
 void addSidecars(CLI::App &command, models::ModelSource &model);
-Json toJson(const models::tasks::Coverage &coverage);
 
 }  // namespace lexicell::cli

@@ -16,7 +16,7 @@ bool same(const fs::path &a, const fs::path &b)
     return fs::equivalent(a, b, error) && !error;
 }
 
-// Also of a file that is not there yet.
+// Works also for a file that does not exist yet.
 fs::path wholePath(const fs::path &path)
 {
     std::error_code error;
@@ -31,15 +31,15 @@ bool liesIn(const fs::path &file, const fs::path &folder)
     return std::mismatch(outer.begin(), outer.end(), inner.begin(), inner.end()).first == outer.end();
 }
 
-// Data sets that scBERT's users have beside a checkpoint for the order of its genes. Any other .h5ad in the folder of a model
-// or of a matrix is a result that was put there, and may be replaced.
+// These data sets lie beside scBERT checkpoints and give the order of the genes. Any other .h5ad in the folder of a model or
+// of a matrix is a result and may be replaced.
 bool isResult(const fs::path &file)
 {
     const std::string name = file.filename().string();
     return file.extension() == ".h5ad" && name != "reference.h5ad" && name != "panglao_10000.h5ad";
 }
 
-// `file` is `named` or one of the files of the folder that `named` is: a checkpoint, a 10x folder.
+// `file` is `named`, or a file in the folder `named` (a checkpoint or a 10x folder).
 bool isOrLiesIn(const fs::path &file, const fs::path &named, bool exceptResults)
 {
     std::error_code error;
@@ -50,7 +50,7 @@ bool isOrLiesIn(const fs::path &file, const fs::path &named, bool exceptResults)
     return false;
 }
 
-Error usage(const char *errorClass, const std::string &message) { return {ErrorKind::Usage, errorClass, message, {}}; }
+Error usage(const ErrorClass &errorClass, const std::string &message) { return {ErrorKind::Usage, errorClass, message, {}}; }
 
 Result<void> checkOutput(const NamedFiles &files)
 {
@@ -60,8 +60,8 @@ Result<void> checkOutput(const NamedFiles &files)
         const bool within = fs::is_directory(files.output, error) && liesIn(input, files.output);
         if (!within && !isOrLiesIn(files.output, input, true)) continue;
         if (input == files.replaceable) continue;
-        return usage("output_is_input", files.output.string() + " is read by this command (" + input.string() +
-                                            ") and cannot be its output as well. Choose another name.");
+        return usage(errors::outputIsInput, files.output.string() + " is read by this command (" + input.string() +
+                                                ") and cannot be its output as well. Choose another name.");
     }
     return {};
 }
@@ -73,17 +73,18 @@ Result<void> checkLog(const NamedFiles &files, const GlobalOptions &globals)
     std::error_code error;
     for (const fs::path &input : files.inputs)
         if (isOrLiesIn(log, input, false))
-            return usage("log_is_input", "The log " + log.string() + " is a file that this command reads (" + input.string() +
-                                             "). Choose another name for the log.");
+            return usage(errors::logIsInput, "The log " + log.string() + " is a file that this command reads (" + input.string() +
+                                                 "). Choose another name for the log.");
     if (!files.output.empty() && (same(log, files.output) || liesIn(log, files.output)))
-        return usage("log_is_output",
+        return usage(errors::logIsOutput,
                      "The log " + log.string() + " is or lies in the output of this command. Choose another name for the log.");
     const fs::file_status status = fs::status(log, error);
     if (!fs::exists(status)) return {};
     if (!fs::is_regular_file(status))
-        return usage("not_a_file", "The log " + log.string() + " is a folder, a device or a pipe. Name a file.");
+        return usage(errors::notAFile, "The log " + log.string() + " is a folder, a device or a pipe. Name a file.");
     if (!globals.force)
-        return usage("output_exists", "The log " + log.string() + " exists. Choose another name, or replace it with --force.");
+        return usage(errors::outputExists,
+                     "The log " + log.string() + " exists. Choose another name, or replace it with --force.");
     return {};
 }
 
@@ -109,7 +110,7 @@ NamedFiles namedFiles(const CLI::App &command)
         if (name == "input") input = values.front();
         for (const std::string &value : values) addInput(value);
     }
-    // An .h5ad that is written holds everything that the .h5ad which was read did, so it may take its place.
+    // The written .h5ad holds everything of the .h5ad that was read, so it may replace it.
     if (fs::exists(input, error) && input.extension() == ".h5ad" && files.output.extension() == ".h5ad")
         files.replaceable = input;
     return files;

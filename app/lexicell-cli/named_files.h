@@ -1,5 +1,5 @@
-// Which files a command line names, and that none of them is written by mistake: neither the output nor the log may be a file
-// that is read. Files are the same by what the system says (links, hard links, other spellings), not by their names.
+// Finds the files that a command line names and protects them: neither the output nor the log may be a file that is read. The
+// file system decides whether two files are the same (links, hard links, other spellings); names are not compared.
 #pragma once
 
 #include "app/lexicell-cli/command_line.h"
@@ -10,7 +10,7 @@
 namespace lexicell::cli {
 
 struct NamedFiles {
-    std::vector<std::filesystem::path> inputs;  // every value of an option or argument that is there: a file or a folder
+    std::vector<std::filesystem::path> inputs;  // values of options and arguments that are existing files or folders
     std::filesystem::path output;               // empty: the command writes none
     std::filesystem::path replaceable;          // the input that the output may replace, with --force; empty: none
 };

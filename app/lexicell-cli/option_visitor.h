@@ -1,4 +1,4 @@
-// Makes command-line options of an options struct's `describe` list: name, default, unit, choices and help stand there once.
+// Makes command-line options from an options struct's `describe` list, the only place of name, default, unit, choices, help.
 //
 //     describe(arguments->options, OptionVisitor(command));
 //

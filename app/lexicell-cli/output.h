@@ -1,4 +1,4 @@
-// Outputs: checked before the work begins, written beside their name, never left half done.
+// Outputs: checked before the work begins. A file is written under a temporary name and then renamed, so it is never partial.
 #pragma once
 
 #include "app/lexicell-cli/command_line.h"

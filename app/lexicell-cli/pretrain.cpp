@@ -1,9 +1,9 @@
-// pretrain: a checkpoint from nothing, in its simple form.
-#include "models/tasks/pretrain.h"
+// pretrain: trains a checkpoint from random weights, in a simple form.
+#include "models/tasks/pretrain/pretrain.h"
 #include "app/lexicell-cli/input.h"
 #include "app/lexicell-cli/option_visitor.h"
 #include "core/base/option_json.h"
-#include "models/plugin.h"
+#include "models/families/torch_library.h"
 
 #include <fstream>
 #include <iterator>
@@ -22,16 +22,14 @@ struct Arguments {
     CLI::App *command = nullptr;
 };
 
-// The file fills in what the command line leaves open.
+// The file sets the options that the command line does not set.
 Result<void> readConfig(Arguments &arguments)
 {
     if (arguments.config.empty()) return {};
     std::ifstream file(arguments.config);
     if (!file)
-        return Error{ErrorKind::NotFound,
-                     "not_found",
-                     "Cannot open " + arguments.config.string() + ". Check that it exists and can be read.",
-                     {}};
+        return Error{
+            errors::notFound, "Cannot open " + arguments.config.string() + ". Check that it exists and can be read.", {}};
     OptionReader reader(std::string(std::istreambuf_iterator<char>(file), {}));
     for (const CLI::Option *option : arguments.command->get_options())
         if (option->count() > 0) reader.keep(option->get_single_name());
@@ -46,25 +44,18 @@ Result<void> readConfig(Arguments &arguments)
 Result<Json> pretrain(Arguments &arguments, Run &run)
 {
     if (arguments.paths.size() < 2)
-        return Error{ErrorKind::Usage,
-                     "usage",
-                     "Name one data set or more, and last the folder to write. See lexicell-cli pretrain --help.",
-                     {}};
+        return Error{
+            errors::usage, "Name one data set or more, and last the folder to write. See lexicell-cli pretrain --help.", {}};
     models::tasks::PretrainJob job;
     job.folder = arguments.paths.back();
     job.device = run.globals.device;
     job.overwrite = run.globals.force;
     std::error_code error;
     if (fs::exists(job.folder, error) && !fs::is_directory(job.folder, error))
-        return Error{ErrorKind::Usage,
-                     "output_exists",
-                     job.folder.string() + " is a file; the last argument names the folder to write.",
-                     {}};
+        return Error{errors::outputExists, job.folder.string() + " is a file; the last argument names the folder to write.", {}};
     if (fs::is_directory(job.folder, error) && !fs::is_empty(job.folder, error) && !job.overwrite)
-        return Error{ErrorKind::Usage,
-                     "output_exists",
-                     job.folder.string() + " is not empty. Choose another name, or replace it with --force.",
-                     {}};
+        return Error{
+            errors::outputExists, job.folder.string() + " is not empty. Choose another name, or replace it with --force.", {}};
     LEXICELL_CHECK(readConfig(arguments));
     takeSeed(arguments.options, run.globals);
     job.options = arguments.options;
@@ -92,7 +83,7 @@ void addPretrain(CommandLine &line)
 {
     const auto arguments = std::make_shared<Arguments>();
     CLI::App &command =
-        line.add("pretrain", "A checkpoint from nothing: masked values are predicted from the other genes of a cell.",
+        line.add("pretrain", "Train a checkpoint: masked values are predicted from the other genes of a cell.",
                  [arguments](Run &run) { return pretrain(*arguments, run); });
     arguments->command = &command;
     command
@@ -100,7 +91,7 @@ void addPretrain(CommandLine &line)
                     "Data sets with counts, then the folder to write: best_model.pt, args.json, vocab.json, history.csv.")
         ->required()
         ->type_name("INPUT… OUTDIR");
-    command.add_option("--config", arguments->config, "JSON file with the options below; the command line wins.")
+    command.add_option("--config", arguments->config, "JSON file with options; the command line has priority.")
         ->type_name("FILE");
     describe(arguments->options, OptionVisitor(command));
     addInputOptions(command, arguments->input);

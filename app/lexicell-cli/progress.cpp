@@ -47,7 +47,7 @@ std::string Progress::line(double fraction, const std::string &what) const
         text += rate;
     }
     const double elapsed = seconds(now - m_start);
-    // An estimate from the first moments would only mislead.
+    // The rate of the first second is too uneven for an estimate.
     if (whole > 0.02 && elapsed > 1.0) text += "  " + minutes(elapsed * (1.0 - whole) / whole) + " left";
     return text;
 }

@@ -18,7 +18,7 @@ class Progress {
 
     void stage(double begin, double end, std::int64_t items, const std::string &unit);
     void report(double fraction, const std::string &what);  // fraction of the stage, from any thread
-    void clear();                                           // takes the bar off the screen
+    void clear();                                           // removes the bar from the screen
 
   private:
     using Clock = std::chrono::steady_clock;

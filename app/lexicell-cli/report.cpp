@@ -9,7 +9,7 @@ namespace lexicell::cli {
 
 using Json = nlohmann::ordered_json;
 
-Error interrupted() { return {ErrorKind::Cancelled, "cancelled", "Interrupted. No unfinished output is left behind.", {}}; }
+Error interrupted() { return {errors::cancelled, "Interrupted. No unfinished output is left behind.", {}}; }
 
 // Names in files need not be UTF-8; the JSON must be.
 static std::string dump(const Json &json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
@@ -75,7 +75,7 @@ int reportSuccess(const Json &results, const std::vector<Warning> &warnings, boo
     } else {
         printPlain(results, {});
     }
-    // A pipe that broke or a disk that is full must not look like success.
+    // A broken pipe or a full disk must be reported as a failure.
     if (std::fflush(stdout) == 0) return 0;
     std::fprintf(stderr, "error: cannot write the results to standard output\n");
     return 4;

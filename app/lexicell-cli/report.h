@@ -12,7 +12,7 @@ namespace lexicell::cli {
 
 Error interrupted();
 
-// Both give the exit status.
+// Both return the exit status.
 int reportSuccess(const nlohmann::ordered_json &results, const std::vector<Warning> &warnings, bool json);
 int reportFailure(const Error &error, const std::vector<Warning> &warnings, bool json);
 

@@ -1,4 +1,4 @@
-// simulate: counts with ground truth, labelled as simulated.
+// simulate: counts with ground truth, labeled as simulated.
 #include "core/simulate/simulate.h"
 #include "app/lexicell-cli/option_visitor.h"
 #include "app/lexicell-cli/output.h"

@@ -1,8 +1,11 @@
-// tokens: what the model is fed for some cells. Needs no LibTorch.
+// tokens: the input of a model for chosen cells. Needs no LibTorch.
 #include "app/lexicell-cli/input.h"
 #include "app/lexicell-cli/model_input.h"
 #include "app/lexicell-cli/option_visitor.h"
-#include "models/model.h"
+#include "models/contracts/model.h"
+#include "models/families/open_model.h"
+#include "models/input/cell_options.h"
+#include "models/input/prepared_cells.h"
 
 namespace lexicell::cli {
 
@@ -12,7 +15,7 @@ struct Arguments {
     InputOptions input;
     models::ModelSource model = "";
     std::vector<std::int64_t> cells;
-    models::tasks::EmbedOptions options;
+    models::input::CellOptions options;
 };
 
 Json cellTokens(const models::TokenBatch &batch, std::int64_t row, std::int64_t index, const std::vector<std::string> &vocabulary)
@@ -31,18 +34,17 @@ Json cellTokens(const models::TokenBatch &batch, std::int64_t row, std::int64_t 
 Result<Json> tokens(Arguments &arguments, Run &run)
 {
     takeSeed(arguments.options, run.globals);
-    const models::tasks::EmbedOptions &options = arguments.options;
+    const models::input::CellOptions &options = arguments.options;
     LEXICELL_TRY(model, models::outlineModel(arguments.model, run.context));
     LEXICELL_TRY(dataset, readInput(arguments.input, run));
     for (const std::int64_t cell : arguments.cells)
         if (cell < 0 || cell >= dataset.cells())
-            return Error{ErrorKind::Mismatch,
-                         "missing_cell",
+            return Error{errors::missingCell,
                          "There is no cell " + std::to_string(cell) + ": " + dataset.file.string() + " has cells 0 to " +
                              std::to_string(dataset.cells() - 1) + ".",
                          {}};
-    LEXICELL_TRY(coverage, models::tasks::coverage(dataset, *model.tokenizer, options, run.context));
-    LEXICELL_TRY(tokenizer, models::tasks::fittedTokenizer(dataset, model.tokenizer, coverage, options, run.context));
+    LEXICELL_TRY(coverage, models::input::coverage(dataset, *model.tokenizer, options, run.context));
+    LEXICELL_TRY(tokenizer, models::input::fittedTokenizer(dataset, model.tokenizer, coverage, options, run.context));
     LEXICELL_TRY(matrix, dataset.matrix(options.layer));
     LEXICELL_TRY(rows, matrix.subset(&arguments.cells, nullptr));
     LEXICELL_TRY(block, rows.all());
@@ -62,10 +64,10 @@ Result<Json> tokens(Arguments &arguments, Run &run)
 void addTokens(CommandLine &line)
 {
     const auto arguments = std::make_shared<Arguments>();
-    CLI::App &command = line.add("tokens", "What the model is fed for some cells: gene names, ids, values, padding.",
+    CLI::App &command = line.add("tokens", "Show the input of the model for some cells: gene names, ids, values, padding.",
                                  [arguments](Run &run) { return tokens(*arguments, run); });
     addInputPath(command, arguments->input);
-    addModel(command, arguments->model);
+    addModel(command, arguments->model, true);
     command.add_option("--cells", arguments->cells, "Cells by number, the first is 0, separated by commas.")
         ->required()
         ->delimiter(',')

@@ -1,8 +1,8 @@
-// Blocks below `smallest` and above `largest`, and those beyond `most` at a time, are the C library's own. The probe has one
-// thread.
+// The C library serves blocks below `smallest` and above `largest`, and all further blocks once `most` are in use. There is no
+// lock, because the probe has one thread.
 #include "app/lexicell-probe/guarded_memory.h"
 
-#include "core/io/hdf5_walk.h"
+#include "core/io/hdf5/hdf5_walk.h"
 
 #include <cstdint>
 
@@ -36,7 +36,7 @@ constexpr std::size_t smallest = 64;
 constexpr std::size_t largest = std::size_t{64} << 20;
 constexpr std::size_t most = 16000;                       // blocks; the kernel allows about 65,000 mappings, two for each
 constexpr std::size_t arenaSize = std::size_t{64} << 30;  // addresses, not memory
-// Closed behind every block: as far as HDF5's widest unchecked index reaches (65,535 entries of a heap of texts, 32 bytes each).
+// Closed bytes behind every block. HDF5's widest unchecked index reaches this far (65,535 entries of 32 bytes in a text heap).
 constexpr std::size_t closed = std::size_t{2304} << 10;
 constexpr std::size_t keptPages = 64;  // longer blocks go back to the system
 
@@ -63,7 +63,7 @@ bool isGuarded(const void *block)
 
 Header &headerOf(void *block) { return *reinterpret_cast<Header *>(static_cast<std::byte *>(block) - sizeof(Header)); }
 
-// The first of `pages` writable pages with closed ones behind them.
+// Returns the first of `pages` writable pages. Closed pages follow them.
 std::byte *takePages(std::size_t pages)
 {
     if (pages <= keptPages && waiting[pages]) {
@@ -83,7 +83,7 @@ std::byte *takePages(std::size_t pages)
     return first;
 }
 
-// Null when the C library shall serve.
+// Null: the C library must serve the request.
 void *guardedBlock(std::size_t size)
 {
     if (size > longestBlock) _exit(lexicell::io::walkFoundDamage);
@@ -116,7 +116,7 @@ void giveBack(void *block)
 
 }  // namespace
 
-// HDF5's calls must find these, not the C library's.
+// HDF5 must call these functions instead of the C library's.
 #pragma GCC visibility push(default)
 extern "C" {
 

@@ -1,7 +1,7 @@
-// lexicell-probe FILE: goes through an HDF5 file on behalf of a program that must not die of it (core/io/hdf5_probe.h).
-// Ends with 0, with walkFoundDamage, or by a signal: inside HDF5, or because it ran out of its time.
+// lexicell-probe FILE: reads an HDF5 file in its own process, so that a crash does not end the calling program
+// (core/io/hdf5/hdf5_probe.h). It ends with 0, with walkFoundDamage, or by a signal: a crash inside HDF5 or the time limit.
 #include "app/lexicell-probe/guarded_memory.h"
-#include "core/io/hdf5_walk.h"
+#include "core/io/hdf5/hdf5_walk.h"
 
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -14,13 +14,13 @@
 
 namespace {
 
-constexpr rlim_t mostMemory = rlim_t{4} << 30;  // bytes; what does not fit fails as any allocation does, and passes
-// A block that a sound file can need: the longest is one chunk, which hardly any matrix packs tighter than this.
+constexpr rlim_t mostMemory = rlim_t{4} << 30;  // bytes; a larger allocation fails, which is no damage
+// A sound file can need a block of this size. The longest block is one chunk, and few matrices are packed tighter than this.
 constexpr std::size_t sureBlock = std::size_t{256} << 20;
 constexpr std::size_t tightestPacking = 64;
 constexpr rlim_t mostStack = rlim_t{4} << 20;       // bytes; half of what a thread of the calling program has
 constexpr rlim_t leastTime = 2;                     // seconds of computing; sound files of a few MB take 0.05
-constexpr std::uintmax_t bytesPerSecond = 4000000;  // of a file: a tenth of what reading names really takes
+constexpr std::uintmax_t bytesPerSecond = 4000000;  // of a file: a tenth of the measured rate of reading names
 
 void limit(decltype(RLIMIT_CPU) resource, rlim_t value)
 {
@@ -32,8 +32,8 @@ void limit(decltype(RLIMIT_CPU) resource, rlim_t value)
 
 void limitEverything(const std::filesystem::path &file)
 {
-    prctl(PR_SET_PDEATHSIG, SIGKILL);  // nobody is left to hear the answer
-    prctl(PR_SET_DUMPABLE, 0);         // a crash here is an answer, not something to report to the user's system
+    prctl(PR_SET_PDEATHSIG, SIGKILL);  // without the caller the result is of no use
+    prctl(PR_SET_DUMPABLE, 0);         // a crash here is a result: the system must not report it
     limit(RLIMIT_CORE, 0);
     limit(RLIMIT_STACK, mostStack);
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
@@ -47,7 +47,7 @@ void limitEverything(const std::filesystem::path &file)
 
 }  // namespace
 
-// A crash must look like one: by default AddressSanitizer makes an ordinary exit of it. HDF5's leaks are nobody's damage.
+// A crash must end by a signal; AddressSanitizer's default is an ordinary exit. Leaks inside HDF5 are not damage.
 extern "C" __attribute__((visibility("default"))) const char *__asan_default_options();
 extern "C" const char *__asan_default_options()
 {
@@ -56,8 +56,8 @@ extern "C" const char *__asan_default_options()
 
 static int walk(const char *file) { return lexicell::io::walkHdf5(file).empty() ? 0 : lexicell::io::walkFoundDamage; }
 
-// Twice at the same time: with memory as the calling program has it, and with guarded memory. What HDF5 makes of a damaged
-// file can depend on what it finds behind its buffers.
+// Two processes read the file at the same time: one with the memory of the calling program, one with guarded memory. On a
+// damaged file HDF5's behavior can depend on the memory behind its buffers.
 int main(int count, char **arguments)
 {
     if (count != 2) return 2;

@@ -1,14 +1,14 @@
 // The window. lexicell [FILE…] [--model MODEL] [--script STEPS.json] [--theme …] [--size WxH] [--scale F] [--screenshot OUT.png]
 // [--quit]
 #include "core/base/error.h"
-#include "core/base/openmp_settings.h"
+#include "core/base/platform/openmp_settings.h"
 #include "core/base/provenance.h"
 #include "ui/commands/load_model.h"
 #include "ui/commands/open_dataset.h"
 #include "ui/forms/preferences_dialog.h"
-#include "ui/main_window.h"
+#include "ui/shell/main_window.h"
 #include "ui/script/script_runner.h"
-#include "ui/theme.h"
+#include "ui/look/theme.h"
 
 #include <QApplication>
 #include <QCommandLineParser>
@@ -26,7 +26,7 @@ namespace {
 
 constexpr int usageStatus = 2;
 
-// Qt reads its scale when the application is made: before any option parser of Qt's can run.
+// Qt reads the scale when the application object is made. Qt's option parser can run only after that.
 void applyScale(int argc, char **argv)
 {
     for (int i = 1; i + 1 < argc; ++i)
@@ -106,7 +106,7 @@ int main(int argc, char **argv)
     if (parser.isSet("size")) {
         const QStringList size = parser.value("size").split(QLatin1Char('x'));
         if (size.size() != 2 || size[0].toInt() < 200 || size[1].toInt() < 200)
-            return usage("--size wants WIDTHxHEIGHT, for example 1440x900");
+            return usage("--size needs WIDTHxHEIGHT, for example 1440x900");
         window.resize(size[0].toInt(), size[1].toInt());
     }
     window.show();

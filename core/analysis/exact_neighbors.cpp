@@ -19,17 +19,17 @@ using Queue = knncolle::NeighborQueue<std::int32_t, double>;  // equal distances
 
 constexpr Index group = 64;   // queries of one product
 constexpr Index tile = 512;   // points of one product: the result stays in the cache
-constexpr Index window = 64;  // products looked at together; most windows hold no candidate
+constexpr Index window = 64;  // products checked together; most windows hold no candidate
 
-// The points around their mean, where the squared distance |a|^2 + |b|^2 - 2 a.b loses least to rounding.
-class CentredPoints {
+// The points around their mean, which minimizes the rounding error of |a|^2 + |b|^2 - 2 a.b.
+class CenteredPoints {
   public:
-    explicit CentredPoints(const Points &points) : values(points.columns, points.rows), squares(points.rows)
+    explicit CenteredPoints(const Points &points) : values(points.columns, points.rows), squares(points.rows)
     {
         const Eigen::Map<const Eigen::MatrixXf> given(points.values, points.columns, points.rows);
         const Eigen::VectorXd mean = given.cast<double>().rowwise().mean();
-        // Float products of d terms are off by at most d 2^-24 |a||b|, in whatever order they are summed; centring, norms
-        // and the comparison add less than 16 such units. Twice that is taken from each norm, so that no distance is
+        // Float products of d terms are off by at most d 2^-24 |a||b|, in whatever order they are summed; centering, norms
+        // and the comparison add less than 16 such units. Twice that is subtracted from each norm, so that no distance is
         // overestimated.
         const double kept = 1.0 - static_cast<double>(points.columns + 16) * 0x1p-23;
         for (Index i = 0; i < points.rows; ++i) {
@@ -59,7 +59,7 @@ double squaredDistance(const Points &points, Index a, Index b)
     return (sum[0] + sum[1]) + (sum[2] + sum[3]);
 }
 
-// Whether any point may be nearer than `limit` (a squared distance less the query's square); not a number: it may.
+// Whether any point may be nearer than `limit` (a squared distance minus the query's square); true for NaN.
 bool anyWithin(const float *squares, const float *products, Index count, float limit)
 {
     int found = 0;
@@ -67,11 +67,11 @@ bool anyWithin(const float *squares, const float *products, Index count, float l
     return found != 0;
 }
 
-// The neighbours of some queries among all points. A product in float finds the candidates, distances in double decide.
+// The neighbors of some queries among all points. A product in float finds the candidates, distances in double rank them.
 class GroupSearch {
   public:
-    GroupSearch(const Points &points, const CentredPoints &centred, Index others)
-        : m_points(points), m_centred(centred), m_others(static_cast<std::int32_t>(others)), m_products(tile, group),
+    GroupSearch(const Points &points, const CenteredPoints &centered, Index others)
+        : m_points(points), m_centered(centered), m_others(static_cast<std::int32_t>(others)), m_products(tile, group),
           m_queues(static_cast<std::size_t>(group))
     {
     }
@@ -83,7 +83,7 @@ class GroupSearch {
         for (Index start = 0; start < m_points.rows; start += tile) {
             const Index count = std::min(tile, m_points.rows - start);
             m_products.topLeftCorner(count, queries).noalias() =
-                m_centred.values.middleCols(start, count).transpose() * m_centred.values.middleCols(first, queries);
+                m_centered.values.middleCols(start, count).transpose() * m_centered.values.middleCols(first, queries);
             for (Index q = 0; q < queries; ++q)
                 look(first + q, start, count, m_products.col(q).data(), m_queues[static_cast<std::size_t>(q)]);
         }
@@ -95,12 +95,12 @@ class GroupSearch {
     {
         if (!queue.is_full()) return std::numeric_limits<float>::infinity();
         constexpr double roundedUp = 1.0 + 0x1p-20;
-        return static_cast<float>(queue.limit() * roundedUp) - m_centred.squares[query];
+        return static_cast<float>(queue.limit() * roundedUp) - m_centered.squares[query];
     }
 
     void look(Index query, Index start, Index count, const float *products, Queue &queue) const
     {
-        const float *const squares = m_centred.squares.data() + start;
+        const float *const squares = m_centered.squares.data() + start;
         float limit = limitOf(query, queue);
         for (Index from = 0; from < count; from += window) {
             const Index to = std::min(count, from + window);
@@ -125,7 +125,7 @@ class GroupSearch {
     }
 
     const Points &m_points;
-    const CentredPoints &m_centred;
+    const CenteredPoints &m_centered;
     std::int32_t m_others;
     Eigen::MatrixXf m_products;  // [tile x group]
     std::vector<Queue> m_queues;
@@ -137,17 +137,17 @@ class GroupSearch {
 
 Result<NearestNeighbors> exactNeighbors(const Points &points, int nNeighbors, JobContext &context)
 {
-    const CentredPoints centred(points);
+    const CenteredPoints centered(points);
     NearestNeighbors result{points.rows, nNeighbors, {}, {}};
     result.indices.resize(static_cast<std::size_t>(points.rows * nNeighbors));
     result.distances.resize(result.indices.size());
     const Index groups = (points.rows + group - 1) / group;
     std::atomic<Index> done{0};
     parallelFor(groups, context.threads, [&](Index begin, Index end) {
-        GroupSearch search(points, centred, nNeighbors - 1);
+        GroupSearch search(points, centered, nNeighbors - 1);
         for (Index g = begin; g < end && !context.cancelled(); ++g) {
             search.run(g * group, result);
-            context.report(static_cast<double>(++done) / static_cast<double>(groups), "neighbours");
+            context.report(static_cast<double>(++done) / static_cast<double>(groups), "neighbors");
         }
     });
     if (context.cancelled()) return cancelled();

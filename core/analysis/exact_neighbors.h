@@ -1,6 +1,6 @@
-// The exact search behind nearestNeighbors(): Eigen's matrix product, knncolle's queues. knncolle's own exact searches find the
-// same neighbours in more time, brute force, VP-tree and k-means: 0.15 to 0.24 s of CPU on 2,638 cells x 50 (pbmc3k) and 10 to
-// 39 s on 20,000 simulated ones, where this takes 0.04 and 1.7 s.
+// The exact search of nearestNeighbors(): a matrix product by Eigen, queues by knncolle. knncolle's own exact searches (brute
+// force, VP-tree, k-means) find the same neighbors but are slower: 0.15 to 0.24 s of CPU on 2,638 cells x 50 (pbmc3k) and 10
+// to 39 s on 20,000 simulated cells. This search takes 0.04 s and 1.7 s.
 #pragma once
 
 #include "core/analysis/neighbors.h"

@@ -16,8 +16,8 @@ constexpr double smoothTolerance = 1e-5;
 constexpr float smallestScale = 1e-3f;
 constexpr int bisections = 64;
 
-// Bandwidth at which the strengths of one cell's neighbours sum to `target`. Float throughout, as umap-learn has it: the
-// search stops at its tolerance, so the precision shows in the result.
+// Bandwidth at which the strengths of one cell's neighbors sum to `target`. All in float, as in umap-learn: the
+// search stops at its tolerance, so the precision affects the result.
 float bandwidth(const float *distances, int columns, float rho, double target)
 {
     constexpr float unbounded = std::numeric_limits<float>::max();
@@ -46,7 +46,7 @@ struct Entry {
 };
 using Rows = std::vector<std::vector<Entry>>;
 
-// Strength of each cell's own neighbours, columns ascending.
+// Strength of each cell's own neighbors, columns ascending.
 Rows directedStrengths(const NearestNeighbors &neighbors, const LocalScale &scale, int threads)
 {
     Rows rows(static_cast<std::size_t>(neighbors.cells));

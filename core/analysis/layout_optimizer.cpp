@@ -34,22 +34,22 @@ inline float powerOf(float x, float power)
 
 inline float clipped(float gradient) { return std::min(std::max(gradient, -4.0f), 4.0f); }  // umap-learn's bounds
 
-// Differences of the head to `count` vertices in (at most `lanes`), its moves out: towards the first, away from the others.
-// Its own function with a length that is not known beforehand: the compiler makes vector instructions of such loops, and not
-// of ones it can unroll.
-void moves(float *x, float *y, int count, float a, float b)
+// `delta`: in, differences of the head to `count` vertices (at most `lanes`); out, moves: to the first, away from the others.
+// A separate function with a length unknown at compile time: the compiler vectorizes such loops, but unrolls
+// loops of known length instead.
+template <int D> void moves(float (&delta)[D][lanes], int count, float a, float b)
 {
     float power[lanes] = {}, squared[lanes] = {}, force[lanes] = {};
     for (int i = 0; i < count; ++i) {
-        squared[i] = std::max(x[i] * x[i] + y[i] * y[i], std::numeric_limits<float>::epsilon());
+        float sum = delta[0][i] * delta[0][i] + delta[1][i] * delta[1][i];
+        if constexpr (D == 3) sum += delta[2][i] * delta[2][i];
+        squared[i] = std::max(sum, std::numeric_limits<float>::epsilon());
         power[i] = powerOf(squared[i], b);
         force[i] = 2.0f * b / ((0.001f + squared[i]) * (a * power[i] + 1.0f));
     }
     force[0] = -2.0f * a * b * power[0] / (squared[0] * (a * power[0] + 1.0f));
-    for (int i = 0; i < count; ++i) {
-        x[i] = clipped(force[i] * x[i]);
-        y[i] = clipped(force[i] * y[i]);
-    }
+    for (int d = 0; d < D; ++d)
+        for (int i = 0; i < count; ++i) delta[d][i] = clipped(force[i] * delta[d][i]);
 }
 
 }  // namespace
@@ -60,7 +60,7 @@ LayoutOptimizer::LayoutOptimizer(const data::SparseMatrix &graph, const DescentO
 {
     const float *const weights = graph.values.as<float>();
     const float strongest = graph.indices.empty() ? 0.0f : *std::max_element(weights, weights + graph.indices.size());
-    const float weakest = strongest / static_cast<float>(options.epochs);  // a weaker edge would not be drawn once
+    const float weakest = strongest / static_cast<float>(options.epochs);  // a weaker edge would never be drawn
     for (std::int32_t head = 0; head < m_vertices; ++head)
         for (auto k = graph.indptr[static_cast<std::size_t>(head)]; k < graph.indptr[static_cast<std::size_t>(head) + 1]; ++k) {
             if (weights[k] < weakest) continue;
@@ -70,44 +70,45 @@ LayoutOptimizer::LayoutOptimizer(const data::SparseMatrix &graph, const DescentO
         }
 }
 
-// The pull and the pushes of one draw act together, each from where the head stood before them: they are computed side by
+// The pull and the pushes of one draw all start from the same position of the head, so they are computed side by
 // side instead of one after the other.
-void LayoutOptimizer::draw(const Edge &edge, int count, float alpha, float *layout)
+template <int D> void LayoutOptimizer::draw(const Edge &edge, int count, float alpha, float *layout)
 {
-    float *const head = layout + 2 * edge.head, *const tail = layout + 2 * edge.tail;
+    float *const head = layout + D * edge.head, *const tail = layout + D * edge.tail;
     const int used = 1 + count, padded = (used + 3) / 4 * 4;
-    float x[lanes] = {}, y[lanes] = {};
-    x[0] = head[0] - tail[0];
-    y[0] = head[1] - tail[1];
+    float delta[D][lanes] = {};
+    for (int d = 0; d < D; ++d) delta[d][0] = head[d] - tail[d];
     for (int i = 1; i < padded; ++i) {
-        // 32 random bits make an index; a lane that only pads looks at the head itself, and nothing pushes itself
+        // 32 random bits give an index; an unused lane gets the head itself, and a vertex does not push itself
         const auto other =
             i < used ? static_cast<std::int32_t>((m_random() >> 32) * static_cast<std::uint64_t>(m_vertices) >> 32) : edge.head;
-        x[i] = head[0] - layout[2 * other];
-        y[i] = head[1] - layout[2 * other + 1];
+        for (int d = 0; d < D; ++d) delta[d][i] = head[d] - layout[D * other + d];
     }
-    moves(x, y, padded, m_options.a, m_options.b);
-    tail[0] -= alpha * x[0];
-    tail[1] -= alpha * y[0];
-    for (int i = 0; i < used; ++i) {
-        head[0] += alpha * x[i];
-        head[1] += alpha * y[i];
-    }
+    moves<D>(delta, padded, m_options.a, m_options.b);
+    for (int d = 0; d < D; ++d) tail[d] -= alpha * delta[d][0];
+    for (int i = 0; i < used; ++i)
+        for (int d = 0; d < D; ++d) head[d] += alpha * delta[d][i];
 }
 
-void LayoutOptimizer::runEpoch(std::vector<float> &layout)
+template <int D> void LayoutOptimizer::runEdges(float *layout)
 {
     const auto now = static_cast<float>(m_epoch);
     const float alpha = m_options.learningRate * (1.0f - now / static_cast<float>(m_options.epochs));
     for (auto &edge : m_edges) {
         if (edge.next > now) continue;
         const float negativePeriod = edge.period / m_options.negativeSampleRate;
-        // what does not fit is left for the edge's next draw
+        // the rest waits for the edge's next draw
         const int count = std::min(static_cast<int>((now - edge.nextNegative) / negativePeriod), lanes - 1);
-        draw(edge, count, alpha, layout.data());
+        draw<D>(edge, count, alpha, layout);
         edge.next += edge.period;
         edge.nextNegative += static_cast<float>(count) * negativePeriod;
     }
+}
+
+void LayoutOptimizer::runEpoch(std::vector<float> &layout)
+{
+    if (m_options.dimensions == 3) runEdges<3>(layout.data());
+    else runEdges<2>(layout.data());
     ++m_epoch;
 }
 

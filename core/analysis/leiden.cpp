@@ -1,12 +1,9 @@
 #include "core/analysis/leiden.h"
 
-#include "core/base/random.h"
-
-#include <igraph/igraph.h>
+#include "core/analysis/igraph_session.h"
 
 #include <algorithm>
 #include <cmath>
-#include <mutex>
 #include <numeric>
 #include <string>
 
@@ -14,43 +11,11 @@ namespace lexicell::analysis {
 
 namespace {
 
-// igraph keeps its random numbers and handlers in globals (Debian builds it without thread safety): one caller at a time.
-// Its default error handler aborts the program; while we hold it, errors come back as return codes.
-class IgraphSession {
-  public:
-    explicit IgraphSession(std::uint64_t seed)
-        : m_lock(mutex()), m_error(igraph_set_error_handler(igraph_error_handler_ignore)),
-          m_warning(igraph_set_warning_handler(igraph_warning_handler_ignore))
-    {
-        igraph_rng_seed(igraph_rng_default(), static_cast<igraph_uint_t>(Random::mix(seed)));
-    }
-    ~IgraphSession()
-    {
-        igraph_set_warning_handler(m_warning);
-        igraph_set_error_handler(m_error);
-    }
-    IgraphSession(const IgraphSession &) = delete;
-    IgraphSession &operator=(const IgraphSession &) = delete;
-
-  private:
-    static std::mutex &mutex()
-    {
-        static std::mutex instance;
-        return instance;
-    }
-    std::lock_guard<std::mutex> m_lock;
-    igraph_error_handler_t *m_error;
-    igraph_warning_handler_t *m_warning;
-};
-
 Error failed(igraph_error_t code)
 {
     if (code == IGRAPH_ENOMEM)
-        return {ErrorKind::OutOfMemory,
-                "out_of_memory",
-                "There is not enough memory to cluster this graph; use fewer cells or neighbours.",
-                {}};
-    return {ErrorKind::Internal, "leiden_failed", std::string("Clustering failed: ") + igraph_strerror(code) + ".", {}};
+        return {errors::outOfMemory, "Not enough memory to cluster this graph. Use fewer cells or neighbors.", {}};
+    return {errors::leidenFailed, std::string("Clustering failed: ") + igraph_strerror(code) + ".", {}};
 }
 
 class RealVector {
@@ -127,7 +92,7 @@ template <class Visit> void forEachEdge(const data::SparseMatrix &graph, Visit &
                 visit(row, static_cast<std::size_t>(graph.indices[k]), static_cast<double>(weights[k]));
 }
 
-// Largest community first, equal ones by their first cell; cells without edges belong to none.
+// Largest community first, communities of equal size by their first cell; cells without edges belong to none.
 Communities sortedBySize(const data::SparseMatrix &graph, IntVector &membership)
 {
     const auto cells = static_cast<std::size_t>(graph.rows);
@@ -179,11 +144,10 @@ double communityQuality(const data::SparseMatrix &graph, const std::vector<std::
 
 Result<Communities> leidenCommunities(const data::SparseMatrix &graph, const CommunityOptions &options, JobContext &context)
 {
-    if (!(options.resolution >= 0.0)) return Error{ErrorKind::Usage, "bad_option", "The resolution must be at least 0.", {}};
+    if (!(options.resolution >= 0.0)) return Error{errors::badOption, "The resolution must be at least 0.", {}};
     std::size_t edgeCount = 0;
     forEachEdge(graph, [&](std::size_t, std::size_t, double) { ++edgeCount; });
-    if (edgeCount == 0)
-        return Error{ErrorKind::Mismatch, "too_small", "The neighbourhood graph has no edge: there is nothing to cluster.", {}};
+    if (edgeCount == 0) return Error{errors::tooSmall, "The neighbor graph has no edge, so it cannot be clustered.", {}};
 
     const IgraphSession session(options.seed);
     IntVector edges(2 * edgeCount), membership(static_cast<std::size_t>(graph.rows));

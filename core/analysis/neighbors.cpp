@@ -35,7 +35,7 @@ static Result<NearestNeighbors> hnswNeighbors(const Points &points, int nNeighbo
         for (std::int64_t cell = begin; cell < end; ++cell) {
             if (cell % 1024 == 0) {
                 if (context.cancelled()) return;
-                context.report(0.5 + 0.5 * static_cast<double>(done) / static_cast<double>(points.rows), "neighbours");
+                context.report(0.5 + 0.5 * static_cast<double>(done) / static_cast<double>(points.rows), "neighbors");
             }
             searcher->search(static_cast<std::int32_t>(cell), nNeighbors - 1, &indices, &distances);
             if (static_cast<int>(indices.size()) != nNeighbors - 1) {
@@ -50,26 +50,24 @@ static Result<NearestNeighbors> hnswNeighbors(const Points &points, int nNeighbo
         }
     });
     if (context.cancelled()) return cancelled();
-    if (incomplete) return exactNeighbors(points, nNeighbors, context);  // the graph fell apart: many identical points
+    if (incomplete) return exactNeighbors(points, nNeighbors, context);  // the HNSW graph is disconnected: many identical points
     return result;
 }
 
 Result<NearestNeighbors> nearestNeighbors(const Points &points, int nNeighbors, NeighborMethod method, JobContext &context)
 {
     if (nNeighbors < 2 || nNeighbors > points.rows || points.columns < 1)
-        return Error{ErrorKind::Mismatch,
-                     "too_small",
-                     "Neighbours were asked for among " + std::to_string(points.rows) + " cells in " +
+        return Error{errors::tooSmall,
+                     "Neighbors were requested among " + std::to_string(points.rows) + " cells in " +
                          std::to_string(points.columns) + " dimensions; at least 2 cells and 1 dimension are needed.",
                      {}};
     const float *const end = points.values + points.rows * points.columns;
     const float *const bad = std::find_if(points.values, end, [](float value) { return !std::isfinite(value); });
     if (bad != end)
-        return Error{ErrorKind::Mismatch,
-                     "non_finite",
+        return Error{errors::nonFinite,
                      "The representation has a value that is not a number, in cell " +
                          std::to_string((bad - points.values) / points.columns) +
-                         ": distances cannot be computed. Leave such cells out or compute the representation anew.",
+                         ", so distances cannot be computed. Remove these cells or compute the representation again.",
                      {}};
     const bool exact = method == NeighborMethod::Exact || (method == NeighborMethod::Auto && points.rows <= exactNeighborsUpTo);
     return exact ? exactNeighbors(points, nNeighbors, context) : hnswNeighbors(points, nNeighbors, context);

@@ -1,6 +1,6 @@
-// Nearest neighbours of every cell by Euclidean distance.
+// Nearest neighbors of every cell by Euclidean distance.
 //
-// Exact: a matrix product in float finds the candidates, distances in double decide; ties go to the smaller index. HNSW:
+// Exact: a matrix product in float finds candidates, and distances in double rank them. Ties go to the smaller index. HNSW:
 // Malkov and Yashunin 2018, through knncolle. Neither depends on the number of threads.
 #pragma once
 
@@ -13,7 +13,7 @@
 namespace lexicell::analysis {
 
 enum class NeighborMethod { Auto, Exact, Hnsw };
-constexpr std::int64_t exactNeighborsUpTo = 50000;  // cells; what Auto searches exactly
+constexpr std::int64_t exactNeighborsUpTo = 50000;  // cells; up to this number Auto searches exactly
 
 // Dense points, row-major [rows x columns]; not owned.
 struct Points {
@@ -24,7 +24,7 @@ struct Points {
 
 struct NearestNeighbors {
     std::int64_t cells = 0;
-    int columns = 0;                    // neighbours of a cell, itself included
+    int columns = 0;                    // neighbors of a cell, itself included
     std::vector<std::int32_t> indices;  // [cells x columns]; column 0 is the cell itself, the others by distance
     std::vector<double> distances;      // [cells x columns]; column 0 is 0
 };

@@ -25,14 +25,13 @@ Result<PcaResult> principalComponents(const data::CsrBlock &values, const PcaInp
 {
     const std::int64_t smaller = std::min(values.rows, values.columns);
     if (smaller < 2)
-        return Error{ErrorKind::Mismatch,
-                     "too_small",
+        return Error{errors::tooSmall,
                      "A PCA needs at least two cells and two genes; there are " + std::to_string(values.rows) + " cells and " +
                          std::to_string(values.columns) + " genes.",
                      {}};
     const auto components =
-        static_cast<int>(std::min<std::int64_t>(std::max(input.components, 1), input.centre ? smaller - 1 : smaller));
-    const CentredMatrix matrix(values, {input.centre, input.scaling, input.maxValue, context.threads});
+        static_cast<int>(std::min<std::int64_t>(std::max(input.components, 1), input.center ? smaller - 1 : smaller));
+    const CenteredMatrix matrix(values, {input.center, input.scaling, input.maxValue, context.threads});
     if (context.cancelled()) return cancelled();
     const MatrixProducts products{matrix.rows(), matrix.columns(), [&](const double *x, double *y) { matrix.multiply(x, y); },
                                   [&](const double *x, double *y) { matrix.multiplyTransposed(x, y); }};

@@ -1,9 +1,9 @@
-// Principal components of a sparse matrix, without ever filling it: scores of the cells, loadings of the genes, to
+// Principal components of a sparse matrix that is never stored dense: scores of the cells, loadings of the genes, to
 // eight digits. Definitions are scanpy.pp.pca's (variance with n - 1). Signs: the loading of largest magnitude is positive.
-// The result depends on neither seed (beyond rounding) nor the number of threads.
+// The result depends neither on the seed (beyond rounding) nor on the number of threads.
 #pragma once
 
-#include "core/analysis/centred_matrix.h"
+#include "core/analysis/centered_matrix.h"
 #include "core/base/job_context.h"
 #include "core/base/result.h"
 #include "core/data/embedding.h"
@@ -14,8 +14,8 @@
 namespace lexicell::analysis {
 
 struct PcaInput {
-    int components = 50;              // at most min(cells, genes), one less when centred
-    bool centre = true;               // false: scanpy's zero_center=False, a truncated SVD
+    int components = 50;              // at most min(cells, genes), one less when centered
+    bool center = true;               // false: scanpy's zero_center=False, a truncated SVD
     Scaling scaling = Scaling::None;  // scanpy.pp.scale first
     double maxValue = 10.0;           // scaled values are clipped at +- this
     std::uint64_t seed = 0;           // of the start vector
@@ -29,7 +29,7 @@ struct PcaResult {
     std::vector<double> singularValues;
 };
 
-// `values`: log-normalised, [cells x genes] of the variable genes. context.threads is honoured.
+// `values`: log-normalized, [cells x genes] of the variable genes. context.threads is honored.
 // Error classes: too_small (fewer than two cells or genes), Cancelled.
 Result<PcaResult> principalComponents(const data::CsrBlock &values, const PcaInput &input, JobContext &context);
 

@@ -40,7 +40,7 @@ Groups groupsOf(const std::vector<std::string> &labels)
     return groups;
 }
 
-// `sums`: of the cell's distances to every group.
+// `sums`: sums of the cell's distances to each group.
 double width(const Groups &groups, std::size_t cell, const double *sums)
 {
     const std::size_t own = groups.ofCell[cell];
@@ -61,10 +61,8 @@ Result<double> meanSilhouette(const std::vector<float> &values, std::int64_t dim
     try {
         const Groups groups = groupsOf(labels);
         if (groups.sizes.size() < 2)
-            return Error{ErrorKind::Usage,
-                         "bad_option",
-                         "A silhouette needs at least two groups of cells. Choose another column of labels.",
-                         {}};
+            return Error{
+                errors::badOption, "A silhouette needs at least two groups of cells. Choose another column of labels.", {}};
         const auto cells = static_cast<std::int64_t>(labels.size());
         std::vector<double> widths(labels.size());
         std::vector<double> sums(labels.size() * groups.sizes.size(), 0.0);
@@ -82,10 +80,7 @@ Result<double> meanSilhouette(const std::vector<float> &values, std::int64_t dim
         for (const double one : widths) sum += one;
         return sum / static_cast<double>(cells);
     } catch (const std::bad_alloc &) {
-        return Error{ErrorKind::OutOfMemory,
-                     "out_of_memory",
-                     "Not enough memory for the distances between cells and groups. Use fewer cells.",
-                     {}};
+        return Error{errors::outOfMemory, "Not enough memory for the distances between cells and groups. Use fewer cells.", {}};
     }
 }
 

@@ -1,5 +1,5 @@
-// Silhouette width (Rousseeuw 1987): how much nearer a cell is to its own group than to the next one. Euclidean distances, as
-// scikit-learn's silhouette_score. Time grows with cells², memory with cells x groups.
+// Silhouette width (Rousseeuw 1987): how much nearer a cell is to its own group than to the nearest other group. Euclidean
+// distances, as scikit-learn's silhouette_score. Time grows with cells², memory with cells x groups.
 #pragma once
 
 #include "core/base/job_context.h"

@@ -44,7 +44,7 @@ SimilarityCurve fitSimilarityCurve(double spread, double minDist)
     for (int iteration = 0; iteration < 200 && damping < 1e12; ++iteration) {
         double aa = 0.0, ab = 0.0, bb = 0.0, ra = 0.0, rb = 0.0;  // normal equations
         for (const auto &[x, y] : samples) {
-            if (x <= 0.0) continue;  // both curves are 1 there, whatever a and b
+            if (x <= 0.0) continue;  // both curves are 1 there for any a and b
             const double power = std::pow(x, 2.0 * curve.b), fitted = 1.0 / (1.0 + curve.a * power);
             const double byA = -power * fitted * fitted, byB = 2.0 * curve.a * std::log(x) * byA;
             aa += byA * byA;

@@ -15,15 +15,17 @@ namespace lexicell::analysis {
 namespace {
 
 using Vertices = std::vector<std::int32_t>;
-using Layout = std::vector<double>;  // [vertices x 2]
+using Layout = std::vector<double>;  // [vertices x dimensions]
 
-// Eigenvectors 2 and 3 of 1 + D^(-1/2) W D^(-1/2) within one connected part; the first is known, and constant in effect.
-Result<Layout> layOutPart(const data::SparseMatrix &graph, const Vertices &vertices, std::uint64_t seed, JobContext &context)
+// The eigenvectors after the first of 1 + D^(-1/2) W D^(-1/2) within one connected part; the first is known and does not
+// separate vertices.
+Result<Layout> layOutPart(const data::SparseMatrix &graph, const Vertices &vertices, std::size_t dimensions, std::uint64_t seed,
+                          JobContext &context)
 {
     const auto n = static_cast<std::int64_t>(vertices.size());
     Random random(seed, Random::streamOf("spectral"));
-    Layout layout(static_cast<std::size_t>(2 * n));
-    if (n < 4) {  // umap-learn's rule too: too few for two eigenvectors
+    Layout layout(dimensions * vertices.size());
+    if (vertices.size() < dimensions + 2) {  // umap-learn's rule too: too few vertices for so many eigenvectors
         for (auto &value : layout) value = random.normal();
         return layout;
     }
@@ -53,14 +55,15 @@ Result<Layout> layOutPart(const data::SparseMatrix &graph, const Vertices &verti
         });
     };
     constexpr double tolerance = 1e-4;  // umap-learn's
-    // symmetric without negative eigenvalues: its singular vectors are its eigenvectors
-    LEXICELL_TRY(triplets, truncatedSvd({n, n, multiply, multiply}, {3, tolerance, seed}, context));
+    // symmetric without negative eigenvalues: its singular vectors equal its eigenvectors
+    LEXICELL_TRY(triplets,
+                 truncatedSvd({n, n, multiply, multiply}, {static_cast<int>(dimensions) + 1, tolerance, seed}, context));
     for (std::size_t i = 0; i < vertices.size(); ++i)
-        for (std::size_t d = 0; d < 2; ++d) layout[2 * i + d] = triplets.left[(d + 1) * vertices.size() + i];
+        for (std::size_t d = 0; d < dimensions; ++d) layout[dimensions * i + d] = triplets.left[(d + 1) * vertices.size() + i];
     return layout;
 }
 
-// Scales to at most `size` from the origin in any coordinate.
+// Scales so that no coordinate is more than `size` from the origin.
 void scaleTo(Layout &layout, double size)
 {
     double largest = 0.0;
@@ -68,18 +71,18 @@ void scaleTo(Layout &layout, double size)
     for (auto &value : layout) value *= largest > 0.0 ? size / largest : 0.0;
 }
 
-// Centres of the parts: principal coordinates of their means in the representation; on a circle without one.
-Result<Layout> placeParts(const std::vector<Vertices> &parts, const Points *representation, std::uint64_t seed,
+// Centers of the parts: principal coordinates of their means in the representation; without one, points on a circle.
+Result<Layout> placeParts(const std::vector<Vertices> &parts, const Points *representation, std::size_t room, std::uint64_t seed,
                           JobContext &context)
 {
     const std::size_t n = parts.size();
-    Layout centres(2 * n);
+    Layout centers(room * n);  // [parts x room]
     for (std::size_t p = 0; p < n; ++p) {
         const double angle = 2.0 * std::numbers::pi * static_cast<double>(p) / static_cast<double>(n);
-        centres[2 * p] = std::cos(angle);
-        centres[2 * p + 1] = std::sin(angle);
+        centers[room * p] = std::cos(angle);
+        centers[room * p + 1] = std::sin(angle);
     }
-    if (!representation || n < 3) return centres;
+    if (!representation || n < 3) return centers;
 
     const auto dimensions = static_cast<std::size_t>(representation->columns);
     std::vector<double> means(n * dimensions), average(dimensions);
@@ -100,23 +103,25 @@ Result<Layout> placeParts(const std::vector<Vertices> &parts, const Points *repr
         std::fill_n(y, dimensions, 0.0);
         for (std::size_t i = 0; i < means.size(); ++i) y[i % dimensions] += means[i] * x[i / dimensions];
     };
-    const auto axes = static_cast<int>(std::min<std::size_t>(2, dimensions));
+    const auto axes = static_cast<int>(std::min(room, dimensions));
     LEXICELL_TRY(triplets, truncatedSvd({static_cast<std::int64_t>(n), representation->columns, times, timesTransposed},
                                         {axes, 1e-6, seed}, context));
-    std::fill(centres.begin(), centres.end(), 0.0);
+    std::fill(centers.begin(), centers.end(), 0.0);
     for (std::size_t p = 0; p < n; ++p)
         for (std::size_t d = 0; d < triplets.values.size(); ++d)
-            centres[2 * p + d] = triplets.left[d * n + p] * triplets.values[d];
-    scaleTo(centres, 1.0);
-    return centres;
+            centers[room * p + d] = triplets.left[d * n + p] * triplets.values[d];
+    scaleTo(centers, 1.0);
+    return centers;
 }
 
-// Half the way from one centre to the nearest other one: the room a part has.
-double roomAround(const Layout &centres, std::size_t part)
+// Half the distance from one center to the nearest other one: the space for this part.
+double roomAround(const Layout &centers, std::size_t part, std::size_t dimensions)
 {
     double nearest = std::numeric_limits<double>::infinity();
-    for (std::size_t p = 0; p < centres.size() / 2; ++p) {
-        const double distance = std::hypot(centres[2 * p] - centres[2 * part], centres[2 * p + 1] - centres[2 * part + 1]);
+    for (std::size_t p = 0; p < centers.size() / dimensions; ++p) {
+        const double *one = centers.data() + dimensions * p, *other = centers.data() + dimensions * part;
+        const double flat = std::hypot(one[0] - other[0], one[1] - other[1]);
+        const double distance = dimensions == 3 ? std::hypot(flat, one[2] - other[2]) : flat;
         if (p != part && distance > 0.0) nearest = std::min(nearest, distance);
     }
     return std::isfinite(nearest) ? nearest / 2.0 : 0.1;
@@ -147,29 +152,30 @@ std::vector<std::int32_t> connectedParts(const data::SparseMatrix &graph)
     return parts;
 }
 
-Result<std::vector<float>> spectralLayout(const data::SparseMatrix &graph, const Points *representation, std::uint64_t seed,
-                                          JobContext &context)
+Result<std::vector<float>> spectralLayout(const data::SparseMatrix &graph, const Points *representation, int dimensions,
+                                          std::uint64_t seed, JobContext &context)
 {
+    const auto room = static_cast<std::size_t>(dimensions);
     const auto partOf = connectedParts(graph);
     std::vector<Vertices> parts;
     for (std::size_t v = 0; v < partOf.size(); ++v) {
         if (static_cast<std::size_t>(partOf[v]) == parts.size()) parts.emplace_back();
         parts[static_cast<std::size_t>(partOf[v])].push_back(static_cast<std::int32_t>(v));
     }
-    Layout centres(2);
+    Layout centers(room);
     if (parts.size() > 1) {
-        auto placed = placeParts(parts, representation, seed, context);
+        auto placed = placeParts(parts, representation, room, seed, context);
         if (!placed.ok()) return placed.error();
-        centres = std::move(placed).value();
+        centers = std::move(placed).value();
     }
-    std::vector<float> result(2 * partOf.size());
+    std::vector<float> result(room * partOf.size());
     for (std::size_t p = 0; p < parts.size(); ++p) {
-        LEXICELL_TRY(layout, layOutPart(graph, parts[p], seed + p, context));
-        scaleTo(layout, parts.size() > 1 ? roomAround(centres, p) : 1.0);
+        LEXICELL_TRY(layout, layOutPart(graph, parts[p], room, seed + p, context));
+        scaleTo(layout, parts.size() > 1 ? roomAround(centers, p, room) : 1.0);
         for (std::size_t i = 0; i < parts[p].size(); ++i)
-            for (std::size_t d = 0; d < 2; ++d)
-                result[2 * static_cast<std::size_t>(parts[p][i]) + d] =
-                    static_cast<float>(centres[2 * p + d] + layout[2 * i + d]);
+            for (std::size_t d = 0; d < room; ++d)
+                result[room * static_cast<std::size_t>(parts[p][i]) + d] =
+                    static_cast<float>(centers[room * p + d] + layout[room * i + d]);
     }
     return result;
 }

@@ -1,5 +1,5 @@
-// Where UMAP starts: the eigenvectors of the normalised graph Laplacian with the smallest non-zero eigenvalues, as
-// umap-learn does. Parts of the graph that no edge connects are laid out one by one and placed by their centres in the
+// The start of UMAP's layout: the eigenvectors of the normalized graph Laplacian with the smallest non-zero eigenvalues, as in
+// umap-learn. Connected parts of the graph are laid out one by one and placed by their centers in the
 // representation.
 #pragma once
 
@@ -13,9 +13,10 @@
 
 namespace lexicell::analysis {
 
-// [vertices x 2], row-major. Every vertex of the graph (symmetric csr, float32) has an edge.
-Result<std::vector<float>> spectralLayout(const data::SparseMatrix &graph, const Points *representation, std::uint64_t seed,
-                                          JobContext &context);
+// [vertices x dimensions], row-major, for two or three dimensions. Every vertex of the graph (symmetric csr, float32) needs an
+// edge.
+Result<std::vector<float>> spectralLayout(const data::SparseMatrix &graph, const Points *representation, int dimensions,
+                                          std::uint64_t seed, JobContext &context);
 
 // Connected part of every vertex, numbered from 0 in order of first appearance.
 std::vector<std::int32_t> connectedParts(const data::SparseMatrix &graph);

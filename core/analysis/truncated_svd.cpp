@@ -17,9 +17,9 @@ using Eigen::Index;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
-struct Stopped {};  // the way out of irlba, which has no other
+struct Stopped {};  // thrown to leave irlba, which has no other way to stop
 
-// The matrix as irlba sees it; asks once a product whether to stop.
+// The matrix for irlba; checks for cancelling once per product.
 class IrlbaMatrix final : public irlba::Matrix<VectorXd, MatrixXd> {
   public:
     IrlbaMatrix(const MatrixProducts &matrix, JobContext &context) : m_matrix(matrix), m_context(context) {}
@@ -93,12 +93,12 @@ Result<SingularTriplets> solveDense(const MatrixProducts &matrix, int count, Job
     return SingularTriplets{{values.begin(), values.end()}, flat(wide ? near : far), flat(wide ? far : near)};
 }
 
-// None when irlba finds no way into the matrix: it refuses to start in a null space, as in a matrix of zeros.
+// Empty when irlba fails to start: its start vector is in the null space, as for a matrix of zeros.
 std::optional<SingularTriplets> solveIteratively(const IrlbaMatrix &matrix, const SvdOptions &options)
 {
     irlba::Options<VectorXd> settings;
     settings.convergence_tolerance = options.tolerance;
-    settings.extra_work = 30;  // halves the restarts of the default of 7, which cost more than the longer basis
+    settings.extra_work = 30;  // halves the restarts of the default of 7; restarts cost more than the longer basis
     settings.exact_for_small_matrix = settings.exact_for_large_number = false;
     settings.seed = options.seed;
     try {

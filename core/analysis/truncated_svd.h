@@ -1,5 +1,5 @@
-// The largest singular values of a matrix that is known by its products alone, with their vectors: libscran's irlba (Baglama
-// and Reichel 2005), or a dense eigen-decomposition where the matrix is small or nearly all values are asked for. A seed gives
+// The largest singular values and vectors of a matrix that is given only by its products: libscran's irlba (Baglama
+// and Reichel 2005), or a dense eigen-decomposition where the matrix is small or nearly all values are wanted. A seed gives
 // the same bits for any number of threads if the products do.
 #pragma once
 
@@ -25,7 +25,7 @@ struct SvdOptions {
     std::uint64_t seed = 0;
 };
 
-// Vectors of norm 1, one after the other; those of a value of 0 may be zeros.
+// Vectors of norm 1, one after the other. The vectors of a singular value of 0 may be zeros.
 struct SingularTriplets {
     std::vector<double> values;  // descending
     std::vector<double> left;    // [count x rows]

@@ -12,7 +12,7 @@ namespace lexicell::analysis {
 
 namespace {
 
-// The graph without the vertices that have no edge.
+// The graph without its isolated vertices.
 struct ConnectedGraph {
     data::SparseMatrix graph;
     std::vector<std::int64_t> vertices;  // original numbers
@@ -35,8 +35,8 @@ ConnectedGraph dropIsolated(const data::SparseMatrix &graph)
     return result;
 }
 
-// umap-learn's preparation of a start: at most 10 from the origin, a little noise against ties, then onto [0, 10].
-void prepareStart(std::vector<float> &layout, std::uint64_t seed)
+// umap-learn's preparation of the start: at most 10 from the origin, a little noise to break ties, then scaled to [0, 10].
+void prepareStart(std::vector<float> &layout, std::size_t dimensions, std::uint64_t seed)
 {
     float largest = 0.0f;
     for (const float value : layout) largest = std::max(largest, std::abs(value));
@@ -44,18 +44,18 @@ void prepareStart(std::vector<float> &layout, std::uint64_t seed)
     for (auto &value : layout)
         value =
             static_cast<float>(static_cast<double>(largest > 0.0f ? value * (10.0f / largest) : 0.0f) + 1e-4 * random.normal());
-    for (std::size_t d = 0; d < 2; ++d) {
+    for (std::size_t d = 0; d < dimensions; ++d) {
         float low = std::numeric_limits<float>::infinity(), high = -low;
-        for (std::size_t i = d; i < layout.size(); i += 2) {
+        for (std::size_t i = d; i < layout.size(); i += dimensions) {
             low = std::min(low, layout[i]);
             high = std::max(high, layout[i]);
         }
         const float scale = high > low ? 10.0f / (high - low) : 1.0f;
-        for (std::size_t i = d; i < layout.size(); i += 2) layout[i] = (layout[i] - low) * scale;
+        for (std::size_t i = d; i < layout.size(); i += dimensions) layout[i] = (layout[i] - low) * scale;
     }
 }
 
-Result<void> optimise(const data::SparseMatrix &graph, const LayoutOptions &options, std::vector<float> &layout,
+Result<void> optimize(const data::SparseMatrix &graph, const LayoutOptions &options, std::vector<float> &layout,
                       JobContext &context)
 {
     const SimilarityCurve curve = fitSimilarityCurve(options.spread, options.minDist);
@@ -63,6 +63,7 @@ Result<void> optimise(const data::SparseMatrix &graph, const LayoutOptions &opti
     descent.a = static_cast<float>(curve.a);
     descent.b = static_cast<float>(curve.b);
     descent.epochs = options.epochs > 0 ? options.epochs : graph.rows <= 10000 ? 500 : 200;
+    descent.dimensions = options.components;
     descent.seed = options.seed;
     LayoutOptimizer optimizer(graph, descent);
     while (optimizer.epoch() < descent.epochs) {
@@ -79,10 +80,12 @@ Result<data::Embedding> umapLayout(const data::SparseMatrix &graph, const Points
                                    JobContext &context)
 {
     if (!(options.minDist >= 0.0) || !(options.spread > 0.0) || options.minDist > options.spread)
-        return Error{ErrorKind::Usage, "bad_option", "min-dist must be at least 0 and at most spread, and spread above 0.", {}};
+        return Error{errors::badOption, "min-dist must be at least 0 and at most spread, and spread above 0.", {}};
+    if (options.components != 2 && options.components != 3)
+        return Error{errors::badOption, "n-components must be 2 or 3, because the layout is drawn."};
     const ConnectedGraph connected = dropIsolated(graph);
     if (connected.vertices.empty())
-        return Error{ErrorKind::Mismatch, "too_small", "The neighbourhood graph has no edge: there is nothing to lay out.", {}};
+        return Error{errors::tooSmall, "The neighbor graph has no edge, so it has no layout.", {}};
 
     std::vector<float> kept;
     Points points;
@@ -92,16 +95,18 @@ Result<data::Embedding> umapLayout(const data::SparseMatrix &graph, const Points
                         representation->values + (v + 1) * representation->columns);
         points = {kept.data(), connected.graph.rows, representation->columns};
     }
-    LEXICELL_TRY(layout, spectralLayout(connected.graph, representation ? &points : nullptr, options.seed, context));
-    prepareStart(layout, options.seed);
-    LEXICELL_CHECK(optimise(connected.graph, options, layout, context));
+    LEXICELL_TRY(layout,
+                 spectralLayout(connected.graph, representation ? &points : nullptr, options.components, options.seed, context));
+    const auto dimensions = static_cast<std::size_t>(options.components);
+    prepareStart(layout, dimensions, options.seed);
+    LEXICELL_CHECK(optimize(connected.graph, options, layout, context));
 
-    data::Embedding result{graph.rows, 2, {}, {}};
-    result.values.assign(static_cast<std::size_t>(2 * graph.rows), std::numeric_limits<float>::quiet_NaN());
+    data::Embedding result{graph.rows, options.components, {}, {}};
+    result.values.assign(dimensions * static_cast<std::size_t>(graph.rows), std::numeric_limits<float>::quiet_NaN());
     result.embedded.assign(static_cast<std::size_t>(graph.rows), false);
     for (std::size_t i = 0; i < connected.vertices.size(); ++i) {
         result.embedded[static_cast<std::size_t>(connected.vertices[i])] = true;
-        std::copy_n(layout.data() + 2 * i, 2, result.row(connected.vertices[i]));
+        std::copy_n(layout.data() + dimensions * i, dimensions, result.row(connected.vertices[i]));
     }
     return result;
 }

@@ -1,5 +1,5 @@
-// UMAP's layout of a neighbourhood graph in two dimensions (McInnes, Healy, Melville 2018) with the parameters and defaults
-// of scanpy.tl.umap: spectral start, 5 negative samples, learning rate 1, 500 epochs up to 10,000 cells, else 200. A
+// UMAP's layout of a neighborhood graph in two or three dimensions (McInnes, Healy, Melville 2018) with the parameters and
+// defaults of scanpy.tl.umap: spectral start, 5 negative samples, learning rate 1, 500 epochs up to 10,000 cells, else 200. A
 // seed gives the same layout on any number of threads.
 #pragma once
 
@@ -14,9 +14,10 @@
 namespace lexicell::analysis {
 
 struct LayoutOptions {
+    int components = 2;    // dimensions of the layout: 2 or 3
     double minDist = 0.5;  // smallest distance of points in the layout; larger spreads clusters out
     double spread = 1.0;   // scale of the layout
-    int epochs = 0;        // 0: the rule above
+    int epochs = 0;        // 0: 500 up to 10,000 cells, else 200
     std::uint64_t seed = 0;
 };
 
@@ -27,8 +28,8 @@ struct SimilarityCurve {
 };
 SimilarityCurve fitSimilarityCurve(double spread, double minDist);
 
-// graph: symmetric csr, float32. representation: what the graph was made of, or null; it places parts of the graph that no
-// edge connects. A cell without edges gets NaN and `embedded` false. Error classes: bad_option, too_small, Cancelled.
+// graph: symmetric csr, float32. representation: the table that the graph was computed on, or null; it places the connected
+// parts. A cell without edges gets NaN and `embedded` false. Error classes: bad_option, too_small, cancelled.
 Result<data::Embedding> umapLayout(const data::SparseMatrix &graph, const Points *representation, const LayoutOptions &options,
                                    JobContext &context);
 

@@ -50,6 +50,6 @@ std::string withFlags(const std::string &message, const std::vector<Choice> &cho
     return (stop ? message.substr(0, message.size() - 1) : message) + " (" + flags + ")" + (stop ? "." : "");
 }
 
-Error cancelled() { return {ErrorKind::Cancelled, "cancelled", "The job was cancelled.", {}}; }
+Error cancelled() { return {errors::cancelled, "The job was cancelled.", {}}; }
 
 }  // namespace lexicell

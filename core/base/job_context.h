@@ -1,8 +1,9 @@
-// All that compute code knows about the outside: may I go on, how far am I, and a place for warnings.
-// Long work asks cancelled() once per batch and returns lexicell::cancelled() when told to stop.
+// The link from compute code to its caller: cancelling, progress and warnings.
+// Long work calls cancelled() once per batch and returns lexicell::cancelled() when it is true.
 #pragma once
 
 #include "core/base/error.h"
+#include "core/base/warning_classes.h"
 
 #include <atomic>
 #include <functional>
@@ -13,11 +14,14 @@
 
 namespace lexicell {
 
-// Something odd that did not stop the work. `warningClass` is of the same sort as Error::errorClass.
+// A problem that did not stop the work. `warningClass` is a name of warning_classes.h, or the class of an error that was handled.
 struct Warning {
     std::string warningClass;
     std::string message;
     std::vector<Choice> choices = {};  // as Error::choices
+    std::string key = {};              // the element concerned ("obsm/X_umap"); empty: no single one
+
+    bool is(const WarningClass &of) const { return warningClass == of.name; }
 };
 
 class JobContext {
@@ -32,14 +36,14 @@ class JobContext {
     bool cancelled() const { return m_cancelled.load(std::memory_order_relaxed); }
     void cancel() { m_cancelled.store(true, std::memory_order_relaxed); }
 
-    // fraction in [0, 1] of the whole job; may be called from any thread
+    // fraction of the whole job in [0, 1]; thread-safe
     void report(double fraction, const std::string &stage)
     {
         const std::lock_guard lock(m_mutex);
         if (m_progress) m_progress(m_begin + (m_end - m_begin) * fraction, stage);
     }
 
-    // Steps of a longer job report their own 0..1; this maps them to a part of the whole.
+    // Maps the progress 0..1 of one step to its part of a longer job.
     void setRange(double begin, double end)
     {
         const std::lock_guard lock(m_mutex);
@@ -53,11 +57,11 @@ class JobContext {
         return {m_begin, m_end};
     }
 
-    void warn(std::string warningClass, std::string message, std::vector<Choice> choices = {})
+    void warn(const WarningClass &of, std::string message, std::vector<Choice> choices = {}, std::string key = {})
     {
-        const std::lock_guard lock(m_mutex);
-        m_warnings.push_back({std::move(warningClass), std::move(message), std::move(choices)});
+        add({of.name, std::move(message), std::move(choices), std::move(key)});
     }
+    void warn(const Error &survived, std::string message) { add({survived.errorClass, std::move(message), {}, {}}); }
     std::vector<Warning> warnings() const
     {
         const std::lock_guard lock(m_mutex);
@@ -67,6 +71,12 @@ class JobContext {
     int threads = 0;  // 0: all cores
 
   private:
+    void add(Warning warning)
+    {
+        const std::lock_guard lock(m_mutex);
+        m_warnings.push_back(std::move(warning));
+    }
+
     std::atomic<bool> m_cancelled{false};
     mutable std::mutex m_mutex;
     Progress m_progress;
@@ -75,7 +85,7 @@ class JobContext {
     std::vector<Warning> m_warnings;
 };
 
-// A part of a job that is made of parts: while it lives, reports of 0..1 mean begin..end of what they meant before.
+// A part of a job: while the object lives, reported progress 0..1 maps to begin..end of the enclosing range.
 class JobPart {
   public:
     JobPart(JobContext &context, double begin, double end) : m_context(context), m_whole(context.range())

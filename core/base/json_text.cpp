@@ -52,7 +52,7 @@ std::optional<nlohmann::json> parseJson(std::string_view text, std::string &dupl
 {
     using Json = nlohmann::json;
     if (nestsTooDeeply(text)) return std::nullopt;
-    std::vector<std::unordered_set<std::string>> open;  // keys of the objects around the current place
+    std::vector<std::unordered_set<std::string>> open;  // keys of the enclosing objects
     const auto watch = [&](int, Json::parse_event_t event, Json &value) {
         if (event == Json::parse_event_t::object_start) open.emplace_back();
         else if (event == Json::parse_event_t::object_end) open.pop_back();

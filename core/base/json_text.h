@@ -1,6 +1,6 @@
-// The only parser of JSON in the program. Files of others may nest without end, and a tree that deep ends the program in
-// whatever walks it (a parser, a copy, dump()); so text that nests deeper than any honest file is refused before it is parsed,
-// and every value that comes from here is safe to walk and to write.
+// The program's only JSON parser. Deeply nested text from outside would overflow the stack of every recursive
+// function (a parser, a copy, dump()). So text that nests deeper than any ordinary file is refused before it is parsed,
+// and every parsed value is safe to traverse and to write.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -14,14 +14,14 @@ namespace lexicell {
 
 constexpr std::size_t deepestJson = 64;  // arrays and objects within one another
 
-// Deeper than deepestJson. One pass, without recursion; text that is no JSON gives any answer.
+// Deeper than deepestJson. One pass, without recursion. For text that is not JSON the result is arbitrary.
 bool nestsTooDeeply(std::string_view text);
 
-// Nothing: no JSON, or it nests too deeply. A key that comes twice: the last one wins.
+// Empty: not JSON, or nested too deeply. If a key repeats, the last value counts.
 std::optional<nlohmann::json> parseJson(std::string_view text);
 // The same with the keys of objects in the order of the text.
 std::optional<nlohmann::ordered_json> parseOrderedJson(std::string_view text);
-// The same, and `duplicate` gets the first key that comes twice in its object; empty: none does.
+// The same, and `duplicate` gets the first key that repeats within its object; empty: every key is unique.
 std::optional<nlohmann::json> parseJson(std::string_view text, std::string &duplicate);
 
 }  // namespace lexicell

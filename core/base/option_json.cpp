@@ -17,7 +17,7 @@ struct OptionReader::State {
     std::set<std::string> kept;
     Result<void> status;
 
-    void fail(const char *errorClass, std::string message)
+    void fail(const ErrorClass &errorClass, std::string message)
     {
         if (status.ok()) status = Error{ErrorKind::Usage, errorClass, std::move(message), {}};
     }
@@ -26,14 +26,15 @@ struct OptionReader::State {
 OptionReader::OptionReader(std::string_view json) : m_state(std::make_unique<State>())
 {
     m_state->object = parseJson(json).value_or(Json());
-    if (!m_state->object.is_object()) m_state->fail("bad_json", "Options must be one JSON object, like {\"n-neighbors\": 15}.");
+    if (!m_state->object.is_object())
+        m_state->fail(errors::badJson, "Options must be one JSON object, like {\"n-neighbors\": 15}.");
 }
 
 OptionReader::~OptionReader() = default;
 
 void OptionReader::keep(const std::string &name) { m_state->kept.insert(name); }
 
-// Exact types only: "15" is no number, and 1.5 is no count.
+// Exact types only: the text "15" is not a number, and 1.5 is not a count.
 static bool fits(const Json &value, bool) { return value.is_boolean(); }
 static bool fits(const Json &value, int)
 {
@@ -64,12 +65,13 @@ template <class T> void OptionReader::read(const Option &option, T &field, const
     const auto found = m_state->object.find(option.name);
     if (found == m_state->object.end()) return;
     if (!fits(*found, field)) {
-        m_state->fail("bad_option", std::string("Option ") + option.name + " must be " + type + ", not " + found->dump() + ".");
+        m_state->fail(errors::badOption,
+                      std::string("Option ") + option.name + " must be " + type + ", not " + found->dump() + ".");
         return;
     }
     const T value = found->get<T>();
     if (const std::string choices = outsideChoices(option, value); !choices.empty()) {
-        m_state->fail("bad_option",
+        m_state->fail(errors::badOption,
                       std::string("Option ") + option.name + " must be one of " + choices + ", not " + found->dump() + ".");
         return;
     }
@@ -90,8 +92,7 @@ Result<void> OptionReader::finish() const
         if (m_state->known.count(key)) continue;
         std::string names;
         for (const auto &name : m_state->known) names += (names.empty() ? "" : ", ") + name;
-        return Error{
-            ErrorKind::Usage, "unknown_option", "There is no option \"" + key + "\" here. The options are: " + names + ".", {}};
+        return Error{errors::unknownOption, "There is no option \"" + key + "\" here. The options are: " + names + ".", {}};
     }
     return {};
 }
@@ -99,7 +100,7 @@ Result<void> OptionReader::finish() const
 void OptionWriter::operator()(const Option &option, double field)
 {
     std::array<char, 32> text{};
-    const auto end = std::to_chars(text.data(), text.data() + text.size(), field).ptr;  // shortest that reads back equal
+    const auto end = std::to_chars(text.data(), text.data() + text.size(), field).ptr;  // shortest text that reads back equal
     add(option, std::string(text.data(), end));
 }
 

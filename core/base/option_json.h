@@ -19,7 +19,7 @@
 
 namespace lexicell {
 
-// Visitor: takes from a JSON object what the options name.
+// Visitor: reads the options from a JSON object.
 class OptionReader {
   public:
     explicit OptionReader(std::string_view json);
@@ -27,7 +27,7 @@ class OptionReader {
     OptionReader(const OptionReader &) = delete;
     OptionReader &operator=(const OptionReader &) = delete;
 
-    // Leaves the option as it is, whatever the JSON says: the command line wins over a file.
+    // Keeps this option's value whatever the JSON says: the command line overrides a file.
     void keep(const std::string &name);
 
     void operator()(const Option &option, bool &field);
@@ -37,7 +37,7 @@ class OptionReader {
     void operator()(const Option &option, std::string &field);
     void operator()(const Option &option, std::vector<std::string> &field);
 
-    // The first thing that was wrong; a key that no option took is wrong too.
+    // The first error; a key that no option reads is an error too.
     Result<void> finish() const;
 
   private:
@@ -73,7 +73,7 @@ class OptionWriter {
     std::vector<std::pair<std::string, std::string>> m_values;
 };
 
-// What ProvenanceStep::options wants. Numbers are written so that reading them gives the same value back.
+// The options as ProvenanceStep::options. Numbers are written so that reading them gives the same value back.
 template <class Options> std::vector<std::pair<std::string, std::string>> optionsToText(Options options)
 {
     OptionWriter writer;

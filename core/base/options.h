@@ -1,5 +1,5 @@
 // Every XOptions struct lists its fields once, in `describe`; the command line, the window's forms, scripts and the
-// provenance record all read that list, so a button and a command cannot drift apart.
+// provenance record all read that list, so they always agree.
 //
 //     struct UmapOptions { double minDist = 0.5; };
 //     template <class V> void describe(UmapOptions &o, V &&visit)
@@ -19,7 +19,7 @@ struct Option {
     const char *name;                   // long option without dashes
     const char *help;                   // one sentence; says what larger values do
     const char *unit = "";              // "cells", "genes", …
-    std::vector<const char *> choices;  // empty: free
+    std::vector<const char *> choices;  // empty: any value
 };
 
 }  // namespace lexicell

@@ -43,24 +43,46 @@ static std::string textIn(const Json &object, const std::string &name)
     return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
 
+static std::vector<std::pair<std::string, std::string>> textsIn(const Json &step, const char *name)
+{
+    std::vector<std::pair<std::string, std::string>> texts;
+    const auto found = step.find(name);
+    if (found == step.end() || !found->is_object()) return texts;
+    for (const auto &[key, value] : found->items())
+        if (value.is_string()) texts.emplace_back(key, value.get<std::string>());
+    return texts;
+}
+
+std::vector<ProvenanceStep> recordedSteps(const std::string &json)
+{
+    std::vector<ProvenanceStep> steps;
+    const Json record = parsed(json);
+    for (const Json &entry : record["steps"])
+        if (entry.is_object())
+            steps.push_back({textIn(entry, "step"), textIn(entry, "key"), textsIn(entry, "options"), textsIn(entry, "inputs")});
+    return steps;
+}
+
+std::string valueOf(const std::vector<std::pair<std::string, std::string>> &entries, const std::string &name)
+{
+    for (const auto &[key, value] : entries)
+        if (key == name) return value;
+    return {};
+}
+
 std::vector<std::string> recordedKeys(const std::string &json, const std::string &step)
 {
     std::vector<std::string> keys;
-    const Json record = parsed(json);
-    for (const Json &entry : record["steps"])
-        if (textIn(entry, "step") == step) keys.push_back(textIn(entry, "key"));
+    for (const ProvenanceStep &entry : recordedSteps(json))
+        if (entry.step == step) keys.push_back(entry.key);
     return keys;
 }
 
 std::string recordedInput(const std::string &json, const std::string &key, const std::string &name)
 {
-    const Json record = parsed(json);
     std::string value;
-    for (const Json &step : record["steps"]) {
-        if (textIn(step, "key") != key) continue;
-        const auto inputs = step.find("inputs");
-        value = inputs == step.end() ? std::string() : textIn(*inputs, name);
-    }
+    for (const ProvenanceStep &entry : recordedSteps(json))
+        if (entry.key == key) value = valueOf(entry.inputs, name);
     return value;
 }
 

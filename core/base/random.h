@@ -1,5 +1,5 @@
 // Counter-based random numbers: the n-th draw of stream (seed, stream) is a pure function, so results do not depend on
-// batch size, thread count or order of work. SplitMix64 finaliser (Steele, Lea, Flood 2014).
+// batch size, thread count or order of work. SplitMix64 finalizer (Steele, Lea, Flood 2014).
 #pragma once
 
 #include <cstdint>

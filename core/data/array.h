@@ -1,4 +1,4 @@
-// Typed n-dimensional arrays as they stand in a file: values keep the dtype they were stored with, so that opening and
+// Typed n-dimensional arrays as stored in a file: values keep their dtype, so that opening and
 // saving loses nothing. Row-major (C order). Compute code converts with toDouble() or forEach-style visits.
 #pragma once
 
@@ -100,7 +100,7 @@ class Array {
     std::vector<float> toFloat() const;
     Array rows(const std::vector<std::int64_t> &keep) const;  // along the first axis
 
-    // The file had half floats, widened here to float32: writers store them as halves again, so that nothing changes.
+    // The file had half floats, widened here to float32. Writers store them as halves again, so the file's type stays the same.
     bool half() const { return m_half; }
     void markHalf() { m_half = true; }
 

@@ -155,8 +155,7 @@ Result<ExpressionMatrix> Dataset::matrix(const std::string &layer) const
     if (x) names.push_back("X");
     if (raw && raw->x) names.push_back("raw");
     for (const auto &[name, matrix] : layers.entries) names.push_back(name);
-    return Error{ErrorKind::NotFound,
-                 "missing_layer",
+    return Error{errors::missingLayer,
                  "There is no matrix \"" + (layer.empty() ? "X" : layer) + "\" in " + where(*this) +
                      "; choose one of: " + listed(names) + ".",
                  {}};
@@ -166,15 +165,13 @@ Result<Categorical> Dataset::labels(const std::string &column) const
 {
     const auto *found = obs.columns.find(column);
     if (!found)
-        return Error{ErrorKind::NotFound,
-                     "missing_column",
+        return Error{errors::missingColumn,
                      "There is no column \"" + column + "\" in obs of " + where(*this) +
                          "; choose one of: " + listed(keysOf(obs.columns)) + ".",
                      {}};
     if (auto labels = asLabels(*found)) return std::move(*labels);
-    return Error{ErrorKind::Unsupported,
-                 "missing_column",
-                 "The column \"" + column + "\" in obs of " + where(*this) + " holds no labels; choose another column.",
+    return Error{errors::missingColumn,
+                 "The column \"" + column + "\" in obs of " + where(*this) + " holds no labels. Choose another column.",
                  {}};
 }
 
@@ -182,13 +179,11 @@ Result<Array> Dataset::embedding(const std::string &key) const
 {
     const auto *found = obsm.find(key);
     if (!found)
-        return Error{ErrorKind::NotFound,
-                     "missing_embedding",
+        return Error{errors::missingEmbedding,
                      "There is no \"" + key + "\" in obsm of " + where(*this) + "; choose one of: " + listed(keysOf(obsm)) + ".",
                      {}};
     if (auto dense = asDense(*found)) return std::move(*dense);
-    return Error{ErrorKind::Unsupported,
-                 "missing_embedding",
+    return Error{errors::missingEmbedding,
                  "\"" + key + "\" in obsm of " + where(*this) + " is not a table of numbers; choose another key.",
                  {}};
 }

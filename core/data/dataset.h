@@ -1,7 +1,7 @@
-// AnnData in C++: a cells x genes matrix with everything that is known about its cells and genes.
+// AnnData in C++: a [cells x genes] matrix with the annotations of its cells and genes.
 //
-// A value: immutable parts behind shared pointers, so a copy costs little and a job can read one while the window moves on.
-// Field names are AnnData's. What a file holds that is not understood is kept (Opaque) and written back untouched.
+// A value with immutable parts behind shared pointers: a copy is cheap, and a job can read one while the window changes its own.
+// Field names are AnnData's. Elements that cannot be interpreted are kept (Opaque) and written back unchanged.
 // https://anndata.readthedocs.io/en/latest/fileformat-prose.html
 #pragma once
 
@@ -29,7 +29,7 @@ struct Raw {
 };
 
 struct Dataset {
-    ExpressionMatrix x;  // [cells x genes]; empty when the file has none
+    ExpressionMatrix x;  // [cells x genes]; empty when X is None
     NamedMatrices layers;
     Table obs;  // one row per cell
     Table var;  // one row per gene
@@ -39,16 +39,16 @@ struct Dataset {
     Dict varp;
     Dict uns;
     std::optional<Raw> raw;
-    Dict unknown;  // elements at the root that AnnData does not define
+    Dict unknown;  // root elements that AnnData does not define
 
-    std::filesystem::path file;  // where it was read from; empty when made here
+    std::filesystem::path file;  // the file it was read from; empty when made in the program
     std::string format;          // "h5ad", "10x_h5", "10x_mtx", "mtx", "csv", "tsv", "loom", "simulated"
-    std::string orientation;     // of a text table, as it was read: "cells-in-rows" or "genes-in-rows"
+    std::string orientation;     // of a text table as it was read: "cells-in-rows" or "genes-in-rows"
 
     std::int64_t cells() const { return obs.rows(); }
     std::int64_t genes() const { return var.rows(); }
 
-    // "X" or "" for x, "raw" for raw.X, else a layer. Error class `missing_layer` names the layers there are.
+    // "X" or "" for x, "raw" for raw.X, else a layer. The error `missing_layer` lists the existing layers.
     Result<ExpressionMatrix> matrix(const std::string &layer) const;
 
     // obs column as text labels with categories in the order shown; error class `missing_column`.
@@ -57,13 +57,13 @@ struct Dataset {
     Result<Array> embedding(const std::string &key) const;
 };
 
-// Rows `cells` and columns `genes` of every part (nullptr: all). raw keeps all its genes. Loads what lies in the file.
-// An element that is not understood (Opaque) stays where it lies and remembers what was kept. What has no rows to choose from
-// is left out, and `context` told so (class left_out).
+// Rows `cells` and columns `genes` of every part (nullptr: all). raw keeps all its genes. Loads matrices that are in the file.
+// An Opaque element stays in its file and records the kept rows. An element without rows to choose from
+// is left out with a warning (class left_out).
 Result<Dataset> subset(const Dataset &dataset, const std::vector<std::int64_t> *cells, const std::vector<std::int64_t> *genes,
                        JobContext *context = nullptr);
 
-// These rows of every entry, in the order given; entries without rows are not in the result.
+// These rows of every entry, in the order given; entries without rows are left out.
 Dict takeRows(const Dict &columns, const std::vector<std::int64_t> &rows);
 
 // anndata's rule: the second and later "A" become "A-1", "A-2", …, skipping names that exist.

@@ -1,4 +1,4 @@
-// One element of an AnnData file, in memory: everything that obs, obsm, uns … can hold.
+// One element of an AnnData file in memory: every kind that obs, obsm, uns … can hold.
 //
 // Elements are immutable once shared (`ElementPtr`); a Dataset is a set of such pointers, so copies are cheap.
 #pragma once
@@ -16,7 +16,7 @@ namespace lexicell::data {
 struct Element;
 using ElementPtr = std::shared_ptr<const Element>;
 
-// Names in file order. Small: looked up linearly.
+// Entries in file order. Dicts are small, so a lookup is a linear search.
 struct Dict {
     std::vector<std::pair<std::string, ElementPtr>> entries;
 
@@ -42,7 +42,7 @@ struct NullableArray {
     std::vector<bool> mask;
 };
 
-// scipy csr_matrix / csc_matrix. Valid by construction: readers check and sort. Values keep their dtype.
+// scipy csr_matrix / csc_matrix. Always valid: readers check and sort. Values keep their dtype.
 struct SparseMatrix {
     enum class Layout { Csr, Csc };
     Layout layout = Layout::Csr;
@@ -69,7 +69,7 @@ struct RecordArray {
     Dict fields;  // Array or StringArray
 };
 
-// An element that is understood no further than where it lies; saving copies it from there untouched, or only the rows (and
+// An element that is not interpreted, only located. Saving copies it from its file unchanged, or only the rows (and
 // columns) that a subset kept.
 struct Opaque {
     using Kept = std::shared_ptr<const std::vector<std::int64_t>>;  // null: all

@@ -50,7 +50,7 @@ class MemorySource final : public MatrixSource {
         try {
             return make();
         } catch (const std::bad_alloc &) {
-            return Error{ErrorKind::OutOfMemory, "out_of_memory", "There is not enough memory for a part of the matrix.", {}};
+            return Error{errors::outOfMemory, "There is not enough memory for a part of the matrix.", {}};
         }
     }
 
@@ -99,10 +99,7 @@ Result<ExpressionMatrix> ExpressionMatrix::subset(const std::vector<std::int64_t
         if (const auto *sparse = element->as<SparseMatrix>()) return inMemory(makeElement(data::subset(*sparse, cells, genes)));
         return inMemory(makeElement(data::subset(*element->as<Array>(), cells, genes)));
     } catch (const std::bad_alloc &) {
-        return Error{ErrorKind::OutOfMemory,
-                     "out_of_memory",
-                     "There is not enough memory for this part of the matrix; choose fewer cells.",
-                     {}};
+        return Error{errors::outOfMemory, "There is not enough memory for this part of the matrix; choose fewer cells.", {}};
     }
 }
 

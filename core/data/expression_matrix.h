@@ -1,7 +1,7 @@
 // The cells x genes matrix of a data set (X, a layer, raw.X), in memory or in its file.
 //
-// Immutable and cheap to copy. Rows are cells, columns are genes, always; how it is stored (csr, csc, dense) matters only
-// for speed. Values come out as float32 (model and scanpy precision); `load` gives them as they are stored.
+// Immutable and cheap to copy. Rows are always cells and columns genes; the storage (csr, csc, dense) matters only
+// for speed. Values are read as float32 (the precision of models and scanpy); `load` returns them as stored.
 #pragma once
 
 #include "core/base/result.h"
@@ -25,7 +25,7 @@ struct CsrBlock {
 enum class Storage { Csr, Csc, Dense };
 const char *toString(Storage storage);
 
-// Where the values lie. Implementations: in memory (here), in an HDF5 file (core/io).
+// The storage of the values. Implementations: in memory (here), in an HDF5 file (core/io).
 // All methods may be called from any thread.
 class MatrixSource {
   public:
@@ -40,9 +40,9 @@ class MatrixSource {
     virtual Result<CsrBlock> readRows(std::int64_t begin, std::int64_t end) const = 0;
     // One column as dense float32 [rows].
     virtual Result<std::vector<float>> readColumn(std::int64_t column) const = 0;
-    // The matrix as it is stored: a 2-D Array or a SparseMatrix. Loads it when it lies in a file.
+    // The matrix as stored: a 2-D Array or a SparseMatrix. Loads it when it is in a file.
     virtual Result<ElementPtr> load() const = 0;
-    // Part [begin, end) of it along the axis it is stored by: rows when csr or dense, columns when csc. For work that
+    // Part [begin, end) of the matrix along its storage axis: rows for csr or dense, columns for csc. For work that
     // needs the stored dtype but must not hold the whole matrix.
     virtual Result<ElementPtr> loadSlice(std::int64_t begin, std::int64_t end) const = 0;
 };
@@ -64,18 +64,18 @@ class ExpressionMatrix {
     Result<CsrBlock> all() const { return rows(0, cells()); }
     Result<std::vector<float>> column(std::int64_t gene) const { return m_source->readColumn(gene); }
     Result<ElementPtr> load() const { return m_source->load(); }
-    // The matrix with these rows and columns only (nullptr: all), in memory, dtype and storage kept.
+    // The matrix with these rows and columns only (nullptr: all), in memory; dtype and storage are kept.
     Result<ExpressionMatrix> subset(const std::vector<std::int64_t> *cells, const std::vector<std::int64_t> *genes) const;
 
   private:
     std::shared_ptr<const MatrixSource> m_source;
 };
 
-// What the values look like, from reading all of them as they are stored (sums are right where float32 would not be).
+// Properties of the values, from reading all of them as stored (sums are right where float32 would not be).
 struct ValueSummary {
     std::int64_t nonZeros = 0;
     double sum = 0.0;
-    double min = 0.0;  // over the non-zeros
+    double min = 0.0;  // over the non-zero values
     double max = 0.0;
     bool integers = true;
     bool negative = false;

@@ -106,11 +106,11 @@ CsrBlock cscRows(const SparseMatrix &matrix, std::int64_t begin, std::int64_t en
     return block;
 }
 
-// For every old position where it goes: new positions of old p are order[start[p]] .. order[start[p + 1] - 1].
+// Maps every old position to its new ones: new positions of old p are order[start[p]] .. order[start[p + 1] - 1].
 struct Renumbering {
     std::vector<std::int64_t> start;
     std::vector<std::int32_t> order;
-    bool ascending = true;  // kept order: rows stay sorted
+    bool ascending = true;  // the kept indices ascend: rows stay sorted
 
     Renumbering(const Positions &keep, std::int64_t size) : start(static_cast<std::size_t>(size) + 1, 0), order(keep.size())
     {
@@ -123,7 +123,7 @@ struct Renumbering {
     }
 };
 
-// Positions (into the stored entries) and new minor indices of the entries that stay, slice by slice.
+// Positions (into the stored entries) and new minor indices of the kept entries, slice by slice.
 struct Selection {
     std::vector<std::int64_t> indptr{0};
     std::vector<std::int64_t> from;

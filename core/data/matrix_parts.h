@@ -1,7 +1,7 @@
-// Cutting and converting stored matrices (a 2-D Array or a SparseMatrix), for every dtype: what the in-memory and the
-// file-backed matrix sources, the subset of a data set and the writer have in common.
+// Cutting and converting stored matrices (a 2-D Array or a SparseMatrix) of every dtype. Shared by the in-memory and the
+// file-backed matrix sources, the subset of a data set and the writer.
 //
-// "Major" is the axis a matrix is stored along: rows of a csr or dense matrix, columns of a csc matrix.
+// "Major" is the storage axis of a matrix: rows of a csr or dense matrix, columns of a csc matrix.
 #pragma once
 
 #include "core/data/expression_matrix.h"
@@ -16,7 +16,7 @@ Storage storageOf(const Element &matrix);
 
 // The whole matrix as csr float32 without zeros.
 CsrBlock toCsrBlock(const Element &matrix);
-// Rows [begin, end) of it. Of a csc matrix every column is searched: cheap for a few blocks, not for thousands.
+// Rows [begin, end). In a csc matrix every column is searched: cheap for a few blocks, slow for thousands.
 CsrBlock toCsrBlock(const Element &matrix, std::int64_t begin, std::int64_t end);
 // One column as dense float32 [rows].
 std::vector<float> toColumn(const Element &matrix, std::int64_t column);
@@ -24,11 +24,11 @@ std::vector<float> toColumn(const Element &matrix, std::int64_t column);
 // Slices [begin, end) along the major axis, dtype kept.
 ElementPtr sliceMajor(const Element &matrix, std::int64_t begin, std::int64_t end);
 
-// These rows and columns (nullptr: all), in the order given and repeated where repeated; dtype and storage kept.
+// These rows and columns (nullptr: all), in the order given; an index may repeat. dtype and storage are kept.
 SparseMatrix subset(const SparseMatrix &matrix, const Positions *rows, const Positions *columns);
 Array subset(const Array &matrix, const Positions *rows, const Positions *columns);
 
-// Adds the values of `matrix` to `summary`; exact for every dtype, so never by way of float32.
+// Adds the values of `matrix` to `summary`. Exact for every dtype, so it does not convert to float32.
 void addTo(ValueSummary &summary, const Element &matrix);
 
 }  // namespace lexicell::data

@@ -1,5 +1,5 @@
-// Numbers as Python prints them: the text of numeric categories and of numeric indices must be the one that pandas shows
-// ("1.0", "0.1", "1e-05", "True"), so that a label means the same in both worlds.
+// Numbers as Python prints them. The text of numeric categories and indices must equal pandas' text
+// ("1.0", "0.1", "1e-05", "True"), so that labels agree between the two programs.
 #pragma once
 
 #include "core/data/array.h"

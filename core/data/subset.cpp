@@ -37,7 +37,7 @@ StringArray subset(const StringArray &text, const Positions &rows)
 
 ElementPtr subsetRows(const ElementPtr &element, const Positions &rows);
 
-// What a cut has to leave out, for a warning.
+// Collects what a cut leaves out, for a warning.
 class LeftOut {
   public:
     explicit LeftOut(JobContext *context) : m_context(context) {}
@@ -45,7 +45,8 @@ class LeftOut {
     void add(const std::string &element) const
     {
         if (m_context)
-            m_context->warn("left_out", element + " cannot be cut to what was kept, so the filtered data set is without it.");
+            m_context->warn(warnings::leftOut,
+                            element + " cannot be cut to the kept cells and genes. It is left out of the filtered data set.");
     }
 
   private:
@@ -82,7 +83,7 @@ Table subset(const Table &table, const Positions *rows, const std::string &place
     return kept;
 }
 
-// Null for what has no rows.
+// Null for an element without rows.
 ElementPtr subsetRows(const ElementPtr &element, const Positions &rows)
 {
     if (const auto *array = element->as<Array>()) return array->shape().empty() ? nullptr : makeElement(array->rows(rows));
@@ -111,7 +112,7 @@ ElementPtr subsetRows(const ElementPtr &element, const Positions &rows)
     return nullptr;
 }
 
-// Both axes; null for what does not have two.
+// Cuts both axes; null for an element without two axes.
 ElementPtr subsetBoth(const ElementPtr &element, const Positions &both)
 {
     if (const auto *sparse = element->as<SparseMatrix>()) return makeElement(subset(*sparse, &both, &both));
@@ -173,10 +174,7 @@ Result<Dataset> subset(const Dataset &dataset, const Positions *cells, const Pos
     try {
         return subsetChecked(dataset, cells, genes, LeftOut(context));
     } catch (const std::bad_alloc &) {
-        return Error{ErrorKind::OutOfMemory,
-                     "out_of_memory",
-                     "There is not enough memory for this part of the data set; choose fewer cells.",
-                     {}};
+        return Error{errors::outOfMemory, "There is not enough memory for this part of the data set; choose fewer cells.", {}};
     }
 }
 

@@ -1,8 +1,8 @@
 #include "core/io/dataset_hash.h"
 
-#include "core/base/sha256.h"
+#include "core/files/sha256.h"
 #include "core/io/failure.h"
-#include "core/io/mtx_files.h"
+#include "core/io/mtx/mtx_files.h"
 
 #include <optional>
 #include <vector>
@@ -19,16 +19,16 @@ Result<std::string> hashDataset(const std::filesystem::path &path, JobContext &c
         return matrix ? listsBeside(*matrix, context) : std::nullopt;
     });
     if (!found.ok()) return found.error();
-    if (!*found) return sha256File(path, context);
+    if (!*found) return files::sha256File(path, context);
     const MtxFiles &files = **found;
     std::string lines;
     std::vector<std::filesystem::path> all{files.matrix, files.features, files.barcodes};
     if (files.symbols) all.push_back(*files.symbols);
     for (const auto &file : all) {
-        LEXICELL_TRY(hash, sha256File(file, context));
+        LEXICELL_TRY(hash, files::sha256File(file, context));
         lines += file.filename().string() + " " + hash + "\n";
     }
-    return sha256(lines);
+    return files::sha256(lines);
 }
 
 }  // namespace lexicell::io

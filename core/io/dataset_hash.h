@@ -9,8 +9,8 @@
 
 namespace lexicell::io {
 
-// SHA-256 of the file; of a folder with matrix.mtx, or of a list that goes with one, of the lines "name sha256" of its files
-// (matrix, features, barcodes; kallisto's symbols). Reads them through once. Error classes: not_found, missing_element,
+// SHA-256 of the file. For a folder with matrix.mtx, or a list of such a data set: of the lines "name sha256" of its files
+// (matrix, features, barcodes; kallisto's symbols). Reads all files once. Error classes: not_found, missing_element,
 // choice_needed, Cancelled.
 Result<std::string> hashDataset(const std::filesystem::path &path, JobContext &context);
 

@@ -2,8 +2,8 @@
 
 #include "core/io/failure.h"
 #include "core/io/file_kind.h"
-#include "core/io/h5ad_summary.h"
-#include "core/io/hdf5_probe.h"
+#include "core/io/h5ad/h5ad_summary.h"
+#include "core/io/hdf5/hdf5_probe.h"
 
 namespace lexicell::io {
 
@@ -58,7 +58,7 @@ FeatureTypes otherFeatureTypes(const data::Dataset &dataset)
 Result<DatasetSummary> describeDataset(const std::filesystem::path &path, const ReadOptions &options, JobContext &context)
 {
     const auto isH5ad =
-        guarded(path, [&] { return std::filesystem::is_regular_file(path) && recognise(path).kind == FileKind::H5ad; });
+        guarded(path, [&] { return std::filesystem::is_regular_file(path) && recognize(path).kind == FileKind::H5ad; });
     if (!isH5ad.ok()) return isH5ad.error();
     if (*isH5ad) {
         warnIfProbeMissing(context);

@@ -1,4 +1,4 @@
-// What a data set holds, for those who only want to look: names, shapes and types.
+// A summary of a data set for a quick look: names, shapes and types.
 #pragma once
 
 #include "core/data/expression_matrix.h"
@@ -13,24 +13,24 @@
 
 namespace lexicell::io {
 
-using FeatureTypes = std::vector<std::pair<std::string, std::int64_t>>;  // and how many features each has
+using FeatureTypes = std::vector<std::pair<std::string, std::int64_t>>;  // type and its number of features
 
 struct DatasetSummary {
     std::string format;  // as Dataset::format
     std::int64_t cells = 0;
     std::int64_t genes = 0;
     // Of X; none when there is no X.
-    std::optional<std::int64_t> stored;  // entries that are not zero; none when X is dense and was not read
+    std::optional<std::int64_t> stored;  // entries that are not zero; empty when X is dense and was not read
     std::optional<data::DType> dtype;
     std::optional<data::Storage> storage;
-    // h5ad: from the first 65,536 stored values of X, so false is certain and true very likely; none without values.
+    // h5ad: from the first 65,536 stored values of X. False is certain, true very likely; empty without values.
     std::optional<bool> counts;
     std::vector<std::string> layers, obs, var, obsm, varm, obsp, varp, uns;
     bool hasRaw = false;
     FeatureTypes otherFeatureTypes;  // 10x: left out by options.featureType
 };
 
-// Of an h5ad without reading its matrices (describeH5ad); the other formats are read for it. A file that is summarised may
+// Summarizes an h5ad without reading its matrices (describeH5ad); reads files of the other formats. A file that is summarized may
 // still be refused when it is read. Error classes as for readDataset().
 Result<DatasetSummary> describeDataset(const std::filesystem::path &path, const ReadOptions &options, JobContext &context);
 

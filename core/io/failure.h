@@ -1,5 +1,5 @@
-// Inside core/io a file that is wrong is reported by throwing Failure: readers descend through many small steps, and the
-// way out is always the same. It never leaves the folder: every public function runs inside guarded().
+// core/io reports a wrong file by throwing Failure: readers make many small nested calls that would all pass the error
+// on in the same way. A Failure never leaves the folder: every public function runs inside guarded().
 #pragma once
 
 #include "core/base/result.h"
@@ -21,17 +21,24 @@ class Failure : public std::exception {
     Error m_error;
 };
 
-inline Failure badFile(std::string errorClass, std::string message, std::string detail = {})
+inline Failure badFile(const ErrorClass &errorClass, std::string message, std::string detail = {})
 {
-    return Failure({ErrorKind::BadFile, std::move(errorClass), std::move(message), std::move(detail)});
+    return Failure({ErrorKind::BadFile, errorClass, std::move(message), std::move(detail)});
 }
 
-inline Failure unsupported(std::string errorClass, std::string message, std::string detail = {})
+inline Failure unsupported(const ErrorClass &errorClass, std::string message, std::string detail = {})
 {
-    return Failure({ErrorKind::Unsupported, std::move(errorClass), std::move(message), std::move(detail)});
+    return Failure({ErrorKind::Unsupported, errorClass, std::move(message), std::move(detail)});
 }
 
-// Runs `work` and turns whatever it throws into an Error that names `file`.
+// The value of a function that returns Result; an error is thrown as Failure. For use inside core/io.
+template <class T> T orThrow(Result<T> result)
+{
+    if (!result.ok()) throw Failure(result.error());
+    if constexpr (!std::is_void_v<T>) return std::move(*result);
+}
+
+// Runs `work` and turns any exception into an Error that names `file`.
 template <class F> auto guarded(const std::filesystem::path &file, F &&work) -> Result<std::invoke_result_t<F>>
 {
     try {
@@ -44,13 +51,12 @@ template <class F> auto guarded(const std::filesystem::path &file, F &&work) -> 
     } catch (const Failure &failure) {
         return failure.error();
     } catch (const std::bad_alloc &) {
-        return Error{ErrorKind::OutOfMemory,
-                     "out_of_memory",
-                     "There is not enough memory for " + file.string() + "; close other programs or choose fewer cells.",
+        return Error{errors::outOfMemory,
+                     "Not enough memory for " + file.string() + "; close other programs or choose fewer cells.",
                      {}};
     } catch (const std::exception &exception) {
-        return Error{ErrorKind::Internal, "internal",
-                     "Something unforeseen happened with " + file.string() + "; please report it.", exception.what()};
+        return Error{errors::internal, "The program failed while working on " + file.string() + "; please report it.",
+                     exception.what()};
     }
 }
 

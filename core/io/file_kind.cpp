@@ -1,8 +1,8 @@
 #include "core/io/file_kind.h"
 
-#include "core/io/loom_reader.h"
-#include "core/io/tenx_reader.h"
-#include "core/io/text_file.h"
+#include "core/io/loom/loom_reader.h"
+#include "core/io/tenx/tenx_reader.h"
+#include "core/io/text/text_file.h"
 
 #include <array>
 #include <fstream>
@@ -25,12 +25,12 @@ std::string lowerName(const fs::path &path)
     return name;
 }
 
-Recognised unsupportedKind(std::string what, const std::string &wayOut)
+Recognized unsupportedKind(std::string what, const std::string &wayOut)
 {
     return {FileKind::Unsupported, std::move(what) + " " + wayOut};
 }
 
-// The signature may lie behind a user block: at 0, 512, 1024, 2048, … (HDF5 file format specification, II.A)
+// The signature may follow a user block: at 0, 512, 1024, 2048, … (HDF5 file format specification, II.A)
 bool isHdf5(const fs::path &path)
 {
     constexpr std::string_view signature("\x89HDF\r\n\x1a\n", 8);
@@ -48,9 +48,9 @@ FileKind kindByHdf5Name(const std::string &name)
     return FileKind::TenxH5;
 }
 
-Recognised recogniseHdf5(const fs::path &path, const std::string &name)
+Recognized recognizeHdf5(const fs::path &path, const std::string &name)
 {
-    // A damaged file says what is wrong with it when its reader opens it.
+    // The reader reports what is wrong with a damaged file.
     try {
         const Hdf5Node root = Hdf5Node::openFile(path);
         if (root.has("obs") || root.has("var") || root.has("X") || root.hasAttribute("encoding-type"))
@@ -65,7 +65,7 @@ Recognised recogniseHdf5(const fs::path &path, const std::string &name)
     return {kindByHdf5Name(name), {}};
 }
 
-Recognised recogniseFolder(const fs::path &path)
+Recognized recognizeFolder(const fs::path &path)
 {
     std::error_code error;
     for (const char *mark : {".zgroup", ".zattrs", "zarr.json"})
@@ -73,8 +73,8 @@ Recognised recogniseFolder(const fs::path &path)
     return {FileKind::MtxFolder, {}};
 }
 
-// Files that people try and that hold something else, by name.
-Recognised unsupportedByName(const std::string &name)
+// Files that people try to open although they hold something else, by name.
+Recognized unsupportedByName(const std::string &name)
 {
     const auto is = [&](std::initializer_list<const char *> endings) {
         for (const char *ending : endings)
@@ -101,14 +101,14 @@ Recognised unsupportedByName(const std::string &name)
     return {};
 }
 
-// By the first bytes of what is not HDF5, after gzip.
-Recognised unsupportedByContent(const std::string &raw, const std::string &unpacked)
+// By the first bytes of a file that is not HDF5, after unpacking gzip.
+Recognized unsupportedByContent(const std::string &raw, const std::string &unpacked)
 {
     constexpr std::string_view hdf5("\x89HDF\r\n\x1a\n", 8);
     if (raw != unpacked && unpacked.starts_with(hdf5))
         return unsupportedKind("is an HDF5 file packed with gzip.", "Unpack it (gunzip) and open the result.");
     if (unpacked.size() > 262 && unpacked.compare(257, 5, "ustar") == 0)
-        return unsupportedKind("is a tar archive.", "Unpack it and open what is inside.");
+        return unsupportedKind("is a tar archive.", "Unpack it and open a file from it.");
     if (raw.starts_with(std::string_view("PK\x03\x04", 4)))
         return unsupportedKind("is a zip archive (or a spreadsheet).", "Unpack it, or save the sheet as csv.");
     if (raw.starts_with("BZh") ||
@@ -120,29 +120,29 @@ Recognised unsupportedByContent(const std::string &raw, const std::string &unpac
     if (unpacked.starts_with("RDX") || unpacked.starts_with("RDA") || unpacked.starts_with(std::string_view("X\n\0\0", 4)))
         return unsupportedKind("is an R object, which only R can read.", kFromSeurat);
     if (unpacked.starts_with("<!DOCTYPE") || unpacked.starts_with("<html"))
-        return unsupportedKind("is a web page: the download did not give the file.", "Get the file again.");
+        return unsupportedKind("is a web page, so the download failed.", "Get the file again.");
     return {};
 }
 
 }  // namespace
 
-Recognised recognise(const fs::path &path)
+Recognized recognize(const fs::path &path)
 {
     std::error_code error;
-    if (fs::is_directory(path, error)) return recogniseFolder(path);
+    if (fs::is_directory(path, error)) return recognizeFolder(path);
     const std::string name = lowerName(path);
-    if (isHdf5(path)) return recogniseHdf5(path, name);
-    // A name of an HDF5 format on something else: its reader says what it found instead.
+    if (isHdf5(path)) return recognizeHdf5(path, name);
+    // The name says HDF5 and the content does not: the reader reports what it found.
     for (const char *ending : {".h5ad", ".h5", ".hdf5", ".loom", ".h5mu"})
         if (name.ends_with(ending)) return {kindByHdf5Name(name), {}};
-    if (Recognised known = unsupportedByName(name); !known.whyNot.empty()) return known;
+    if (Recognized known = unsupportedByName(name); !known.whyNot.empty()) return known;
 
     const std::string unpacked = firstBytes(path, 4096);
     std::string raw(8, '\0');
     std::ifstream file(path, std::ios::binary);
     file.read(raw.data(), static_cast<std::streamsize>(raw.size()));
     raw.resize(static_cast<std::size_t>(file.gcount()));
-    if (Recognised known = unsupportedByContent(raw, unpacked); !known.whyNot.empty()) return known;
+    if (Recognized known = unsupportedByContent(raw, unpacked); !known.whyNot.empty()) return known;
     if (unpacked.starts_with("%%MatrixMarket") || name.ends_with(".mtx") || name.ends_with(".mtx.gz")) return {FileKind::Mtx, {}};
     return {FileKind::Table, {}};
 }

@@ -1,4 +1,4 @@
-// What a file is: by its content first, by its name second.
+// The kind of a file: decided by its content first, by its name second.
 #pragma once
 
 #include <filesystem>
@@ -8,12 +8,12 @@ namespace lexicell::io {
 
 enum class FileKind { H5ad, TenxH5, Loom, MtxFolder, Mtx, Table, Unsupported };
 
-struct Recognised {
+struct Recognized {
     FileKind kind = FileKind::Unsupported;
-    std::string whyNot;  // of Unsupported: what it is, and the way to a file that can be read
+    std::string whyNot;  // for Unsupported: what the file is, and how to get a file that can be read
 };
 
-// `path` exists.
-Recognised recognise(const std::filesystem::path &path);
+// `path` must exist.
+Recognized recognize(const std::filesystem::path &path);
 
 }  // namespace lexicell::io

@@ -2,18 +2,18 @@
 
 #include "core/io/failure.h"
 #include "core/io/file_kind.h"
-#include "core/io/h5ad_reader.h"
-#include "core/io/hdf5_probe.h"
-#include "core/io/loom_reader.h"
-#include "core/io/mtx_reader.h"
-#include "core/io/tenx_reader.h"
+#include "core/io/h5ad/h5ad_reader.h"
+#include "core/io/hdf5/hdf5_probe.h"
+#include "core/io/loom/loom_reader.h"
+#include "core/io/mtx/mtx_reader.h"
+#include "core/io/tenx/tenx_reader.h"
 
 namespace lexicell::io {
 
-static Result<data::Dataset> readRecognised(const std::filesystem::path &path, const Recognised &recognised,
+static Result<data::Dataset> readRecognized(const std::filesystem::path &path, const Recognized &recognized,
                                             const ReadOptions &options, JobContext &context)
 {
-    switch (recognised.kind) {
+    switch (recognized.kind) {
     case FileKind::H5ad: return readH5ad(path, options, context);
     case FileKind::TenxH5: return readTenxH5(path, options, context);
     case FileKind::Loom: return readLoom(path, context);
@@ -22,7 +22,7 @@ static Result<data::Dataset> readRecognised(const std::filesystem::path &path, c
     case FileKind::Table: return readTableOrList(path, options, context);
     case FileKind::Unsupported: break;
     }
-    return Error{ErrorKind::Unsupported, "unsupported_format", path.string() + " " + recognised.whyNot, {}};
+    return Error{errors::unsupportedFormat, path.string() + " " + recognized.whyNot, {}};
 }
 
 Result<data::Dataset> readDataset(const std::filesystem::path &path, const ReadOptions &options, JobContext &context)
@@ -30,14 +30,12 @@ Result<data::Dataset> readDataset(const std::filesystem::path &path, const ReadO
     std::error_code error;
     const auto status = std::filesystem::status(path, error);
     if (!std::filesystem::exists(status))
-        return Error{ErrorKind::NotFound, "not_found", "There is no file or folder " + path.string() + ". Check the path.",
-                     error.message()};
+        return Error{errors::notFound, "There is no file or folder " + path.string() + ". Check the path.", error.message()};
     if (!std::filesystem::is_directory(status) && !std::filesystem::is_regular_file(status))
-        return Error{
-            ErrorKind::Unsupported, "unsupported_format", path.string() + " is neither a file nor a folder. Choose a file.", {}};
-    auto recognised = guarded(path, [&] { return recognise(path); });
-    if (!recognised.ok()) return recognised.error();
-    auto dataset = readRecognised(path, *recognised, options, context);
+        return Error{errors::unsupportedFormat, path.string() + " is neither a file nor a folder. Choose a file.", {}};
+    auto recognized = guarded(path, [&] { return recognize(path); });
+    if (!recognized.ok()) return recognized.error();
+    auto dataset = readRecognized(path, *recognized, options, context);
     warnIfProbeMissing(context);
     return dataset;
 }

@@ -1,9 +1,9 @@
 // Opens any supported file or folder as a Dataset: h5ad, 10x h5 (v2, v3), a folder with matrix.mtx, a bare .mtx, loom,
-// csv/tsv (optionally gzip). The format is recognised by content first, by name second. A list of features or barcodes
-// (barcodes.tsv.gz) opens the matrix that it goes with; Dataset::file is that matrix then.
+// csv/tsv (optionally gzip). The format is recognized by content first, by name second. A list of features or barcodes
+// (barcodes.tsv.gz) opens its matrix; Dataset::file is then the path of that matrix.
 //
-// Error classes are those of the format fixtures' manifest (truncated, not_hdf5, indptr_invalid, …); odd but readable
-// input goes to context.warn() with a class of the same sort. Besides these: not_found, unsupported_format (the message says
+// Error classes are those of the format fixtures' manifest (truncated, not_hdf5, indptr_invalid, …). Unusual but readable
+// input gives a warning with a class of the same kind. Further classes: not_found, unsupported_format (the message says
 // what the file is and how to get one that can be read), missing_genome, missing_feature_type, cannot_read.
 // Names are kept as they are in the file, duplicates too.
 #pragma once
@@ -27,7 +27,7 @@ struct ReadOptions {
 
 template <class V> void describe(ReadOptions &o, V &&visit)
 {
-    visit(Option{"orientation", "What the rows of a text table are.", "", {"auto", "cells-in-rows", "genes-in-rows"}},
+    visit(Option{"orientation", "Meaning of the rows of a text table.", "", {"auto", "cells-in-rows", "genes-in-rows"}},
           o.orientation);
     visit(Option{"genome", "10x: the genome to read when the file holds several.", "", {}}, o.genome);
     visit(Option{"feature-type", "10x: the feature type to read, or all.", "", {}}, o.featureType);

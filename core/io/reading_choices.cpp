@@ -2,7 +2,7 @@
 
 #include "core/io/failure.h"
 #include "core/io/file_kind.h"
-#include "core/io/mtx_files.h"
+#include "core/io/mtx/mtx_files.h"
 
 #include <algorithm>
 
@@ -30,7 +30,7 @@ void addGeneColumns(const data::Dict &columns, ReadingChoices &choices)
         if (element->as<data::StringArray>() || element->as<data::Categorical>()) choices.geneColumns.push_back(name);
 }
 
-// Everything in the file; a file with one matrix per genome names the genomes in its refusal.
+// Reads everything; for a file with one matrix per genome the error lists the genomes.
 Result<ReadingChoices> choicesOfMatrix(const std::filesystem::path &path, JobContext &context)
 {
     ReadingChoices choices;
@@ -58,10 +58,10 @@ Result<ReadingChoices> readingChoices(const std::filesystem::path &path, JobCont
 {
     std::error_code error;
     if (!std::filesystem::exists(path, error))
-        return Error{ErrorKind::NotFound, "not_found", "There is no file or folder " + path.string() + ". Check the path.", {}};
-    auto recognised = guarded(path, [&] { return recognise(path); });
-    if (!recognised.ok()) return recognised.error();
-    switch (recognised->kind) {
+        return Error{errors::notFound, "There is no file or folder " + path.string() + ". Check the path.", {}};
+    auto recognized = guarded(path, [&] { return recognize(path); });
+    if (!recognized.ok()) return recognized.error();
+    switch (recognized->kind) {
     case FileKind::TenxH5:
     case FileKind::MtxFolder:
     case FileKind::Mtx: return choicesOfMatrix(path, context);
@@ -92,7 +92,7 @@ Result<ReadingChoices> readingChoices(const std::filesystem::path &path, JobCont
     }
     case FileKind::Unsupported: break;
     }
-    return Error{ErrorKind::Unsupported, "unsupported_format", path.string() + " " + recognised->whyNot, {}};
+    return Error{errors::unsupportedFormat, path.string() + " " + recognized->whyNot, {}};
 }
 
 }  // namespace lexicell::io

@@ -1,5 +1,5 @@
-// What there is to choose from when a file is opened, for a dialog that asks: genomes and feature types of a 10x matrix,
-// matrices and gene names of an h5ad, whether a text table can be turned round.
+// The choices that a dialog offers when a file is opened: genomes and feature types of a 10x matrix,
+// matrices and gene names of an h5ad, whether to transpose a text table.
 #pragma once
 
 #include "core/io/dataset_summary.h"
@@ -14,7 +14,7 @@ struct ReadingChoices {
     bool table = false;                     // rows may be cells or genes
 };
 
-// An h5ad is only described; a 10x matrix is read, for its lists lie beside it. Error classes as for readDataset().
+// An h5ad is only described. A 10x matrix is read, because its lists are stored beside it. Error classes as for readDataset().
 Result<ReadingChoices> readingChoices(const std::filesystem::path &path, JobContext &context);
 
 }  // namespace lexicell::io

@@ -23,12 +23,12 @@ double median(std::vector<double> values)
     return medianOfSorted(values);
 }
 
-// Upper edges of pandas.cut(means, 20): equal widths, the right edge inside; the lowest edge takes in the smallest mean.
+// Upper edges of pandas.cut(means, 20): equal widths, the right edge included; the lowest bin includes the smallest mean.
 std::vector<double> equalEdges(const std::vector<double> &means, int bins)
 {
     auto [low, high] = std::minmax_element(means.begin(), means.end());
     double first = *low, last = *high;
-    if (first == last) {  // pandas widens a range of nothing by 0.1 %
+    if (first == last) {  // pandas widens an empty range by 0.1 %
         first -= first != 0.0 ? 0.001 * std::abs(first) : 0.001;
         last += last != 0.0 ? 0.001 * std::abs(last) : 0.001;
     }
@@ -39,7 +39,7 @@ std::vector<double> equalEdges(const std::vector<double> &means, int bins)
     return edges;
 }
 
-// Upper edges at numpy.percentile(means, 10, 15, … 100), the last bin open. Equal percentiles make one edge.
+// Upper edges at numpy.percentile(means, 10, 15, … 100), the last bin open. Equal percentiles give one edge.
 std::vector<double> percentileEdges(std::vector<double> means)
 {
     std::sort(means.begin(), means.end());
@@ -56,13 +56,13 @@ std::vector<double> percentileEdges(std::vector<double> means)
     return edges;
 }
 
-struct Centre {
+struct Center {
     double average = nan;
     double deviation = nan;
 };
 
-// Mean and standard deviation (n - 1). One gene alone: mean 0, deviation its own dispersion, so that its score is 1.
-Centre meanAndDeviation(const std::vector<double> &values)
+// Mean and standard deviation (n - 1). A single gene gets mean 0 and its own dispersion as deviation, so that its score is 1.
+Center meanAndDeviation(const std::vector<double> &values)
 {
     if (values.empty()) return {};
     double sum = 0.0;
@@ -75,7 +75,7 @@ Centre meanAndDeviation(const std::vector<double> &values)
 }
 
 // Median and median absolute deviation, scaled to a normal's standard deviation as statsmodels does.
-Centre medianAndMad(std::vector<double> values)
+Center medianAndMad(std::vector<double> values)
 {
     constexpr double normalQuartile = 0.6744897501960817;  // scipy.stats.norm.ppf(0.75)
     const double middle = median(values);
@@ -93,13 +93,13 @@ std::vector<double> scoreWithinBins(const DispersionRanking &ranking, bool seura
     std::vector<std::vector<double>> members(edges.size());
     for (std::size_t gene = 0; gene < ranking.means.size(); ++gene)
         if (!std::isnan(ranking.dispersions[gene])) members[binOf(ranking.means[gene])].push_back(ranking.dispersions[gene]);
-    std::vector<Centre> centres;
-    for (auto &values : members) centres.push_back(seurat ? meanAndDeviation(values) : medianAndMad(std::move(values)));
+    std::vector<Center> centers;
+    for (auto &values : members) centers.push_back(seurat ? meanAndDeviation(values) : medianAndMad(std::move(values)));
 
     std::vector<double> scores(ranking.means.size());
     for (std::size_t gene = 0; gene < scores.size(); ++gene) {
-        const Centre &centre = centres[binOf(ranking.means[gene])];
-        scores[gene] = (ranking.dispersions[gene] - centre.average) / centre.deviation;
+        const Center &center = centers[binOf(ranking.means[gene])];
+        scores[gene] = (ranking.dispersions[gene] - center.average) / center.deviation;
     }
     return scores;
 }

@@ -1,4 +1,4 @@
-// The dispersion flavours of highly variable genes (seurat, cell_ranger) within one batch; see variable_genes.h.
+// The dispersion flavors of highly variable genes (seurat, cell_ranger) within one batch; see variable_genes.h.
 #pragma once
 
 #include "core/preprocess/gene_moments.h"

@@ -4,7 +4,7 @@
 
 namespace lexicell::preprocess {
 
-// Calls visit(gene, value) for every stored value of the cells looked at.
+// Calls visit(gene, value) for every stored value of the chosen cells.
 template <class Visit>
 static void forEachValue(const data::CsrBlock &values, const std::vector<std::int64_t> *cells, ValueScale scale, Visit &&visit)
 {
@@ -31,7 +31,7 @@ GeneMoments geneMoments(const data::CsrBlock &values, const std::vector<std::int
         if (value != 0.0) ++result.cells[gene];
     });
     for (auto &mean : result.mean) mean /= n;
-    // second pass around the mean: sums of squares of counts would cancel for highly expressed genes
+    // second pass around the mean: sums of squares would lose precision for highly expressed genes
     std::vector<std::int64_t> stored(genes);
     forEachValue(values, cells, scale, [&](std::size_t gene, double value) {
         const double difference = value - result.mean[gene];

@@ -1,4 +1,4 @@
-// Mean and variance of every gene over some cells, in double. Zeros that are not stored count.
+// Mean and variance of every gene over some cells, in double. Zeros are included.
 #pragma once
 
 #include "core/data/expression_matrix.h"
@@ -12,7 +12,7 @@ struct GeneMoments {
     std::vector<double> mean;
     std::vector<double> variance;     // divided by n - 1
     std::vector<std::int64_t> cells;  // cells with a value other than 0
-    std::int64_t n = 0;               // cells looked at
+    std::int64_t n = 0;               // number of cells
 };
 
 enum class ValueScale { AsIs, Expm1 };  // Expm1: undo ln(1 + x) first

@@ -29,7 +29,7 @@ Points sorted(const std::vector<double> &x, const std::vector<double> &y)
     return points;
 }
 
-// Where to cut the points first..last (inclusive): at the median, moved to the nearest place where two neighbours differ.
+// Where to split the points first..last (inclusive): at the median, moved to the nearest place where two neighbors differ.
 // Steps go +1, -1, +2, -2 …, and stop at the ends.
 std::size_t cutPosition(const std::vector<double> &x, std::size_t first, std::size_t last)
 {
@@ -53,7 +53,7 @@ struct Cell {
 std::vector<double> vertices(const std::vector<double> &x, std::size_t cellSize)
 {
     const double low = x.front(), high = x.back();
-    // the box is enlarged by half a percent on either side; the other terms keep it from vanishing
+    // the box is enlarged by half a percent on either side; the other terms keep its size above zero
     const double margin = 0.005 * std::max(high - low, 1e-10 * std::max(std::abs(low), std::abs(high)) + 1e-30);
     std::vector<double> result{low - margin, high + margin};
     std::vector<Cell> cells{{0, x.size() - 1, result[0], result[1]}};
@@ -77,13 +77,13 @@ struct LocalFit {
     bool singular = false;
 };
 
-// Weighted quadratic around `at` through its `neighbours` nearest points.
-LocalFit fitAt(const Points &points, double at, std::size_t neighbours)
+// Weighted quadratic around `at` through its `neighbors` nearest points.
+LocalFit fitAt(const Points &points, double at, std::size_t neighbors)
 {
     const std::size_t n = points.x.size();
     auto begin = static_cast<std::size_t>(std::lower_bound(points.x.begin(), points.x.end(), at) - points.x.begin());
-    std::size_t end = begin;  // [begin, end) grows to the nearest points
-    while (end - begin < neighbours) {
+    std::size_t end = begin;  // [begin, end) is widened to the nearest points
+    while (end - begin < neighbors) {
         const bool left = begin > 0 && (end == n || at - points.x[begin - 1] <= points.x[end] - at);
         left ? --begin : ++end;
     }
@@ -108,7 +108,7 @@ LocalFit fitAt(const Points &points, double at, std::size_t neighbours)
     const Eigen::Vector3d rotated = (qr.householderQ().adjoint() * response).head<3>();
     const Eigen::JacobiSVD<Eigen::Matrix3d, Eigen::ComputeFullU | Eigen::ComputeFullV> svd(upper);
     const Eigen::Vector3d singularValues = svd.singularValues();
-    // dloess calls a neighbourhood singular below 100 machine epsilons
+    // dloess calls a neighborhood singular below 100 machine epsilons
     if (singularValues[2] <= singularValues[0] * 100.0 * std::numeric_limits<double>::epsilon()) return {0.0, 0.0, true};
     const Eigen::Vector3d beta = svd.solve(rotated).cwiseQuotient(norms);
     return {beta[0], beta[1], false};
@@ -119,21 +119,20 @@ LocalFit fitAt(const Points &points, double at, std::size_t neighbours)
 Result<std::vector<double>> loess(const std::vector<double> &x, const std::vector<double> &y, const LoessOptions &options)
 {
     const auto singular = [] {
-        return Error{ErrorKind::Mismatch,
-                     "singular_loess",
+        return Error{errors::singularLoess,
                      "The trend of variance on mean cannot be fitted (singular loess): too many genes share the same few mean "
-                     "counts, as in a few hundred shallow cells. Choose the flavour seurat or cell_ranger instead.",
+                     "counts, as in a few hundred shallow cells. Choose the flavor seurat or cell_ranger instead.",
                      {}};
     };
     const auto n = static_cast<double>(x.size());
-    // dloess: floor(n * span) with a guard against rounding
-    const auto neighbours = std::min(x.size(), static_cast<std::size_t>(std::floor(n * options.span + 1e-5)));
-    if (neighbours < 4) return singular();
+    // dloess: floor(n * span) with a correction for rounding
+    const auto neighbors = std::min(x.size(), static_cast<std::size_t>(std::floor(n * options.span + 1e-5)));
+    if (neighbors < 4) return singular();
     const Points points = sorted(x, y);
     const auto knots = vertices(points.x, static_cast<std::size_t>(std::floor(n * options.span * options.cell)));
     std::vector<LocalFit> fits;
     for (const double knot : knots) {
-        fits.push_back(fitAt(points, knot, neighbours));
+        fits.push_back(fitAt(points, knot, neighbors));
         if (fits.back().singular) return singular();
     }
 

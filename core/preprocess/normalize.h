@@ -39,7 +39,7 @@ inline void transformRow(float *values, std::int64_t count, const std::optional<
 // All rows of a block, in place. threads as in parallelFor; the result does not depend on it.
 void normalize(data::CsrBlock &block, const std::optional<NormalizeTotal> &total, const std::optional<Log1p> &log1p, int threads);
 
-// CP10k and natural logarithm: what every step of the analysis starts from.
+// CP10k and natural logarithm: the input of every analysis step.
 void logNormalize(data::CsrBlock &block, int threads);
 
 }  // namespace lexicell::preprocess

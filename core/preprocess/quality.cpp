@@ -1,7 +1,7 @@
 #include "core/preprocess/quality.h"
 
 #include "core/base/parallel.h"
-#include "core/data/gene_spelling.h"
+#include "core/genes/gene_spelling.h"
 
 #include <algorithm>
 #include <array>
@@ -15,16 +15,16 @@ std::vector<bool> mitochondrialGenes(const std::vector<std::string> &symbols)
     std::vector<bool> result(symbols.size());
     bool any = false;
     for (std::size_t i = 0; i < symbols.size(); ++i) {
-        result[i] = data::isMitochondrial(data::partsOf(symbols[i]).symbol);
+        result[i] = genes::isMitochondrial(genes::partsOf(symbols[i]).symbol);
         any = any || result[i];
     }
     if (any) return result;
-    // Taken one by one, these are also aliases of other genes (COX1: PTGS1).
+    // A single one of these names may be an alias of another gene (COX1: PTGS1).
     constexpr std::array ncbi{"ND1", "ND2", "ND3", "ND4", "ND4L", "ND5", "ND6", "COX1", "COX2", "COX3", "ATP6", "ATP8", "CYTB"};
     constexpr std::ptrdiff_t several = 5;
     std::vector<bool> known(symbols.size());
     for (std::size_t i = 0; i < symbols.size(); ++i) {
-        const std::string_view symbol = data::partsOf(symbols[i]).symbol;
+        const std::string_view symbol = genes::partsOf(symbols[i]).symbol;
         known[i] = std::find(ncbi.begin(), ncbi.end(), symbol) != ncbi.end();
     }
     return std::count(known.begin(), known.end(), true) >= several ? known : result;

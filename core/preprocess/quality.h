@@ -14,7 +14,7 @@ struct CellMetrics {                          // one entry per cell
     std::vector<double> totalCounts;
     std::vector<double> totalCountsMt;
     std::vector<double> pctCountsMt;            // percent; NaN for a cell without counts, as in scanpy
-    std::vector<double> pctCountsInTop50Genes;  // percent of the counts that the 50 richest genes hold; NaN likewise
+    std::vector<double> pctCountsInTop50Genes;  // percent of the counts in the cell's 50 highest genes; NaN likewise
 };
 
 struct GeneMetrics {  // one entry per gene
@@ -24,8 +24,8 @@ struct GeneMetrics {  // one entry per gene
     std::vector<double> pctDropoutByCounts;  // percent of the cells without the gene
 };
 
-// Genes of the mitochondrial genome by their symbols (data::isMitochondrial), also where a symbol is a part of a name. Where no
-// symbol has the prefix, NCBI's names without one (ND1, COX1, CYTB …) count when several of them are there.
+// Mitochondrial genes by their symbols (genes::isMitochondrial), also where a symbol is a part of a name. If no
+// symbol has the prefix, NCBI's names without it (ND1, COX1, CYTB …) count if several of them are present.
 std::vector<bool> mitochondrialGenes(const std::vector<std::string> &symbols);
 
 CellMetrics cellMetrics(const data::CsrBlock &counts, const std::vector<bool> &mitochondrial, int threads);

@@ -15,7 +15,7 @@ namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
-// Rows of each batch that has any; one list with all rows when there are no batches.
+// Rows of each batch that is not empty; one list with all rows when there are no batches.
 std::vector<std::vector<std::int64_t>> batchRows(const Batches &batches, std::int64_t rows, std::vector<std::string> &names)
 {
     std::vector<std::vector<std::int64_t>> result;
@@ -36,7 +36,7 @@ std::vector<std::vector<std::int64_t>> batchRows(const Batches &batches, std::in
     return result;
 }
 
-// Indices 0..n-1 ordered by `before`, equal ones in their order.
+// Indices 0..n-1 ordered by `before`; equal ones keep their order.
 template <class Before> std::vector<std::size_t> ordered(std::size_t n, Before &&before)
 {
     std::vector<std::size_t> order(n);
@@ -105,7 +105,7 @@ VariableGenesResult byDispersionInBatches(const data::CsrBlock &values, bool seu
         const auto ranking = rankByDispersion(selectGenes(moments, expressed), seurat, nTopGenes);
         std::size_t next = 0;
         for (std::size_t gene = 0; gene < genes; ++gene) {
-            // a gene that a batch lacks enters the averages as zero, as scanpy has it
+            // a gene that is missing in a batch enters the averages as zero, as in scanpy
             const bool present = next < expressed.size() && expressed[next] == gene;
             means[gene].add(present ? ranking.means[next] : 0.0);
             dispersions[gene].add(present ? ranking.dispersions[next] : 0.0);
@@ -130,8 +130,8 @@ VariableGenesResult byDispersionInBatches(const data::CsrBlock &values, bool seu
     return result;
 }
 
-// Variance of the counts standardised by the trend's standard deviation and clipped at mean + sqrt(n) of them.
-Result<std::vector<double>> standardisedVariances(const data::CsrBlock &counts, const std::vector<std::int64_t> &rows)
+// Variance of the counts standardized by the trend's standard deviation and clipped at mean + sqrt(n) of them.
+Result<std::vector<double>> standardizedVariances(const data::CsrBlock &counts, const std::vector<std::int64_t> &rows)
 {
     const auto moments = geneMoments(counts, &rows, ValueScale::AsIs);
     const std::size_t genes = moments.mean.size();
@@ -176,7 +176,7 @@ double medianOf(std::vector<double> values)
     return n % 2 == 1 ? values[n / 2] : (values[n / 2 - 1] + values[n / 2]) / 2.0;
 }
 
-Result<VariableGenesResult> byStandardisedVariance(const data::CsrBlock &counts, int nTopGenes,
+Result<VariableGenesResult> byStandardizedVariance(const data::CsrBlock &counts, int nTopGenes,
                                                    const std::vector<std::vector<std::int64_t>> &batches,
                                                    const std::vector<std::string> &names)
 {
@@ -189,7 +189,7 @@ Result<VariableGenesResult> byStandardisedVariance(const data::CsrBlock &counts,
     result.batchCount.assign(genes, 0);
     std::vector<std::vector<double>> ranks(genes);
     for (std::size_t b = 0; b < batches.size(); ++b) {
-        const auto variances = standardisedVariances(counts, batches[b]);
+        const auto variances = standardizedVariances(counts, batches[b]);
         if (!variances.ok()) {
             Error error = variances.error();
             if (!names[b].empty()) error.message = "Batch \"" + names[b] + "\": " + error.message;
@@ -222,8 +222,7 @@ Result<HvgFlavor> hvgFlavor(const std::string &name)
 {
     for (const auto flavor : {HvgFlavor::Seurat, HvgFlavor::CellRanger, HvgFlavor::SeuratV3})
         if (name == toString(flavor)) return flavor;
-    return Error{
-        ErrorKind::Usage, "bad_option", "There is no flavour \"" + name + "\": choose seurat, seurat_v3 or cell_ranger.", {}};
+    return Error{errors::badOption, "There is no flavor \"" + name + "\": choose seurat, seurat_v3 or cell_ranger.", {}};
 }
 
 const char *toString(HvgFlavor flavor)
@@ -248,7 +247,7 @@ Result<VariableGenesResult> variableGenes(const data::CsrBlock &values, HvgFlavo
 {
     std::vector<std::string> names;
     const auto rows = batchRows(batches, values.rows, names);
-    if (flavor == HvgFlavor::SeuratV3) return byStandardisedVariance(values, nTopGenes, rows, names);
+    if (flavor == HvgFlavor::SeuratV3) return byStandardizedVariance(values, nTopGenes, rows, names);
     const bool seurat = flavor == HvgFlavor::Seurat;
     return batches.codes.empty() ? byDispersion(values, seurat, nTopGenes)
                                  : byDispersionInBatches(values, seurat, nTopGenes, rows);

@@ -1,14 +1,14 @@
 // Highly variable genes as scanpy.pp.highly_variable_genes (1.11) defines them, with n_top_genes given.
 //
-//   seurat       log-normalised values; mean and variance (n - 1) of expm1(value), dispersion ln(variance / mean), z score
+//   seurat       log-normalized values; mean and variance (n - 1) of expm1(value), dispersion ln(variance / mean), z score
 //                within 20 equal bins of ln(1 + mean). Satija et al. 2015.
-//   cell_ranger  log-normalised values; dispersion variance / mean, (dispersion - median) / MAD within bins at the
+//   cell_ranger  log-normalized values; dispersion variance / mean, (dispersion - median) / MAD within bins at the
 //                10, 15, … 100 % percentiles of the mean. Zheng et al. 2017.
-//   seurat_v3    counts; variance of counts standardised by a loess trend of log10 variance on log10 mean and clipped at
+//   seurat_v3    counts; variance of counts standardized by a loess trend of log10 variance on log10 mean and clipped at
 //                sqrt(cells). Stuart et al. 2019.
 //
 // With batches, genes are ranked within each and merged: seurat and cell_ranger by the number of batches that chose the
-// gene, then the mean normalised dispersion; seurat_v3 by the median rank, then the number of batches.
+// gene, then the mean normalized dispersion; seurat_v3 by the median rank, then the number of batches.
 #pragma once
 
 #include "core/base/result.h"
@@ -30,7 +30,7 @@ struct Batches {
     std::vector<std::string> names;
 };
 
-// Per gene. Fields that a flavour does not have stay empty.
+// Per gene. Fields that a flavor does not have stay empty.
 struct VariableGenesResult {
     std::vector<bool> highlyVariable;
     std::vector<double> means;        // seurat: ln(1 + mean); cell_ranger: of log values; seurat_v3: of counts
@@ -40,12 +40,12 @@ struct VariableGenesResult {
     std::vector<double> variancesNorm;     // seurat_v3; mean over batches
     std::vector<double> rank;              // seurat_v3: 0 is the most variable, median over batches; NaN: never in a top list
     std::vector<std::int32_t> batchCount;  // with batches: how many chose the gene
-    std::vector<bool> intersection;        // with batches, dispersion flavours: chosen in all
+    std::vector<bool> intersection;        // with batches, dispersion flavors: chosen in all
 
     std::vector<std::int64_t> genes() const;  // indices of the chosen genes, ascending
 };
 
-// `values`: log-normalised for seurat and cell_ranger, counts for seurat_v3. Error class `singular_loess` (seurat_v3 on few
+// `values`: log-normalized for seurat and cell_ranger, counts for seurat_v3. Error class `singular_loess` (seurat_v3 on few
 // shallow cells) names the batch.
 Result<VariableGenesResult> variableGenes(const data::CsrBlock &values, HvgFlavor flavor, int nTopGenes,
                                           const Batches &batches = {});

@@ -5,7 +5,7 @@
 
 namespace lexicell::simulate {
 
-// ln k! by Stirling's series (its error is below 1e-9 from 10 on). std::lgamma writes a global: not for threads.
+// ln k! by Stirling's series (its error is below 1e-9 from 10 on). std::lgamma writes a global, so it is not thread-safe.
 static double logFactorial(double k)
 {
     double shift = 0.0;
@@ -19,7 +19,7 @@ static double logFactorial(double k)
 
 double drawGamma(Random &random, double shape)
 {
-    // The method wants shape >= 1; a smaller one is raised by 1 and scaled back (same paper, section 6).
+    // The method needs shape >= 1; a smaller one is raised by 1 and scaled back (same paper, section 6).
     if (shape < 1.0) return drawGamma(random, shape + 1.0) * std::pow(1.0 - random.uniform(), 1.0 / shape);
     const double d = shape - 1.0 / 3.0;
     const double c = 1.0 / std::sqrt(9.0 * d);

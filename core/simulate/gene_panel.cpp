@@ -1,8 +1,8 @@
 #include "core/simulate/gene_panel.h"
 
 #include "core/base/random.h"
-#include "core/data/gene_ids.h"
-#include "core/simulate/blood_programmes.h"
+#include "core/genes/gene_table.h"
+#include "core/simulate/blood_programs.h"
 
 #include <algorithm>
 #include <array>
@@ -14,8 +14,8 @@ namespace lexicell::simulate {
 
 namespace {
 
-// A family of receptors of the nose has no place among blood cells, nor have unnamed genes and read-throughs.
-bool isPlausibleInBlood(const data::GeneRecord &gene)
+// Left out: olfactory receptors, which blood cells do not express, unnamed genes and read-throughs.
+bool isPlausibleInBlood(const genes::GeneRecord &gene)
 {
     if (gene.biotype != "protein_coding" || gene.ensembl.empty() || gene.symbol.size() > 9) return false;
     for (const char c : gene.symbol)
@@ -30,7 +30,7 @@ bool isPlausibleInBlood(const data::GeneRecord &gene)
 
 class Chooser {
   public:
-    Chooser(std::size_t wanted, const data::GeneTable &table) : m_wanted(wanted), m_table(table) {}
+    Chooser(std::size_t wanted, const genes::GeneTable &table) : m_wanted(wanted), m_table(table) {}
 
     std::size_t size() const { return m_panel.genes.size(); }
     bool full() const { return m_panel.genes.size() >= m_wanted; }
@@ -38,13 +38,13 @@ class Chooser {
     void add(const std::string &symbol, GeneRole role)
     {
         if (full() || !m_known.insert(symbol).second) return;
-        const data::GeneMeaning meaning = m_table.meaning(symbol);
+        const genes::GeneMeaning meaning = m_table.meaning(symbol);
         const std::string ensembl =
             meaning.genes.empty() ? std::string() : m_table.genes()[static_cast<std::size_t>(meaning.genes.front())].ensembl;
         m_panel.genes.push_back({symbol, ensembl, role});
     }
 
-    // The first of each list, then the second of each, …: a small panel has something of everything.
+    // The first of each list, then the second of each, …: a small panel has genes of every list.
     void addInTurns(const std::vector<std::pair<const std::vector<std::string> *, GeneRole>> &lists)
     {
         bool more = true;
@@ -63,11 +63,11 @@ class Chooser {
         for (const std::string &name : names) add(name, role);
     }
 
-    // In an order that is arbitrary and always the same.
+    // In an arbitrary but fixed order.
     void addOthers()
     {
         std::vector<std::pair<std::uint64_t, const std::string *>> others;
-        for (const data::GeneRecord &gene : m_table.genes())
+        for (const genes::GeneRecord &gene : m_table.genes())
             if (isPlausibleInBlood(gene) && !m_known.contains(gene.symbol))
                 others.emplace_back(Random::mix(Random::streamOf(gene.symbol)), &gene.symbol);
         std::sort(others.begin(), others.end());
@@ -89,7 +89,7 @@ class Chooser {
 
   private:
     std::size_t m_wanted;
-    const data::GeneTable &m_table;
+    const genes::GeneTable &m_table;
     GenePanel m_panel;
     std::unordered_set<std::string> m_known;
 };
@@ -105,24 +105,23 @@ std::int64_t GenePanel::indexOf(const std::string &symbol) const
 
 Result<GenePanel> chooseGenes(int genes, int knockouts)
 {
-    LEXICELL_TRY(table, data::GeneTable::ofSpecies("human"));
+    LEXICELL_TRY(table, genes::GeneTable::ofSpecies("human"));
     Chooser chooser(static_cast<std::size_t>(genes), *table);
     for (std::size_t k = 0; k < regulators().size(); ++k)
         if (static_cast<int>(k) < knockouts) chooser.add(regulators()[k].gene, GeneRole::Regulator);
-    std::vector<std::pair<const std::vector<std::string> *, GeneRole>> programmes;
-    programmes.reserve(cellTypes().size() + geneModules().size());
-    for (const CellTypeProgramme &type : cellTypes()) programmes.emplace_back(&type.markers, GeneRole::Marker);
-    for (const GeneModule &module : geneModules()) programmes.emplace_back(&module.genes, GeneRole::Module);
-    chooser.addInTurns(programmes);
+    std::vector<std::pair<const std::vector<std::string> *, GeneRole>> programs;
+    programs.reserve(cellTypes().size() + geneModules().size());
+    for (const CellTypeProgram &type : cellTypes()) programs.emplace_back(&type.markers, GeneRole::Marker);
+    for (const GeneModule &module : geneModules()) programs.emplace_back(&module.genes, GeneRole::Module);
+    chooser.addInTurns(programs);
     chooser.addAll(mitochondrialGenes(), GeneRole::Mitochondrial);
     chooser.addAll(ribosomalGenes(), GeneRole::Ribosomal);
     chooser.addAll(housekeepingGenes(), GeneRole::Housekeeping);
     for (const Regulator &regulator : regulators()) chooser.add(regulator.gene, GeneRole::Regulator);
     chooser.addOthers();
     if (!chooser.full())
-        return Error{ErrorKind::Usage,
-                     "too_many_genes",
-                     "There are only " + std::to_string(chooser.size()) + " genes to simulate; ask for that many or fewer.",
+        return Error{errors::tooManyGenes,
+                     "There are only " + std::to_string(chooser.size()) + " genes to simulate. Choose a number up to that.",
                      {}};
     return chooser.finish(knockouts);
 }

@@ -1,5 +1,5 @@
-// The genes of a simulated data set: real symbols, each with the part it plays. The same N always gives the same genes,
-// whatever the seed, so that a model made from one simulation reads another.
+// The genes of a simulated data set: real symbols with their roles. The same N always gives the same genes,
+// whatever the seed, so that a model trained on one simulation fits another.
 #pragma once
 
 #include "core/base/result.h"
@@ -24,9 +24,9 @@ struct GenePanel {
     std::int64_t indexOf(const std::string &symbol) const;  // -1: not in the panel
 };
 
-// `genes` genes, `knockouts` of which are knocked out singly. The first are taken in turns from the markers of all types,
+// `genes` genes; `knockouts` of them are knocked out singly. Genes are taken first in turns from the markers of all types,
 // the regulators that are knocked out and the modules; then ribosomal, mitochondrial, housekeeping and other genes.
-// Error class `too_many_genes`: there are no more protein-coding genes.
+// Error class `too_many_genes`: there are not that many protein-coding genes.
 Result<GenePanel> chooseGenes(int genes, int knockouts);
 
 }  // namespace lexicell::simulate

@@ -10,7 +10,7 @@ namespace lexicell::simulate {
 
 namespace {
 
-constexpr std::uint64_t kBiology = 20240601;  // the seed of all that does not depend on the user's seed
+constexpr std::uint64_t kBiology = 20240601;  // the seed of everything that does not depend on the user's seed
 
 // Mean and spread of log expression by role, such that 2,000 genes sum to about 2,200 counts a cell at kDepth, as in 10x's
 // pbmc3k: a third ribosomal, 5 % mitochondrial, most genes in fewer than one cell of ten.
@@ -33,7 +33,7 @@ Level levelOf(GeneRole role)
 }
 constexpr double kDepth = 0.6;
 
-// A stream of biology for one gene (and what it is about): a gene keeps its numbers whatever other genes are there.
+// The biology's random stream for one gene and purpose: a gene keeps its numbers whatever other genes are in the panel.
 Random biology(const std::string &subject, const std::string &gene)
 {
     return {kBiology, Random::streamOf(subject + '\n' + gene)};
@@ -51,7 +51,7 @@ class Builder {
             m_truth.base.push_back(std::log(kDepth) + level.mean + level.spread * std::clamp(random.normal(), -2.5, 2.5));
             m_truth.dispersion.push_back(std::exp(-1.6 + 0.4 * random.normal()));
         }
-        // What is to be knocked out must be there to be missed.
+        // A gene to be knocked out needs enough expression for its loss to show.
         for (const std::string &gene : m_panel.knockouts) {
             double &base = m_truth.base[static_cast<std::size_t>(m_panel.indexOf(gene))];
             base = std::max(base, std::log(kDepth) + levelOf(GeneRole::Regulator).mean);
@@ -60,7 +60,7 @@ class Builder {
 
     void addTypes()
     {
-        for (const CellTypeProgramme &type : cellTypes()) {
+        for (const CellTypeProgram &type : cellTypes()) {
             GeneValues effects;
             for (std::size_t rank = 0; rank < type.markers.size(); ++rank) {
                 const std::int64_t gene = m_panel.indexOf(type.markers[rank]);
@@ -68,7 +68,7 @@ class Builder {
                 Random random = biology(type.name, type.markers[rank]);
                 effects.emplace_back(gene, 3.9 - 0.08 * static_cast<double>(rank) + 0.3 * std::clamp(random.normal(), -2.0, 2.0));
             }
-            // Beside its markers a type differs a little in a tenth of all other genes.
+            // Besides its markers, a type differs slightly in a tenth of all other genes.
             for (std::size_t g = 0; g < m_panel.genes.size(); ++g) {
                 const PanelGene &gene = m_panel.genes[g];
                 Random random = biology("background of " + type.name, gene.symbol);
@@ -105,7 +105,7 @@ class Builder {
                     if (random.uniform() < 0.3) batch.effects.emplace_back(static_cast<std::int64_t>(g), 0.4 * random.normal());
             }
             double sum = 0.0;
-            for (const CellTypeProgramme &type : cellTypes()) {
+            for (const CellTypeProgram &type : cellTypes()) {
                 batch.typeShares.push_back(type.proportion * std::exp(0.2 * random.normal()));
                 sum += batch.typeShares.back();
             }
@@ -123,14 +123,14 @@ class Builder {
         for (const RegulatorPair &pair : regulatorPairs()) addDouble(pair);
         const std::size_t doubles = m_truth.perturbations.size() - 1 - singles;
         if (singles == 0) return;
-        // 40 % controls; a double has as many cells as a single.
+        // 40 % controls; a double knock-out has as many cells as a single one.
         m_truth.perturbations[0].share = 0.4;
         for (std::size_t p = 1; p < m_truth.perturbations.size(); ++p)
             m_truth.perturbations[p].share = 0.6 / static_cast<double>(singles + doubles);
     }
 
   private:
-    // A knocked-out gene keeps a tenth of its transcripts; most of its module goes down; a few other genes go either way.
+    // A knocked-out gene keeps a tenth of its transcripts. Most of its module decreases; a few other genes change either way.
     GeneValues singleEffects(const std::string &knockout) const
     {
         std::map<std::int64_t, double> effects;
@@ -176,7 +176,7 @@ class Builder {
         for (const auto &[gene, effect] : both) {
             const auto [a, b] = effect;
             double value = a + b;
-            if (gene != first && gene != second) {  // what is knocked out is gone, however the two interact downstream
+            if (gene != first && gene != second) {  // a knocked-out gene stays reduced, however the two interact downstream
                 if (pair.interaction == Interaction::Buffering) value = std::abs(a) >= std::abs(b) ? a : b;
                 if (pair.interaction == Interaction::Synergistic) value = 1.7 * (a + b);
             }

@@ -1,13 +1,13 @@
-// Every number that simulated counts are drawn from: what a method that is tried on them should find.
+// The true values behind simulated counts: a good method should recover them.
 //
 // Effects are natural-log fold changes of the expected count, and add up: the expected count of gene g in a cell of type t,
 // batch b and perturbation p, of depth d, is d * exp(base[g] + type[t][g] + batch[b][g] + effect[p][g] + sum of the cell's
-// module activities (mean 0, variance 1) times loading[g], less loading²/2 so that activities leave the mean alone).
-// Base, type, module and perturbation values do not depend on the seed, so that a model made from one simulation means the
-// same on another; batches and cells do.
+// module activities (mean 0, variance 1) times loading[g], minus loading²/2 so that activities do not change the mean).
+// Base, type, module and perturbation values do not depend on the seed, so that a model trained on one simulation fits
+// another; batches and cells do depend on it.
 #pragma once
 
-#include "core/simulate/blood_programmes.h"
+#include "core/simulate/blood_programs.h"
 #include "core/simulate/gene_panel.h"
 #include "core/simulate/simulate.h"
 
@@ -20,7 +20,7 @@ namespace lexicell::simulate {
 using GeneValues = std::vector<std::pair<std::int64_t, double>>;  // (gene, value), sorted by gene
 
 struct Perturbation {
-    std::string name;                // "control", "STAT1+ctrl", "STAT1+IRF9": GEARS' words for perturbations
+    std::string name;                // "control", "STAT1+ctrl", "STAT1+IRF9": names as in GEARS
     std::vector<std::string> genes;  // knocked out: none, one or two
     Interaction interaction = Interaction::Additive;
     GeneValues effects;

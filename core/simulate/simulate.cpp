@@ -13,7 +13,7 @@ namespace lexicell::simulate {
 
 namespace {
 
-constexpr std::int64_t kBlock = 4096;  // cells between two looks at the cancel flag
+constexpr std::int64_t kBlock = 4096;  // cells between two checks for cancelling
 constexpr double kDepthSpread = 0.35;  // of log depth among cells, as in 10x data
 
 struct Cell {
@@ -32,7 +32,7 @@ int pick(Random &random, std::size_t n, const std::function<double(std::size_t)>
     return static_cast<int>(n) - 1;
 }
 
-// Everything about a cell follows from the seed and its number.
+// A cell depends only on the seed and its number.
 Cell drawCell(const GroundTruth &truth, std::int64_t seed, std::int64_t number, std::vector<double> &logMean)
 {
     Random random(static_cast<std::uint64_t>(seed), Random::streamOf("cell") + static_cast<std::uint64_t>(number));
@@ -64,7 +64,7 @@ Cell drawCell(const GroundTruth &truth, std::int64_t seed, std::int64_t number, 
     return cell;
 }
 
-// A 16-base barcode of its own for every number below 2^32: each step can be undone.
+// A unique 16-base barcode for every number below 2^32: each step is invertible.
 std::string barcode(std::int64_t seed, std::int64_t number)
 {
     auto bits = static_cast<std::uint32_t>(number) ^ static_cast<std::uint32_t>(Random::mix(static_cast<std::uint64_t>(seed)));
@@ -181,14 +181,14 @@ class Writer {
 Result<void> checkOptions(const SimulateOptions &options)
 {
     const auto usage = [](const char *option, const std::string &message) {
-        return Error{ErrorKind::Usage, "bad_option", message, {}, {{option}}};
+        return Error{errors::badOption, message, {}, {{option}}};
     };
     if (options.cells < 1) return usage("cells", "The number of cells must be at least 1.");
     if (options.genes < 100)
-        return usage("genes", "The number of genes must be at least 100: fewer do not tell the cell types apart.");
+        return usage("genes", "The number of genes must be at least 100. Fewer genes do not separate the cell types.");
     if (options.batches < 1) return usage("batches", "The number of batches must be at least 1.");
     if (options.knockouts < 0 || options.knockouts > options.genes / 4)
-        return usage("knockouts", "The number of knock-outs must lie between 0 and a quarter of the genes, here " +
+        return usage("knockouts", "The number of knock-outs must be between 0 and a quarter of the genes, here " +
                                       std::to_string(options.genes / 4) + ".");
     return {};
 }
@@ -217,8 +217,7 @@ Result<data::Dataset> simulate(const SimulateOptions &options, JobContext &conte
         context.report(1.0, "simulating cells");
         return writer.finish(options);
     } catch (const std::bad_alloc &) {
-        return Error{ErrorKind::OutOfMemory,
-                     "out_of_memory",
+        return Error{errors::outOfMemory,
                      "There is not enough memory for " + std::to_string(options.cells) + " cells of " +
                          std::to_string(options.genes) + " genes; simulate fewer.",
                      {}};

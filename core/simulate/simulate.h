@@ -1,6 +1,6 @@
-// Simulated single-cell counts with ground truth: real gene symbols, cell types with marker programmes, batches, single
+// Simulated single-cell counts with ground truth: real gene symbols, cell types with marker programs, batches, single
 // and double knock-outs (additive and epistatic) with known effects, and known gene modules. For samples, tests and
-// teaching; always labelled as simulated.
+// teaching; always labeled as simulated.
 //
 // The biology (genes, marker, module and knock-out effects) is the same for every seed; batches and cells are drawn anew.
 // Cells do not depend on the number of cells or threads. The model is in ground_truth.h.
@@ -24,10 +24,10 @@ struct SimulateOptions {
 };
 template <class V> void describe(SimulateOptions &o, V &&visit)
 {
-    visit(Option{"cells", "How many cells.", "cells", {}}, o.cells);
-    visit(Option{"genes", "How many genes.", "genes", {}}, o.genes);
-    visit(Option{"batches", "How many batches.", "batches", {}}, o.batches);
-    visit(Option{"knockouts", "How many genes are knocked out singly; doubles are made of them.", "genes", {}}, o.knockouts);
+    visit(Option{"cells", "Number of cells.", "cells", {}}, o.cells);
+    visit(Option{"genes", "Number of genes.", "genes", {}}, o.genes);
+    visit(Option{"batches", "Number of batches.", "batches", {}}, o.batches);
+    visit(Option{"knockouts", "Number of genes knocked out singly; double knock-outs combine them.", "genes", {}}, o.knockouts);
 }
 
 // Counts in X (float32 csr). obs: cell_type, batch, perturbation ("control", "GENE+ctrl", "GENE+GENE2"), n_counts, n_genes;

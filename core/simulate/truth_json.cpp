@@ -10,7 +10,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-// {"GENE": effect, …}; four decimals are enough to test against and half the size
+// {"GENE": effect, …}; four decimals are enough for tests and halve the size
 Json named(const GeneValues &values, const GenePanel &panel)
 {
     Json object = Json::object();

@@ -15,7 +15,7 @@ namespace {
 constexpr std::int64_t rowsAtOnce = 512;
 constexpr std::int64_t fewestCells = 3;
 
-// `count` of 0 … size − 1 in ascending order; all when count is 0 or too many.
+// `count` of the numbers 0 … size − 1 in ascending order; all when count is 0 or too large.
 std::vector<std::int64_t> chooseCells(std::int64_t size, std::int64_t count, std::uint64_t seed)
 {
     std::vector<std::int64_t> cells(static_cast<std::size_t>(size));
@@ -31,7 +31,7 @@ std::vector<std::int64_t> chooseCells(std::int64_t size, std::int64_t count, std
 
 struct Chosen {
     data::ExpressionMatrix matrix;
-    std::vector<std::int64_t> places;  // by column; -1: not asked for
+    std::vector<std::int64_t> places;  // by column; -1: not requested
     bool counts = false;
 };
 
@@ -55,7 +55,7 @@ Result<std::vector<float>> readGenes(const Chosen &chosen, std::size_t genes, Jo
     return values;
 }
 
-// Mean ranks, smallest value first, in place.
+// Replaces values by mean ranks, smallest value first.
 void toRanks(float *values, std::vector<std::size_t> &order, std::vector<float> &ranks)
 {
     std::iota(order.begin(), order.end(), std::size_t{0});
@@ -69,12 +69,12 @@ void toRanks(float *values, std::vector<std::size_t> &order, std::vector<float> 
     std::copy(ranks.begin(), ranks.end(), values);
 }
 
-void centre(float *values, std::size_t count)
+void center(float *values, std::size_t count)
 {
     double sum = 0.0;
     for (std::size_t i = 0; i < count; ++i) sum += static_cast<double>(values[i]);
     const double mean = sum / static_cast<double>(count);
-    // A constant gene must become exactly zero, not the rounding of its mean.
+    // A constant gene must become exactly zero, not the rounding error of its mean.
     const bool constant = std::all_of(values, values + count, [values](float v) { return v == values[0]; });
     for (std::size_t i = 0; i < count; ++i)
         values[i] = constant ? 0.0F : static_cast<float>(static_cast<double>(values[i]) - mean);
@@ -85,8 +85,7 @@ Result<tasks::GeneVectorTable> build(const data::ExpressionMatrix &matrix, const
 {
     const auto cells = chooseCells(matrix.cells(), options.maxCells, static_cast<std::uint64_t>(options.seed));
     if (static_cast<std::int64_t>(cells.size()) < fewestCells)
-        return Error{ErrorKind::Mismatch,
-                     "too_few_cells",
+        return Error{errors::tooFewCells,
                      "Co-expression needs at least " + std::to_string(fewestCells) + " cells; there are " +
                          std::to_string(cells.size()) + ". Open a data set with more.",
                      {}};
@@ -99,8 +98,7 @@ Result<tasks::GeneVectorTable> build(const data::ExpressionMatrix &matrix, const
     }
     LEXICELL_TRY(summary, data::summarize(chosen.matrix));
     if (!summary.finite)
-        return Error{ErrorKind::BadFile,
-                     "non_finite",
+        return Error{errors::nonFinite,
                      "The matrix holds a value that is not finite (NaN or infinity). Remove it or choose another layer.",
                      {}};
     chosen.counts = summary.counts();
@@ -115,7 +113,7 @@ Result<tasks::GeneVectorTable> build(const data::ExpressionMatrix &matrix, const
         if (context.cancelled()) return cancelled();
         float *row = values.data() + gene * cells.size();
         if (options.correlation == "spearman") toRanks(row, order, ranks);
-        centre(row, cells.size());
+        center(row, cells.size());
     }
     return tasks::GeneVectorTable(std::move(values), static_cast<std::int64_t>(cells.size()), context.threads);
 }
@@ -128,8 +126,7 @@ Result<tasks::GeneVectorTable> coexpression(const data::ExpressionMatrix &matrix
     try {
         return build(matrix, genes, options, context);
     } catch (const std::bad_alloc &) {
-        return Error{ErrorKind::OutOfMemory,
-                     "out_of_memory",
+        return Error{errors::outOfMemory,
                      "Not enough memory for the values of " + std::to_string(genes.size()) +
                          " genes. Use fewer genes or cells (genes, max-cells).",
                      {}};

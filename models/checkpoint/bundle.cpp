@@ -1,15 +1,15 @@
 #include "models/checkpoint/bundle.h"
 
-#include "core/base/sha256.h"
+#include "core/files/sha256.h"
 #include "models/checkpoint/checkpoint_files.h"
 #include "models/checkpoint/file_error.h"
 #include "models/checkpoint/gene_list.h"
-#include "models/checkpoint/mapped_file.h"
-#include "models/checkpoint/pickled_list.h"
-#include "models/checkpoint/safetensors.h"
+#include "core/files/mapped_file.h"
+#include "models/checkpoint/pickle/pickled_list.h"
+#include "models/checkpoint/safetensors/safetensors.h"
 #include "models/checkpoint/scaler.h"
-#include "models/checkpoint/state_names.h"
-#include "models/checkpoint/torch_reader.h"
+#include "models/checkpoint/torch/state_names.h"
+#include "models/checkpoint/torch/torch_reader.h"
 #include "models/checkpoint/vocabulary.h"
 
 #include <algorithm>
@@ -26,7 +26,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::array configNames{"args.json", "config.json", "hparams.yaml"};
-// A list made for this program, Exceiver's own, then the data sets that scBERT's users have for the order of their genes.
+// A list made for this program, Exceiver's own, then the data sets that scBERT's users keep for the order of their genes.
 constexpr std::array geneListNames{"gene_list.txt", "genes.txt", "gene-features.pkl", "panglao_10000.h5ad", "reference.h5ad"};
 
 bool isFile(const fs::path &path)
@@ -35,18 +35,19 @@ bool isFile(const fs::path &path)
     return fs::is_regular_file(path, error);
 }
 
-bool looksLikeSafetensors(const Blob &bytes)
+bool looksLikeSafetensors(const files::Blob &bytes)
 {
-    // Any sensible header is shorter than 2^32 bytes and opens with a brace.
+    // A plausible header is shorter than 2^32 bytes and begins with a brace.
     return bytes.size > 8 && bytes.data[8] == std::byte{'{'} && std::memcmp(bytes.data + 4, "\0\0\0\0", 4) == 0;
 }
 
-Error unknownContent(const Blob &bytes, const fs::path &file)
+Error unknownContent(const files::Blob &bytes, const fs::path &file)
 {
     constexpr std::string_view pointer = "version https://git-lfs";
     if (bytes.size >= pointer.size() && std::memcmp(bytes.data, pointer.data(), pointer.size()) == 0)
-        return badFile("not_a_checkpoint", file, "is only a pointer to the real file (git LFS)", "Fetch it with: git lfs pull.");
-    return badFile("not_a_checkpoint", file, "is neither a torch checkpoint nor a safetensors file",
+        return badFile(errors::notACheckpoint, file, "is only a pointer to the real file (git LFS)",
+                       "Fetch it with: git lfs pull.");
+    return badFile(errors::notACheckpoint, file, "is neither a torch checkpoint nor a safetensors file",
                    "Choose the model's weights, often called best_model.pt.");
 }
 
@@ -57,7 +58,7 @@ struct PartTensors {
 
 Result<PartTensors> readPart(const fs::path &file)
 {
-    LEXICELL_TRY(bytes, MappedFile::open(file));
+    LEXICELL_TRY(bytes, files::MappedFile::open(file));
     const auto keep = [&](const char *container, Result<TensorMap> tensors) -> Result<PartTensors> {
         if (!tensors.ok()) return tensors.error();
         return PartTensors{container, std::move(*tensors)};
@@ -69,17 +70,17 @@ Result<PartTensors> readPart(const fs::path &file)
     return unknownContent(bytes, file);
 }
 
-// The parts together must be what the list promises, each tensor once.
+// The parts together must hold exactly the tensors of the list, each once.
 Result<void> checkWhole(const Bundle &bundle, const std::vector<std::string> &listed)
 {
     std::unordered_set<std::string> names;
     for (const auto &[name, tensor] : bundle.tensors.entries)
         if (!names.insert(name).second)
-            return badFile("bad_index", bundle.file, "is a model in parts of which two hold the tensor " + name,
+            return badFile(errors::badIndex, bundle.file, "is a model in several parts, and two of them hold the tensor " + name,
                            "Copy or download the model's folder again.");
     for (const std::string &name : listed)
         if (!names.contains(name))
-            return badFile("missing_tensor", bundle.file, "promises the tensor " + name + ", which none of its parts holds",
+            return badFile(errors::missingTensor, bundle.file, "lists the tensor " + name + ", but none of its parts holds it",
                            "Copy or download the model's folder again.");
     return {};
 }
@@ -95,25 +96,25 @@ Result<void> readTensors(Bundle &bundle)
     }
     if (bundle.parts.size() > 1) LEXICELL_CHECK(checkWhole(bundle, parts.tensors));
     if (bundle.tensors.entries.empty())
-        return badFile("no_state_dict", bundle.file, "holds no tensors",
+        return badFile(errors::noStateDict, bundle.file, "holds no tensors",
                        "Choose the model's weights, often called best_model.pt.");
     removeWrapperNames(bundle.tensors);
     return {};
 }
 
-// Of several parts: of the lines that sha256sum would print for them.
+// For several parts: of the lines that sha256sum would print for them.
 Result<std::string> hashOf(const Bundle &bundle, JobContext &context)
 {
-    if (bundle.parts.size() == 1) return sha256File(bundle.parts.front(), context);
+    if (bundle.parts.size() == 1) return files::sha256File(bundle.parts.front(), context);
     std::string lines;
     for (const fs::path &part : bundle.parts) {
-        LEXICELL_TRY(hash, sha256File(part, context));
+        LEXICELL_TRY(hash, files::sha256File(part, context));
         lines += hash + "  " + part.filename().string() + "\n";
     }
-    return sha256(lines);
+    return files::sha256(lines);
 }
 
-// Not where vocab.json says what the genes are: a list of the same name may then be about anything.
+// Skipped if vocab.json names the genes: a list of the same file name may then mean something else.
 Result<void> readGenes(Bundle &bundle, const fs::path &named, JobContext &context)
 {
     fs::path file = named;
@@ -126,7 +127,7 @@ Result<void> readGenes(Bundle &bundle, const fs::path &named, JobContext &contex
     return {};
 }
 
-// After the genes: a scaler that names its genes is put into their order.
+// After the genes, because a scaler that names its genes is reordered to match them.
 Result<void> readScalerFile(Bundle &bundle, const fs::path &named)
 {
     bundle.refitScaler = named == "refit";

@@ -31,7 +31,7 @@ bool isFile(const fs::path &path)
     return fs::is_regular_file(path, error);
 }
 
-// What training programs leave beside the weights.
+// Other files that training programs write beside the weights.
 bool isCompanion(const fs::path &file)
 {
     constexpr std::array<std::string_view, 5> stems{"optimizer", "scheduler", "scaler", "training_args", "rng_state"};
@@ -90,7 +90,7 @@ bool isWeights(const fs::path &file)
     return std::find(extensions.begin(), extensions.end(), file.extension().string()) != extensions.end();
 }
 
-// Many programs call many things .bin: only where nothing else is there.
+// Many programs use the extension .bin for other files, so it counts only if there is nothing else.
 std::vector<fs::path> candidates(const fs::path &folder)
 {
     auto files = filesWith(folder, isWeights);
@@ -100,7 +100,7 @@ std::vector<fs::path> candidates(const fs::path &folder)
     return files;
 }
 
-// Parts of one and the same checkpoint count as one.
+// All parts of one checkpoint count as one.
 bool arePartsOfOne(const std::vector<fs::path> &files)
 {
     const auto first = partName(files.front().filename().string());
@@ -118,8 +118,7 @@ Result<fs::path> fileOfFolder(const fs::path &folder)
     if (lists.size() == 1) return lists.front();
     const auto files = candidates(folder);
     if (files.empty())
-        return Error{ErrorKind::NotFound,
-                     "no_checkpoint",
+        return Error{errors::noCheckpoint,
                      "There is no checkpoint (.pt, .pth, .ckpt, .bin or .safetensors) in " + folder.string() +
                          ". Choose the folder that holds best_model.pt.",
                      {}};
@@ -130,8 +129,7 @@ Result<fs::path> fileOfFolder(const fs::path &folder)
         names += (names.empty() ? "" : ", ") + file.filename().string();
         choice.values.push_back(file.string());
     }
-    return Error{ErrorKind::BadFile,
-                 "ambiguous_model",
+    return Error{errors::ambiguousModel,
                  "There are several checkpoints in " + folder.string() + ": " + names + ". Name the file you want.",
                  {},
                  {std::move(choice)}};
@@ -140,7 +138,7 @@ Result<fs::path> fileOfFolder(const fs::path &folder)
 Result<CheckpointParts> listedParts(const fs::path &list)
 {
     const auto bad = [&](const std::string &what) {
-        return badFile("bad_index", list, what, "Copy or download the model's folder again.");
+        return badFile(errors::badIndex, list, what, "Copy or download the model's folder again.");
     };
     LEXICELL_TRY(text, readTextFile(list));
     LEXICELL_TRY(json, parseJsonObject(text, list));
@@ -165,8 +163,7 @@ Result<CheckpointParts> checkThere(CheckpointParts parts, const fs::path &file)
 {
     for (const fs::path &part : parts.files)
         if (!isFile(part))
-            return Error{ErrorKind::NotFound,
-                         "missing_part",
+            return Error{errors::missingPart,
                          file.string() + " belongs to a model in " + std::to_string(parts.files.size()) + " parts, and " +
                              part.filename().string() + " is not beside it. Copy or download the missing part.",
                          {}};
@@ -181,7 +178,7 @@ Result<fs::path> checkpointFile(const fs::path &path)
     const fs::file_status status = fs::status(path, error);
     if (fs::is_directory(status)) return fileOfFolder(path);
     if (fs::exists(status)) return path;
-    return Error{ErrorKind::NotFound, "not_found", "There is no file or folder " + path.string() + ". Check the path.", {}};
+    return Error{errors::notFound, "There is no file or folder " + path.string() + ". Check the path.", {}};
 }
 
 Result<CheckpointParts> partsOf(const fs::path &file)

@@ -1,4 +1,4 @@
-// One wording for everything that can be wrong with a checkpoint file: "<file> <what>. <advice>".
+// The wording of all errors about a checkpoint file: "<file> <what>. <advice>".
 #pragma once
 
 #include "core/base/error.h"
@@ -8,22 +8,21 @@
 
 namespace lexicell::models::checkpoint {
 
-inline Error badFile(const char *errorClass, const std::filesystem::path &file, const std::string &what,
+inline Error badFile(const ErrorClass &errorClass, const std::filesystem::path &file, const std::string &what,
                      const std::string &advice)
 {
     return {ErrorKind::BadFile, errorClass, file.string() + " " + what + ". " + advice, {}};
 }
 
-inline Error corruptFile(const char *errorClass, const std::filesystem::path &file, const std::string &what)
+inline Error corruptFile(const ErrorClass &errorClass, const std::filesystem::path &file, const std::string &what)
 {
     return badFile(errorClass, file, what, "The file is damaged: copy or download it again.");
 }
 
 inline Error outOfMemory(const std::filesystem::path &file)
 {
-    return {ErrorKind::OutOfMemory,
-            "out_of_memory",
-            "Not enough memory to open " + file.string() + ". Close other programs or use a machine with more.",
+    return {errors::outOfMemory,
+            "Not enough memory to open " + file.string() + ". Close other programs or use a machine with more memory.",
             {}};
 }
 

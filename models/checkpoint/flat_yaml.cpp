@@ -35,7 +35,7 @@ PlainValue scalar(std::string_view text)
     return std::string(text);
 }
 
-// As PyYAML writes it. A number without a point is text to YAML 1.1 when it has an exponent, hence 1.0e-05.
+// As PyYAML writes it. YAML 1.1 reads a number with an exponent but without a point as text, hence 1.0e-05.
 std::string scalarText(const PlainValue &value)
 {
     if (value.is_string()) {

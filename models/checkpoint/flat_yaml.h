@@ -1,8 +1,8 @@
-// The flat part of a YAML file such as Lightning's hparams.yaml: `key: scalar` lines. Nested values and those with Python
-// object tags, which only PyYAML's unsafe loader could read, are passed over. Written again as Lightning would.
+// The flat part of a YAML file such as Lightning's hparams.yaml: `key: scalar` lines. Nested values and values with Python
+// object tags, which only PyYAML's unsafe loader could read, are skipped. The writer gives Lightning's form.
 #pragma once
 
-#include "models/checkpoint/plain_values.h"
+#include "models/checkpoint/pickle/plain_values.h"
 
 #include <string>
 #include <string_view>
@@ -10,7 +10,7 @@
 namespace lexicell::models::checkpoint {
 
 PlainValue readFlatYaml(std::string_view text);
-// Numbers, truth values, text and null of an object; anything deeper is left out.
+// Writes numbers, booleans, text and null of an object; nested values are left out.
 std::string flatYamlText(const PlainValue &values);
 
 }  // namespace lexicell::models::checkpoint

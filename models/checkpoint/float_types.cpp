@@ -27,8 +27,8 @@ std::uint16_t encode(double value, const HalfFormat &format)
     if (std::isnan(value)) return static_cast<std::uint16_t>(sign | infinite | (1 << (format.mantissaBits - 1)));
     if (std::isinf(value)) return static_cast<std::uint16_t>(sign | infinite);
     if (value == 0.0) return sign;
-    // In units of the last place, subnormals included, a double holds the number exactly before it is rounded. The encoding
-    // continues across powers of two, so a mantissa that rounds up to the next one needs no care.
+    // In units of the last place, subnormals included, a double holds the number exactly before rounding. The encoding
+    // is continuous across powers of two, so a mantissa that rounds up to the next power needs no special case.
     const int exponent = std::max(std::ilogb(value), format.smallestExponent());
     const auto units = static_cast<int>(std::nearbyint(std::scalbn(std::fabs(value), format.mantissaBits - exponent)));
     const int bits = units + ((exponent - format.smallestExponent()) << format.mantissaBits);
@@ -58,7 +58,7 @@ template <class T, class Encode> Tensor encoded(const Tensor &tensor, TensorType
 {
     const auto values = exactValues(tensor);
     const auto bytes = std::make_shared<std::vector<T>>();
-    bytes->reserve(values.size() + 1);  // an empty tensor has a place, too
+    bytes->reserve(values.size() + 1);  // an empty tensor needs an address too
     for (const double value : values) bytes->push_back(encodeOne(value));
     return {type, tensor.shape, bytes, reinterpret_cast<const std::byte *>(bytes->data())};
 }

@@ -1,11 +1,11 @@
 #include "models/checkpoint/gene_list.h"
 
-#include "core/data/gene_spelling.h"
-#include "core/io/h5ad_reader.h"
+#include "core/genes/gene_spelling.h"
+#include "core/io/h5ad/h5ad_reader.h"
 #include "models/checkpoint/file_error.h"
-#include "models/checkpoint/mapped_file.h"
-#include "models/checkpoint/pickled_list.h"
-#include "models/checkpoint/torch_reader.h"
+#include "core/files/mapped_file.h"
+#include "models/checkpoint/pickle/pickled_list.h"
+#include "models/checkpoint/torch/torch_reader.h"
 #include "models/checkpoint/vocabulary.h"
 
 #include <cstring>
@@ -16,13 +16,13 @@ namespace lexicell::models::checkpoint {
 
 namespace {
 
-bool looksLikeHdf5(const Blob &bytes)
+bool looksLikeHdf5(const files::Blob &bytes)
 {
     constexpr std::string_view signature = "\x89HDF\r\n\x1a\n";
     return bytes.size >= signature.size() && std::memcmp(bytes.data, signature.data(), signature.size()) == 0;
 }
 
-// The first field of a line of a table, without quotes and blanks around it.
+// The first field of a line of a table, without surrounding quotes and blanks.
 std::string firstField(std::string_view line)
 {
     line = line.substr(0, line.find_first_of(",\t;"));
@@ -33,15 +33,15 @@ std::string firstField(std::string_view line)
 
 bool isHeader(const std::string &name)
 {
-    const data::NamesOf names = data::namesUnder(name);
-    return names == data::NamesOf::GeneSymbols || names == data::NamesOf::GeneIds;
+    const genes::NamesOf names = genes::namesUnder(name);
+    return names == genes::NamesOf::GeneSymbols || names == genes::NamesOf::GeneIds;
 }
 
 Result<std::vector<std::string>> readLines(const std::filesystem::path &file)
 {
     LEXICELL_TRY(text, readTextFile(file));
     if (text.find('\0') != std::string::npos)
-        return badFile("parse_error", file, "is no text", "A gene list has one symbol a line.");
+        return badFile(errors::parseError, file, "is not text", "A gene list has one symbol per line.");
     std::string_view rest = text;
     if (rest.starts_with("\xEF\xBB\xBF")) rest.remove_prefix(3);
     std::vector<std::string> genes;
@@ -55,7 +55,7 @@ Result<std::vector<std::string>> readLines(const std::filesystem::path &file)
     return genes;
 }
 
-// Only the names: the matrix stays in the file. What is odd about the rest of the data set is of no interest here.
+// Reads only the names: the matrix stays in the file. Warnings about the rest of the data set are dropped.
 Result<std::vector<std::string>> readVarNames(const std::filesystem::path &file)
 {
     JobContext unheard;
@@ -68,7 +68,7 @@ Result<std::vector<std::string>> readVarNames(const std::filesystem::path &file)
 Result<void> checkNames(const std::vector<std::string> &genes, const std::filesystem::path &file)
 {
     const auto bad = [&](const std::string &what) {
-        return badFile("bad_vocabulary", file, what, "Use the gene list that came with the checkpoint, in its order.");
+        return badFile(errors::badVocabulary, file, what, "Use the gene list that came with the checkpoint, in its order.");
     };
     if (genes.empty()) return bad("names no gene");
     std::unordered_map<std::string_view, std::size_t> places;
@@ -84,7 +84,7 @@ Result<void> checkNames(const std::vector<std::string> &genes, const std::filesy
 
 Result<std::vector<std::string>> readNames(const std::filesystem::path &file)
 {
-    LEXICELL_TRY(bytes, MappedFile::open(file));
+    LEXICELL_TRY(bytes, files::MappedFile::open(file));
     if (looksLikeHdf5(bytes)) return readVarNames(file);
     if (looksLikePickle(bytes)) return readPickledNames(file);
     return readLines(file);

@@ -1,4 +1,4 @@
-// The genes of a checkpoint that holds no names, by row: one symbol a line (.txt, .csv with or without the header `gene`), a
+// The genes by row for a checkpoint without gene names: one symbol per line (.txt, .csv with or without the header `gene`), a
 // plain pickled list of strings (Exceiver's gene-features.pkl), or the var index of an .h5ad (scBERT's panglao file).
 // Error classes: not_found, cannot_read, parse_error, forbidden_global, bad_vocabulary (empty or repeated names).
 #pragma once

@@ -63,7 +63,7 @@ class Reader {
         return badFile(m_rules.errorClass, m_file, what, "Use the file that came with the checkpoint.");
     }
 
-    // Places names at ids that must end up without gaps.
+    // Places names at ids; the ids must have no gaps at the end.
     Result<IdList> place(std::vector<Pair> pairs, IdShape shape) const
     {
         IdList list{std::vector<std::string>(pairs.size()), shape};
@@ -104,7 +104,7 @@ class Reader {
         return place(std::move(pairs), IdShape::Other);
     }
 
-    // Nothing: the object itself is the list.
+    // Empty: the object itself is the list.
     std::optional<Result<IdList>> readWrapped(const Json &json, int depth) const
     {
         std::optional<IdList> first;
@@ -129,7 +129,7 @@ class Reader {
         std::vector<Pair> pairs;
         for (const auto &[name, value] : json.items()) {
             const auto id = wholeNumber(value);
-            if (!id) return wrong("gives \"" + name + "\" an id that is no whole number");
+            if (!id) return wrong("gives \"" + name + "\" an id that is not a whole number");
             pairs.emplace_back(*id, name);
         }
         return place(std::move(pairs), IdShape::IdOfName);
@@ -157,7 +157,7 @@ class Reader {
             return wrong("has numbers as names, so that nobody can tell ids and names apart");
         if (m_rules.nameOfIdFirst) return names.ok() || numbered || !ids.ok() ? std::move(names) : std::move(ids);
         if (ids.ok() || !numbered) {
-            if (ids.ok()) {  // plain only where the ids are numbers, as upstream needs them
+            if (ids.ok()) {  // plain only if the ids are numbers, as upstream requires
                 const auto isNumber = [](const Json &value) { return value.is_number_integer(); };
                 const bool plain = std::all_of(json.begin(), json.end(), isNumber);
                 if (!plain) ids->shape = IdShape::Other;

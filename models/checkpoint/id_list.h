@@ -1,10 +1,10 @@
-// Names by their ids 0 … n-1 in any of the shapes in which programs write them as JSON:
-//     {"CD3D": 0, "NKG7": 1}            name -> id, upstream's vocabularies; ids as text ("0") or 0.0, too
+// Names by their ids 0 … n-1, in any JSON form that programs write:
+//     {"CD3D": 0, "NKG7": 1}            name -> id, upstream's vocabularies; also ids as text ("0") or 0.0
 //     {"0": "CD3D", "1": "NKG7"}        id -> name, upstream's class names
-//     ["CD3D", "NKG7"]                  the names in their order
-//     [["CD3D", 0], ["NKG7", 1]]        pairs, either way round
-//     {"stoi": …, "itos": …}            any of these under a word for it; several must say the same
-// What can be read both ways and then means two things is refused.
+//     ["CD3D", "NKG7"]                  the names in order
+//     [["CD3D", 0], ["NKG7", 1]]        pairs, in either order
+//     {"stoi": …, "itos": …}            any of these under a known key; several must agree
+// A list with two different readings is refused.
 #pragma once
 
 #include "core/base/result.h"
@@ -25,9 +25,9 @@ struct IdList {
 };
 
 struct IdListRules {
-    const char *errorClass;  // of every error
-    bool namesDiffer;        // a name may not come twice
-    bool nameOfIdFirst;      // where both ways can be read, this one is meant
+    ErrorClass errorClass;  // of all errors
+    bool namesDiffer;       // names must be unique
+    bool nameOfIdFirst;     // where both readings are possible, id -> name is used
 };
 
 Result<IdList> readIdList(const nlohmann::json &json, const std::filesystem::path &file, const IdListRules &rules);

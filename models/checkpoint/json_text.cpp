@@ -15,13 +15,13 @@ Result<nlohmann::json> parseJsonText(std::string_view text, const std::filesyste
         auto json = lexicell::parseJson(text, duplicate);
         if (!json) {
             if (nestsTooDeeply(text))
-                return badFile("parse_error", file,
+                return badFile(errors::parseError, file,
                                "nests more than " + std::to_string(deepestJson) + " lists within one another",
                                "No file of a checkpoint does: use the one that came with it.");
-            return corruptFile("parse_error", file, "is not readable JSON");
+            return corruptFile(errors::parseError, file, "is not readable JSON");
         }
         if (!duplicate.empty())
-            return badFile("duplicate_key", file, "names \"" + duplicate + "\" twice", "Remove one of the two.");
+            return badFile(errors::duplicateKey, file, "names \"" + duplicate + "\" twice", "Remove one of the two.");
         return std::move(*json);
     } catch (const std::bad_alloc &) {
         return outOfMemory(file);
@@ -31,7 +31,7 @@ Result<nlohmann::json> parseJsonText(std::string_view text, const std::filesyste
 Result<nlohmann::json> parseJsonObject(std::string_view text, const std::filesystem::path &file)
 {
     LEXICELL_TRY(json, parseJsonText(text, file));
-    if (!json.is_object()) return corruptFile("parse_error", file, "is not a readable JSON object");
+    if (!json.is_object()) return corruptFile(errors::parseError, file, "is not a readable JSON object");
     return std::move(json);
 }
 

@@ -1,8 +1,8 @@
 #include "models/checkpoint/scaler.h"
 
 #include "models/checkpoint/file_error.h"
-#include "models/checkpoint/mapped_file.h"
-#include "models/checkpoint/npy_reader.h"
+#include "core/files/mapped_file.h"
+#include "models/checkpoint/npy/npy_reader.h"
 #include "models/checkpoint/vocabulary.h"
 
 #include <charconv>
@@ -19,12 +19,13 @@ namespace {
 
 struct NamedScaler {
     Scaler scaler;
-    std::vector<std::string> genes;  // empty: not named, in the gene list's order
+    std::vector<std::string> genes;  // empty: unnamed, in the order of the gene list
 };
 
 Error bad(const fs::path &file, const std::string &what)
 {
-    return badFile("bad_scaler", file, what, "It needs a mean and a positive scale for every gene of the model's gene list.");
+    return badFile(errors::badScaler, file, what,
+                   "It needs a mean and a positive scale for every gene of the model's gene list.");
 }
 
 // float64 numbers keep all their digits; other types are widened.
@@ -71,7 +72,7 @@ bool readNumber(std::string_view text, double &value)
     return error == std::errc() && end == text.data() + text.size();
 }
 
-// gene,mean,scale; a first line that is no numbers is the header.
+// gene,mean,scale; a first line without numbers is the header.
 Result<NamedScaler> readTable(const fs::path &file)
 {
     LEXICELL_TRY(text, readTextFile(file));
@@ -89,8 +90,8 @@ Result<NamedScaler> readTable(const fs::path &file)
         double scale = 0.0;
         if (parts.size() != 3 || !readNumber(parts[1], mean) || !readNumber(parts[2], scale)) {
             if (number == 1) continue;
-            return badFile("parse_error", file, "is not a table of gene, mean and scale in line " + std::to_string(number),
-                           "Write one gene a line: symbol,mean,scale.");
+            return badFile(errors::parseError, file, "is not a table of gene, mean and scale in line " + std::to_string(number),
+                           "Write one gene per line: symbol,mean,scale.");
         }
         table.genes.emplace_back(parts[0]);
         table.scaler.mean.push_back(mean);
@@ -112,7 +113,7 @@ Result<void> checkNumbers(const fs::path &file, const Scaler &scaler)
 
 Result<Scaler> inOrderOf(const std::vector<std::string> &genes, const NamedScaler &table, const fs::path &file)
 {
-    if (genes.empty()) return table.scaler;  // nothing to compare with; the model's size is checked later
+    if (genes.empty()) return table.scaler;  // nothing to compare; the model's size is checked later
     if (table.scaler.mean.size() != genes.size())
         return bad(file, "has " + std::to_string(table.scaler.mean.size()) + " genes, but the gene list has " +
                              std::to_string(genes.size()));

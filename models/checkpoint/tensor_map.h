@@ -1,5 +1,5 @@
-// Named tensors as bytes, dtype and shape: what checkpoint readers give and writers take. No LibTorch, so readers can be
-// fuzzed and the window can describe a checkpoint without it.
+// Named tensors as bytes, dtype and shape: the output of checkpoint readers and the input of writers. No LibTorch, so readers
+// can be fuzzed and the window can describe a checkpoint without it.
 #pragma once
 
 #include <cstddef>

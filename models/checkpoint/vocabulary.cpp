@@ -1,10 +1,10 @@
 #include "models/checkpoint/vocabulary.h"
 
-#include "models/checkpoint/atomic_file.h"
+#include "core/files/atomic_file.h"
 #include "models/checkpoint/file_error.h"
 #include "models/checkpoint/id_list.h"
 #include "models/checkpoint/json_text.h"
-#include "models/checkpoint/mapped_file.h"
+#include "core/files/mapped_file.h"
 
 namespace lexicell::models::checkpoint {
 
@@ -25,35 +25,35 @@ Result<IdList> readList(const std::filesystem::path &file, const IdListRules &ru
 
 Result<std::string> readTextFile(const std::filesystem::path &file)
 {
-    LEXICELL_TRY(bytes, MappedFile::open(file));
+    LEXICELL_TRY(bytes, files::MappedFile::open(file));
     if (bytes.size > largestText)
-        return badFile("unsupported_type", file, "is too large for a text file beside a checkpoint",
+        return badFile(errors::unsupportedType, file, "is too large for a text file beside a checkpoint",
                        "Check that it is the right file.");
     return std::string(reinterpret_cast<const char *>(bytes.data), bytes.size);
 }
 
 Result<std::vector<std::string>> readVocabulary(const std::filesystem::path &file, bool *plain)
 {
-    LEXICELL_TRY(list, readList(file, {"bad_vocabulary", true, false}));
+    LEXICELL_TRY(list, readList(file, {errors::badVocabulary, true, false}));
     if (plain) *plain = list.shape == IdShape::IdOfName;
     return std::move(list.names);
 }
 
 Result<void> writeVocabulary(const std::vector<std::string> &tokens, const std::filesystem::path &file)
 {
-    // Written by hand: a JSON object would sort the tokens, and people read this file by id.
+    // Written without the JSON library: an object would sort the tokens, but people read this file by id.
     std::string text = "{";
     for (std::size_t id = 0; id < tokens.size(); ++id) {
         text += id == 0 ? "\n  " : ",\n  ";
         text += Json(tokens[id]).dump(-1, ' ', false, Json::error_handler_t::replace) + ": " + std::to_string(id);
     }
     text += "\n}\n";
-    return writeTextFile(file, text);
+    return files::writeTextFile(file, text);
 }
 
 Result<std::vector<std::string>> readLabels(const std::filesystem::path &file, bool *plain)
 {
-    LEXICELL_TRY(list, readList(file, {"bad_labels", false, true}));
+    LEXICELL_TRY(list, readList(file, {errors::badLabels, false, true}));
     if (plain) *plain = list.shape == IdShape::NameOfId;
     return std::move(list.names);
 }
@@ -62,7 +62,7 @@ Result<void> writeLabels(const std::vector<std::string> &names, const std::files
 {
     nlohmann::ordered_json labels = nlohmann::ordered_json::object();
     for (std::size_t id = 0; id < names.size(); ++id) labels[std::to_string(id)] = names[id];
-    return writeTextFile(file, labels.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n");
+    return files::writeTextFile(file, labels.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n");
 }
 
 }  // namespace lexicell::models::checkpoint

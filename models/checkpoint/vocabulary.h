@@ -1,6 +1,6 @@
-// The lists that lie beside a checkpoint as JSON: vocab.json (token -> id) and id2label.json (id -> class name).
-// Ids must be 0 … n-1, each once; the order of the keys means nothing. Other shapes are understood where they are unambiguous
-// (id_list.h); `plain` gets whether it is the one that upstream's programs read.
+// The lists beside a checkpoint as JSON: vocab.json (token -> id) and id2label.json (id -> class name).
+// Ids must be 0 … n-1, each once; the order of the keys does not matter. Other forms are accepted where they are unambiguous
+// (id_list.h); `plain` tells whether upstream's programs can read the form.
 // Error classes: not_found, cannot_read, parse_error, duplicate_key, bad_vocabulary, bad_labels.
 #pragma once
 

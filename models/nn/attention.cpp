@@ -30,7 +30,7 @@ namespace {
 
 at::Tensor inTypeOf(const Linear &part, const at::Tensor &x) { return x.to(part.weight.scalar_type()); }
 
-// Where the products are in bfloat16, adding to h brings their results back to float32.
+// If the products are in bfloat16, adding h converts their results back to float32.
 at::Tensor finish(const EncoderLayer &layer, const at::Tensor &h, const at::Tensor &attended, const Pass &pass)
 {
     const at::Tensor middle = layerNorm(layer.norm1, h + dropped(attended, pass.dropout));

@@ -19,9 +19,8 @@ namespace {
 Error noDevice(const std::string &wanted, std::size_t devices)
 {
     const std::string there =
-        devices == 0 ? "this LibTorch sees no CUDA device" : "there are " + std::to_string(devices) + ", numbered from 0";
-    return {ErrorKind::Resource,
-            "no_device",
+        devices == 0 ? "this LibTorch finds no CUDA device" : "there are " + std::to_string(devices) + ", numbered from 0";
+    return {errors::noDevice,
             "The device \"" + wanted + "\" cannot be used: " + there + "; use cpu or auto.",
             {},
             {{"device", {"cpu"}}}};
@@ -51,7 +50,7 @@ std::string measurePrecision(const EncoderLayer &sample, at::Device device)
     return seconds(fast, h) * 1.3 < seconds(exact, h) ? "bf16" : "fp32";
 }
 
-// fp32 means fp32: cards would otherwise be allowed to multiply with 10 bits of mantissa (TF32).
+// fp32 means fp32: GPUs could otherwise multiply with 10 bits of mantissa (TF32).
 at::Device card(std::size_t index)
 {
     at::globalContext().setFloat32MatmulPrecision("highest");
@@ -70,7 +69,7 @@ Result<at::Device> chooseDevice(const std::string &wanted)
     }
     const std::string number = wanted.starts_with("cuda:") ? wanted.substr(5) : "";
     if (number.empty() || number.size() > 3 || number.find_first_not_of("0123456789") != std::string::npos) {
-        return Error{ErrorKind::Usage, "bad_option", "\"" + wanted + "\" is no device; use auto, cpu, cuda or cuda:N.", {}};
+        return Error{errors::badOption, "\"" + wanted + "\" is not a device; use auto, cpu, cuda or cuda:N.", {}};
     }
     const auto index = static_cast<std::size_t>(std::stoi(number));
     if (index >= devices) return noDevice(wanted, devices);
@@ -100,7 +99,7 @@ Result<std::string> choosePrecision(const std::string &wanted, const EncoderLaye
 {
     if (wanted == "fp32" || wanted == "bf16") return wanted;
     if (wanted != "auto") {
-        return Error{ErrorKind::Usage, "bad_option", "\"" + wanted + "\" is no precision; use fp32, auto or bf16.", {}};
+        return Error{errors::badOption, "\"" + wanted + "\" is not a precision; use fp32, auto or bf16.", {}};
     }
     static std::mutex mutex;
     static std::map<std::string, std::string> measured;  // by device

@@ -11,14 +11,13 @@ namespace {
 
 Error outOfMemory(const std::string &doing, std::string detail)
 {
-    return {ErrorKind::OutOfMemory,
-            "out_of_memory",
+    return {errors::outOfMemory,
             "There is not enough memory for " + doing + "; use smaller batches or shorter inputs, or close other programs.",
             std::move(detail),
             {{"batch-size"}, {"max-length"}}};
 }
 
-// The CPU allocator throws a plain c10::Error; only its text says what it was.
+// The CPU allocator throws a plain c10::Error; only its text tells the reason.
 bool isAllocationFailure(const std::string &text)
 {
     for (const char *phrase : {"can't allocate memory", "not enough memory", "out of memory"}) {
@@ -42,17 +41,13 @@ Error currentError(const std::string &doing)
     } catch (const c10::Error &error) {
         const std::string text = error.what_without_backtrace();
         if (isAllocationFailure(text)) return outOfMemory(doing, text);
-        return {ErrorKind::Internal, "network_failed",
+        return {errors::networkFailed,
                 "LibTorch failed while " + doing + ": " + text.substr(0, text.find('\n')) + ". Please report this.",
                 error.what()};
     } catch (const std::exception &error) {
-        return {ErrorKind::Internal, "network_failed", std::string("The program failed while ") + doing + ". Please report this.",
-                error.what()};
+        return {errors::networkFailed, std::string("The program failed while ") + doing + ". Please report this.", error.what()};
     } catch (...) {
-        return {ErrorKind::Internal,
-                "network_failed",
-                std::string("The program failed while ") + doing + ". Please report this.",
-                {}};
+        return {errors::networkFailed, std::string("The program failed while ") + doing + ". Please report this.", {}};
     }
 }
 

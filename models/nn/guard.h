@@ -1,4 +1,4 @@
-// Exceptions stop here: what LibTorch and the standard library throw becomes an Error.
+// The boundary for exceptions: exceptions of LibTorch and the standard library become an Error.
 // Error classes: out_of_memory, network_failed.
 #pragma once
 
@@ -9,10 +9,10 @@
 
 namespace lexicell::models::nn {
 
-// Thrown in the middle of a network when the job is to stop; guarded() makes cancelled() of it.
+// Thrown inside a network when the job is cancelled; guarded() turns it into cancelled().
 struct Stopped {};
 
-// Of the exception being handled; call it in a catch block. `doing`: "embedding cells".
+// The error for the exception being handled; call it in a catch block. `doing`: "embedding cells".
 Error currentError(const std::string &doing);
 
 // guarded("embedding cells", [&]() -> Result<T> { … })

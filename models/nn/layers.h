@@ -1,4 +1,4 @@
-// The parts every transformer is made of, as plain structs of tensors and functions on them. A network is a struct of such
+// The common parts of transformers, as plain structs of tensors and functions on them. A network is a struct of these
 // parts; the same functions serve inference (no gradients, in place, packed weights) and training (autograd, dropout), so
 // there is one copy of each formula.
 //
@@ -9,8 +9,8 @@
 
 namespace lexicell::models::nn {
 
-// Random zeroing in training, scaled so that the expectation stays: x * mask / (1 - share). Draws from its own generator,
-// so a run depends on its seed only and not on what else uses LibTorch in the process.
+// Random zeroing in training, scaled so that the expectation stays: x * mask / (1 - share). It has its own generator,
+// so a run depends on its seed only and not on other uses of LibTorch in the process.
 class Dropout {
   public:
     Dropout(double share, at::Generator generator);
@@ -33,10 +33,10 @@ enum class Activation { None, Relu };
 // x Wᵀ + b; the result has x's type.
 at::Tensor linear(const Linear &part, const at::Tensor &x, Activation activation = Activation::None);
 
-// Reorders the weight for oneDNN's kernels, where this LibTorch has them and the weight is float32 on the CPU. Same
-// arithmetic, another summation order; on AMD processors about twice as fast as the BLAS that LibTorch brings.
+// Reorders the weight for oneDNN's kernels, if this LibTorch has them and the weight is float32 on the CPU. Same
+// arithmetic in another summation order; on AMD processors about twice as fast as the BLAS that comes with LibTorch.
 void pack(Linear &part);
-// Computes with bfloat16 inputs from now on.
+// From this call on computes with bfloat16 inputs.
 void toBFloat16(Linear &part);
 // Rows [begin, end) of a Linear: a part of its outputs. Shares memory; not packed.
 Linear rows(const Linear &part, std::int64_t begin, std::int64_t end);
@@ -62,8 +62,8 @@ struct Affine {
 };
 // The running statistics as one multiplication and one addition per channel.
 Affine affine(const BatchNorm &part);
-// With the running statistics; in training with those of x over all other axes (biased variance), and the running ones move a
-// tenth of the way towards them (unbiased variance), in place.
+// With the running statistics; in training with those of x over all other axes (biased variance), and the running ones move
+// a tenth of the way towards them (unbiased variance), in place.
 at::Tensor batchNorm(const BatchNorm &part, const at::Tensor &x, bool training = false);
 
 }  // namespace lexicell::models::nn

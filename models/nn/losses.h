@@ -5,10 +5,10 @@
 
 namespace lexicell::models::nn {
 
-// Σ m (p − t)² / Σ m over the positions where `mask` is true; 0 when there is none (upstream's scGPT divides by zero).
+// Σ m (p − t)² / Σ m over the positions where `mask` is true; 0 for an empty mask (upstream's scGPT divides by zero).
 at::Tensor maskedSquaredError(const at::Tensor &prediction, const at::Tensor &target, const at::Tensor &mask);
 
-// −Σ m [1(t > 0) ln q + 1(t ≤ 0) ln(1 − q)] / Σ m: how well the probabilities q say which values are not zero. q is kept
+// −Σ m [1(t > 0) ln q + 1(t ≤ 0) ln(1 − q)] / Σ m: how well the probabilities q predict which values are not zero. q is kept
 // within float32's 1.19e-7 of 0 and 1, as PyTorch's Bernoulli does; 0 when the mask is empty.
 at::Tensor maskedNonZeroLikelihood(const at::Tensor &probability, const at::Tensor &target, const at::Tensor &mask);
 
@@ -16,8 +16,8 @@ at::Tensor maskedNonZeroLikelihood(const at::Tensor &probability, const at::Tens
 // 1 − (max(cosine, 0) − threshold)², where a cell's cosine with itself counts as 0. Not multiplied by scGPT's 10.
 at::Tensor elasticCellSimilarity(const at::Tensor &cellVectors, double threshold);
 
-// Contrastive cell embedding (scGPT: CCE): row i of either tensor is cell i as seen twice. Cross-entropy of telling, by cosine
-// over temperature, which row of `second` is the same cell. One cell: 0. Not multiplied by scGPT's 10.
+// Contrastive cell embedding (scGPT: CCE): row i of either tensor is a view of cell i. Cross-entropy of finding, by cosine
+// over temperature, the row of `second` of the same cell. One cell: 0. Not multiplied by scGPT's 10.
 inline constexpr double contrastTemperature = 0.5;  // scGPT's
 at::Tensor contrastiveCells(const at::Tensor &first, const at::Tensor &second);
 

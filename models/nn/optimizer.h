@@ -1,4 +1,4 @@
-// Adam (Kingma & Ba 2015), with decoupled weight decay AdamW (Loshchilov & Hutter 2019), as PyTorch computes it, and clipping of
+// Adam (Kingma & Ba 2015) and, with decoupled weight decay, AdamW (Loshchilov & Hutter 2019), as in PyTorch; and clipping of
 // the global gradient norm.
 #pragma once
 
@@ -14,7 +14,7 @@ struct AdamOptions {
     double beta1 = 0.9;
     double beta2 = 0.999;
     double epsilon = 1e-8;
-    double weightDecay = 0.0;  // decoupled: every step first shrinks the parameters by learningRate x weightDecay of themselves
+    double weightDecay = 0.0;  // decoupled: every step first shrinks the parameters by the share learningRate x weightDecay
 };
 
 class Adam {

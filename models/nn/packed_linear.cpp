@@ -11,7 +11,7 @@ namespace lexicell::models::nn {
 
 namespace {
 
-// Called boxed: the operators' C++ signatures are no public interface and differ between versions, their schemas do not.
+// Called boxed: the operators' C++ signatures are not public and differ between versions, but their schemas are stable.
 struct Operators {
     std::optional<c10::OperatorHandle> reorder;
     std::optional<c10::OperatorHandle> linear;

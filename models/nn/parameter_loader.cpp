@@ -13,9 +13,8 @@ ParameterLoader::ParameterLoader(const checkpoint::TensorMap &tensors, std::file
     for (const auto &[name, tensor] : tensors.entries) {
         std::string known = rename(name);
         if (!m_tensors.emplace(known, &tensor).second) {
-            fail("unexpected_tensor", ErrorKind::Mismatch,
-                 m_file.string() + " holds two tensors that both mean \"" + known + "\" (one of them \"" + name +
-                     "\"); save the checkpoint again with one naming.");
+            fail(errors::unexpectedTensor, m_file.string() + " holds two tensors that both mean \"" + known +
+                                               "\" (one of them \"" + name + "\"); save the checkpoint again with one naming.");
         }
         m_order.push_back(std::move(known));
     }
@@ -31,17 +30,15 @@ at::Tensor ParameterLoader::take(const std::string &name, at::IntArrayRef shape)
     if (m_error) return {};
     const auto found = m_tensors.find(name);
     if (found == m_tensors.end()) {
-        fail("missing_tensor", ErrorKind::Mismatch,
-             m_file.string() + " lacks the tensor \"" + name + "\" (" + checkpoint::toString(shape.vec()) +
-                 "); the file is incomplete or belongs to another kind of model.");
+        fail(errors::missingTensor, m_file.string() + " lacks the tensor \"" + name + "\" (" + checkpoint::toString(shape.vec()) +
+                                        "); the file is incomplete or belongs to another kind of model.");
         return {};
     }
     const checkpoint::Tensor &tensor = *found->second;
     if (shape != at::IntArrayRef(tensor.shape)) {
-        fail("shape_mismatch", ErrorKind::Mismatch,
-             "\"" + name + "\" in " + m_file.string() + " has the shape " + checkpoint::toString(tensor.shape) + ", expected " +
-                 checkpoint::toString(shape.vec()) +
-                 " from the settings and vocabulary beside it; check that they belong together.");
+        fail(errors::shapeMismatch, "\"" + name + "\" in " + m_file.string() + " has the shape " +
+                                        checkpoint::toString(tensor.shape) + ", expected " + checkpoint::toString(shape.vec()) +
+                                        " from the settings and vocabulary beside it; check that they belong together.");
         return {};
     }
     m_done.insert(name);
@@ -61,18 +58,17 @@ Result<void> ParameterLoader::finish() const
     if (m_error) return *m_error;
     for (const std::string &name : m_order) {
         if (m_done.count(name) > 0) continue;
-        return Error{ErrorKind::Mismatch,
-                     "unexpected_tensor",
+        return Error{errors::unexpectedTensor,
                      m_file.string() + " holds the tensor \"" + name + "\" (" + checkpoint::toString(m_tensors.at(name)->shape) +
-                         "), which this model has no place for; the file belongs to another kind of model.",
+                         "), which is not part of this model; the file belongs to another kind of model.",
                      {}};
     }
     return {};
 }
 
-void ParameterLoader::fail(const char *errorClass, ErrorKind kind, std::string message)
+void ParameterLoader::fail(const ErrorClass &errorClass, std::string message)
 {
-    if (!m_error) m_error = Error{kind, errorClass, std::move(message), {}};
+    if (!m_error) m_error = Error{errorClass, std::move(message)};
 }
 
 }  // namespace lexicell::models::nn

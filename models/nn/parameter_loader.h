@@ -1,6 +1,6 @@
-// Hands the tensors of a checkpoint to a network by name. Nothing is loaded silently wrong: every name the network asks for
-// must be there with the shape it needs, and every tensor of the file must be asked for or be on the list of those that are
-// known and not used.
+// Gives a network the tensors of a checkpoint by name. Every mismatch is an error: every name that the network needs
+// must be present with its shape, and every tensor of the file must be used or be on the list of known
+// unused tensors.
 //
 // Error classes: missing_tensor, shape_mismatch, unexpected_tensor; each names the file and the tensor.
 #pragma once
@@ -29,20 +29,20 @@ class ParameterLoader {
     bool has(const std::string &name) const { return m_tensors.count(name) > 0; }
     bool hasPrefix(const std::string &prefix) const;
 
-    // float32, on the CPU, not to be written to. After the first error everything returned is undefined: ask finish().
+    // float32, on the CPU, read-only. After the first error every returned tensor is undefined: call finish().
     at::Tensor take(const std::string &name, at::IntArrayRef shape);
 
-    // A tensor that belongs to the family but is not used here: accepted and reported in ignored().
+    // A tensor that belongs to the family but is not used here: accepted and listed in ignored().
     void ignore(const std::string &prefix);
     const std::vector<std::string> &ignored() const { return m_ignored; }
 
-    std::int64_t elements() const { return m_elements; }  // of all tensors taken
+    std::int64_t elements() const { return m_elements; }  // of all tensors used
 
-    // The first error met, or an error for what nobody asked for.
+    // The first error, or an error for a tensor that was not used.
     Result<void> finish() const;
 
   private:
-    void fail(const char *errorClass, ErrorKind kind, std::string message);
+    void fail(const ErrorClass &errorClass, std::string message);
 
     std::filesystem::path m_file;
     std::vector<std::string> m_order;  // in file order

@@ -9,7 +9,7 @@ at::Tensor toTorch(const checkpoint::Tensor &tensor)
 {
     const auto address = reinterpret_cast<std::uintptr_t>(tensor.data);
     if (tensor.type == checkpoint::TensorType::Float32 && tensor.owner && address % alignof(float) == 0) {
-        auto *bytes = const_cast<std::byte *>(tensor.data);  // LibTorch has no tensors of constant bytes
+        auto *bytes = const_cast<std::byte *>(tensor.data);  // LibTorch has no read-only tensors
         return at::from_blob(
             bytes, tensor.shape, [owner = tensor.owner](void *) {}, at::TensorOptions(at::kFloat));
     }

@@ -1,8 +1,8 @@
-// Between the tensors of a checkpoint (bytes, dtype, shape) and LibTorch's.
+// Converts between the tensors of a checkpoint (bytes, dtype, shape) and LibTorch's.
 #pragma once
 
 #include "models/checkpoint/tensor_map.h"
-#include "models/tokens.h"
+#include "models/contracts/tokens.h"
 
 #include <ATen/ATen.h>
 
@@ -11,7 +11,7 @@
 
 namespace lexicell::models::nn {
 
-// On the CPU, as float32 whatever the file holds. float32 bytes are shared with the checkpoint, not copied: they may lie in
+// On the CPU, as float32 for any type in the file. float32 bytes are shared with the checkpoint, not copied. They may be in
 // a mapped file, so the result must not be written to (clone it first).
 at::Tensor toTorch(const checkpoint::Tensor &tensor);
 

@@ -52,7 +52,7 @@ class TestCli : public QObject {
         QTest::newRow("nothing") << QStringList();
         QTest::newRow("unknown command") << QStringList{"transmogrify", "a", "b"};
         QTest::newRow("command of a later version") << QStringList{"annotate", "a", "b"};
-        QTest::newRow("unknown option") << QStringList{"convert", "a", "b", "--colour"};
+        QTest::newRow("unknown option") << QStringList{"convert", "a", "b", "--color"};
         QTest::newRow("no output") << QStringList{"convert", "a"};
         QTest::newRow("one too many") << QStringList{"convert", "a", "b", "c"};
         QTest::newRow("not a choice") << QStringList{"analyze", "a", "b", "--hvg-flavor", "vanilla"};

@@ -65,23 +65,23 @@ class TestCliFailures : public QObject {
         QTest::newRow("NaN") << convert << "nan.csv" << 3 << QStringList{"non_finite"};
         QTest::newRow("NaN, analyze") << QStringList{"analyze"} << "nan.csv" << 3 << QStringList{"non_finite"};
         QTest::newRow("negative, analyze") << QStringList{"analyze"} << "negative.csv" << 3 << QStringList{"counts_needed"};
-        QTest::newRow("normalised, seurat_v3")
+        QTest::newRow("normalized, seurat_v3")
             << QStringList{"pca", "--hvg-flavor", "seurat_v3"} << "fraction.csv" << 3 << QStringList{"counts_needed"};
-        QTest::newRow("normalised, analyze") << QStringList{"analyze"} << "fraction.csv" << 3 << QStringList{"counts_needed"};
+        QTest::newRow("normalized, analyze") << QStringList{"analyze"} << "fraction.csv" << 3 << QStringList{"counts_needed"};
         QTest::newRow("one cell, analyze") << QStringList{"analyze"} << "one_cell.csv" << 3 << QStringList{"too_small"};
         QTest::newRow("no cells, analyze") << QStringList{"analyze"} << "no_cells.csv" << 3
                                            << QStringList{"empty_file", "empty_data"};
         QTest::newRow("no representation") << QStringList{"analyze", "--rep", "X_scGPT"} << "cells.h5ad" << 3
                                            << QStringList{"missing_embedding"};
-        QTest::newRow("no neighbours") << QStringList{"umap"} << "cells.h5ad" << 3 << QStringList{"missing_neighbors"};
+        QTest::newRow("no neighbors") << QStringList{"umap"} << "cells.h5ad" << 3 << QStringList{"missing_neighbors"};
         QTest::newRow("no such batch") << QStringList{"analyze", "--batch", "plate"} << "cells.h5ad" << 3
                                        << QStringList{"missing_column"};
         QTest::newRow("no such layer") << QStringList{"analyze", "--layer", "spliced"} << "cells.h5ad" << 3
                                        << QStringList{"missing_layer"};
         QTest::newRow("everything filtered")
             << QStringList{"qc", "--min-genes", "100000"} << "cells.h5ad" << 3 << QStringList{"no_cells_left"};
-        QTest::newRow("bad neighbourhood") << QStringList{"analyze", "--n-neighbors", "0"} << "cells.h5ad" << 2
-                                           << QStringList{"bad_option"};
+        QTest::newRow("bad neighborhood") << QStringList{"analyze", "--n-neighbors", "0"} << "cells.h5ad" << 2
+                                          << QStringList{"bad_option"};
 #ifdef LEXICELL_WITH_TORCH
         const QStringList embed{"embed", "--model", demoModel()};
         QTest::newRow("negative, embed") << embed << "negative.csv" << 3 << QStringList{"negative_counts"};

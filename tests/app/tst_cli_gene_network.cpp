@@ -90,7 +90,7 @@ class TestCliGeneNetwork : public QObject {
         QTest::addColumn<QString>("errorClass");
         QTest::newRow("attention") << QStringList{"--source", "attention", "--model", demoModel()} << 3 << "unsupported";
         QTest::newRow("no model") << QStringList{} << 2 << "bad_option";
-        QTest::newRow("no neighbours") << QStringList{"--source", "coexpression", "--k", "0"} << 2 << "bad_option";
+        QTest::newRow("no neighbors") << QStringList{"--source", "coexpression", "--k", "0"} << 2 << "bad_option";
         QTest::newRow("one gene") << QStringList{"--source", "coexpression", "--genes", "NOBODY"} << 3 << "too_few_genes";
         QTest::newRow("no such model") << QStringList{"--model", "/nowhere/at/all"} << 3 << "not_found";
     }

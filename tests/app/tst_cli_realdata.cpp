@@ -1,6 +1,6 @@
 // The program on files that others published: every one of them opens, and the main path comes to a map that a biologist would
-// recognise.
-#include "core/io/h5ad_reader.h"
+// recognize.
+#include "core/io/h5ad/h5ad_reader.h"
 #include "tests/app/cli_process.h"
 
 #include <QDirIterator>

@@ -212,8 +212,8 @@ class TestCliSafety : public QObject {
         QVERIFY(writeText(path("notes.txt"), "precious"));
         QVERIFY(writeText(path("genes.txt"), "CD3D\n"));
         QVERIFY(copyFolder(demoModel(), path("model")));
-        QStringList command{"embed",   path("in.h5ad"),   path("out.h5ad"), "--model", path("model"),
-                            "--genes", path("genes.txt"), "--log",          path(log)};
+        QStringList command{"embed",       path("in.h5ad"),   path("out.h5ad"), "--model", path("model"),
+                            "--gene-list", path("genes.txt"), "--log",          path(log)};
         const QByteArray model = fileBytes(path("model/args.json"));
         verifyRefused(force ? command << "--force" : command, errorClass);
         QCOMPARE(fileBytes(path("model/args.json")), model);

@@ -92,8 +92,8 @@ class TestCliScbert : public QObject {
         QVERIFY(outcome.json["notice"].toString().contains("GPL-3.0"));
     }
 
-    void tokensOfCountsAndOfNormalisedValuesAgree_data() { addCases({"lm_*"}); }
-    void tokensOfCountsAndOfNormalisedValuesAgree()
+    void tokensOfCountsAndOfNormalizedValuesAgree_data() { addCases({"lm_*"}); }
+    void tokensOfCountsAndOfNormalizedValuesAgree()
     {
         QFETCH(QString, model);
         const Hdf5File expected((model + "/expected.h5").toStdString());
@@ -128,15 +128,15 @@ class TestCliScbert : public QObject {
         QCOMPARE(embedded.errorClass(), QString("no_vocabulary"));
         QVERIFY(embedded.message().contains("--gene-list"));
         const Outcome with =
-            cli({"info", copy, "--genes", model + "/genes.txt", "--with", model + "/input.h5ad", "--gene-matching", "exact"});
+            cli({"info", copy, "--gene-list", model + "/genes.txt", "--with", model + "/input.h5ad", "--gene-matching", "exact"});
         VERIFY_DONE(with);
         QCOMPARE(with.json["family"].toString(), QString("scbert"));
         QCOMPARE(with.json["licence"].toString(), QString("GPL-3.0"));
         QVERIFY(with.json["coverage"]["genes_matched"].toInt() > 0);
-        const Outcome wrong = cli({"info", copy, "--genes", model + "/input.h5ad"});
+        const Outcome wrong = cli({"info", copy, "--gene-list", model + "/input.h5ad"});
         if (wrong.status != 0) QCOMPARE(wrong.errorClass(), QString("shape_mismatch"));
         QVERIFY(writeText(path("short.txt"), "CD3D\nCD3E\n"));
-        QCOMPARE(cli({"info", copy, "--genes", path("short.txt")}).errorClass(), QString("shape_mismatch"));
+        QCOMPARE(cli({"info", copy, "--gene-list", path("short.txt")}).errorClass(), QString("shape_mismatch"));
     }
 };
 

@@ -43,7 +43,7 @@ def scbert_cost(tokens=16907, width=200, layers=6, heads=10, head=64, features=2
     inner = heads * head
     token = 2 * (3 * width * inner  # queries, keys, values
                  + 2 * inner * features  # feature maps of queries and keys
-                 + 2 * inner * features + heads * features  # sums over keys, read by queries, normalised
+                 + 2 * inner * features + heads * features  # sums over keys, read by queries, normalized
                  + inner * width + 2 * width * hidden)
     return Cost(layers * tokens * token, exp=layers * tokens * 2 * heads * features, gelu=layers * tokens * hidden)
 

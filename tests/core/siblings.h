@@ -1,7 +1,7 @@
 // Reading and writing the files of tests/fixtures/bugcases/h5ad-siblings, with the warnings that came of it.
 #pragma once
 
-#include "core/io/h5ad_writer.h"
+#include "core/io/h5ad/h5ad_writer.h"
 #include "core/io/read_dataset.h"
 #include "tests/support/fixtures.h"
 

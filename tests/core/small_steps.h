@@ -1,7 +1,7 @@
 // What the tests of the analysis steps share: a small data set with known groups, quick options, looks at results.
 #pragma once
 
-#include "core/analysis/steps.h"
+#include "core/steps/steps.h"
 #include "core/base/random.h"
 #include "tests/support/analysis_cases.h"
 
@@ -58,9 +58,9 @@ inline data::Dataset mapped(const data::Dataset &dataset, float (*change)(float)
     return result;
 }
 
-inline analysis::AnalyzeOptions quick()
+inline steps::AnalyzeOptions quick()
 {
-    analysis::AnalyzeOptions options;
+    steps::AnalyzeOptions options;
     options.nTopGenes = 90;
     options.nPcs = 10;
     options.nNeighbors = 10;

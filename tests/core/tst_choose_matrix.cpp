@@ -1,7 +1,8 @@
-#include "core/data/choose_matrix.h"
+#include "core/io/choose_matrix.h"
 #include "tests/support/fixtures.h"
 
 using namespace lexicell;
+using namespace lexicell::io;
 using namespace lexicell::data;
 
 namespace {

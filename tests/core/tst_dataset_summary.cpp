@@ -23,7 +23,7 @@ class TestDatasetSummary : public QObject {
     }
 
   private slots:
-    // The same cells summarised and read, in every file of 10x that opens.
+    // The same cells summarized and read, in every file of 10x that opens.
     void agreesWithReading_data() { addRows(); }
     void agreesWithReading()
     {

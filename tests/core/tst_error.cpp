@@ -1,6 +1,9 @@
 #include "core/base/error.h"
 #include "core/base/job_context.h"
+#include "tests/support/fixtures.h"
 
+#include <QFile>
+#include <QSet>
 #include <QTest>
 
 using namespace lexicell;
@@ -39,13 +42,33 @@ class TestError : public QObject {
         QCOMPARE(QString::fromStdString(withFlags(message.toStdString(), choices[static_cast<std::size_t>(which)])), shown);
     }
 
+    // The words that scripts rely on stand once in the code and once in docs/errors.md.
+    void everyClassIsDocumented()
+    {
+        QFile page(QString::fromStdString((lexicell::test::sourceRoot() / "docs/errors.md").string()));
+        QVERIFY(page.open(QIODevice::ReadOnly));
+        const QByteArray text = page.readAll();
+        QSet<QByteArray> names;
+        for (const ErrorClass &one : errors::all) {
+            QVERIFY2(!names.contains(one.name), one.name);
+            names << one.name;
+            QVERIFY2(text.contains('`' + QByteArray(one.name) + '`'), one.name);
+        }
+        for (const WarningClass &one : warnings::all) QVERIFY2(text.contains('`' + QByteArray(one.name) + '`'), one.name);
+        QVERIFY(names.size() > 50);
+    }
+
     void aWarningKeepsItsChoices()
     {
         JobContext context;
-        context.warn("orientation_guessed", "Guessed.", {{"orientation", {"genes-in-rows"}}});
-        context.warn("odd", "Odd.");
+        context.warn(warnings::orientationGuessed, "Guessed.", {{"orientation", {"genes-in-rows"}}});
+        context.warn(warnings::reduced, "Odd.", {}, "obsm/X_pca");
+        context.warn(Error{errors::badCategory, "Bad."}, "Survived.");
         QCOMPARE(context.warnings()[0].choices.front().values, std::vector<std::string>{"genes-in-rows"});
+        QVERIFY(context.warnings()[0].is(warnings::orientationGuessed) && context.warnings()[0].key.empty());
         QVERIFY(context.warnings()[1].choices.empty());
+        QCOMPARE(context.warnings()[1].key, std::string("obsm/X_pca"));
+        QCOMPARE(context.warnings()[2].warningClass, std::string("bad_category"));
     }
 };
 

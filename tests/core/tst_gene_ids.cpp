@@ -1,14 +1,14 @@
 // Which gene a name means, and how data-set names are matched to a vocabulary. Names of genes are real.
-#include "core/data/gene_ids.h"
+#include "core/genes/gene_table.h"
 #include "tests/support/fixtures.h"
 
 #include <fstream>
 #include <set>
 
 using namespace lexicell;
-using data::GeneMatching;
-using data::GeneTable;
-using data::MatchKind;
+using genes::GeneMatching;
+using genes::GeneTable;
+using genes::MatchKind;
 
 using Names = std::vector<std::string>;
 
@@ -38,9 +38,9 @@ class TestGeneIds : public QObject {
     void badTables();
 
   private:
-    data::GeneMatch resolve(const std::string &name, const std::string &token) const
+    genes::GeneMatch resolve(const std::string &name, const std::string &token) const
     {
-        return data::matchGenes({name}, {token}, GeneMatching::Resolve, m_human.get()).matches.front();
+        return genes::matchGenes({name}, {token}, GeneMatching::Resolve, m_human.get()).matches.front();
     }
     std::shared_ptr<const GeneTable> m_human;
     std::shared_ptr<const GeneTable> m_mouse;
@@ -62,7 +62,7 @@ void TestGeneIds::tableHoldsRealGenes()
     QVERIFY(m_mouse->genes().size() > 50000);
     const auto tp53 = m_human->find("TP53");
     QCOMPARE(tp53.size(), std::size_t{1});
-    const data::GeneRecord &gene = m_human->genes()[static_cast<std::size_t>(tp53.front())];
+    const genes::GeneRecord &gene = m_human->genes()[static_cast<std::size_t>(tp53.front())];
     QCOMPARE(gene.ensembl, std::string("ENSG00000141510"));
     QCOMPARE(gene.biotype, std::string("protein_coding"));
     std::set<std::string> symbols;
@@ -102,28 +102,28 @@ void TestGeneIds::ensemblIds()
     QFETCH(QString, name);
     QFETCH(QString, id);
     const std::string text = name.toStdString();
-    QCOMPARE(std::string(data::ensemblId(text)), id.toStdString());
+    QCOMPARE(std::string(genes::ensemblId(text)), id.toStdString());
 }
 
 void TestGeneIds::species()
 {
-    QCOMPARE(data::likelySpecies({"CD3E", "MS4A1", "LYZ", "C1orf112"}), std::string("human"));
-    QCOMPARE(data::likelySpecies({"Cd3e", "Ms4a1", "Lyz2", "mt-Co1"}), std::string("mouse"));
-    QCOMPARE(data::likelySpecies({"ENSMUSG00000032093", "ENSMUSG00000032094.2"}), std::string("mouse"));
-    QCOMPARE(data::likelySpecies({"ENSG00000141510"}), std::string("human"));
-    QCOMPARE(data::likelySpecies({"1", "2", "3"}), std::string());
-    QCOMPARE(data::likelySpecies({"Cd3e", "Ms4a1", "Mt-nd1"}), std::string("rat"));
-    QCOMPARE(data::likelySpecies({"ENSRNOG00000016164", "ENSRNOG00000015945.2"}), std::string("rat"));
-    QCOMPARE(data::likelySpecies({"ENSDARG00000055825"}), std::string("zebrafish"));
-    QCOMPARE(data::likelySpecies({"mm10___Cd3e", "mm10___Ms4a1"}), std::string("mouse"));
-    QCOMPARE(data::likelySpecies({"ENSMUSG00000032093|Cd3e", "ENSMUSG00000032094.8|Cd3d"}), std::string("mouse"));
-    QCOMPARE(data::likelySpecies({"GRCh38_CD3E", "GRCh38_MS4A1", "mm10___Cd3e", "mm10___Ms4a1"}), std::string());  // a mixture
+    QCOMPARE(genes::likelySpecies({"CD3E", "MS4A1", "LYZ", "C1orf112"}), std::string("human"));
+    QCOMPARE(genes::likelySpecies({"Cd3e", "Ms4a1", "Lyz2", "mt-Co1"}), std::string("mouse"));
+    QCOMPARE(genes::likelySpecies({"ENSMUSG00000032093", "ENSMUSG00000032094.2"}), std::string("mouse"));
+    QCOMPARE(genes::likelySpecies({"ENSG00000141510"}), std::string("human"));
+    QCOMPARE(genes::likelySpecies({"1", "2", "3"}), std::string());
+    QCOMPARE(genes::likelySpecies({"Cd3e", "Ms4a1", "Mt-nd1"}), std::string("rat"));
+    QCOMPARE(genes::likelySpecies({"ENSRNOG00000016164", "ENSRNOG00000015945.2"}), std::string("rat"));
+    QCOMPARE(genes::likelySpecies({"ENSDARG00000055825"}), std::string("zebrafish"));
+    QCOMPARE(genes::likelySpecies({"mm10___Cd3e", "mm10___Ms4a1"}), std::string("mouse"));
+    QCOMPARE(genes::likelySpecies({"ENSMUSG00000032093|Cd3e", "ENSMUSG00000032094.8|Cd3d"}), std::string("mouse"));
+    QCOMPARE(genes::likelySpecies({"GRCh38_CD3E", "GRCh38_MS4A1", "mm10___Cd3e", "mm10___Ms4a1"}), std::string());  // a mixture
 }
 
 void TestGeneIds::meaningRanksReadings()
 {
     // SEPT2 was the symbol of SEPTIN2 and is an alias of SEPTIN6.
-    const data::GeneMeaning sept2 = m_human->meaning("SEPT2");
+    const genes::GeneMeaning sept2 = m_human->meaning("SEPT2");
     QCOMPARE(sept2.kind, MatchKind::PreviousSymbol);
     QCOMPARE(sept2.genes.size(), std::size_t{1});
     QCOMPARE(m_human->genes()[static_cast<std::size_t>(sept2.genes.front())].symbol, std::string("SEPTIN2"));
@@ -188,15 +188,15 @@ void TestGeneIds::resolvesOneName()
     QFETCH(QString, name);
     QFETCH(QString, token);
     QFETCH(int, kind);
-    const data::GeneMatch match = resolve(name.toStdString(), token.toStdString());
-    QCOMPARE(data::toString(match.kind), data::toString(static_cast<MatchKind>(kind)));
+    const genes::GeneMatch match = resolve(name.toStdString(), token.toStdString());
+    QCOMPARE(genes::toString(match.kind), genes::toString(static_cast<MatchKind>(kind)));
     QCOMPARE(match.target, static_cast<MatchKind>(kind) == MatchKind::Unmatched ? -1 : 0);
 }
 
 void TestGeneIds::exactKeepsToEqualNames()
 {
     const auto report =
-        data::matchGenes({"TP53", "H3F3A", "cd3e"}, {"CD3E", "H3-3A", "TP53"}, GeneMatching::Exact, m_human.get());
+        genes::matchGenes({"TP53", "H3F3A", "cd3e"}, {"CD3E", "H3-3A", "TP53"}, GeneMatching::Exact, m_human.get());
     QCOMPARE(report.matched, 1);
     QCOMPARE(report.matches[0].target, 2);
     QCOMPARE(report.matches[1].target, -1);
@@ -206,7 +206,7 @@ void TestGeneIds::exactKeepsToEqualNames()
 void TestGeneIds::duplicatesShareTheirExactToken()
 {
     for (const GeneMatching matching : {GeneMatching::Exact, GeneMatching::Resolve}) {
-        const auto report = data::matchGenes({"TP53", "CD3E", "TP53"}, {"CD3E", "TP53"}, matching, m_human.get());
+        const auto report = genes::matchGenes({"TP53", "CD3E", "TP53"}, {"CD3E", "TP53"}, matching, m_human.get());
         QCOMPARE(report.matched, 3);
         QCOMPARE(report.matches[0].target, 1);
         QCOMPARE(report.matches[2].target, 1);
@@ -216,7 +216,7 @@ void TestGeneIds::duplicatesShareTheirExactToken()
 void TestGeneIds::exactNamesGoFirst()
 {
     // H3F3A stands before H3-3A in the data, but the token belongs to the name that equals it.
-    const auto report = data::matchGenes({"H3F3A", "H3-3A"}, {"H3-3A"}, GeneMatching::Resolve, m_human.get());
+    const auto report = genes::matchGenes({"H3F3A", "H3-3A"}, {"H3-3A"}, GeneMatching::Resolve, m_human.get());
     QCOMPARE(report.matches[0].target, -1);
     QCOMPARE(report.matches[1].target, 0);
     QVERIFY(report.ambiguous.empty());
@@ -226,7 +226,7 @@ void TestGeneIds::strongerKindsGoFirst()
 {
     // alias, previous symbol and id of one gene: the id gets the token
     const auto report =
-        data::matchGenes({"Septin-2", "SEPT2", "ENSG00000168385"}, {"SEPTIN2"}, GeneMatching::Resolve, m_human.get());
+        genes::matchGenes({"Septin-2", "SEPT2", "ENSG00000168385"}, {"SEPTIN2"}, GeneMatching::Resolve, m_human.get());
     QCOMPARE(report.matched, 1);
     QCOMPARE(report.matches[2].kind, MatchKind::Ensembl);
 }
@@ -242,12 +242,12 @@ void TestGeneIds::ambiguousNamesAreListed()
     QVERIFY(!shared.empty());
     Names vocabulary;
     for (const auto &gene : m_human->genes()) vocabulary.push_back(gene.symbol);
-    const auto report = data::matchGenes({shared, "CD3E"}, vocabulary, GeneMatching::Resolve, m_human.get());
+    const auto report = genes::matchGenes({shared, "CD3E"}, vocabulary, GeneMatching::Resolve, m_human.get());
     QCOMPARE(report.matches[0].target, -1);
     QCOMPARE(report.ambiguous, Names{shared});
     QCOMPARE(report.matched, 1);
 
-    const auto byCase = data::matchGenes({"aBc"}, {"ABC", "Abc"}, GeneMatching::Resolve, nullptr);
+    const auto byCase = genes::matchGenes({"aBc"}, {"ABC", "Abc"}, GeneMatching::Resolve, nullptr);
     QCOMPARE(byCase.matched, 0);
     QCOMPARE(byCase.ambiguous, Names{"aBc"});
 }
@@ -255,22 +255,22 @@ void TestGeneIds::ambiguousNamesAreListed()
 void TestGeneIds::secondNames()
 {
     // index of symbols, var["gene_ids"] of Ensembl ids, and the other way round
-    const auto byId = data::matchGenes({"old name", "TP53"}, {"TP53", "SEPTIN2"}, GeneMatching::Resolve, m_human.get(),
-                                       {"ENSG00000168385", "ENSG00000141510"});
+    const auto byId = genes::matchGenes({"old name", "TP53"}, {"TP53", "SEPTIN2"}, GeneMatching::Resolve, m_human.get(),
+                                        {"ENSG00000168385", "ENSG00000141510"});
     QCOMPARE(byId.matches[0].target, 1);
     QCOMPARE(byId.matches[0].kind, MatchKind::Ensembl);
     QCOMPARE(byId.matches[1].kind, MatchKind::Exact);
-    const auto bySymbol = data::matchGenes({"ENSG00000141510", "ENSG00000168385"}, {"TP53", "SEPTIN2"}, GeneMatching::Resolve,
-                                           nullptr, {"TP53", "SEPTIN2"});
+    const auto bySymbol = genes::matchGenes({"ENSG00000141510", "ENSG00000168385"}, {"TP53", "SEPTIN2"}, GeneMatching::Resolve,
+                                            nullptr, {"TP53", "SEPTIN2"});
     QCOMPARE(bySymbol.matched, 2);
     QCOMPARE(bySymbol.matches[1].kind, MatchKind::SecondName);
-    QCOMPARE(data::matchGenes({"x"}, {"TP53"}, GeneMatching::Exact, nullptr, {"TP53"}).matched, 0);
+    QCOMPARE(genes::matchGenes({"x"}, {"TP53"}, GeneMatching::Exact, nullptr, {"TP53"}).matched, 0);
 }
 
 void TestGeneIds::countsAddUp()
 {
-    const auto report = data::matchGenes({"TP53", "H3F3A", "SEPT2", "Cd3e", "nothing"},
-                                         {"TP53", "H3-3A", "SEPTIN2", "CD3E", "MS4A1"}, GeneMatching::Resolve, m_human.get());
+    const auto report = genes::matchGenes({"TP53", "H3F3A", "SEPT2", "Cd3e", "nothing"},
+                                          {"TP53", "H3-3A", "SEPTIN2", "CD3E", "MS4A1"}, GeneMatching::Resolve, m_human.get());
     const std::vector<std::pair<MatchKind, std::int64_t>> expected{
         {MatchKind::Exact, 1}, {MatchKind::PreviousSymbol, 2}, {MatchKind::CaseOnly, 1}};
     QCOMPARE(report.byKind, expected);
@@ -280,7 +280,7 @@ void TestGeneIds::countsAddUp()
 void TestGeneIds::mouseAgainstHumanVocabulary()
 {
     const auto report =
-        data::matchGenes({"Cd3e", "Trp53", "Ms4a1"}, {"CD3E", "TP53", "MS4A1"}, GeneMatching::Resolve, m_human.get());
+        genes::matchGenes({"Cd3e", "Trp53", "Ms4a1"}, {"CD3E", "TP53", "MS4A1"}, GeneMatching::Resolve, m_human.get());
     QCOMPARE(report.matches[0].kind, MatchKind::CaseOnly);
     QCOMPARE(report.matches[1].kind, MatchKind::Unmatched);  // TRP53 is no human symbol: orthologs are not guessed
     QCOMPARE(report.matches[2].kind, MatchKind::CaseOnly);
@@ -295,10 +295,10 @@ void TestGeneIds::manyNames()
         symbols.push_back(gene.symbol);
         identifiers.push_back(gene.ensembl + ".1");
     }
-    const auto report = data::matchGenes(identifiers, symbols, GeneMatching::Resolve, m_human.get());
+    const auto report = genes::matchGenes(identifiers, symbols, GeneMatching::Resolve, m_human.get());
     QCOMPARE(report.matched, static_cast<std::int64_t>(symbols.size()));
     for (std::size_t i = 0; i < symbols.size(); ++i) QCOMPARE(report.matches[i].target, static_cast<std::int64_t>(i));
-    QBENCHMARK { data::matchGenes(identifiers, symbols, GeneMatching::Resolve, m_human.get()); }
+    QBENCHMARK { genes::matchGenes(identifiers, symbols, GeneMatching::Resolve, m_human.get()); }
 }
 
 void TestGeneIds::badTables_data()

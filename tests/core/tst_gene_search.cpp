@@ -1,12 +1,12 @@
 // Which genes are offered while a name is typed.
-#include "core/data/gene_search.h"
+#include "core/genes/gene_search.h"
 #include "tests/support/fixtures.h"
 
 #include <set>
 
 using namespace lexicell;
-using data::GeneSearch;
-using data::MatchKind;
+using genes::GeneSearch;
+using genes::MatchKind;
 
 using Names = std::vector<std::string>;
 
@@ -29,19 +29,19 @@ class TestGeneSearch : public QObject {
     void wholeNames();
 
   private:
-    static Names namesOf(const std::vector<data::GeneCandidate> &candidates)
+    static Names namesOf(const std::vector<genes::GeneCandidate> &candidates)
     {
         Names names;
         for (const auto &candidate : candidates) names.push_back(candidate.name);
         return names;
     }
-    std::shared_ptr<const data::GeneTable> m_table;
+    std::shared_ptr<const genes::GeneTable> m_table;
     GeneSearch m_search;
 };
 
 void TestGeneSearch::initTestCase()
 {
-    auto table = data::GeneTable::ofSpecies("human");
+    auto table = genes::GeneTable::ofSpecies("human");
     VERIFY_OK(table);
     m_table = *table;
     m_search = GeneSearch({"CD3E", "CD3D", "CD33", "H3-3A", "SEPTIN2", "TP53", "S100A1", "S100A10", "CD3EAP-like"}, {}, m_table);
@@ -77,7 +77,7 @@ void TestGeneSearch::findsByEveryName()
     QVERIFY(!found.empty());
     QCOMPARE(found.front().name, name.toStdString());
     QCOMPARE(found.front().matched, matched.toStdString());
-    QCOMPARE(data::toString(found.front().kind), data::toString(static_cast<MatchKind>(kind)));
+    QCOMPARE(genes::toString(found.front().kind), genes::toString(static_cast<MatchKind>(kind)));
 }
 
 void TestGeneSearch::ranks()

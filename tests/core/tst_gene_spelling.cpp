@@ -1,10 +1,10 @@
 // What one name of a gene is made of, and what headings say of the names below them.
-#include "core/data/gene_spelling.h"
-#include "core/data/gene_ids.h"
+#include "core/genes/gene_spelling.h"
+#include "core/genes/gene_table.h"
 #include "tests/support/fixtures.h"
 
 using namespace lexicell;
-using data::NamesOf;
+using genes::NamesOf;
 
 using Names = std::vector<std::string>;
 
@@ -71,7 +71,7 @@ class TestGeneSpelling : public QObject {
     void parts()
     {
         const std::string name = QTest::currentDataTag();
-        const data::GeneNameParts parts = data::partsOf(name);
+        const genes::GeneNameParts parts = genes::partsOf(name);
         QTEST(QString::fromStdString(std::string(parts.symbol)), "symbol");
         QTEST(QString::fromStdString(std::string(parts.ensembl)), "ensembl");
         QTEST(QString::fromStdString(std::string(parts.species)), "species");
@@ -94,31 +94,31 @@ class TestGeneSpelling : public QObject {
     }
     void tableDecidesWhatRChanged()
     {
-        const auto table = data::GeneTable::ofSpecies("human");
+        const auto table = genes::GeneTable::ofSpecies("human");
         VERIFY_OK(table);
         QFETCH(QString, symbol);
-        QCOMPARE(data::geneSymbol(QTest::currentDataTag(), table->get()), symbol.toStdString());
-        QCOMPARE(data::geneSymbol("HLA.DRA", nullptr), std::string("HLA.DRA"));  // nobody to decide
+        QCOMPARE(genes::geneSymbol(QTest::currentDataTag(), table->get()), symbol.toStdString());
+        QCOMPARE(genes::geneSymbol("HLA.DRA", nullptr), std::string("HLA.DRA"));  // nobody to decide
     }
 
     void mitochondrialGenes()
     {
         for (const char *name : {"MT-CO1", "mt-Nd1", "Mt-nd1", "mt:ND1", "MT.ND1", "mt.Nd1"})
-            QVERIFY2(data::isMitochondrial(name), name);
-        for (const char *name : {"MTOR", "Mt1", "MT1X", "MT-", "", "CMT-X"}) QVERIFY2(!data::isMitochondrial(name), name);
+            QVERIFY2(genes::isMitochondrial(name), name);
+        for (const char *name : {"MTOR", "Mt1", "MT1X", "MT-", "", "CMT-X"}) QVERIFY2(!genes::isMitochondrial(name), name);
     }
 
     void headings()
     {
         for (const char *word : {"gene_name", "SYMBOL", "Gene.Symbol", "feature_name", "hgnc_symbol", "gene"})
-            QVERIFY2(data::namesUnder(word) == NamesOf::GeneSymbols, word);
+            QVERIFY2(genes::namesUnder(word) == NamesOf::GeneSymbols, word);
         for (const char *word : {"ENSEMBL", "gene_ids", "Gene.ID", "GeneID", "ENTREZID", "Entrez_Gene_ID", "entrezgene_id"})
-            QVERIFY2(data::namesUnder(word) == NamesOf::GeneIds, word);
+            QVERIFY2(genes::namesUnder(word) == NamesOf::GeneIds, word);
         for (const char *word : {"barcode", "Cell", "cell_id", "CellID", "cell_barcode", "orig.barcode"})
-            QVERIFY2(data::namesUnder(word) == NamesOf::Cells, word);
-        for (const char *word : {"", "index", "X", "V1", "Unnamed: 0"}) QVERIFY2(data::namesUnder(word) == NamesOf::Rows, word);
+            QVERIFY2(genes::namesUnder(word) == NamesOf::Cells, word);
+        for (const char *word : {"", "index", "X", "V1", "Unnamed: 0"}) QVERIFY2(genes::namesUnder(word) == NamesOf::Rows, word);
         for (const char *word : {"TP53", "CHR", "biotype", "AACCGGTTAACC-1", "n_counts"})
-            QVERIFY2(data::namesUnder(word) == NamesOf::Nothing, word);
+            QVERIFY2(genes::namesUnder(word) == NamesOf::Nothing, word);
     }
 
     // Issue: the same list of columns everywhere, whatever their case.
@@ -128,17 +128,17 @@ class TestGeneSpelling : public QObject {
         var.index = texts({"ENSG00000141510", "ENSG00000198851"});
         var.columns.set("chromosome", data::makeElement(texts({"17", "11"})));
         var.columns.set("Symbol", data::makeElement(texts({"TP53", ""})));
-        QCOMPARE(data::symbolColumns(var), Names{"Symbol"});
-        QCOMPARE(data::geneSymbols(var), (Names{"TP53", "ENSG00000198851"}));
-        const auto table = data::GeneTable::ofSpecies("human");
+        QCOMPARE(genes::symbolColumns(var), Names{"Symbol"});
+        QCOMPARE(genes::geneSymbols(var), (Names{"TP53", "ENSG00000198851"}));
+        const auto table = genes::GeneTable::ofSpecies("human");
         VERIFY_OK(table);
-        QCOMPARE(data::geneSymbols(var, table->get()), (Names{"TP53", "CD3E"}));
+        QCOMPARE(genes::geneSymbols(var, table->get()), (Names{"TP53", "CD3E"}));
         var.columns.set("gene_name", data::makeElement(texts({"P53", "CD3E"})));
-        QCOMPARE(data::symbolColumns(var), (Names{"gene_name", "Symbol"}));
+        QCOMPARE(genes::symbolColumns(var), (Names{"gene_name", "Symbol"}));
         var.index = texts({"7157", "916"});  // Entrez
-        QCOMPARE(data::geneSymbols(var), (Names{"P53", "CD3E"}));
+        QCOMPARE(genes::geneSymbols(var), (Names{"P53", "CD3E"}));
         var.index = texts({"A", "B"});
-        QCOMPARE(data::geneSymbols(var), (Names{"A", "B"}));
+        QCOMPARE(genes::geneSymbols(var), (Names{"A", "B"}));
     }
 };
 

@@ -1,7 +1,7 @@
 // What we write, opened by the real anndata and scanpy: every file of the format manifest that opens, from memory and
 // streamed from its file, and the real files. A missing Python fails: ./test makes it in .deps/python.
-#include "core/io/h5ad_reader.h"
-#include "core/io/h5ad_writer.h"
+#include "core/io/h5ad/h5ad_reader.h"
+#include "core/io/h5ad/h5ad_writer.h"
 #include "tests/support/fixtures.h"
 #include "tests/support/manifest.h"
 

@@ -1,5 +1,5 @@
 // Every h5ad file of the format fixtures' manifest, and the real ones, against what the real anndata reads from them.
-#include "core/io/h5ad_reader.h"
+#include "core/io/h5ad/h5ad_reader.h"
 #include "tests/support/describe.h"
 #include "tests/support/fixtures.h"
 #include "tests/support/manifest.h"

@@ -1,5 +1,5 @@
 // The summary of every file that opens agrees with what the manifest says of it, without reading its matrices.
-#include "core/io/h5ad_summary.h"
+#include "core/io/h5ad/h5ad_summary.h"
 #include "tests/support/fixtures.h"
 #include "tests/support/manifest.h"
 

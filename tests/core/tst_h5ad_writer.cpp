@@ -1,8 +1,8 @@
 // What is written comes back, in the same bytes each time, or not at all: a full disk, a cancel and an existing file leave
 // what was there.
-#include "core/io/h5ad_writer.h"
+#include "core/io/h5ad/h5ad_writer.h"
 
-#include "core/io/h5ad_reader.h"
+#include "core/io/h5ad/h5ad_reader.h"
 #include "tests/support/describe.h"
 #include "tests/support/fixtures.h"
 #include "tests/support/manifest.h"

@@ -1,6 +1,6 @@
 // Files that HDF5 does not survive are refused, and nobody dies.
-#include "core/base/resources.h"
-#include "core/io/hdf5_probe.h"
+#include "core/base/platform/resources.h"
+#include "core/io/hdf5/hdf5_probe.h"
 #include "core/io/read_dataset.h"
 #include "tests/support/fixtures.h"
 #include "tests/support/manifest.h"

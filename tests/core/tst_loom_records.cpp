@@ -1,5 +1,5 @@
 // Layouts, clusterings and regulons that pySCENIC keeps in a loom file as records.
-#include "core/io/loom_records.h"
+#include "core/io/loom/loom_records.h"
 
 #include "tests/core/siblings.h"
 

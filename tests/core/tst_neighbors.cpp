@@ -128,7 +128,7 @@ class TestNeighbors : public QObject {
         QCOMPARE(a->distances, b->distances);
     }
 
-    // All cells the same: every distance is 0, and every neighbour is fully connected.
+    // All cells the same: every distance is 0, and every neighbor is fully connected.
     void survivesIdenticalCells()
     {
         const std::vector<float> values(40 * 3, 1.0f);

@@ -1,4 +1,4 @@
-// A representation that some cells lack (NaN or infinity): they stay out of neighbours, layout and clusters, and it is said.
+// A representation that some cells lack (NaN or infinity): they stay out of neighbors, layout and clusters, and it is said.
 #include "tests/core/small_steps.h"
 
 #include <limits>
@@ -37,11 +37,11 @@ class TestNeighborsStep : public QObject {
   private Q_SLOTS:
     void cellsWithoutAPlaceAreLeftOut()
     {
-        analysis::NeighborsOptions options;
+        steps::NeighborsOptions options;
         options.rep = "X_sub";
         options.nNeighbors = 8;
         JobContext context;
-        const auto result = analysis::neighbors(partlyPlaced(), options, context);
+        const auto result = steps::neighbors(partlyPlaced(), options, context);
         VERIFY_OK(result);
         QCOMPARE(context.warnings().size(), std::size_t{1});
         QCOMPARE(context.warnings().front().warningClass, std::string("cells_left_out"));
@@ -57,10 +57,10 @@ class TestNeighborsStep : public QObject {
 
     void theWholeAnalysisGoesOnWithoutThem()
     {
-        analysis::AnalyzeOptions options = quick();
+        steps::AnalyzeOptions options = quick();
         options.rep = "X_sub";
         JobContext context;
-        const auto result = analysis::analyze(partlyPlaced(), options, context);
+        const auto result = steps::analyze(partlyPlaced(), options, context);
         VERIFY_OK(result);
         std::string layoutKey, clusterKey;
         for (const auto &[key, element] : result->obsm.entries)
@@ -80,12 +80,12 @@ class TestNeighborsStep : public QObject {
 
     void onlyTheColumnsThatAreUsedCount()
     {
-        analysis::NeighborsOptions options;
+        steps::NeighborsOptions options;
         options.rep = "X_sub";
         options.nNeighbors = 8;
         options.nPcs = 2;  // infinity stands in the third and the fourth
         JobContext context;
-        VERIFY_OK(analysis::neighbors(partlyPlaced(), options, context));
+        VERIFY_OK(steps::neighbors(partlyPlaced(), options, context));
         QVERIFY(context.warnings().front().message.starts_with("1 cell without"));
     }
 
@@ -95,10 +95,10 @@ class TestNeighborsStep : public QObject {
         data::Array places(data::DType::Float32, {60, 2});
         for (std::int64_t i = 0; i < places.size(); ++i) places.as<float>()[i] = notANumber;
         dataset.obsm.set("X_sub", data::makeElement(places));
-        analysis::NeighborsOptions options;
+        steps::NeighborsOptions options;
         options.rep = "X_sub";
         JobContext context;
-        VERIFY_CLASS(analysis::neighbors(dataset, options, context), "empty_data");
+        VERIFY_CLASS(steps::neighbors(dataset, options, context), "empty_data");
     }
 };
 

@@ -1,5 +1,5 @@
 // The OpenMP library reads its settings when it is mapped: what counts is the environment a program was begun with.
-#include "core/base/openmp_settings.h"
+#include "core/base/platform/openmp_settings.h"
 
 #include <QCoreApplication>
 #include <QFile>

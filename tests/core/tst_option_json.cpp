@@ -51,9 +51,9 @@ class TestOptionJson : public QObject {
         QTest::newRow("a list") << "[1]"
                                 << "bad_json"
                                 << "JSON object";
-        QTest::newRow("unknown name") << R"({"neighbours": 3})"
+        QTest::newRow("unknown name") << R"({"nearest": 3})"
                                       << "unknown_option"
-                                      << "neighbours";
+                                      << "nearest";
         QTest::newRow("text for a number") << R"({"neighbors": "3"})"
                                            << "bad_option"
                                            << "neighbors";

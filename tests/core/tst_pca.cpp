@@ -45,12 +45,12 @@ class TestPca : public QObject {
         }
     }
 
-    void compare(const AnalysisCase &which, const std::string &folder, bool centre, Scaling scaling)
+    void compare(const AnalysisCase &which, const std::string &folder, bool center, Scaling scaling)
     {
         const auto gap = which.doubles(folder + "/relative_gap");
         analysis::PcaInput settings;
         settings.components = static_cast<int>(gap.size());
-        settings.centre = centre;
+        settings.center = center;
         settings.scaling = scaling;
         JobContext context;
         const auto result = analysis::principalComponents(pcaInput(which), settings, context);
@@ -113,8 +113,8 @@ class TestPca : public QObject {
     }
 
   private slots:
-    void centred_data() { LEXICELL_ADD_ANALYSIS_CASES("pca/centred"); }
-    void centred()
+    void centered_data() { LEXICELL_ADD_ANALYSIS_CASES("pca/centred"); }
+    void centered()
     {
         LEXICELL_FETCH_ANALYSIS_CASE(which, "pca/centred");
         compare(which, "pca/centred", true, Scaling::None);
@@ -123,16 +123,16 @@ class TestPca : public QObject {
     void scaled()
     {
         LEXICELL_FETCH_ANALYSIS_CASE(which, "pca/scaled");
-        compare(which, "pca/scaled", true, Scaling::Standardise);
+        compare(which, "pca/scaled", true, Scaling::Standardize);
     }
-    void uncentred_data() { LEXICELL_ADD_ANALYSIS_CASES("pca/uncentred"); }
-    void uncentred()
+    void uncentered_data() { LEXICELL_ADD_ANALYSIS_CASES("pca/uncentred"); }
+    void uncentered()
     {
         LEXICELL_FETCH_ANALYSIS_CASE(which, "pca/uncentred");
         compare(which, "pca/uncentred", false, Scaling::None);
     }
-    void scaledUncentred_data() { LEXICELL_ADD_ANALYSIS_CASES("pca/scaled_uncentred"); }
-    void scaledUncentred()
+    void scaledUncentered_data() { LEXICELL_ADD_ANALYSIS_CASES("pca/scaled_uncentred"); }
+    void scaledUncentered()
     {
         LEXICELL_FETCH_ANALYSIS_CASE(which, "pca/scaled_uncentred");
         compare(which, "pca/scaled_uncentred", false, Scaling::UnitVariance);
@@ -143,9 +143,9 @@ class TestPca : public QObject {
     {
         LEXICELL_FETCH_ANALYSIS_CASE(which, "pca/scaled/sample_scaled");
         analysis::ScalingOptions options;
-        options.scaling = Scaling::Standardise;
-        options.centre = false;  // the z scores themselves
-        const analysis::CentredMatrix matrix(pcaInput(which), options);
+        options.scaling = Scaling::Standardize;
+        options.center = false;  // the z scores themselves
+        const analysis::CenteredMatrix matrix(pcaInput(which), options);
         const auto shape = which.shape("pca/scaled/sample_scaled");
         const auto cells = which.ints("pca/sample_rows");
         std::vector<double> sample;
@@ -176,8 +176,8 @@ class TestPca : public QObject {
     void multipliesAsFilled()
     {
         const auto block = someValues(500, 43);
-        for (const auto scaling : {Scaling::None, Scaling::UnitVariance, Scaling::Standardise}) {
-            const analysis::CentredMatrix matrix(block, {true, scaling, 10.0, 1});
+        for (const auto scaling : {Scaling::None, Scaling::UnitVariance, Scaling::Standardize}) {
+            const analysis::CenteredMatrix matrix(block, {true, scaling, 10.0, 1});
             std::vector<double> x(43), y(500), product, sums(43), transposed(43);
             for (std::size_t gene = 0; gene < x.size(); ++gene) x[gene] = std::sin(static_cast<double>(gene));
             matrix.multiply(x.data(), y.data());
@@ -223,7 +223,7 @@ class TestPca : public QObject {
             }
             block.indptr.push_back(static_cast<std::int64_t>(block.indices.size()));
         }
-        const analysis::CentredMatrix matrix(block, {false, Scaling::Standardise, 10.0, 1});
+        const analysis::CenteredMatrix matrix(block, {false, Scaling::Standardize, 10.0, 1});
         QVERIFY(std::abs(matrix.row(0)[0] + 10.0) < 1e-5);
         QVERIFY(std::abs(matrix.row(1)[0]) < 0.1);
     }

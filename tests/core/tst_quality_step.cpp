@@ -12,11 +12,11 @@ class TestQualityStep : public QObject {
     void measuresAndFilters()
     {
         auto dataset = sample();
-        analysis::QcOptions options;
+        steps::QcOptions options;
         options.minGenes = 34;
         options.minCells = 5;
         JobContext context;
-        const auto result = analysis::qualityControl(dataset, options, context);
+        const auto result = steps::qualityControl(dataset, options, context);
         VERIFY_OK(result);
         QVERIFY(result->cells() > 0 && result->cells() < 150);
         const auto *genes = result->obs.columns.find("n_genes_by_counts")->as<data::Array>();
@@ -30,13 +30,13 @@ class TestQualityStep : public QObject {
 
     void saysWhenNothingIsLeft()
     {
-        analysis::QcOptions options;
+        steps::QcOptions options;
         options.minGenes = 1000;
         JobContext context;
-        VERIFY_CLASS(analysis::qualityControl(sample(), options, context), "no_cells_left");
+        VERIFY_CLASS(steps::qualityControl(sample(), options, context), "no_cells_left");
         options.minGenes = 0;
         options.minCells = 1000;
-        VERIFY_CLASS(analysis::qualityControl(sample(), options, context), "no_cells_left");
+        VERIFY_CLASS(steps::qualityControl(sample(), options, context), "no_cells_left");
     }
 
     void findsSymbolsBesideEnsemblIds()
@@ -47,10 +47,10 @@ class TestQualityStep : public QObject {
         symbols.shape = {120};
         setNames(dataset.var, "ENSG0000000", 120);
         dataset.var.columns.set("feature_name", data::makeElement(std::move(symbols)));
-        analysis::QcOptions options;
+        steps::QcOptions options;
         options.minGenes = options.minCells = 0;
         JobContext context;
-        const auto result = analysis::qualityControl(dataset, options, context);
+        const auto result = steps::qualityControl(dataset, options, context);
         VERIFY_OK(result);
         QVERIFY(!warned(context, "no_mt_genes"));
         QVERIFY(result->var.columns.find("mt")->as<data::Array>()->intAt(119) != 0);
@@ -81,11 +81,11 @@ class TestQualityStep : public QObject {
         }
         dataset.var.index.values[118] = names[0].toStdString();
         dataset.var.index.values[119] = names[1].toStdString();
-        analysis::QcOptions options;
+        steps::QcOptions options;
         options.minGenes = options.minCells = 0;
         options.maxPctMt = 1.0;
         JobContext context;
-        const auto result = analysis::qualityControl(dataset, options, context);
+        const auto result = steps::qualityControl(dataset, options, context);
         VERIFY_OK(result);
         QVERIFY(!warned(context, "no_mt_genes"));
         QVERIFY(result->cells() < 150);
@@ -99,13 +99,13 @@ class TestQualityStep : public QObject {
     {
         auto dataset = sample();
         setNames(dataset.var, "gene", 120);
-        analysis::QcOptions options;
+        steps::QcOptions options;
         options.minGenes = options.minCells = 0;
         JobContext context;
-        VERIFY_OK(analysis::qualityControl(dataset, options, context));
+        VERIFY_OK(steps::qualityControl(dataset, options, context));
         QVERIFY(warned(context, "no_mt_genes"));
         options.maxPctMt = 5.0;
-        const auto refused = analysis::qualityControl(dataset, options, context);
+        const auto refused = steps::qualityControl(dataset, options, context);
         VERIFY_CLASS(refused, "no_mt_genes");
         QVERIFY(refused.error().message.find("gene0") != std::string::npos);
         QVERIFY(refused.error().message.find("--") == std::string::npos);
@@ -116,14 +116,14 @@ class TestQualityStep : public QObject {
         symbols.shape = {120};
         dataset.var.columns.set("my names", data::makeElement(std::move(symbols)));
         options.geneColumn = "my names";
-        VERIFY_OK(analysis::qualityControl(dataset, options, context));
+        VERIFY_OK(steps::qualityControl(dataset, options, context));
         options.geneColumn = "nothing";
-        VERIFY_CLASS(analysis::qualityControl(dataset, options, context), "missing_column");
+        VERIFY_CLASS(steps::qualityControl(dataset, options, context), "missing_column");
         options.geneColumn.clear();
         std::vector<bool> flags(120);
         flags[3] = true;
         dataset.var.columns.set("mt", data::makeElement(data::Array::ofBool(flags)));
-        VERIFY_OK(analysis::qualityControl(dataset, options, context));
+        VERIFY_OK(steps::qualityControl(dataset, options, context));
     }
 };
 

@@ -1,5 +1,5 @@
 // Simulated data sets: what they hold, that they say they are simulated, what the seed fixes.
-#include "core/data/gene_ids.h"
+#include "core/genes/gene_table.h"
 #include "core/simulate/simulate.h"
 #include "tests/core/simulated_cells.h"
 
@@ -15,13 +15,13 @@ class TestSimulate : public QObject, private SimulatedCells {
   private slots:
     void initTestCase();
     void shapesAndColumns();
-    void isLabelledAsSimulated();
+    void isLabeledAsSimulated();
     void genesAreApprovedSymbols();
     void countsLookLikeBlood();
     void seedFixesEverything();
     void biologyDoesNotDependOnTheSeed();
     void cellsDoNotDependOnTheirNumber();
-    void smallPanelsHoldEveryProgramme();
+    void smallPanelsHoldEveryProgram();
     void badOptions_data();
     void badOptions();
     void cancels();
@@ -50,7 +50,7 @@ void TestSimulate::shapesAndColumns()
     QCOMPARE(sums.at(17), sum);
 }
 
-void TestSimulate::isLabelledAsSimulated()
+void TestSimulate::isLabeledAsSimulated()
 {
     QVERIFY(textOf(m_data, "title").find("imulated") != std::string::npos);
     const data::Element *flag = m_data.uns.find("lexicell_simulated");
@@ -63,13 +63,13 @@ void TestSimulate::isLabelledAsSimulated()
 
 void TestSimulate::genesAreApprovedSymbols()
 {
-    auto table = data::GeneTable::ofSpecies("human");
+    auto table = genes::GeneTable::ofSpecies("human");
     VERIFY_OK(table);
     const auto &names = m_data.var.index.values;
     const auto &identifiers = m_data.var.columns.find("gene_ids")->as<data::StringArray>()->values;
     for (std::size_t g = 0; g < names.size(); ++g) {
-        const data::GeneMeaning meaning = (*table)->meaning(names[g]);
-        QVERIFY2(meaning.kind == data::MatchKind::Exact && meaning.genes.size() == 1, names[g].c_str());
+        const genes::GeneMeaning meaning = (*table)->meaning(names[g]);
+        QVERIFY2(meaning.kind == genes::MatchKind::Exact && meaning.genes.size() == 1, names[g].c_str());
         QCOMPARE(identifiers[g], (*table)->genes()[static_cast<std::size_t>(meaning.genes.front())].ensembl);
         QVERIFY2(!identifiers[g].empty(), names[g].c_str());
     }
@@ -151,7 +151,7 @@ void TestSimulate::cellsDoNotDependOnTheirNumber()
     QCOMPARE(few->obs.index.values[19], m_data.obs.index.values[19]);
 }
 
-void TestSimulate::smallPanelsHoldEveryProgramme()
+void TestSimulate::smallPanelsHoldEveryProgram()
 {
     SimulateOptions options;
     options.cells = 10;

@@ -1,7 +1,7 @@
 // The steps in one go: what they find, which keys they write, what they record, what the seed fixes.
 #include "tests/core/small_steps.h"
 
-#include "core/analysis/step_output.h"
+#include "core/steps/step_output.h"
 
 #include <nlohmann/json.hpp>
 
@@ -20,7 +20,7 @@ class TestSteps : public QObject {
         const Dataset dataset = sample();
         std::vector<double> fractions;
         JobContext context([&](double fraction, const std::string &) { fractions.push_back(fraction); });
-        const auto result = analysis::analyze(dataset, quick(), context);
+        const auto result = steps::analyze(dataset, quick(), context);
         VERIFY_OK(result);
         const auto clusters = result->labels("leiden");
         VERIFY_OK(clusters);
@@ -36,7 +36,7 @@ class TestSteps : public QObject {
     void writesScanpysKeys()
     {
         JobContext context;
-        const auto result = analysis::analyze(sample(), quick(), context);
+        const auto result = steps::analyze(sample(), quick(), context);
         VERIFY_OK(result);
         for (const char *key : {"highly_variable", "means", "dispersions", "dispersions_norm"})
             QVERIFY2(result->var.columns.find(key), key);
@@ -60,7 +60,7 @@ class TestSteps : public QObject {
         JobContext context;
         auto options = quick();
         options.seed = 7;
-        const auto result = analysis::analyze(sample(), options, context);
+        const auto result = steps::analyze(sample(), options, context);
         VERIFY_OK(result);
         const auto json = nlohmann::json::parse(textAt(result->uns, "lexicell"));
         std::vector<std::string> steps;
@@ -77,14 +77,14 @@ class TestSteps : public QObject {
     {
         JobContext context;
         const Dataset counts = sample();
-        analysis::PcaOptions options;
+        steps::PcaOptions options;
         options.nPcs = 10;
-        auto first = analysis::pca(counts, options, context);
+        auto first = steps::pca(counts, options, context);
         VERIFY_OK(first);
-        analysis::recordInput(counts, *first, "file", "aa");
-        auto second = analysis::neighbors(*first, {}, context);
+        steps::recordInput(counts, *first, "file", "aa");
+        auto second = steps::neighbors(*first, {}, context);
         VERIFY_OK(second);
-        analysis::recordInput(*first, *second, "file", "bb");
+        steps::recordInput(*first, *second, "file", "bb");
         const auto json = nlohmann::json::parse(textAt(second->uns, "lexicell"));
         QCOMPARE(json["steps"].size(), std::size_t{2});
         QCOMPARE(json["steps"][0]["inputs"]["file"].get<std::string>(), std::string("aa"));
@@ -92,7 +92,7 @@ class TestSteps : public QObject {
         QCOMPARE(json["steps"][1]["inputs"]["representation"].get<std::string>(), std::string("obsm/X_pca"));
 
         Dataset untouched = counts;
-        analysis::recordInput(counts, untouched, "file", "cc");
+        steps::recordInput(counts, untouched, "file", "cc");
         QVERIFY(!untouched.uns.find("lexicell"));
     }
 
@@ -101,32 +101,32 @@ class TestSteps : public QObject {
         JobContext one, four;
         one.threads = 1;
         four.threads = 4;
-        const auto a = analysis::analyze(sample(), quick(), one), b = analysis::analyze(sample(), quick(), four);
+        const auto a = steps::analyze(sample(), quick(), one), b = steps::analyze(sample(), quick(), four);
         VERIFY_OK(a);
         VERIFY_OK(b);
         QVERIFY(*a->obsm.find("X_umap")->as<data::Array>() == *b->obsm.find("X_umap")->as<data::Array>());
         QCOMPARE(a->labels("leiden")->codes, b->labels("leiden")->codes);
         auto options = quick();
         options.seed = 3;
-        const auto c = analysis::analyze(sample(), options, one);
+        const auto c = steps::analyze(sample(), options, one);
         VERIFY_OK(c);
         QVERIFY(!(*a->obsm.find("X_umap")->as<data::Array>() == *c->obsm.find("X_umap")->as<data::Array>()));
     }
 
     void namesResultsAfterTheRepresentation()
     {
-        QCOMPARE(analysis::keySuffix("", ""), std::string());
-        QCOMPARE(analysis::keySuffix("X_pca", ""), std::string());
-        QCOMPARE(analysis::keySuffix("X_scGPT", ""), std::string("scGPT"));
-        QCOMPARE(analysis::keySuffix("X_scGPT", "mine"), std::string("mine"));
+        QCOMPARE(steps::keySuffix("", ""), std::string());
+        QCOMPARE(steps::keySuffix("X_pca", ""), std::string());
+        QCOMPARE(steps::keySuffix("X_scGPT", ""), std::string("scGPT"));
+        QCOMPARE(steps::keySuffix("X_scGPT", "mine"), std::string("mine"));
         JobContext context;
         auto dataset = sample();
-        const auto scores = analysis::analyze(dataset, quick(), context);
+        const auto scores = steps::analyze(dataset, quick(), context);
         VERIFY_OK(scores);
         dataset.obsm.set("X_scGPT", scores->obsm.get("X_pca"));
         auto options = quick();
         options.rep = "X_scGPT";
-        const auto result = analysis::analyze(dataset, options, context);
+        const auto result = steps::analyze(dataset, options, context);
         VERIFY_OK(result);
         QVERIFY(!result->obsm.find("X_pca") && !result->uns.find("neighbors") && !result->obsm.find("X_umap"));
         QVERIFY(result->obsm.find("X_umap_scGPT") && result->obs.columns.find("leiden_scGPT"));
@@ -140,7 +140,7 @@ class TestSteps : public QObject {
         auto options = quick();
         options.pcaKey = "X_mine";
         options.varSuffix = "_mine";
-        const auto result = analysis::analyze(sample(), options, context);
+        const auto result = steps::analyze(sample(), options, context);
         VERIFY_OK(result);
         for (const char *key : {"X_pca", "X_umap"}) QVERIFY2(!result->obsm.find(key), key);
         QVERIFY(!result->varm.find("PCs") && !result->uns.find("pca") && !result->uns.find("hvg"));
@@ -150,35 +150,35 @@ class TestSteps : public QObject {
                  std::string("highly_variable_mine"));
         QVERIFY(result->obsm.find("X_umap_mine") && result->obs.columns.find("leiden_mine"));
         // UMAP on a graph of another name
-        analysis::UmapOptions layout;
+        steps::UmapOptions layout;
         layout.neighborsKey = "neighbors_mine";
         layout.keyAdded = "second";
-        const auto again = analysis::umap(*result, layout, context);
+        const auto again = steps::umap(*result, layout, context);
         VERIFY_OK(again);
         QVERIFY(again->obsm.find("X_umap_second"));
         layout.neighborsKey = "neighbors_none";
-        QCOMPARE(analysis::umap(*result, layout, context).error().errorClass, std::string("missing_neighbors"));
+        QCOMPARE(steps::umap(*result, layout, context).error().errorClass, std::string("missing_neighbors"));
     }
 
     // The flags of one model's cells say nothing about the cells of another.
     void everyModelHasItsOwnFlags()
     {
         auto dataset = sample();
-        QCOMPARE(analysis::embeddedColumn(dataset, "X_scGPT"), std::string("lexicell_embedded"));
-        analysis::record(dataset, {"embed", "obsm/X_scGPT", {}, {{"model", "a"}}});
-        QCOMPARE(analysis::embeddedColumn(dataset, "X_scGPT"), std::string("lexicell_embedded"));
-        QCOMPARE(analysis::embeddedColumn(dataset, "X_scGPT_other"), std::string("lexicell_embedded_scGPT_other"));
-        analysis::record(dataset, {"embed", "obsm/X_scGPT_other", {}, {{"model", "b"}}});
-        QCOMPARE(analysis::embeddedColumn(dataset, "X_scGPT"), std::string("lexicell_embedded"));
-        QCOMPARE(recordedInput(analysis::recordOf(dataset), "obsm/X_scGPT_other", "model"), std::string("b"));
-        QCOMPARE(recordedInput(analysis::recordOf(dataset), "obsm/X_none", "model"), std::string());
+        QCOMPARE(steps::embeddedColumn(dataset, "X_scGPT"), std::string("lexicell_embedded"));
+        steps::record(dataset, {"embed", "obsm/X_scGPT", {}, {{"model", "a"}}});
+        QCOMPARE(steps::embeddedColumn(dataset, "X_scGPT"), std::string("lexicell_embedded"));
+        QCOMPARE(steps::embeddedColumn(dataset, "X_scGPT_other"), std::string("lexicell_embedded_scGPT_other"));
+        steps::record(dataset, {"embed", "obsm/X_scGPT_other", {}, {{"model", "b"}}});
+        QCOMPARE(steps::embeddedColumn(dataset, "X_scGPT"), std::string("lexicell_embedded"));
+        QCOMPARE(recordedInput(steps::recordOf(dataset), "obsm/X_scGPT_other", "model"), std::string("b"));
+        QCOMPARE(recordedInput(steps::recordOf(dataset), "obsm/X_none", "model"), std::string());
     }
 
     void leavesOutCellsThatWereNotEmbedded()
     {
         JobContext context;
         auto dataset = sample();
-        const auto scores = analysis::analyze(dataset, quick(), context);
+        const auto scores = steps::analyze(dataset, quick(), context);
         VERIFY_OK(scores);
         dataset.obsm.set("X_scGPT", scores->obsm.get("X_pca"));
         std::vector<bool> embedded(150, true);
@@ -187,7 +187,7 @@ class TestSteps : public QObject {
         auto options = quick();
         options.rep = "X_scGPT";
         JobContext second;
-        const auto result = analysis::analyze(dataset, options, second);
+        const auto result = steps::analyze(dataset, options, second);
         VERIFY_OK(result);
         QVERIFY(warned(second, "cells_left_out"));
         const auto *graph = result->obsp.find("neighbors_scGPT_distances")->as<data::SparseMatrix>();
@@ -219,27 +219,27 @@ class TestSteps : public QObject {
         for (int cell = 0; cell < 150; ++cell) batch.values.push_back(cell % 2 ? "b" : "a");
         batch.shape = {150};
         dataset.obs.columns.set("batch", data::makeElement(std::move(batch)));
-        analysis::PcaOptions options;
+        steps::PcaOptions options;
         options.hvgFlavor = flavor.toStdString();
         options.batch = "batch";
         options.nTopGenes = 60;
         options.nPcs = 5;
         JobContext context;
-        const auto result = analysis::pca(dataset, options, context);
+        const auto result = steps::pca(dataset, options, context);
         VERIFY_OK(result);
         QVERIFY(result->var.columns.find("highly_variable_nbatches"));
         QCOMPARE(result->var.columns.find("highly_variable_rank") != nullptr, flavor == "seurat_v3");
         options.batch = "donor";
-        VERIFY_CLASS(analysis::pca(dataset, options, context), "missing_column");
+        VERIFY_CLASS(steps::pca(dataset, options, context), "missing_column");
     }
 
     void saysWhenAResultIsReplaced()
     {
         JobContext first, second;
-        const auto once = analysis::analyze(sample(), quick(), first);
+        const auto once = steps::analyze(sample(), quick(), first);
         VERIFY_OK(once);
         QVERIFY(!warned(first, "replaced"));
-        VERIFY_OK(analysis::analyze(*once, quick(), second));
+        VERIFY_OK(steps::analyze(*once, quick(), second));
         QVERIFY(warned(second, "replaced"));
     }
 
@@ -258,7 +258,7 @@ class TestSteps : public QObject {
             if (fraction >= after) running->cancel();
         });
         running = &context;
-        const auto result = analysis::analyze(sample(), quick(), context);
+        const auto result = steps::analyze(sample(), quick(), context);
         QVERIFY(!result.ok() && result.error().kind == ErrorKind::Cancelled);
     }
 };

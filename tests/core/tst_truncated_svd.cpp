@@ -12,7 +12,7 @@ using Function = std::function<void(const double *, double *)>;
 
 static MatrixProducts symmetric(std::int64_t n, const Function &multiply) { return {n, n, multiply, multiply}; }
 
-// The path graph's matrix 2 - neighbours has the eigenvalues 2 - 2 cos(pi j / (n + 1)).
+// The path graph's matrix 2 - neighbors has the eigenvalues 2 - 2 cos(pi j / (n + 1)).
 static MatrixProducts path(std::int64_t n)
 {
     return symmetric(n, [n](const double *x, double *y) {

@@ -132,6 +132,37 @@ class TestUmap : public QObject {
         QVERIFY2(quality.preservation >= kept / rows - 0.03, text.c_str());
     }
 
+    // A third dimension keeps at least what two keep, and is as fixed by the seed; four are no map.
+    void threeDimensions_data() { LEXICELL_ADD_ANALYSIS_CASES("umap_quality/table"); }
+    void threeDimensions()
+    {
+        LEXICELL_FETCH_ANALYSIS_CASE(which, "umap_quality/table");
+        const auto scores = which.floats("pca/centred/scores");
+        const auto shape = which.shape("pca/centred/scores");
+        const analysis::Points space{scores.data(), shape[0], shape[1]};
+        const auto k = static_cast<int>(which.shape("knn/indices")[1]) - 1;
+        JobContext context;
+        analysis::LayoutOptions options;
+        const auto flat = analysis::umapLayout(storedGraph(which), &space, options, context);
+        options.components = 3;
+        const auto deep = analysis::umapLayout(storedGraph(which), &space, options, context);
+        const auto again = analysis::umapLayout(storedGraph(which), &space, options, context);
+        VERIFY_OK(flat);
+        VERIFY_OK(deep);
+        VERIFY_OK(again);
+        QCOMPARE(deep->dimensions, std::int64_t{3});
+        QCOMPARE(deep->values.size(), static_cast<std::size_t>(3 * shape[0]));
+        QVERIFY(deep->values == again->values);
+        const auto codes = which.ints("label_codes");
+        const auto two = layoutQuality(space, {flat->values.data(), shape[0], 2}, codes, k);
+        const auto three = layoutQuality(space, {deep->values.data(), shape[0], 3}, codes, k);
+        QVERIFY2(three.trustworthiness > two.trustworthiness - 0.005,
+                 qPrintable(QString("%1 and %2").arg(two.trustworthiness).arg(three.trustworthiness)));
+        QVERIFY(three.preservation > two.preservation - 0.01);
+        options.components = 4;
+        QCOMPARE(analysis::umapLayout(storedGraph(which), &space, options, context).error().errorClass, std::string("bad_option"));
+    }
+
     void isFixedByTheSeedAlone()
     {
         const auto values = clouds(1, 200);

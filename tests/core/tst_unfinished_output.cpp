@@ -1,5 +1,5 @@
 // What a program that ends at once removes: its own unfinished outputs by their exact names, and nothing of anybody else.
-#include "core/base/unfinished_output.h"
+#include "core/files/unfinished_output.h"
 #include "tests/support/fixtures.h"
 
 #include <QTemporaryDir>
@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 using namespace lexicell;
+using namespace lexicell::files;
 namespace fs = std::filesystem;
 
 namespace {

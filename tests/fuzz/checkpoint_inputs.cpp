@@ -3,17 +3,17 @@
 #include "models/checkpoint/flat_yaml.h"
 #include "models/checkpoint/gene_list.h"
 #include "models/checkpoint/json_text.h"
-#include "models/checkpoint/npy_reader.h"
-#include "models/checkpoint/pickled_list.h"
-#include "models/checkpoint/plain_values.h"
-#include "models/checkpoint/safetensors.h"
+#include "models/checkpoint/npy/npy_reader.h"
+#include "models/checkpoint/pickle/pickled_list.h"
+#include "models/checkpoint/pickle/plain_values.h"
+#include "models/checkpoint/safetensors/safetensors.h"
 #include "models/checkpoint/scaler.h"
-#include "models/checkpoint/torch_reader.h"
+#include "models/checkpoint/torch/torch_reader.h"
 #include "models/checkpoint/vocabulary.h"
-#include "models/checkpoint/zip_reader.h"
-#include "models/exceiver/config.h"
-#include "models/scemb/config.h"
-#include "models/scgpt/config.h"
+#include "models/checkpoint/torch/zip_reader.h"
+#include "models/families/exceiver/format/config.h"
+#include "models/families/scemb/format/config.h"
+#include "models/families/scgpt/format/config.h"
 #include "tests/fuzz/inputs.h"
 
 namespace lexicell::fuzz {
@@ -26,7 +26,7 @@ namespace {
 // Deflate cannot expand more than this (zlib's technical notes), nor do the readers take more.
 constexpr std::size_t largestExpansion = 1032;
 
-Blob blobOf(Bytes bytes) { return {nullptr, bytes.data(), bytes.size()}; }
+files::Blob blobOf(Bytes bytes) { return {nullptr, bytes.data(), bytes.size()}; }
 
 // The first complaint counts.
 class Verdict {
@@ -74,7 +74,7 @@ void look(Verdict &verdict, const Result<Pickle> &pickle)
 std::string zipInput(Bytes bytes)
 {
     Verdict verdict;
-    const Blob blob = blobOf(bytes);
+    const files::Blob blob = blobOf(bytes);
     if (const auto zip = ZipReader::open(blob, "fuzz"); verdict.accepts(zip))
         for (const std::string &name : zip->names())
             if (const auto part = zip->read(name); verdict.accepts(part))
@@ -88,7 +88,7 @@ std::string zipInput(Bytes bytes)
 std::string pickleInput(Bytes bytes)
 {
     Verdict verdict;
-    const Blob blob = blobOf(bytes);
+    const files::Blob blob = blobOf(bytes);
     const auto pickle = readPickle(bytes.data(), bytes.size(), "fuzz");
     look(verdict, pickle);
     if (pickle.ok()) verdict.require(pickle->end <= bytes.size(), "a pickle that ends behind the file");
@@ -145,7 +145,7 @@ std::string jsonInput(Bytes bytes)
 std::string npyInput(Bytes bytes)
 {
     Verdict verdict;
-    const Blob blob = blobOf(bytes);
+    const files::Blob blob = blobOf(bytes);
     if (const auto array = readNpy(blob, "fuzz"); verdict.accepts(array)) {
         verdict.require(array->byteSize() <= 2 * bytes.size(), "more numbers than bytes");  // unsigned ones are widened
         if (verdict.complaint().empty()) array->toFloat();

@@ -1,7 +1,7 @@
 // The readers of HDF5 files, the way the product goes: the probe first, then everything that opening, describing, reading in
 // windows and saving again ask of the file.
 #include "core/io/dataset_summary.h"
-#include "core/io/h5ad_writer.h"
+#include "core/io/h5ad/h5ad_writer.h"
 #include "core/io/read_dataset.h"
 #include "tests/fuzz/inputs.h"
 

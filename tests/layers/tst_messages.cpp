@@ -1,5 +1,5 @@
-// What is said in the window never spells a flag of the command line: nobody there can type one. Reads every string literal of
-// core, models and ui, whose errors and texts the window shows.
+// A text in the window contains no flag of the command line, because a person cannot type one there. Checks every string
+// literal of core, models and ui, whose errors and texts the window shows.
 #include "tests/support/fixtures.h"
 
 #include <QDirIterator>
@@ -7,7 +7,7 @@
 #include <QRegularExpression>
 #include <QStringList>
 
-// Only declared here: the tool that reads Q_OBJECT classes stumbles over the patterns in the bodies.
+// The bodies stand below the class, because moc cannot parse the patterns in them.
 class TestMessages : public QObject {
     Q_OBJECT
 
@@ -61,7 +61,7 @@ void TestMessages::noneSpellsAFlag()
         QVERIFY(file.open(QIODevice::ReadOnly));
         for (const QString &text : literalsOf(QString::fromUtf8(file.readAll()))) {
             ++literals;
-            if (text == "--rationale") continue;  // ends a column's name, as the Cell Annotation Platform has it
+            if (text == "--rationale") continue;  // the ending of a column's name, from the Cell Annotation Platform
             if (text.contains("--")) offences << name + ": " + text;
         }
     }

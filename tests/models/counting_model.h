@@ -1,8 +1,8 @@
 // What the tests of the embedding task share: a network that can be calculated by hand and data sets of known lengths.
 #pragma once
 
-#include "models/scgpt/tokenizer.h"
-#include "models/tasks/embed.h"
+#include "models/families/scgpt/format/tokenizer.h"
+#include "models/tasks/embed/embed.h"
 #include "tests/support/fixtures.h"
 
 #include <algorithm>
@@ -19,7 +19,7 @@ class CountingEncoder : public CellEncoder {
 
     Result<std::vector<float>> encodeCells(const TokenBatch &batch, JobContext &) const override
     {
-        if (batch.cells * batch.tokens > memory) return Error{ErrorKind::OutOfMemory, "out_of_memory", "too large", {}};
+        if (batch.cells * batch.tokens > memory) return Error{errors::outOfMemory, "too large"};
         batches.emplace_back(batch.cells, batch.tokens);
         if (cancelAfterFirst) cancelAfterFirst->cancel();
         std::vector<float> vectors;

@@ -1,7 +1,7 @@
 #include "tests/models/exceiver_cases.h"
 
-#include "core/data/gene_ids.h"
-#include "models/exceiver/tokenizer.h"
+#include "core/genes/gene_table.h"
+#include "models/families/exceiver/format/tokenizer.h"
 
 #include <numeric>
 
@@ -53,7 +53,7 @@ ExceiverCase::ExceiverCase(const fs::path &where)
     cells = std::move(input.cells);
     genes = std::move(input.genes);
     names = std::move(input.names);
-    for (const auto &match : data::matchGenes(genes, bundle.geneList, data::GeneMatching::Exact, nullptr).matches)
+    for (const auto &match : genes::matchGenes(genes, bundle.geneList, genes::GeneMatching::Exact, nullptr).matches)
         geneIds.push_back(match.target);
 }
 

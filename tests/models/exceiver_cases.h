@@ -2,8 +2,8 @@
 #pragma once
 
 #include "models/checkpoint/bundle.h"
-#include "models/exceiver/config.h"
-#include "models/tokens.h"
+#include "models/families/exceiver/format/config.h"
+#include "models/contracts/tokens.h"
 #include "tests/support/fixtures.h"
 #include "tests/support/h5ad_cells.h"
 #include "tests/support/hdf5_values.h"

@@ -1,6 +1,6 @@
 #include "tests/models/exceiver_networks.h"
 
-#include "models/exceiver/parameters.h"
+#include "models/families/exceiver/network/parameters.h"
 
 #include <algorithm>
 

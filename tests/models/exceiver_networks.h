@@ -1,8 +1,8 @@
 // Exceiver's networks and inputs as tensors.
 #pragma once
 
-#include "models/exceiver/network.h"
-#include "models/tokens.h"
+#include "models/families/exceiver/network/network.h"
+#include "models/contracts/tokens.h"
 #include "tests/models/exceiver_cases.h"
 
 #include <ATen/ATen.h>

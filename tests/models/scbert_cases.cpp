@@ -1,8 +1,8 @@
 #include "tests/models/scbert_cases.h"
 
-#include "core/data/gene_ids.h"
+#include "core/genes/gene_table.h"
 #include "models/checkpoint/bundle.h"
-#include "models/scbert/tokenizer.h"
+#include "models/families/scbert/format/tokenizer.h"
 
 #include <algorithm>
 #include <cmath>
@@ -81,7 +81,7 @@ std::shared_ptr<const models::Tokenizer> scbertTokenizer(const fs::path &folder)
 models::TokenBatch scbertTokens(const models::Tokenizer &tokenizer, const H5adCells &input)
 {
     std::vector<std::int64_t> ids;
-    for (const auto &match : data::matchGenes(input.genes, tokenizer.vocabulary(), data::GeneMatching::Exact, nullptr).matches)
+    for (const auto &match : genes::matchGenes(input.genes, tokenizer.vocabulary(), genes::GeneMatching::Exact, nullptr).matches)
         ids.push_back(match.target);
     auto batch = tokenizer.tokenize(input.cells, ids, input.names, {});
     if (!batch.ok()) qFatal("%s", batch.error().message.c_str());

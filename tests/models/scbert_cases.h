@@ -2,7 +2,7 @@
 // dataset carries as attributes.
 #pragma once
 
-#include "models/tokens.h"
+#include "models/contracts/tokens.h"
 #include "tests/support/fixtures.h"
 #include "tests/support/h5ad_cells.h"
 #include "tests/support/hdf5_values.h"

@@ -1,8 +1,9 @@
 #include "tests/models/scemb_cases.h"
 
 #include "core/data/csr_block.h"
-#include "core/data/gene_ids.h"
+#include "core/genes/gene_table.h"
 #include "core/io/read_dataset.h"
+#include "models/families/open_model.h"
 
 #include <algorithm>
 #include <cmath>
@@ -53,7 +54,7 @@ ScembCase::ScembCase(const fs::path &path) : folder(path), expected(std::make_un
     dataset = orFatal(io::readDataset(path / "input.h5ad", {}, context));
     counts = orFatal(dataset.x.all());
     const auto report =
-        data::matchGenes(dataset.var.index.values, outline.tokenizer->vocabulary(), data::GeneMatching::Exact, nullptr);
+        genes::matchGenes(dataset.var.index.values, outline.tokenizer->vocabulary(), genes::GeneMatching::Exact, nullptr);
     for (const auto &match : report.matches) geneIds.push_back(match.target);
 }
 

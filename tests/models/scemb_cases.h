@@ -2,8 +2,8 @@
 #pragma once
 
 #include "core/data/dataset.h"
-#include "models/model.h"
-#include "models/scemb/config.h"
+#include "models/contracts/model.h"
+#include "models/families/scemb/format/config.h"
 #include "tests/support/fixtures.h"
 #include "tests/support/hdf5_values.h"
 

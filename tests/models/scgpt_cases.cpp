@@ -1,8 +1,8 @@
 #include "tests/models/scgpt_cases.h"
 
-#include "models/scgpt/config.h"
-#include "models/scgpt/model.h"
-#include "models/scgpt/tokenizer.h"
+#include "models/families/scgpt/format/config.h"
+#include "models/families/scgpt/network/model.h"
+#include "models/families/scgpt/format/tokenizer.h"
 
 #include <algorithm>
 #include <sstream>

@@ -2,9 +2,9 @@
 #pragma once
 
 #include "models/checkpoint/bundle.h"
-#include "models/model.h"
+#include "models/contracts/model.h"
 #include "models/nn/tensor_bridge.h"
-#include "models/scgpt/network.h"
+#include "models/families/scgpt/network/network.h"
 #include "tests/support/fixtures.h"
 #include "tests/support/hdf5_values.h"
 

@@ -1,7 +1,7 @@
 #include "tests/models/scgpt_training.h"
 
 #include "models/nn/device.h"
-#include "models/scgpt/parameters.h"
+#include "models/families/scgpt/network/parameters.h"
 
 #include <cmath>
 #include <sstream>

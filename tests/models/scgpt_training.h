@@ -1,7 +1,7 @@
 // A network that can be trained, and its gradients beside upstream's.
 #pragma once
 
-#include "models/scgpt/objective.h"
+#include "models/families/scgpt/network/objective.h"
 #include "tests/models/scgpt_cases.h"
 
 #include <map>

@@ -1,5 +1,5 @@
 // A file is there completely or not at all.
-#include "models/checkpoint/atomic_file.h"
+#include "core/files/atomic_file.h"
 #include "tests/support/fixtures.h"
 
 #include <QTemporaryDir>
@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 using namespace lexicell;
-using namespace lexicell::models::checkpoint;
+using namespace lexicell::files;
 namespace fs = std::filesystem;
 
 class TestAtomicFile : public QObject {

@@ -1,5 +1,5 @@
 // Targets of a transcription factor from attention: ranks, means over conditions, lists, on scores that a page can check.
-#include "models/tasks/attention_network.h"
+#include "models/tasks/gene_network/attention_network.h"
 
 #include <QtTest/QtTest>
 

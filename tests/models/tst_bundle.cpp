@@ -1,6 +1,6 @@
 // Which file of a folder is the checkpoint, what lies beside it, and that opening one executes nothing.
 #include "models/checkpoint/bundle.h"
-#include "models/checkpoint/torch_writer.h"
+#include "models/checkpoint/torch/torch_writer.h"
 #include "tests/support/fixtures.h"
 #include "tests/support/hdf5_values.h"
 
@@ -237,7 +237,7 @@ class TestBundle : public QObject {
         QVERIFY2(bundle.error().message.find(names.toStdString()) != std::string::npos, bundle.error().message.c_str());
     }
 
-    // Lightning files hold callbacks, optimiser states and paths beside the weights.
+    // Lightning files hold callbacks, optimizer states and paths beside the weights.
     void readsLightningCheckpoints()
     {
         LEXICELL_DATA_OR_SKIP(root, "keiserlab_exceiver");

@@ -1,9 +1,10 @@
 // What every checkpoint folder of the fixtures is, what it can do, and why it is refused. No LibTorch needed.
 #include "models/checkpoint/bundle.h"
-#include "models/model.h"
-#include "models/plugin.h"
-#include "models/scgpt/config.h"
-#include "models/scgpt/layout.h"
+#include "models/contracts/model.h"
+#include "models/families/open_model.h"
+#include "models/families/torch_library.h"
+#include "models/families/scgpt/format/config.h"
+#include "models/families/scgpt/format/layout.h"
 #include "tests/support/fixtures.h"
 #include "tests/support/hdf5_values.h"
 
@@ -140,7 +141,7 @@ class TestCatalog : public QObject {
         QCOMPARE(card.embeddingKey, std::string("X_scGPT"));
         QCOMPARE(card.name, fs::path(folder.toStdString()).filename().string());
         QStringList found;
-        for (const auto &ability : card.abilities) found << QString::fromStdString(ability);
+        for (const Ability ability : card.abilities) found << toString(ability);
         QCOMPARE(found.join(' '), abilities);
         QCOMPARE(card.vocabulary, static_cast<std::int64_t>(outlined->tokenizer->vocabulary().size()));
         QCOMPARE(card.sha256.size(), std::size_t{64});
@@ -304,7 +305,7 @@ class TestCatalog : public QObject {
         QCOMPARE(outlined->tokenizer->vocabulary(), wanted);
     }
 
-    void recognisesTheOtherFamilies_data()
+    void recognizesTheOtherFamilies_data()
     {
         QTest::addColumn<QString>("family");
         QTest::addColumn<QString>("path");
@@ -324,7 +325,7 @@ class TestCatalog : public QObject {
         }
         QSKIP("no fixtures of these families: set LEXICELL_FIXTURES");
     }
-    void recognisesTheOtherFamilies()
+    void recognizesTheOtherFamilies()
     {
         QFETCH(QString, family);
         QFETCH(QString, path);

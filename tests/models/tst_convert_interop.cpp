@@ -1,7 +1,7 @@
 // What convert-model and pretraining write, opened by Python's own torch (weights_only) and safetensors: identical tensors.
-#include "models/checkpoint/torch_writer.h"
-#include "models/scgpt/pretrained_files.h"
-#include "models/tasks/convert_model.h"
+#include "models/checkpoint/torch/torch_writer.h"
+#include "models/families/scgpt/format/pretrained_files.h"
+#include "models/tasks/convert_model/convert_model.h"
 #include "tests/models/good_checkpoints.h"
 
 #include <QFile>

@@ -15,7 +15,7 @@ class TestEmbedInput : public QObject {
         const auto dataset = datasetOf({2, 3, {0, 2, 3}, {0, 2, 1}, {3, 5, 2}}, {"GENE0", "GENE1", "OTHER"});
         const CountingModel model(numbered("GENE", 7));
         JobContext context;
-        const auto coverage = tasks::coverage(dataset, *model.loaded.tokenizer, exactOptions(), context);
+        const auto coverage = input::coverage(dataset, *model.loaded.tokenizer, exactOptions(), context);
         VERIFY_OK(coverage);
         QCOMPARE(coverage->genesMatched, std::int64_t{2});
         QCOMPARE(coverage->genes, std::int64_t{3});
@@ -31,17 +31,17 @@ class TestEmbedInput : public QObject {
         dataset.var.columns.set("feature_name", textColumn({"GENE1", "GENE0"}));
         const CountingModel model(numbered("GENE", 2));
         JobContext context;
-        const auto found = tasks::coverage(dataset, *model.loaded.tokenizer, exactOptions(), context);
+        const auto found = input::coverage(dataset, *model.loaded.tokenizer, exactOptions(), context);
         VERIFY_OK(found);
         QCOMPARE(found->geneColumn, std::string("feature_name"));
         QCOMPARE(found->geneIds, (std::vector<std::int64_t>{1, 0}));
         EmbedOptions options = exactOptions();
         options.geneColumn = "index";
-        const auto index = tasks::coverage(dataset, *model.loaded.tokenizer, options, context);
+        const auto index = input::coverage(dataset, *model.loaded.tokenizer, options, context);
         QVERIFY(!index.ok());
         QCOMPARE(index.error().errorClass, std::string("no_gene_matches"));
         options.geneColumn = "nothing";
-        const auto missing = tasks::coverage(dataset, *model.loaded.tokenizer, options, context);
+        const auto missing = input::coverage(dataset, *model.loaded.tokenizer, options, context);
         QVERIFY(!missing.ok());
         QCOMPARE(missing.error().errorClass, std::string("missing_column"));
         QVERIFY(missing.error().message.find("feature_name") != std::string::npos);
@@ -53,11 +53,11 @@ class TestEmbedInput : public QObject {
         const CountingModel model({"CD3D", "TP53"});
         JobContext context;
         EmbedOptions options;
-        const auto resolved = tasks::coverage(dataset, *model.loaded.tokenizer, options, context);
+        const auto resolved = input::coverage(dataset, *model.loaded.tokenizer, options, context);
         VERIFY_OK(resolved);
         QCOMPARE(resolved->geneIds, (std::vector<std::int64_t>{1, 0}));
         options.geneMatching = "exact";
-        QCOMPARE(tasks::coverage(dataset, *model.loaded.tokenizer, options, context)->geneIds,
+        QCOMPARE(input::coverage(dataset, *model.loaded.tokenizer, options, context)->geneIds,
                  (std::vector<std::int64_t>{-1, 0}));
     }
 
@@ -167,7 +167,7 @@ class TestEmbedInput : public QObject {
         const auto dataset = datasetOf(std::move(cell), texts(genes));
         const CountingModel model(texts(vocabulary));
         JobContext context;
-        const auto coverage = tasks::coverage(dataset, *model.loaded.tokenizer, {}, context);
+        const auto coverage = input::coverage(dataset, *model.loaded.tokenizer, {}, context);
         VERIFY_OK(coverage);
         QCOMPARE(QString::fromStdString(coverage->species + " " + coverage->modelSpecies).trimmed(), species);
         QTEST(static_cast<int>(coverage->matchedByCase), "byCase");
@@ -186,7 +186,7 @@ class TestEmbedInput : public QObject {
         const auto dataset = datasetOf({1, 2, {0, 1}, {0}, {3}}, {"ENSMUSG00000000001", "ENSMUSG00000000028"});
         const CountingModel model({"LYZ", "NKG7"});
         JobContext context;
-        const auto result = tasks::coverage(dataset, *model.loaded.tokenizer, {}, context);
+        const auto result = input::coverage(dataset, *model.loaded.tokenizer, {}, context);
         QVERIFY(!result.ok());
         QCOMPARE(result.error().errorClass, std::string("no_gene_matches"));
         QVERIFY(result.error().message.find("mouse") != std::string::npos);

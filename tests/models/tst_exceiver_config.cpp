@@ -1,5 +1,5 @@
 // Settings beside an Exceiver that say strange things.
-#include "models/exceiver/config.h"
+#include "models/families/exceiver/format/config.h"
 #include "tests/support/fixtures.h"
 
 using namespace lexicell;

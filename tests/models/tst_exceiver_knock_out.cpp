@@ -1,7 +1,7 @@
 // Knock-outs by the definitions of the fixtures' README; and that changing one token's share of the sums gives what encoding the
 // whole variant gives.
-#include "models/exceiver/encoder.h"
-#include "models/exceiver/knock_out.h"
+#include "models/families/exceiver/network/encoder.h"
+#include "models/families/exceiver/network/knock_out.h"
 #include "models/nn/tensor_bridge.h"
 #include "tests/models/exceiver_networks.h"
 
@@ -20,7 +20,7 @@ struct Mode {
     KnockOut how;
 };
 constexpr Mode modes[] = {
-    {"zero_value", KnockOut::ZeroValue}, {"zero_count_renormalised", KnockOut::ZeroCountRenormalised}, {"mask", KnockOut::Mask}};
+    {"zero_value", KnockOut::ZeroValue}, {"zero_count_renormalised", KnockOut::ZeroCountRenormalized}, {"mask", KnockOut::Mask}};
 
 struct Fixture {
     const test::ExceiverCase &item;
@@ -38,7 +38,7 @@ struct Fixture {
 
     TokenBatch variant(std::int64_t cell, std::int64_t gene, KnockOut how) const
     {
-        if (how != KnockOut::ZeroCountRenormalised) return exceiver::knockedOut(batch, cell, gene, how);
+        if (how != KnockOut::ZeroCountRenormalized) return exceiver::knockedOut(batch, cell, gene, how);
         const auto tokens =
             item.tokenizer()->tokenize(exceiver::withoutCounts(item.cells, item.geneIds, gene), item.geneIds, item.names, {});
         if (!tokens.ok()) qFatal("%s", tokens.error().message.c_str());
@@ -54,7 +54,7 @@ struct Fixture {
         std::vector<float> all(genes.size() * static_cast<std::size_t>(batch.cells * width()));
         for (std::int64_t cell = 0; cell < batch.cells; ++cell) {
             std::vector<float> rows;
-            if (how == KnockOut::ZeroCountRenormalised) {
+            if (how == KnockOut::ZeroCountRenormalized) {
                 for (const std::int64_t gene : genes) {
                     const auto row = nn::toVector(latents(variant(cell, gene, how), 0));
                     rows.insert(rows.end(), row.begin(), row.end());
@@ -141,15 +141,15 @@ class TestExceiverKnockOut : public QObject {
         }
     }
 
-    void renormalisedValues_data() { test::addExceiverRows("knockout/genes"); }
-    void renormalisedValues()
+    void renormalizedValues_data() { test::addExceiverRows("knockout/genes"); }
+    void renormalizedValues()
     {
         EXCEIVER_CASE_OR_SKIP(item);
         const Fixture fixture(item);
         std::vector<float> values;
         for (const std::int64_t gene : fixture.genes)
             for (std::int64_t cell = 0; cell < fixture.batch.cells; ++cell) {
-                const auto row = fixture.variant(cell, gene, KnockOut::ZeroCountRenormalised).values;
+                const auto row = fixture.variant(cell, gene, KnockOut::ZeroCountRenormalized).values;
                 values.insert(values.end(), row.begin(), row.end());
             }
         VERIFY_WITHIN_STATED(values, item.expected, "knockout/zero_count_renormalised/gene_values");

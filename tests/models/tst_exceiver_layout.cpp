@@ -1,9 +1,10 @@
 // What an Exceiver checkpoint is found to be, and what is refused: fixtures/exceiver/broken with its expected.json, the cases,
 // the real checkpoints.
 #include "models/checkpoint/scaler.h"
-#include "models/exceiver/layout.h"
-#include "models/exceiver/outline.h"
+#include "models/families/exceiver/format/layout.h"
+#include "models/families/exceiver/format/outline.h"
 #include "tests/models/exceiver_cases.h"
+#include "models/families/open_model.h"
 
 #include <nlohmann/json.hpp>
 
@@ -77,7 +78,7 @@ class TestExceiverLayout : public QObject {
         QVERIFY(card.notice.find("detected") != std::string::npos);
         QCOMPARE(outlined->tokenizer->vocabulary(), item.expected.strings("genes").values);
         const bool classifier = item.expected.textAttribute("/", "kind") == "classifier";
-        QCOMPARE(std::count(card.abilities.begin(), card.abilities.end(), "labels"), classifier ? 1 : 0);
+        QCOMPARE(std::count(card.abilities.begin(), card.abilities.end(), Ability::Labels), classifier ? 1 : 0);
         QCOMPARE(card.notice.find("classes") != std::string::npos, classifier);
         QCOMPARE(item.config.classes, classifier ? static_cast<std::int64_t>(item.expected.strings("classes").values.size()) : 0);
         QCOMPARE(item.config.warmupSteps, number("warmup_steps"));

@@ -1,7 +1,7 @@
 // Exceiver's network against upstream's numbers, by the plain formulas and through the abilities that the program uses; and that
 // the fast encoder, batches and order change nothing.
-#include "models/exceiver/encoder.h"
-#include "models/exceiver/model.h"
+#include "models/families/exceiver/network/encoder.h"
+#include "models/families/exceiver/network/model.h"
 #include "tests/models/exceiver_networks.h"
 
 #include <ATen/core/grad_mode.h>

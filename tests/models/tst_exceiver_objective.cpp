@@ -1,6 +1,6 @@
 // Exceiver's losses, metric, gradients of the first step and learning rate against upstream's training.
-#include "models/exceiver/objective.h"
-#include "models/exceiver/parameters.h"
+#include "models/families/exceiver/network/objective.h"
+#include "models/families/exceiver/network/parameters.h"
 #include "tests/models/exceiver_networks.h"
 
 #include <map>

@@ -1,9 +1,9 @@
 // The two released Exceiver checkpoints against upstream's numbers (fixtures/exceiver/real_checkpoints) and against float64
 // references whose cells hold their detected genes alone (golden_*.npz beside the checkpoints): those say nothing about the
 // bias of undetected genes, but check every block to many digits.
-#include "models/checkpoint/npy_reader.h"
-#include "models/exceiver/encoder.h"
-#include "models/exceiver/knock_out.h"
+#include "models/checkpoint/npy/npy_reader.h"
+#include "models/families/exceiver/network/encoder.h"
+#include "models/families/exceiver/network/knock_out.h"
 #include "models/nn/tensor_bridge.h"
 #include "tests/models/exceiver_networks.h"
 

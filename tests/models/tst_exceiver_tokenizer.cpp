@@ -1,10 +1,11 @@
-// Exceiver's input against upstream's preprocessing: values, key bias, a refitted scaler, and what cannot be tokenised.
+// Exceiver's input against upstream's preprocessing: values, key bias, a refitted scaler, and what cannot be tokenized.
 #include "core/data/csr_block.h"
 #include "core/io/read_dataset.h"
-#include "models/exceiver/scaling.h"
-#include "models/exceiver/tokenizer.h"
-#include "models/model.h"
-#include "models/tasks/embed.h"
+#include "models/families/exceiver/format/scaling.h"
+#include "models/families/exceiver/format/tokenizer.h"
+#include "models/contracts/model.h"
+#include "models/families/open_model.h"
+#include "models/tasks/embed/embed.h"
 #include "tests/models/exceiver_cases.h"
 
 #include <nlohmann/json.hpp>
@@ -54,12 +55,12 @@ class TestExceiverTokenizer : public QObject {
     void countsAreScaledOverTheModelsGenes()
     {
         EXCEIVER_CASE_OR_SKIP(item);
-        std::vector<double> normalised;
+        std::vector<double> normalized;
         for (std::int64_t row = 0; row < item.count(); ++row) {
             const auto cell = exceiver::geneCounts(item.cells, row, item.geneIds, item.config.genes);
-            for (const double count : cell.counts) normalised.push_back(count * (exceiver::cellTotal / cell.total));
+            for (const double count : cell.counts) normalized.push_back(count * (exceiver::cellTotal / cell.total));
         }
-        VERIFY_WITHIN_STATED(normalised, item.expected, "preprocess/normalised");
+        VERIFY_WITHIN_STATED(normalized, item.expected, "preprocess/normalised");
     }
 
     void aRefittedScalerIsUpstreams_data() { test::addExceiverRows(); }
@@ -187,7 +188,7 @@ class TestExceiverTokenizer : public QObject {
         // A reader may refuse it before any model sees it.
         const auto refused = [&]() -> std::optional<Error> {
             if (!dataset.ok()) return dataset.error();
-            const auto coverage = tasks::coverage(*dataset, *model->tokenizer, {}, context);
+            const auto coverage = input::coverage(*dataset, *model->tokenizer, {}, context);
             return coverage.ok() ? std::nullopt : std::optional<Error>(coverage.error());
         }();
         QVERIFY2(refused, "was accepted");

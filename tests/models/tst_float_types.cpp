@@ -59,7 +59,7 @@ class TestFloatTypes : public QObject {
         QVERIFY(values<std::uint16_t>(*back) == all);
     }
 
-    // Between two neighbours a < b: below the middle is a, above it is b, and the middle is the even one.
+    // Between two neighbors a < b: below the middle is a, above it is b, and the middle is the even one.
     void whatLiesBetweenRoundsToTheNearest_data() { everyHalfComesBack_data(); }
     void whatLiesBetweenRoundsToTheNearest()
     {

@@ -1,7 +1,7 @@
 // Lists of genes and names beside a checkpoint, and NumPy's files, written here byte by byte as Python writes them.
 #include "models/checkpoint/gene_list.h"
-#include "models/checkpoint/npy_reader.h"
-#include "models/checkpoint/pickled_list.h"
+#include "models/checkpoint/npy/npy_reader.h"
+#include "models/checkpoint/pickle/pickled_list.h"
 #include "tests/support/fixtures.h"
 
 #include <QTemporaryDir>

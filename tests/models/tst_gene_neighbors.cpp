@@ -1,8 +1,9 @@
 // Like genes: upstream's numbers through the gene vectors of scGPT, and against a plain search in double.
-#include "models/tasks/gene_neighbors.h"
+#include "models/tasks/gene_network/gene_neighbors.h"
 #include "core/base/random.h"
 #include "tests/support/fixtures.h"
 #include "tests/support/hdf5_values.h"
+#include "models/families/open_model.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,5 +1,5 @@
 // Networks of like genes and the co-expression they are held against, on data whose answer is known.
-#include "models/tasks/gene_network.h"
+#include "models/tasks/gene_network/gene_network.h"
 #include "core/base/random.h"
 #include "models/baselines/coexpression.h"
 #include "tests/models/counting_model.h"
@@ -87,7 +87,7 @@ class TestGeneNetwork : public QObject {
         QVERIFY(near(ranks->cosine(0, 2), 1.0));
         QVERIFY(near(ranks->cosine(1, 2), -1.0));
         QCOMPARE(ranks->cosine(3, 0), 0.0);
-        // ranks 1.5 4 1.5 3 against 1 2 3 4, centred -1 1.5 -1 0.5 and -1.5 -0.5 0.5 1.5: ties share their mean rank
+        // ranks 1.5 4 1.5 3 against 1 2 3 4, centered -1 1.5 -1 0.5 and -1.5 -0.5 0.5 1.5: ties share their mean rank
         QVERIFY(near(ranks->cosine(4, 2), 1.0 / std::sqrt(5.0 * 4.5)));
         const auto values = baselines::coexpression(dataset.x, {2, 0}, {"pearson", 0, 0}, context);
         VERIFY_OK(values);
@@ -95,7 +95,7 @@ class TestGeneNetwork : public QObject {
     }
 
     // A deep cell must not make all genes of it look alike.
-    void countsAreNormalised()
+    void countsAreNormalized()
     {
         const data::Dataset dataset = datasetOfColumns({{1, 20, 3, 40}, {9, 180, 7, 60}, {0, 0, 0, 0}});
         JobContext context;
@@ -143,7 +143,7 @@ class TestGeneNetwork : public QObject {
         QVERIFY(near(network->baseline->sharedByChance, 2.0 * 2.0 / 10.0));
     }
 
-    void theCutAndTheNumberOfNeighbours()
+    void theCutAndTheNumberOfNeighbors()
     {
         const data::Dataset dataset = rising();
         const LoadedModel model = modelOf();
@@ -233,17 +233,6 @@ class TestGeneNetwork : public QObject {
         QVERIFY(warned(context, "no_baseline"));
         context.cancel();
         QCOMPARE(geneNetwork(dataset, &model, optionsOf("embedding"), context).error().kind, ErrorKind::Cancelled);
-    }
-
-    void asText()
-    {
-        GeneNetwork network;
-        network.genes = {"A", "B,\"C\"", "D"};
-        network.edges = {{0, 1, 0.5, 1, 0.25}, {1, 2, -0.125, 3, 0.0}};
-        QCOMPARE(networkCsv(network), std::string("gene_a,gene_b,weight,rank,coexpression\nA,\"B,\"\"C\"\"\",0.5,1,\n"
-                                                  "\"B,\"\"C\"\"\",D,-0.125,3,\n"));
-        network.baseline = NetworkBaseline{};
-        QVERIFY(networkCsv(network).find("0.5,1,0.25\n") != std::string::npos);
     }
 
     // CELLxGENE: Ensembl index, symbols in feature_name. Both are understood, whichever of them names the genes.

@@ -10,7 +10,7 @@ class TestIdList : public QObject {
 
     static Result<IdList> read(const QByteArray &text, bool nameOfIdFirst = false)
     {
-        return readIdList(nlohmann::json::parse(text.toStdString()), "list.json", {"bad_vocabulary", true, nameOfIdFirst});
+        return readIdList(nlohmann::json::parse(text.toStdString()), "list.json", {errors::badVocabulary, true, nameOfIdFirst});
     }
 
   private slots:

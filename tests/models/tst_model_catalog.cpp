@@ -1,6 +1,6 @@
 // The catalog that comes with the program is complete and true where it can be checked here; a damaged one is refused.
-#include "models/model_catalog.h"
-#include "core/base/sha256.h"
+#include "models/contracts/model_catalog.h"
+#include "core/files/sha256.h"
 #include "tests/support/fixtures.h"
 
 #include <QTemporaryDir>
@@ -10,6 +10,7 @@
 #include <set>
 
 using namespace lexicell;
+using namespace lexicell::files;
 using namespace lexicell::models;
 namespace fs = std::filesystem;
 
@@ -35,7 +36,7 @@ class TestModelCatalog : public QObject {
         std::set<std::string> families;
         for (const CatalogEntry &entry : *catalog) {
             families.insert(entry.family);
-            QVERIFY2(!entry.summary.empty() && !entry.licence.empty(), entry.id.c_str());
+            QVERIFY2(!entry.summary.empty() && !entry.license.empty(), entry.id.c_str());
             QVERIFY2(!entry.files.empty() || !entry.instructions.empty(), entry.id.c_str());
         }
         QCOMPARE(families, (std::set<std::string>{"exceiver", "scbert", "scemb", "scgpt"}));
@@ -56,7 +57,7 @@ class TestModelCatalog : public QObject {
         VERIFY_OK(hash);
         const auto entry = findInCatalog(*hash);
         QVERIFY(entry);
-        QCOMPARE(entry->licence, std::string("MIT"));
+        QCOMPARE(entry->license, std::string("MIT"));
         QCOMPARE(entry->files.front().name, file.filename().string());
         QCOMPARE(entry->files.front().bytes, static_cast<std::int64_t>(fs::file_size(file)));
     }

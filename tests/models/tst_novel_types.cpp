@@ -1,5 +1,5 @@
 // From logits to labels, and which cells are of no known type; the rule at the threshold is upstream's (fixtures/scbert).
-#include "models/tasks/novel_types.h"
+#include "models/tasks/annotate/novel_types.h"
 #include "tests/models/scbert_cases.h"
 
 #include <cmath>

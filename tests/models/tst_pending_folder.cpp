@@ -1,6 +1,6 @@
 // A folder is there whole, old or new, at every moment; nothing of others is removed on the way.
-#include "models/checkpoint/atomic_file.h"
-#include "models/checkpoint/pending_folder.h"
+#include "core/files/atomic_file.h"
+#include "core/files/pending_folder.h"
 #include "tests/support/fixtures.h"
 
 #include <QTemporaryDir>
@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 using namespace lexicell;
-using namespace lexicell::models::checkpoint;
+using namespace lexicell::files;
 namespace fs = std::filesystem;
 
 namespace {

@@ -1,7 +1,7 @@
 // The pickle machine: what it reads, what it refuses, and that no bytes can harm it.
 #include "core/base/random.h"
-#include "models/checkpoint/pickle_reader.h"
-#include "models/checkpoint/pickle_writer.h"
+#include "models/checkpoint/pickle/pickle_reader.h"
+#include "models/checkpoint/pickle/pickle_writer.h"
 #include "tests/support/fixtures.h"
 
 using namespace lexicell;

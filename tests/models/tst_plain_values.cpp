@@ -1,12 +1,13 @@
 // What lies around a state dict: settings come back as they were, paths as text, and a hostile pickle stays small.
 #include "models/checkpoint/flat_yaml.h"
-#include "models/checkpoint/torch_writer.h"
-#include "models/checkpoint/torch_reader.h"
+#include "models/checkpoint/torch/torch_writer.h"
+#include "models/checkpoint/torch/torch_reader.h"
 #include "tests/support/fixtures.h"
 
 #include <QTemporaryDir>
 
 using namespace lexicell;
+using namespace lexicell::files;
 using namespace lexicell::models::checkpoint;
 namespace fs = std::filesystem;
 

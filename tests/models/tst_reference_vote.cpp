@@ -1,6 +1,6 @@
 // Label transfer from nearest reference cells, beside upstream's answers (fixtures/scgpt/refmap).
 #include "core/analysis/classification_scores.h"
-#include "models/tasks/reference_vote.h"
+#include "models/tasks/annotate/reference_vote.h"
 #include "tests/support/fixtures.h"
 #include "tests/support/hdf5_values.h"
 

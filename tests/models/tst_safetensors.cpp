@@ -1,5 +1,5 @@
 // Headers of safetensors files that lie.
-#include "models/checkpoint/safetensors.h"
+#include "models/checkpoint/safetensors/safetensors.h"
 #include "tests/support/fixtures.h"
 
 #include <cstring>

@@ -1,10 +1,11 @@
 // What a newcomer meets: the bundled model, which has learned from other simulated cells without their types, keeps the types
 // of the bundled cells apart.
 #include "core/analysis/neighbors.h"
-#include "core/base/resources.h"
+#include "core/base/platform/resources.h"
 #include "core/io/read_dataset.h"
-#include "models/model.h"
-#include "models/tasks/embed.h"
+#include "models/contracts/model.h"
+#include "models/families/open_model.h"
+#include "models/tasks/embed/embed.h"
 #include "tests/support/fixtures.h"
 
 using namespace lexicell;
@@ -19,7 +20,7 @@ constexpr int neighbors = 15;
 class TestSample : public QObject {
     Q_OBJECT
   private slots:
-    void neighboursAreOfOneType()
+    void neighborsAreOfOneType()
     {
         JobContext context;
         const auto file = resourceFile("sample/lexicell_sample.h5ad");

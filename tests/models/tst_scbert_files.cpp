@@ -2,10 +2,11 @@
 // each refused with the words that its expected.json asks for and without running anything.
 #include "core/io/read_dataset.h"
 #include "models/checkpoint/gene_list.h"
-#include "models/checkpoint/npy_reader.h"
-#include "models/checkpoint/pickled_list.h"
-#include "models/model.h"
-#include "models/tasks/embed.h"
+#include "models/checkpoint/npy/npy_reader.h"
+#include "models/checkpoint/pickle/pickled_list.h"
+#include "models/contracts/model.h"
+#include "models/families/open_model.h"
+#include "models/tasks/embed/embed.h"
 #include "tests/models/scbert_cases.h"
 
 #include <QDir>
@@ -53,7 +54,7 @@ std::string messageOfInput(const fs::path &input, const Tokenizer &tokenizer)
     const auto dataset = io::readDataset(input, {}, context);
     if (!dataset.ok()) return dataset.error().message;
     tasks::EmbedOptions options;
-    const auto coverage = tasks::coverage(*dataset, tokenizer, options, context);
+    const auto coverage = input::coverage(*dataset, tokenizer, options, context);
     return coverage.ok() ? std::string() : coverage.error().message;
 }
 
@@ -224,7 +225,7 @@ class TestScbertFiles : public QObject {
         QCOMPARE(card->family, std::string("scbert"));
         QVERIFY(card->embeddingSize > 0 && card->layers > 0);
         QCOMPARE(card->missing.front(), std::string("gene_list"));
-        const bool classes = std::count(card->abilities.begin(), card->abilities.end(), "labels") > 0;
+        const bool classes = std::count(card->abilities.begin(), card->abilities.end(), Ability::Labels) > 0;
         QCOMPARE(card->missing.size(), std::size_t{classes ? 2U : 1U});
         QVERIFY(card->notice.find("gene list") != std::string::npos);
         const auto outlined = outlineModel(folder.path().toStdString(), context);

@@ -1,6 +1,6 @@
 // The state dict of scBERT: sizes come from its shapes, every change to it is noticed and named.
-#include "models/scbert/layout.h"
-#include "models/scbert/outline.h"
+#include "models/families/scbert/format/layout.h"
+#include "models/families/scbert/format/outline.h"
 #include "tests/support/fixtures.h"
 
 #include <algorithm>
@@ -56,7 +56,7 @@ struct Case {
     Error error() const
     {
         const auto result = outline(bundle);
-        return result.ok() ? Error{ErrorKind::Internal, "ok", {}, {}} : result.error();
+        return result.ok() ? Error{ErrorClass{"ok", ErrorKind::Internal}, {}} : result.error();
     }
 };
 
@@ -206,17 +206,19 @@ class TestScbertLayout : public QObject {
     {
         const auto languageModel = outline(Case(small(Head::LanguageModel)).bundle);
         VERIFY_OK(languageModel);
-        QCOMPARE(languageModel->card.abilities, (std::vector<std::string>{"cells", "genes", "expression", "attention"}));
+        QCOMPARE(languageModel->card.abilities,
+                 (std::vector<Ability>{Ability::Cells, Ability::Genes, Ability::Expression, Ability::Attention}));
         QCOMPARE(languageModel->card.vocabulary, std::int64_t{8});
-        QVERIFY(languageModel->card.licence.find("GPL-3.0") != std::string::npos);
-        QVERIFY(mentions(Error{ErrorKind::Internal, {}, languageModel->card.notice, {}}, "covers the weights"));
+        QVERIFY(languageModel->card.license.find("GPL-3.0") != std::string::npos);
+        QVERIFY(mentions(Error{errors::internal, languageModel->card.notice}, "covers the weights"));
         Case classifier(small(Head::Classifier));
         classifier.bundle.labels = {"B", "NK", "T"};
-        const auto labelled = outline(classifier.bundle);
-        VERIFY_OK(labelled);
-        QCOMPARE(labelled->card.abilities, (std::vector<std::string>{"cells", "genes", "labels", "attention"}));
-        QCOMPARE(labelled->card.labels, classifier.bundle.labels);
-        QCOMPARE(labelled->tokenizer->vocabulary().front(), std::string("G1"));
+        const auto labeled = outline(classifier.bundle);
+        VERIFY_OK(labeled);
+        QCOMPARE(labeled->card.abilities,
+                 (std::vector<Ability>{Ability::Cells, Ability::Genes, Ability::Labels, Ability::Attention}));
+        QCOMPARE(labeled->card.labels, classifier.bundle.labels);
+        QCOMPARE(labeled->tokenizer->vocabulary().front(), std::string("G1"));
     }
 
     void listsOfAnotherLengthAreRefused()

@@ -1,11 +1,11 @@
 // scBERT's network against upstream's numbers (fixtures/scbert): the plain formulas, and the one that works a cell at a time.
 #include "models/nn/device.h"
 #include "models/nn/tensor_bridge.h"
-#include "models/scbert/abilities.h"
-#include "models/scbert/layout.h"
-#include "models/scbert/model.h"
-#include "models/scbert/parameters.h"
-#include "models/tasks/novel_types.h"
+#include "models/families/scbert/network/abilities.h"
+#include "models/families/scbert/format/layout.h"
+#include "models/families/scbert/network/model.h"
+#include "models/families/scbert/network/parameters.h"
+#include "models/tasks/annotate/novel_types.h"
 #include "tests/models/scbert_cases.h"
 
 #include <algorithm>

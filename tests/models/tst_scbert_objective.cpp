@@ -1,9 +1,9 @@
 // What scBERT is trained on against upstream's numbers (fixtures/scbert): losses, accuracy, the gradients of the first step,
 // learning rates, and which tensors are trained.
 #include "models/nn/tensor_bridge.h"
-#include "models/scbert/objective.h"
-#include "models/scbert/parameters.h"
-#include "models/scbert/schedule.h"
+#include "models/families/scbert/network/objective.h"
+#include "models/families/scbert/network/parameters.h"
+#include "models/families/scbert/format/schedule.h"
 #include "tests/models/scbert_cases.h"
 
 #include <array>

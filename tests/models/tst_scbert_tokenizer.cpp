@@ -1,6 +1,6 @@
 // scBERT's tokens against upstream's, exactly; and what the tokenizer makes of data that upstream never checks.
-#include "core/data/gene_ids.h"
-#include "models/scbert/tokenizer.h"
+#include "core/genes/gene_table.h"
+#include "models/families/scbert/format/tokenizer.h"
 #include "tests/models/scbert_cases.h"
 
 #include <algorithm>
@@ -15,7 +15,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-// Rows of a tokenised file that upstream kept, as its integers.
+// Rows of a tokenized file that upstream kept, as its integers.
 std::vector<std::int64_t> tokensOf(const TokenBatch &batch, const std::vector<std::int64_t> &rows)
 {
     const TokenBatch kept = test::rowsOf(batch, rows);
@@ -57,7 +57,7 @@ template <class Change> test::H5adCells changed(test::H5adCells input, const Cha
 // log2(1 + count per 10,000 of the listed genes) for every token of the cells, in double; 0 where there is none.
 std::vector<double> log2OfAligned(const Tokenizer &tokenizer, const test::H5adCells &input)
 {
-    const auto matches = data::matchGenes(input.genes, tokenizer.vocabulary(), data::GeneMatching::Exact, nullptr).matches;
+    const auto matches = genes::matchGenes(input.genes, tokenizer.vocabulary(), genes::GeneMatching::Exact, nullptr).matches;
     const std::size_t tokens = tokenizer.vocabulary().size();
     std::vector<double> all;
     for (std::int64_t row = 0; row < input.cells.rows; ++row) {
@@ -118,8 +118,8 @@ class TestScbertTokenizer : public QObject {
     }
 
     // counts -> counts per 10,000 -> ln(1 + x), as scanpy leaves them, and the same without the logarithm
-    void otherNormalisationsGiveTheSameTokens_data() { test::addCases(m_root, {"lm_"}); }
-    void otherNormalisationsGiveTheSameTokens()
+    void otherNormalizationsGiveTheSameTokens_data() { test::addCases(m_root, {"lm_"}); }
+    void otherNormalizationsGiveTheSameTokens()
     {
         const fs::path folder = test::currentCase();
         const auto tokenizer = test::scbertTokenizer(folder);
@@ -169,7 +169,7 @@ class TestScbertTokenizer : public QObject {
         const Hdf5File expected(folder / "expected.h5");
         const auto input = test::readCells(folder / "input.h5ad");
         const auto tokenizer = test::scbertTokenizer(folder);
-        const auto report = data::matchGenes(input.genes, tokenizer->vocabulary(), data::GeneMatching::Exact, nullptr);
+        const auto report = genes::matchGenes(input.genes, tokenizer->vocabulary(), genes::GeneMatching::Exact, nullptr);
         std::set<std::string> missing(tokenizer->vocabulary().begin(), tokenizer->vocabulary().end() - 1), ignored;
         for (std::size_t i = 0; i < input.genes.size(); ++i) {
             if (report.matches[i].target < 0) ignored.insert(input.genes[i]);
@@ -194,14 +194,14 @@ class TestScbertTokenizer : public QObject {
         const auto counts = expected.floats("token_edges/counts_per_10000_f32").values;
         std::vector<float> logs;
         for (std::size_t i = 0; i < counts.size(); ++i) {
-            logs.push_back(scbert::log2Normalised(counts[i]));
+            logs.push_back(scbert::log2Normalized(counts[i]));
             QCOMPARE(scbert::tokenOf(logs.back(), tokens), expected.ints("token_edges/tokens_of_counts").values[i]);
         }
         VERIFY_WITHIN(logs, expected, "token_edges/log2_of_counts_f32");
     }
 
-    void normalisedValues_data() { test::addCases(m_root, {"lm_", "classifier_", "finetune_"}); }
-    void normalisedValues()
+    void normalizedValues_data() { test::addCases(m_root, {"lm_", "classifier_", "finetune_"}); }
+    void normalizedValues()
     {
         const Hdf5File expected(test::currentCase() / "expected.h5");
         const char *dataset = "preprocess/log2_normalised_f32";
@@ -212,7 +212,7 @@ class TestScbertTokenizer : public QObject {
             double sum = 0.0;
             for (std::int64_t i = 0; i < counts.columns(); ++i) sum += counts.at(row, i);
             for (std::int64_t i = 0; i < counts.columns(); ++i)
-                values.push_back(scbert::log2Normalised(static_cast<float>(counts.at(row, i) * scbert::countsPerCell / sum)));
+                values.push_back(scbert::log2Normalized(static_cast<float>(counts.at(row, i) * scbert::countsPerCell / sum)));
         }
         VERIFY_WITHIN(values, expected, dataset);
     }

@@ -1,5 +1,5 @@
 // In-silico deletion on tokens, on examples that can be calculated by hand.
-#include "models/scemb/deletion.h"
+#include "models/families/scemb/format/deletion.h"
 
 #include <QtTest/QtTest>
 

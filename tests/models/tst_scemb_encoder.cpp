@@ -1,13 +1,14 @@
 // What an scEMB-style checkpoint computes, on the fast path: cell, token and gene vectors, gene logits, attention, in-silico
 // deletion; batches and padding that change nothing.
 #include "core/io/read_dataset.h"
-#include "models/scemb/deletion.h"
-#include "models/scemb/encoder.h"
-#include "models/scemb/model.h"
-#include "models/tasks/embed.h"
-#include "models/tasks/shift_statistics.h"
+#include "models/families/scemb/format/deletion.h"
+#include "models/families/scemb/network/encoder.h"
+#include "models/families/scemb/network/model.h"
+#include "models/tasks/embed/embed.h"
+#include "models/tasks/knock_out/shift_statistics.h"
 #include "tests/models/scemb_cases.h"
 #include "tests/support/h5ad_cells.h"
+#include "models/families/open_model.h"
 
 #include <algorithm>
 #include <cmath>

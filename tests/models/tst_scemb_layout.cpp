@@ -1,8 +1,9 @@
 // What scEMB-style checkpoints are accepted and refused, against the list that comes with the fixtures and one fault at a time.
 #include "core/io/read_dataset.h"
-#include "models/model.h"
-#include "models/scemb/layout.h"
-#include "models/tasks/embed.h"
+#include "models/contracts/model.h"
+#include "models/families/open_model.h"
+#include "models/families/scemb/format/layout.h"
+#include "models/tasks/embed/embed.h"
 #include "tests/models/scemb_cases.h"
 
 #include <nlohmann/json.hpp>
@@ -119,7 +120,7 @@ class TestScembLayout : public QObject {
         const auto dataset = io::readDataset(input, {}, context);
         std::string message = dataset.ok() ? "" : dataset.error().message;
         if (dataset.ok()) {
-            const auto coverage = tasks::coverage(*dataset, *outlined->tokenizer, {}, context);
+            const auto coverage = input::coverage(*dataset, *outlined->tokenizer, {}, context);
             if (!coverage.ok()) message = coverage.error().message;
         }
         if (entry.at("must") == "report") {

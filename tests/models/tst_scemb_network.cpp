@@ -1,9 +1,9 @@
 // The scEMB-style network against the fixtures, the plain path: hidden states, masked genes with gradients and AdamW.
 #include "models/nn/optimizer.h"
 #include "models/nn/tensor_bridge.h"
-#include "models/scemb/network.h"
-#include "models/scemb/objective.h"
-#include "models/scemb/parameters.h"
+#include "models/families/scemb/network/network.h"
+#include "models/families/scemb/network/objective.h"
+#include "models/families/scemb/network/parameters.h"
 #include "tests/models/scemb_cases.h"
 
 #include <map>

@@ -1,6 +1,6 @@
 // scEMB-style tokens against the fixtures, exactly, and the rules one by one.
-#include "models/scemb/binning.h"
-#include "models/scemb/tokenizer.h"
+#include "models/families/scemb/format/binning.h"
+#include "models/families/scemb/format/tokenizer.h"
 #include "tests/models/scemb_cases.h"
 
 #include <algorithm>

@@ -1,5 +1,5 @@
 // scGPT's attention maps and what is read from them: ranks, means over conditions, targets of a factor; similarities of genes.
-#include "models/tasks/attention_network.h"
+#include "models/tasks/gene_network/attention_network.h"
 #include "tests/models/scgpt_cases.h"
 
 #include <algorithm>

@@ -1,6 +1,6 @@
 // Bins by hand: examples that fit on a page.
 #include "core/base/random.h"
-#include "models/scgpt/binning.h"
+#include "models/families/scgpt/format/binning.h"
 #include "tests/support/fixtures.h"
 
 #include <algorithm>
@@ -84,7 +84,7 @@ class TestScgptBinning : public QObject {
             }
             std::vector<float> logged(values.size());
             std::transform(values.begin(), values.end(), logged.begin(), [](float v) { return std::log1p(10.0F * v); });
-            QCOMPARE(bins(logged, 51, {0.5}), half);  // counts and log-normalised values give the same bins
+            QCOMPARE(bins(logged, 51, {0.5}), half);  // counts and log-normalized values give the same bins
         }
     }
 };

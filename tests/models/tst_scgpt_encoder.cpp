@@ -1,6 +1,6 @@
 // scGPT's encoders, transformer and cell embeddings against upstream's numbers, the plain path and the fast one.
-#include "models/scgpt/encoder.h"
-#include "models/scgpt/forward.h"
+#include "models/families/scgpt/network/encoder.h"
+#include "models/families/scgpt/network/forward.h"
 #include "tests/models/scgpt_cases.h"
 
 using namespace lexicell;
@@ -139,8 +139,8 @@ class TestScgptEncoder : public QObject {
         VERIFY_CLOSE(test::unitRows(fastVectors(*network, tokens)), want);
     }
 
-    void batchNormalised_data() { test::addCases(m_root, "grn"); }
-    void batchNormalised()
+    void batchNormalized_data() { test::addCases(m_root, "grn"); }
+    void batchNormalized()
     {
         QFETCH(QString, folder);
         const fs::path path = folder.toStdString();

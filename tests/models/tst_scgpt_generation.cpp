@@ -1,5 +1,5 @@
 // scGPT as a generator: from cell vectors, from known genes, from both, in rounds; and its generative pretraining.
-#include "models/tasks/iterative_generation.h"
+#include "models/tasks/generate/iterative_generation.h"
 #include "tests/models/scgpt_training.h"
 
 #include <cmath>

@@ -1,7 +1,7 @@
 // What a scGPT checkpoint says of genes, tokens and cells, through its abilities: gene vectors, token vectors and their pooling,
 // expression, classes.
 #include "models/nn/losses.h"
-#include "models/tasks/cell_pooling.h"
+#include "models/input/cell_pooling.h"
 #include "tests/models/scgpt_cases.h"
 
 using namespace lexicell;
@@ -74,7 +74,7 @@ class TestScgptHeads : public QObject {
         QTest::addColumn<QString>("values");
         QTest::addColumn<int>("pooling");
         QTest::addColumn<QString>("expected");
-        using tasks::Pooling;
+        using models::input::Pooling;
         if (test::casesOf(m_root, "base").empty()) QSKIP("no such case in this folder");
         for (const fs::path &folder : test::casesOf(m_root, "base")) {
             const QString path = QString::fromStdString(folder.string());
@@ -105,7 +105,8 @@ class TestScgptHeads : public QObject {
         VERIFY_OK(model);
         const auto batch = test::batchOf(test::tokensOf(file, ids.toStdString(), values.toStdString(), test::padIdOf(path)));
         JobContext context;
-        const auto vectors = tasks::poolCells(*model->tokens, batch, static_cast<tasks::Pooling>(pooling), context);
+        const auto vectors =
+            models::input::poolCells(*model->tokens, batch, static_cast<models::input::Pooling>(pooling), context);
         VERIFY_OK(vectors);
         const at::Tensor want = tensorOf(file, expected.toStdString());
         VERIFY_CLOSE(tensorOf(*vectors, want.sizes().vec()), want);
@@ -170,7 +171,7 @@ class TestScgptHeads : public QObject {
         VERIFY_CLOSE(found, want);
         VERIFY_CLOSE(at::softmax(found, -1), tensorOf(expected, "softmax"));
         QVERIFY(at::equal(found.argmax(-1), test::idTensorOf(expected, "predicted_id")));
-        const auto cells = tasks::poolCells(*model->tokens, batch, tasks::Pooling::FirstToken, context);
+        const auto cells = models::input::poolCells(*model->tokens, batch, models::input::Pooling::FirstToken, context);
         VERIFY_OK(cells);
         const at::Tensor vectors = tensorOf(expected, "cell_emb");
         VERIFY_CLOSE(tensorOf(*cells, vectors.sizes().vec()), vectors);

@@ -1,6 +1,6 @@
 // scGPT fine-tuned for batch integration: batch labels, a batch norm per batch, zero probabilities, the discriminator.
 #include "models/nn/optimizer.h"
-#include "models/scgpt/encoder.h"
+#include "models/families/scgpt/network/encoder.h"
 #include "tests/models/scgpt_training.h"
 
 #include <algorithm>
@@ -135,7 +135,7 @@ class TestScgptIntegration : public QObject {
         VERIFY_CLOSE(tensorOf(*embedding, want.sizes().vec()), want, 2e-4);
     }
 
-    // In evaluation a cell is normalised as its own batch, whoever is beside it.
+    // In evaluation a cell is normalized as its own batch, whoever is beside it.
     void mixedBatchesEqualSeparateOnes_data() { addCases(); }
     void mixedBatchesEqualSeparateOnes()
     {

@@ -1,5 +1,5 @@
 // The state dict of scGPT: every change to it is noticed and named.
-#include "models/scgpt/layout.h"
+#include "models/families/scgpt/format/layout.h"
 #include "tests/support/fixtures.h"
 
 #include <algorithm>

@@ -1,5 +1,5 @@
 // Which values of a cell are hidden, which silent genes are asked for, and what a network must beat.
-#include "models/scgpt/minibatches.h"
+#include "models/families/scgpt/format/minibatches.h"
 
 #include "core/base/random.h"
 

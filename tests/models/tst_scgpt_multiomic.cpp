@@ -1,5 +1,6 @@
 // scGPT's multi-omic model: what its heads are told of batch and modality, and the first training step.
 #include "tests/models/scgpt_training.h"
+#include "models/families/open_model.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,5 +1,6 @@
 // scGPT's perturbation model: expression after a perturbation, pools of control cells, the first training step.
 #include "tests/models/scgpt_training.h"
+#include "models/families/open_model.h"
 
 #include <algorithm>
 #include <cmath>
@@ -128,8 +129,8 @@ class TestScgptPerturbation : public QObject {
         const auto card = describeModel(folder.toStdString(), context);
         VERIFY_OK(card);
         const auto &abilities = card->abilities;
-        QVERIFY(std::find(abilities.begin(), abilities.end(), "cells") == abilities.end());
-        QVERIFY(std::find(abilities.begin(), abilities.end(), "perturbation") != abilities.end());
+        QVERIFY(std::find(abilities.begin(), abilities.end(), Ability::Cells) == abilities.end());
+        QVERIFY(std::find(abilities.begin(), abilities.end(), Ability::Perturbation) != abilities.end());
     }
 
   private:

@@ -1,9 +1,10 @@
 // Pretraining through the run-time library, as the program does it: it learns, it repeats, it can be stopped, and what it
 // writes opens.
 #include "core/base/random.h"
-#include "models/model.h"
-#include "models/tasks/embed.h"
-#include "models/tasks/pretrain.h"
+#include "models/contracts/model.h"
+#include "models/families/open_model.h"
+#include "models/tasks/embed/embed.h"
+#include "models/tasks/pretrain/pretrain.h"
 #include "tests/support/fixtures.h"
 
 #include <QtCore/QTemporaryDir>
@@ -20,7 +21,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::int64_t genes = 48;
+constexpr std::int64_t geneCount = 48;
 
 // Cells of three kinds; each kind expresses a third of the genes ten times as strongly, and more often.
 data::Dataset cellsOfThreeKinds(std::int64_t cells, std::uint64_t seed)
@@ -28,11 +29,11 @@ data::Dataset cellsOfThreeKinds(std::int64_t cells, std::uint64_t seed)
     data::Dataset dataset;
     data::CsrBlock block;
     block.rows = cells;
-    block.columns = genes;
+    block.columns = geneCount;
     for (std::int64_t cell = 0; cell < cells; ++cell) {
         Random random(seed, static_cast<std::uint64_t>(cell));
-        for (std::int64_t gene = 0; gene < genes; ++gene) {
-            const bool marker = gene * 3 / genes == cell % 3;
+        for (std::int64_t gene = 0; gene < geneCount; ++gene) {
+            const bool marker = gene * 3 / geneCount == cell % 3;
             const auto count = static_cast<float>(std::floor((marker ? 40.0 : 4.0) * (0.5 + random.uniform())));
             if (count <= 0.0F || random.uniform() < (marker ? 0.05 : 0.6)) continue;
             block.indices.push_back(static_cast<std::int32_t>(gene));
@@ -41,9 +42,9 @@ data::Dataset cellsOfThreeKinds(std::int64_t cells, std::uint64_t seed)
         block.indptr.push_back(static_cast<std::int64_t>(block.values.size()));
         dataset.obs.index.values.push_back("cell" + std::to_string(cell));
     }
-    for (std::int64_t gene = 0; gene < genes; ++gene) dataset.var.index.values.push_back("GENE" + std::to_string(gene));
+    for (std::int64_t gene = 0; gene < geneCount; ++gene) dataset.var.index.values.push_back("GENE" + std::to_string(gene));
     dataset.obs.index.shape = {cells};
-    dataset.var.index.shape = {genes};
+    dataset.var.index.shape = {geneCount};
     dataset.x = data::ExpressionMatrix::ofCsr(std::move(block));
     return dataset;
 }
@@ -205,7 +206,7 @@ void TestScgptPretrain::whatItWritesOpens()
     const auto model = models::openModel(job.folder, {"cpu", "fp32", 1}, context);
     VERIFY_OK(model);
     QCOMPARE(model.value().card.family, std::string("scgpt"));
-    QCOMPARE(model.value().card.vocabulary, genes + 3);
+    QCOMPARE(model.value().card.vocabulary, geneCount + 3);
     QCOMPARE(model.value().card.embeddingSize, 32);
     const auto embedding = models::tasks::embed(cellsOfThreeKinds(6, 2), *model, {}, context);
     VERIFY_OK(embedding);

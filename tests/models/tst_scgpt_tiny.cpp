@@ -1,7 +1,7 @@
 // scGPT's four kinds of network on weights that a formula gives (scgpt.md §3): every output, and one training step.
 #include "models/nn/losses.h"
 #include "models/nn/optimizer.h"
-#include "models/scgpt/encoder.h"
+#include "models/families/scgpt/network/encoder.h"
 #include "tests/models/scgpt_training.h"
 
 #include <nlohmann/json.hpp>
@@ -44,11 +44,11 @@ checkpoint::Bundle bundleOf(const Json &model)
         const std::vector<std::int64_t> shape = key.at(1);
         std::int64_t size = 1;
         for (const std::int64_t n : shape) size *= n;
-        const bool centredOnOne = (shape.size() == 1 && name.ends_with(".weight")) || name.ends_with("running_var");
+        const bool centeredOnOne = (shape.size() == 1 && name.ends_with(".weight")) || name.ends_with("running_var");
         std::vector<float> values;
         for (std::int64_t j = 0; j < size; ++j) {
             const double s = std::sin(12.9898 * static_cast<double>(j + 1) + 78.233 * index);
-            values.push_back(static_cast<float>(centredOnOne ? 1.0 + 0.1 * s : 0.5 * s));
+            values.push_back(static_cast<float>(centeredOnOne ? 1.0 + 0.1 * s : 0.5 * s));
         }
         bundle.tensors.add(name, shape, values);
         index += 1.0;

@@ -1,10 +1,10 @@
 // scGPT's tokens against upstream's, exactly.
 #include "core/data/csr_block.h"
-#include "core/data/gene_ids.h"
+#include "core/genes/gene_table.h"
 #include "models/checkpoint/bundle.h"
-#include "models/scgpt/binning.h"
-#include "models/scgpt/config.h"
-#include "models/scgpt/tokenizer.h"
+#include "models/families/scgpt/format/binning.h"
+#include "models/families/scgpt/format/config.h"
+#include "models/families/scgpt/format/tokenizer.h"
 #include "tests/support/fixtures.h"
 #include "tests/support/h5ad_cells.h"
 #include "tests/support/hdf5_values.h"
@@ -42,7 +42,7 @@ Case load(const std::filesystem::path &folder)
     result.genes = std::move(read.genes);
     result.names = std::move(read.names);
     result.cells = std::move(read.cells);
-    const auto report = data::matchGenes(result.genes, result.tokenizer->vocabulary(), data::GeneMatching::Exact, nullptr);
+    const auto report = genes::matchGenes(result.genes, result.tokenizer->vocabulary(), genes::GeneMatching::Exact, nullptr);
     for (const auto &match : report.matches) result.geneIds.push_back(match.target);
     return result;
 }

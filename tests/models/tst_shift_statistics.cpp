@@ -1,5 +1,5 @@
 // Shifts of cell vectors, on examples that can be calculated by hand.
-#include "models/tasks/shift_statistics.h"
+#include "models/tasks/knock_out/shift_statistics.h"
 
 #include <QtTest/QtTest>
 

@@ -1,8 +1,8 @@
 // Which dict of a torch file is the model: by its key, by its size, never an optimizer's, an average only when alone.
 #include "models/checkpoint/bundle.h"
-#include "models/checkpoint/pickle_writer.h"
-#include "models/checkpoint/state_dict.h"
-#include "models/checkpoint/torch_writer.h"
+#include "models/checkpoint/pickle/pickle_writer.h"
+#include "models/checkpoint/torch/state_dict.h"
+#include "models/checkpoint/torch/torch_writer.h"
 #include "tests/support/fixtures.h"
 
 #include <QTemporaryDir>

@@ -1,7 +1,7 @@
 // Checkpoints that we read and wrote again, opened by torch (weights_only) and safetensors in Python: identical tensors.
 #include "models/checkpoint/bundle.h"
-#include "models/checkpoint/safetensors.h"
-#include "models/checkpoint/torch_writer.h"
+#include "models/checkpoint/safetensors/safetensors.h"
+#include "models/checkpoint/torch/torch_writer.h"
 #include "tests/support/fixtures.h"
 #include "tests/support/hdf5_values.h"
 

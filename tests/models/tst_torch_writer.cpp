@@ -1,8 +1,8 @@
 // Checkpoints that we write, read back in every container; damage to them never passes as tensors of another size.
 #include "core/base/random.h"
-#include "models/checkpoint/safetensors.h"
-#include "models/checkpoint/torch_reader.h"
-#include "models/checkpoint/torch_writer.h"
+#include "models/checkpoint/safetensors/safetensors.h"
+#include "models/checkpoint/torch/torch_reader.h"
+#include "models/checkpoint/torch/torch_writer.h"
 #include "tests/support/fixtures.h"
 
 #include <QTemporaryDir>
@@ -13,6 +13,7 @@
 #include <limits>
 
 using namespace lexicell;
+using namespace lexicell::files;
 using namespace lexicell::models::checkpoint;
 namespace fs = std::filesystem;
 

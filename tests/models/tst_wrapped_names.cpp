@@ -1,6 +1,6 @@
 // Checkpoints of all families as training loops save them are the same models as the bare ones.
-#include "models/describe_bundle.h"
-#include "models/wrapped_names.h"
+#include "models/families/open_model.h"
+#include "models/families/wrapped_names.h"
 #include "tests/models/wrapped_checkpoint.h"
 
 #include <QTemporaryDir>

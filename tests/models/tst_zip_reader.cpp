@@ -1,7 +1,7 @@
 // ZIP archives: what we write we read, what others write too, and damage is an error.
 #include "core/base/random.h"
-#include "models/checkpoint/zip_reader.h"
-#include "models/checkpoint/zip_writer.h"
+#include "models/checkpoint/torch/zip_reader.h"
+#include "models/checkpoint/torch/zip_writer.h"
 #include "tests/support/fixtures.h"
 #include "tests/support/hdf5_values.h"
 
@@ -12,6 +12,7 @@
 #include <fstream>
 
 using namespace lexicell;
+using namespace lexicell::files;
 using namespace lexicell::models::checkpoint;
 namespace fs = std::filesystem;
 

@@ -3,8 +3,8 @@
 #pragma once
 
 #include "models/checkpoint/bundle.h"
-#include "models/checkpoint/safetensors.h"
-#include "models/checkpoint/torch_writer.h"
+#include "models/checkpoint/safetensors/safetensors.h"
+#include "models/checkpoint/torch/torch_writer.h"
 #include "tests/models/good_checkpoints.h"
 
 #include <algorithm>

@@ -19,7 +19,7 @@ struct AnalysisCase {
     std::string group;  // of expected.h5
     std::shared_ptr<const Hdf5File> expected;
     std::filesystem::path folder;
-    std::filesystem::path dataFile;  // empty when it is nowhere
+    std::filesystem::path dataFile;  // empty: not found
 
     bool has(const std::string &array) const { return expected->has(group + "/" + array); }
     std::vector<double> doubles(const std::string &array) const { return expected->doubles(group + "/" + array).values; }
@@ -35,7 +35,7 @@ struct AnalysisCase {
 // Cases that have `array`; empty: no analysis fixtures at all.
 std::vector<AnalysisCase> analysisCases(const std::string &array);
 
-// Empty when all |actual - expected| <= atol + rtol |expected| (NaN equals NaN), else the worst place in words.
+// Empty when all |actual - expected| <= atol + rtol |expected| (NaN equals NaN), else a sentence on the largest difference.
 std::string difference(const std::vector<double> &actual, const std::vector<double> &expected, double rtol, double atol = 0.0);
 template <class A, class B>
 std::string difference(const std::vector<A> &actual, const std::vector<B> &expected, double rtol, double atol = 0.0)
@@ -53,7 +53,7 @@ data::SparseMatrix storedGraph(const AnalysisCase &which);                      
 
 }  // namespace lexicell::test
 
-// One row per case, named after it; the column "index" counts in analysisCases(array).
+// One row per case, named after it. The column "index" is the position in analysisCases(array).
 #define LEXICELL_ADD_ANALYSIS_CASES(array)                                                                                       \
     QTest::addColumn<int>("index");                                                                                              \
     {                                                                                                                            \

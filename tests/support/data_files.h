@@ -1,4 +1,4 @@
-// Every data set that the tests have: the format manifest's, and the files of bug cases, whatever they are called.
+// Every data set of the tests: those of the format manifest, and all files of the bug cases.
 #pragma once
 
 #include <QString>
@@ -10,11 +10,11 @@ namespace lexicell::test {
 
 struct DataFile {
     QString path;         // a file or a folder
-    QStringList options;  // that the command line needs for it: {"--orientation", "cells-in-rows"}
+    QStringList options;  // options that the command line needs: {"--orientation", "cells-in-rows"}
 };
 
-// Of the manifest in `fixtures/formats` those that may open, and all files and folders under `fixtures/bugcases` and
-// ../shared/bugcases that could be a data set; some of them are none.
+// The files of the manifest in `fixtures/formats` that may open, and all files and folders under `fixtures/bugcases` and
+// ../shared/bugcases with the name of a data set. Some of these are not data sets.
 std::vector<DataFile> allDataFiles();
 
 }  // namespace lexicell::test

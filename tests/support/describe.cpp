@@ -1,6 +1,6 @@
 #include "tests/support/describe.h"
 
-#include "core/base/sha256.h"
+#include "core/files/sha256.h"
 
 #include <algorithm>
 #include <array>
@@ -39,7 +39,7 @@ json names(const std::vector<std::string> &values)
             {"first", std::vector<std::string>(values.begin(), values.begin() + std::min<std::ptrdiff_t>(3, std::ssize(values)))},
             {"last", values.empty() ? json(nullptr) : json(values.back())},
             {"unique", std::set<std::string>(values.begin(), values.end()).size() == values.size()},
-            {"sha256", sha256(joined)}};
+            {"sha256", files::sha256(joined)}};
 }
 
 struct Entry {
@@ -186,7 +186,7 @@ json column(const Element &element)
         missing += absent;
         joined += (i ? "\n" : "") + (absent ? std::string(1, '\0') : text->values[i]);
     }
-    return {{"kind", "string"}, {"sha256", sha256(joined)}, {"n_missing", missing}, {"first", texts(*text, 5)}};
+    return {{"kind", "string"}, {"sha256", files::sha256(joined)}, {"n_missing", missing}, {"first", texts(*text, 5)}};
 }
 
 json columns(const Table &frame)

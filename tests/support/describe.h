@@ -1,6 +1,6 @@
 // What a data set holds, as JSON in the form of "expect" in the format fixtures' manifest: names by sha256, matrices by
-// sums, a position-sensitive checksum and probes, columns by their first values, uns as a tree with types. Written
-// independently of the readers; the same summary is made in Python by check_h5ad.py from what the real anndata reads.
+// sums, a position-sensitive checksum and probes, columns by their first values, uns as a tree with types. It does not use
+// the readers. check_h5ad.py makes the same summary in Python with anndata.
 #pragma once
 
 #include "core/data/dataset.h"
@@ -15,7 +15,7 @@ namespace lexicell::test {
 nlohmann::json describe(const data::Dataset &dataset);
 nlohmann::json describe(const data::Element &matrix);  // a 2-D Array, a SparseMatrix, a Table, or an array of other rank
 
-// Every key of `want` against `got` (partial is fine): numbers within 1e-6 relative, the rest equal.
+// Compares every key of `want` with `got`, which may have further keys. Numbers within 1e-6 relative are equal.
 std::vector<std::string> differences(const nlohmann::json &want, const nlohmann::json &got, const std::string &path = "");
 
 }  // namespace lexicell::test

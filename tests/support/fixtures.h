@@ -17,10 +17,10 @@ namespace lexicell::test {
 std::filesystem::path sourceRoot();
 std::optional<std::filesystem::path> fixtures(const std::string &family);  // "scgpt", "formats", …
 std::optional<std::filesystem::path> realData(const std::string &relativePath);
-// Whether a family's folder holds a case at all: reference values or a list of what must open and what must not.
+// Whether a family's folder holds at least one case: reference values, or a list of files that must or must not open.
 bool holdsCases(const std::filesystem::path &family);
 // Folders below `parent` that hold `file` and whose names begin with one of `prefixes` (none given: any name), in name order.
-// What else their names say, and how large they are, is theirs.
+// The rest of the name and the size do not matter.
 std::vector<std::filesystem::path> caseFolders(const std::filesystem::path &parent, const std::string &file,
                                                const std::vector<std::string> &prefixes = {});
 // Where the networks of parity tests compute: $LEXICELL_TEST_DEVICE, else "cpu". ./test sets it to "cuda" for a second run where
@@ -29,14 +29,14 @@ std::string device();
 
 }  // namespace lexicell::test
 
-// Skips with a message when a whole family is absent; a case that is there must run, and a folder without any case is wrong.
+// Skips with a message when a whole family is absent. Existing cases must run, and a folder without any case is an error.
 #define LEXICELL_FIXTURES_OR_SKIP(variable, family)                                                                              \
     const auto variable##Found = lexicell::test::fixtures(family);                                                               \
     if (!variable##Found) QSKIP("no fixtures of this family: set LEXICELL_FIXTURES");                                            \
     if (!lexicell::test::holdsCases(*variable##Found)) QFAIL("the folder of this family holds no case");                         \
     const std::filesystem::path &variable = *variable##Found
 
-// Cases whose right values stand in their tests: files alone.
+// Cases that are only files. Their expected values stand in the tests.
 #define LEXICELL_BUGCASES_OR_SKIP(variable)                                                                                      \
     const auto variable##Found = lexicell::test::fixtures("bugcases");                                                           \
     if (!variable##Found) QSKIP("no bug cases: set LEXICELL_FIXTURES");                                                          \

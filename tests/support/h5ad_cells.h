@@ -1,5 +1,5 @@
 // Cells, names and categories of a fixture's h5ad file, read without the readers under test: CSR, CSC and dense matrices, the
-// layouts of anndata 0.6 (compound tables), 0.7 (categories beside the table) and today's. What is malformed throws
+// layouts of anndata 0.6 (compound tables), 0.7 (categories beside the table) and today's. A malformed file throws
 // std::runtime_error, which fails the running test.
 #pragma once
 

@@ -1,7 +1,7 @@
 #include "tests/support/hdf5_values.h"
 
-#include "core/io/hdf5_lock.h"
-#include "core/io/lzf_filter.h"
+#include "core/io/hdf5/hdf5_lock.h"
+#include "core/io/hdf5/lzf_filter.h"
 
 #include <hdf5.h>
 
@@ -67,7 +67,7 @@ std::vector<std::string> readText(hid_t fileType, hid_t space, const std::functi
     return result;
 }
 
-// A compound that holds this one member: HDF5 then reads it alone.
+// A compound type with this one member, so that HDF5 reads no other.
 hid_t fieldType(const std::string &field, hid_t memoryType)
 {
     const hid_t type = H5Tcreate(H5T_COMPOUND, H5Tget_size(memoryType));
@@ -80,7 +80,7 @@ hid_t fieldType(const std::string &field, hid_t memoryType)
 Hdf5File::Hdf5File(std::filesystem::path path) : m_path(std::move(path))
 {
     const std::lock_guard lock(io::hdf5Lock());
-    io::registerLzfFilter();  // which anndata's own files may use
+    io::registerLzfFilter();  // files of anndata may use this filter
     m_file = H5Fopen(m_path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT);
     if (m_file < 0) throw std::runtime_error("HDF5: cannot open " + m_path.string());
 }

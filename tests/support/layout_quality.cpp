@@ -8,7 +8,7 @@
 
 namespace lexicell::test {
 
-// Others of cell `i`, nearest first.
+// All other cells, the nearest to cell `i` first.
 static std::vector<std::int32_t> ranked(const analysis::Points &points, std::int64_t i)
 {
     std::vector<double> distance(static_cast<std::size_t>(points.rows));

@@ -1,4 +1,4 @@
-// How well a layout in two dimensions keeps the neighbourhoods of the space it was made from.
+// How well a layout in two dimensions keeps the neighborhoods of the space it was made from.
 #pragma once
 
 #include "core/analysis/neighbors.h"
@@ -10,8 +10,8 @@ namespace lexicell::test {
 
 struct LayoutQuality {
     double trustworthiness = 0.0;  // scikit-learn's definition
-    double preservation = 0.0;     // share of the k nearest others kept
-    double labelAccuracy = 0.0;    // of a vote of the k nearest others in the layout
+    double preservation = 0.0;     // share of the k nearest cells that stay among the k nearest
+    double labelAccuracy = 0.0;    // of a vote of the k nearest cells in the layout
 };
 
 LayoutQuality layoutQuality(const analysis::Points &space, const analysis::Points &layout,

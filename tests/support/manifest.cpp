@@ -69,7 +69,7 @@ static std::vector<std::string> judgeMore(const ManifestEntry &entry, const data
     if (entry.json.contains("counts")) {
         const auto summary = data::summarize(dataset.x);
         if (!summary.ok() || summary->counts() != entry.json.at("counts").get<bool>())
-            bad.push_back("X is wrongly taken for counts, or not");
+            bad.push_back("X: whether it holds counts is wrong");
     }
     if (entry.json.contains("row_sums"))
         for (const auto &line : judgeSums(entry, dataset)) bad.push_back(line);

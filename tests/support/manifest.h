@@ -16,12 +16,12 @@ struct ManifestEntry {
     std::string file;     // relative to the manifest's folder (real.json: to the data root)
     std::string kind;     // h5ad, 10x_h5, 10x_mtx, mtx, csv, tsv, loom
     std::string outcome;  // open, warn, reject, open_or_reject; a test may say "open or warn"
-    nlohmann::json json;  // all of the entry
+    nlohmann::json json;  // the whole entry
 };
 
 std::vector<ManifestEntry> readManifest(const std::filesystem::path &manifest, const std::vector<std::string> &kinds);
 
-// What is wrong with how a file was read; empty when it is as the manifest says.
+// How the result of reading differs from the manifest's entry; empty: it does not.
 std::vector<std::string> judge(const ManifestEntry &entry, const Result<data::Dataset> &result,
                                const std::vector<Warning> &warnings);
 

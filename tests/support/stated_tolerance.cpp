@@ -21,7 +21,7 @@ std::string compare(const std::vector<double> &actual, const Hdf5File &file, con
     for (std::size_t i = 0; i < actual.size(); ++i) {
         const double wanted = expected[begin + i];
         const double error = std::abs(actual[i] - wanted);
-        if (error <= absolute + relative * std::abs(wanted)) continue;  // NaN is not
+        if (error <= absolute + relative * std::abs(wanted)) continue;  // false for NaN
         text << dataset << " at " << begin + i << ": " << actual[i] << ", expected " << wanted << ", off by " << error
              << " where atol is " << absolute;
         return text.str();

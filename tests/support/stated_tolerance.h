@@ -1,4 +1,4 @@
-// Numbers against a dataset of expected.h5 that carries its own tolerance: attributes `atol` and `rtol`.
+// Compares numbers with a dataset of expected.h5 that has its own tolerance: attributes `atol` and `rtol`.
 #pragma once
 
 #include "tests/support/hdf5_values.h"
@@ -8,8 +8,8 @@
 
 namespace lexicell::test {
 
-// Empty when every |actual - expected| <= atol + rtol |expected| for `dataset` + "_f64" and for its "_f32" twin, where they are
-// there; else what differs. `first`: where in the dataset `actual` begins; it may then be shorter.
+// Empty when every |actual - expected| <= atol + rtol |expected| for `dataset` + "_f64" and `dataset` + "_f32", if they exist;
+// else the differences. `first`: the position in the dataset at which `actual` begins; `actual` may then be shorter.
 std::string outsideTolerance(const std::vector<double> &actual, const Hdf5File &file, const std::string &dataset,
                              std::int64_t first = -1);
 std::string outsideTolerance(const std::vector<float> &actual, const Hdf5File &file, const std::string &dataset,

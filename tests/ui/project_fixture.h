@@ -1,8 +1,8 @@
 // What the tests of the project file share: an edit of the small data set, opening, and a look into the journal past our code.
 #pragma once
 
-#include "ui/label_field.h"
-#include "ui/project_file.h"
+#include "ui/workspace/labels/label_field.h"
+#include "ui/workspace/project/project_file.h"
 
 #include <sqlite3.h>
 

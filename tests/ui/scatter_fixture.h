@@ -3,8 +3,8 @@
 
 #include "tests/support/fixtures.h"
 
-#include "ui/theme.h"
-#include "ui/views/scatter_view.h"
+#include "ui/look/theme.h"
+#include "ui/views/scatter/scatter_view.h"
 
 #include <QApplication>
 #include <QImage>
@@ -55,7 +55,7 @@ inline bool near(const QColor &a, const QColor &b, int tolerance = 6)
 }
 
 // What the screen shows at a data point: through the real widget, OpenGL included.
-inline QColor colourAt(ScatterView &view, double x, double y)
+inline QColor colorAt(ScatterView &view, double x, double y)
 {
     const QPixmap shot = view.grab();
     const QPointF at = view.toWidget(x, y) * shot.devicePixelRatio();

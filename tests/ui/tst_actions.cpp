@@ -4,9 +4,9 @@
 #include "ui/commands/load_model.h"
 #include "ui/commands/open_dataset.h"
 #include "ui/panels/inspector_panel.h"
-#include "ui/panels/view_pane.h"
-#include "ui/panels/views_area.h"
-#include "ui/path_steps.h"
+#include "ui/views/view_pane.h"
+#include "ui/views/views_area.h"
+#include "ui/shell/path_steps.h"
 
 #include <QAbstractButton>
 #include <QAbstractItemView>
@@ -254,7 +254,7 @@ class TestActions : public QObject, private WindowFixture {
         QCOMPARE(m_window->actions().whyNot("jobs.cancelAll"), QString("No job is running or waiting."));
         JobRunner &jobs = m_window->bench().jobs;
         jobs.start(
-            "Wait to be cancelled", m_window.get(),
+            {"test", "Wait to be cancelled"}, m_window.get(),
             [](JobContext &context) -> Result<int> {
                 while (!context.cancelled()) QThread::msleep(5);
                 return cancelled();

@@ -1,6 +1,6 @@
 // How a project keeps the names of its cells.
 #include "tests/ui/barcodes.h"
-#include "ui/cell_names.h"
+#include "ui/workspace/project/cell_names.h"
 
 #include <QTest>
 

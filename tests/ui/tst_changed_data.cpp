@@ -3,8 +3,8 @@
 #include "tests/support/fixtures.h"
 #include "tests/ui/barcodes.h"
 #include "tests/ui/small_dataset.h"
-#include "ui/cell_names.h"
-#include "ui/session.h"
+#include "ui/workspace/project/cell_names.h"
+#include "ui/workspace/session.h"
 
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -85,7 +85,7 @@ std::unique_ptr<ProjectFile> projectIn(const QTemporaryDir &folder)
 }
 
 // Names of the cells with the label.
-std::vector<std::string> labelled(const Session &session, const QString &field, const QString &label)
+std::vector<std::string> labeled(const Session &session, const QString &field, const QString &label)
 {
     std::vector<std::string> names;
     const LabelFieldPtr shown = session.field(field);
@@ -108,7 +108,7 @@ class TestChangedData : public QObject {
     Q_OBJECT
 
   private:
-    // Cells 0 to 4 of `names` labelled "Tumour" in a new field, one of them undone and given again.
+    // Cells 0 to 4 of `names` labeled "Tumour" in a new field, one of them undone and given again.
     void label(const QTemporaryDir &folder, const Names &names)
     {
         const DatasetPtr before = datasetOf(names);
@@ -134,7 +134,7 @@ class TestChangedData : public QObject {
         QTest::addColumn<Names>("now");
         QTest::addColumn<int>("verdict");
         QTest::addColumn<int>("found");
-        QTest::addColumn<int>("shown");  // labelled cells that are shown before any decision
+        QTest::addColumn<int>("shown");  // labeled cells that are shown before any decision
         const auto row = [](const char *name, const Names &before, const Names &now, Verdict verdict, int found, int shown) {
             QTest::newRow(name) << before << now << static_cast<int>(verdict) << found << shown;
         };
@@ -149,7 +149,7 @@ class TestChangedData : public QObject {
         row("one barcode by chance", forty, joined(barcodes(0, 1), barcodes(500, 560)), Verdict::Other, 1, 0);
         row("a few names", forty, joined(barcodes(0, 8), barcodes(500, 540)), Verdict::Unsure, 8, 0);
         row("a name twice in the file", forty, joined(barcodes(0, 40), barcodes(1, 2)), Verdict::Found, 39, 4);
-        row("a name twice when labelled", joined(barcodes(0, 39), barcodes(2, 3)), reversed(forty), Verdict::Found, 38, 4);
+        row("a name twice when labeled", joined(barcodes(0, 39), barcodes(2, 3)), reversed(forty), Verdict::Found, 38, 4);
         row("all names twice", forty, joined(forty, forty), Verdict::Other, 0, 0);
         row("numbered cells in another order", counters(0, 40), reversed(counters(0, 40)), Verdict::Found, 40, 5);
         row("numbered cells of another data set", counters(0, 40), counters(0, 37), Verdict::Unsure, 37, 0);
@@ -171,8 +171,8 @@ class TestChangedData : public QObject {
         QVERIFY(restored.changed.has_value());
         QCOMPARE(static_cast<int>(restored.changed->verdict), verdict);
         QCOMPARE(restored.changed->found, std::int64_t{found});
-        QCOMPARE(restored.changed->labelled, std::int64_t{5});
-        const auto names = labelled(session, "mine", "Tumour");
+        QCOMPARE(restored.changed->labeled, std::int64_t{5});
+        const auto names = labeled(session, "mine", "Tumour");
         QCOMPARE(names.size(), static_cast<std::size_t>(shown));
         for (const auto &name : names) QVERIFY(std::find(before.begin(), before.begin() + 5, name) != before.begin() + 5);
 
@@ -187,7 +187,7 @@ class TestChangedData : public QObject {
         const DatasetPtr old = datasetOf(before);
         Session again;
         QVERIFY(!again.open(old, factsFor(*old, "before"), projectIn(folder)).changed);
-        QCOMPARE(labelled(again, "mine", "Tumour"), sorted(Names(before.begin(), before.begin() + 5)));
+        QCOMPARE(labeled(again, "mine", "Tumour"), sorted(Names(before.begin(), before.begin() + 5)));
     }
 
     void keptLabelsAreTheProjectsFromThenOn()
@@ -214,7 +214,7 @@ class TestChangedData : public QObject {
         Session again;
         const auto restored = again.open(changed, factsFor(*changed, "now"), projectIn(folder));
         QVERIFY(!restored.changed && !restored.damaged);
-        QCOMPARE(labelled(again, "mine", "Tumour"), sorted({barcode(2), barcode(3), barcode(4), barcode(59)}));
+        QCOMPARE(labeled(again, "mine", "Tumour"), sorted({barcode(2), barcode(3), barcode(4), barcode(59)}));
     }
 
     void beginningWithoutThemKeepsACopy()
@@ -234,7 +234,7 @@ class TestChangedData : public QObject {
         auto kept = ProjectFile::open(*copy);
         VERIFY_OK(kept);
         QVERIFY(!old.open(before, factsFor(*before, "before"), std::move(*kept)).changed);
-        QCOMPARE(labelled(old, "mine", "Tumour").size(), std::size_t{5});
+        QCOMPARE(labeled(old, "mine", "Tumour").size(), std::size_t{5});
     }
 
     void anUnsureMatchLabelsWhenAsked()
@@ -246,7 +246,7 @@ class TestChangedData : public QObject {
         session.open(more, factsFor(*more, "now"), projectIn(folder));
         QVERIFY(!session.field("mine"));
         VERIFY_OK(session.beginJournal(Session::Keep::Labels));
-        QCOMPARE(labelled(session, "mine", "Tumour"), sorted({"cell_2", "cell_3", "cell_4"}));
+        QCOMPARE(labeled(session, "mine", "Tumour"), sorted({"cell_2", "cell_3", "cell_4"}));
     }
 
     void otherGenesAloneMoveNothing()
@@ -257,7 +257,7 @@ class TestChangedData : public QObject {
         Session session;
         const auto restored = session.open(renamed, factsFor(*renamed, "now"), projectIn(folder));
         QCOMPARE(restored.changed->verdict, Verdict::Found);
-        QCOMPARE(labelled(session, "mine", "Tumour"), sorted(barcodes(0, 5)));
+        QCOMPARE(labeled(session, "mine", "Tumour"), sorted(barcodes(0, 5)));
     }
 
     void cellsTheProjectDoesNotKnowKeepWhatTheFileSays()
@@ -272,8 +272,8 @@ class TestChangedData : public QObject {
         const DatasetPtr now = datasetOf(barcodes(0, 60));
         Session session;
         session.open(now, factsFor(*now, "now"), projectIn(folder));
-        QCOMPARE(labelled(session, "cell_type", "NK"), sorted(barcodes(0, 2)));
-        QCOMPARE(session.field("cell_type")->unlabelled(), std::int64_t{0});
+        QCOMPARE(labeled(session, "cell_type", "NK"), sorted(barcodes(0, 2)));
+        QCOMPARE(session.field("cell_type")->unlabeled(), std::int64_t{0});
         QCOMPARE(session.field("cell_type")->counts(), (std::vector<std::int64_t>{29, 29, 2}));
     }
 
@@ -296,8 +296,8 @@ class TestChangedData : public QObject {
         Session session;
         const auto restored = session.open(now, factsFor(*now, "now"), projectIn(folder));
         QVERIFY(!restored.changed->damage);
-        QCOMPARE(labelled(session, "mine", "early"), sorted({barcode(0), barcode(10)}));
-        QCOMPARE(labelled(session, "mine", "late"), (Names{barcode(30)}));
+        QCOMPARE(labeled(session, "mine", "early"), sorted({barcode(0), barcode(10)}));
+        QCOMPARE(labeled(session, "mine", "late"), (Names{barcode(30)}));
     }
 
     void anOlderProjectLabelsNothingOnOtherContent()
@@ -319,7 +319,7 @@ class TestChangedData : public QObject {
         const DatasetPtr before = datasetOf(barcodes(0, 40));
         Session old;
         QVERIFY(!old.open(before, factsFor(*before, "before"), projectIn(folder)).changed);
-        QCOMPARE(labelled(old, "mine", "Tumour").size(), std::size_t{5});
+        QCOMPARE(labeled(old, "mine", "Tumour").size(), std::size_t{5});
         old.close();
         Session session;
         QCOMPARE(session.open(now, factsFor(*now, "now"), projectIn(folder)).changed->verdict, Verdict::Found);
@@ -348,7 +348,7 @@ class TestChangedData : public QObject {
         session.close();
         session.open(turned, factsFor(*turned, "turned"), projectIn(folder));
         QVERIFY(session.readOnly());
-        QCOMPARE(labelled(session, "mine", "Tumour"), sorted(barcodes(0, 5)));
+        QCOMPARE(labeled(session, "mine", "Tumour"), sorted(barcodes(0, 5)));
     }
 
     void aProjectWithoutEditsTakesTheNewContent()
@@ -364,7 +364,7 @@ class TestChangedData : public QObject {
         session.close();
         const DatasetPtr turned = datasetOf(reversed(barcodes(300, 340)));
         session.open(turned, factsFor(*turned, "turned"), projectIn(folder));
-        QCOMPARE(labelled(session, "mine", "Tumour"), (Names{barcode(300)}));
+        QCOMPARE(labeled(session, "mine", "Tumour"), (Names{barcode(300)}));
     }
 
     void keptResultsFindTheirRowsByName()

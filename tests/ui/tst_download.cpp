@@ -1,6 +1,6 @@
 // Downloads from a server of the test's own, on this machine: ranges, cut connections, wrong files, no file, no place to write.
 #include "tests/support/fixtures.h"
-#include "ui/download.h"
+#include "ui/workspace/models/download.h"
 
 #include <QCryptographicHash>
 #include <QDir>

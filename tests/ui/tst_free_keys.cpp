@@ -1,9 +1,9 @@
 // Steps of the window replace nothing that a file brought: every element stays the same object, results get keys of their own,
 // and undo takes them back.
 #include "tests/core/small_steps.h"
-#include "ui/commands/analysis_steps.h"
-#include "ui/free_keys.h"
-#include "models/model.h"
+#include "core/steps/free_keys.h"
+#include "models/tasks/embed/embedding_key.h"
+#include "ui/commands/run_task.h"
 
 #include <QStandardPaths>
 
@@ -42,17 +42,17 @@ QStringList lost(const data::Dataset &before, const data::Dataset &after)
     return keys;
 }
 
-analysis::AnalyzeOptions quickly()
+steps::AnalyzeOptions quickly()
 {
-    analysis::AnalyzeOptions options;
+    steps::AnalyzeOptions options;
     options.nTopGenes = 60;
     options.nPcs = 5;
     return options;
 }
 
-analysis::PcaOptions quickPca()
+steps::PcaOptions quickPca()
 {
-    analysis::PcaOptions options;
+    steps::PcaOptions options;
     options.nTopGenes = 60;
     options.nPcs = 5;
     return options;
@@ -70,9 +70,9 @@ class TestFreeKeys : public QObject {
     {
         // A file with everything that the steps write, from another program: no record of how it was made.
         JobContext context;
-        auto measured = analysis::qualityControl(test::sample(), {0, 0, 100.0, {}, {}}, context);
+        auto measured = steps::qualityControl(test::sample(), {0, 0, 100.0, {}, {}}, context);
         VERIFY_OK(measured);
-        auto whole = analysis::analyze(*measured, quickly(), context);
+        auto whole = steps::analyze(*measured, quickly(), context);
         VERIFY_OK(whole);
         whole->uns.erase("lexicell");
         m_file = std::make_shared<const data::Dataset>(*whole);
@@ -84,7 +84,7 @@ class TestFreeKeys : public QObject {
         QTest::addColumn<QString>("added");
         const char *added[] = {"obs/total_counts_new", "obsm/X_pca_2",   "uns/neighbors_pca",
                                "obsm/X_umap_pca",      "obs/leiden_pca", "obsm/X_umap_pca_2"};
-        const char *names[] = {"quality control", "pca", "neighbours", "umap", "leiden", "map"};
+        const char *names[] = {"quality control", "pca", "neighbors", "umap", "leiden", "map"};
         for (int i = 0; i < 6; ++i) QTest::newRow(names[i]) << i << added[i];
     }
     void nothingOfTheFileIsReplaced()
@@ -92,7 +92,7 @@ class TestFreeKeys : public QObject {
         QFETCH(int, step);
         QFETCH(QString, added);
         openFile(m_file);
-        runNow(steps()[static_cast<std::size_t>(step)]);
+        runNow(allSteps()[static_cast<std::size_t>(step)]);
         const data::Dataset after = *m_session.dataset();
         QCOMPARE(lost(*m_file, after), QStringList());
         QVERIFY2(keysOf(after).contains(added), qPrintable(keysOf(after).join(' ')));
@@ -108,7 +108,7 @@ class TestFreeKeys : public QObject {
     void aFileWithoutResultsGetsTheUsualKeys()
     {
         openFile(std::make_shared<const data::Dataset>(test::sample()));
-        runNow(steps()[5]);
+        runNow(allSteps()[5]);
         for (const char *key : {"obsm/X_pca", "varm/PCs", "uns/neighbors", "obsp/connectivities", "obsm/X_umap", "obs/leiden",
                                 "var/highly_variable", "uns/hvg"})
             QVERIFY2(keysOf(*m_session.dataset()).contains(key), key);
@@ -117,11 +117,11 @@ class TestFreeKeys : public QObject {
     void whatAnEarlierStepLeftIsReplacedAndComesBack()
     {
         openFile(std::make_shared<const data::Dataset>(test::sample()));
-        runNow(steps()[5]);
+        runNow(allSteps()[5]);
         const DatasetPtr first = m_session.dataset();
-        analysis::UmapOptions options;
+        steps::UmapOptions options;
         options.seed = 7;
-        runNow([options](Workbench &bench, const Then &then) { runUmap(bench, options, then); });
+        runNow([options](Workbench &bench, const Then &then) { runTask(bench, "umap", options, then); });
         QVERIFY(m_session.dataset()->obsm.get("X_umap") != first->obsm.get("X_umap"));
         QCOMPARE(keysOf(*m_session.dataset()), keysOf(*first));
         m_session.undoStack()->undo();
@@ -133,12 +133,12 @@ class TestFreeKeys : public QObject {
     void umapWorksOnTheGraphOfTheWindowBeforeTheFiles()
     {
         openFile(m_file);
-        analysis::NeighborsOptions wider;
+        steps::NeighborsOptions wider;
         wider.nNeighbors = 40;
-        runNow([wider](Workbench &bench, const Then &then) { runNeighbors(bench, wider, then); });
-        const std::string own = graphFor(*m_session.dataset(), {}, freeSuffix(*m_file, {}, {}));
+        runNow([wider](Workbench &bench, const Then &then) { runTask(bench, "neighbors", wider, then); });
+        const std::string own = steps::graphFor(*m_session.dataset(), {}, steps::freeSuffix(*m_file, {}, {}));
         QCOMPARE(own, std::string("neighbors_pca"));
-        runNow(steps()[3]);
+        runNow(allSteps()[3]);
         QVERIFY(m_session.dataset()->obsm.find("X_umap_pca"));
     }
 
@@ -201,28 +201,35 @@ class TestFreeKeys : public QObject {
         card.name = "my model-v2";
         card.sha256 = "this";
         card.embeddingKey = "X_scGPT";
-        QCOMPARE(QString::fromStdString(freeEmbeddingKey(original, current, card, wanted.toStdString())), expected);
+        QCOMPARE(QString::fromStdString(models::tasks::freeEmbeddingKey(original, current, card, wanted.toStdString())),
+                 expected);
     }
 
   private:
-    static const std::vector<Step> &steps()
+    static const std::vector<Step> &allSteps()
     {
-        static const std::vector<Step> all{[](Workbench &bench, const Then &then) {
-                                               runQualityControl(bench, {0, 0, 100.0, {}, {}}, then);
-                                           },
-                                           [](Workbench &bench, const Then &then) { runPca(bench, quickPca(), then); },
-                                           [](Workbench &bench, const Then &then) { runNeighbors(bench, {}, then); },
-                                           [](Workbench &bench, const Then &then) { runUmap(bench, {}, then); },
-                                           [](Workbench &bench, const Then &then) { runLeiden(bench, {}, then); },
-                                           [](Workbench &bench, const Then &then) { runAnalyze(bench, quickly(), then); }};
+        static const std::vector<Step> all{
+            [](Workbench &bench, const Then &then) {
+                runTask(bench, "qc", steps::QcOptions{0, 0, 100.0, {}, {}}, then);
+            },
+            [](Workbench &bench, const Then &then) { runTask(bench, "pca", quickPca(), then); },
+            [](Workbench &bench, const Then &then) { runTask(bench, "neighbors", steps::NeighborsOptions{}, then); },
+            [](Workbench &bench, const Then &then) { runTask(bench, "umap", steps::UmapOptions{}, then); },
+            [](Workbench &bench, const Then &then) { runTask(bench, "leiden", steps::LeidenOptions{}, then); },
+            [](Workbench &bench, const Then &then) { runTask(bench, "analyze", quickly(), then); }};
         return all;
     }
 
-    void openFile(const DatasetPtr &dataset) { m_session.open(dataset, std::make_shared<const DatasetFacts>(), nullptr); }
+    void openFile(const DatasetPtr &dataset)
+    {
+        DatasetFacts facts;
+        facts.values.nonZeros = 1;  // the sample holds counts
+        m_session.open(dataset, std::make_shared<const DatasetFacts>(facts), nullptr);
+    }
 
     void runNow(const Step &step)
     {
-        Workbench bench{m_session, m_jobs, m_notices};
+        Workbench bench{m_session, m_jobs, m_notices, m_results};
         std::optional<Result<void>> outcome;
         step(bench, [&](const Result<void> &done) { outcome = done; });
         QTRY_VERIFY_WITH_TIMEOUT(outcome.has_value(), 120'000);
@@ -232,6 +239,7 @@ class TestFreeKeys : public QObject {
     DatasetPtr m_file;
     JobRunner m_jobs;
     Notices m_notices;
+    Results m_results;
     Session m_session;
 };
 

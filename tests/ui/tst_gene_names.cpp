@@ -2,7 +2,8 @@
 #include "tests/support/fixtures.h"
 #include "tests/ui/small_dataset.h"
 #include "ui/commands/read_gene_names.h"
-#include "ui/gene_names.h"
+#include "ui/workspace/gene_names.h"
+#include "ui/workspace/models/model_facts.h"
 #include "ui/panels/data_panel.h"
 
 #include <QStandardPaths>
@@ -25,7 +26,8 @@ void openWithTable(const DatasetPtr &dataset, Session &session)
 {
     JobRunner jobs;
     Notices notices;
-    Workbench bench{session, jobs, notices};
+    Results results;
+    Workbench bench{session, jobs, notices, results};
     session.open(dataset, std::make_shared<const DatasetFacts>(), nullptr);
     readGeneNames(bench);
     [&] { QTRY_VERIFY_WITH_TIMEOUT(jobs.idle(), 60'000); }();
@@ -128,14 +130,14 @@ class TestGeneNames : public QObject {
         const DatasetPtr first = withGenes({"A1", "B1", "C1"}), second = withGenes({"C1", "B1", "A1"});
         session.open(second, std::make_shared<const DatasetFacts>(), nullptr);
         session.setGenes(first,
-                         std::make_shared<const data::GeneSearch>(first->var.index.values, std::vector<std::string>{}, nullptr));
+                         std::make_shared<const genes::GeneSearch>(first->var.index.values, std::vector<std::string>{}, nullptr));
         QCOMPARE(findGene(session, "C1"), std::int64_t{0});
     }
 
     // Beside how much of the data a model knows stands that they are of another species.
     void genesOfAnotherSpeciesAreTold()
     {
-        models::tasks::Coverage coverage;
+        models::input::Coverage coverage;
         coverage.genes = 120;
         coverage.genesMatched = coverage.matchedByCase = 92;
         QVERIFY(speciesText(coverage).isEmpty());

@@ -1,4 +1,4 @@
-#include "ui/job_news.h"
+#include "ui/workspace/jobs/job_news.h"
 
 #include <QTest>
 
@@ -21,9 +21,9 @@ data::ElementPtr text(const std::string &value)
     return data::makeElement(std::move(array));
 }
 
-const std::vector<Warning> again{{"replaced", "uns[\"neighbors_scGPT\"] was there and is replaced."},
-                                 {"replaced", "obsm[\"X_umap_scGPT\"] was there and is replaced."},
-                                 {"replaced", "obs[\"leiden_scGPT\"] was there and is replaced."}};
+const std::vector<Warning> again{{"replaced", "The neighbors were there.", {}, "uns/neighbors_scGPT"},
+                                 {"replaced", "The layout was there.", {}, "obsm/X_umap_scGPT"},
+                                 {"replaced", "The clusters were there.", {}, "obs/leiden_scGPT"}};
 
 }  // namespace
 
@@ -53,7 +53,7 @@ class TestJobNews : public QObject {
         asRead.obs.columns.set("leiden_scGPT", text("0"));
         asRead.uns.set("neighbors_scGPT", text("x"));
         QSet<QString> told;
-        QCOMPARE(newsOf(jobWith(again), &asRead, told), QStringList{"obs[\"leiden_scGPT\"] was there and is replaced."});
+        QCOMPARE(newsOf(jobWith(again), &asRead, told), QStringList{"The clusters were there."});
         QVERIFY(newsOf(jobWith(again), &asRead, told).isEmpty());
     }
 
@@ -61,7 +61,7 @@ class TestJobNews : public QObject {
     {
         data::Dataset asRead;
         asRead.obsm.set("X_umap_scGPT", text("x"));
-        asRead.uns.set("lexicell", text(R"({"steps":[{"step":"umap","output":"obsm/X_umap_scGPT"}]})"));
+        asRead.uns.set("lexicell", text(R"({"steps":[{"step":"umap","key":"obsm/X_umap_scGPT"}]})"));
         QSet<QString> told;
         QVERIFY(newsOf(jobWith(again), &asRead, told).isEmpty());
     }

@@ -1,4 +1,4 @@
-#include "ui/jobs/job_runner.h"
+#include "ui/workspace/jobs/job_runner.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -36,7 +36,7 @@ class TestJobRunner : public QObject {
         int calls = 0;
         QThread *worked = nullptr, *delivered = nullptr;
         runner.start(
-            "sum", this,
+            {"test", "sum"}, this,
             [&](JobContext &) {
                 worked = QThread::currentThread();
                 return Result<int>(42);
@@ -58,11 +58,11 @@ class TestJobRunner : public QObject {
         std::vector<Error> errors;
         const auto keep = [&](const Result<int> &result) { errors.push_back(result.error()); };
         runner.start(
-            "throws", this, [](JobContext &) -> Result<int> { throw std::runtime_error("boom"); }, keep);
+            {"test", "throws"}, this, [](JobContext &) -> Result<int> { throw std::runtime_error("boom"); }, keep);
         runner.start(
-            "too large", this, [](JobContext &) -> Result<int> { throw std::bad_alloc(); }, keep);
+            {"test", "too large"}, this, [](JobContext &) -> Result<int> { throw std::bad_alloc(); }, keep);
         runner.start(
-            "odd", this, [](JobContext &) -> Result<int> { throw 7; }, keep);
+            {"test", "odd"}, this, [](JobContext &) -> Result<int> { throw 7; }, keep);
         QTRY_VERIFY(runner.idle());
         QCOMPARE(errors.size(), std::size_t{3});
         QCOMPARE(errors[0].kind, ErrorKind::Internal);
@@ -81,9 +81,9 @@ class TestJobRunner : public QObject {
         const auto count = [&](const Result<int> &result) {
             cancelledJobs += !result.ok() && result.error().kind == ErrorKind::Cancelled;
         };
-        const int first = runner.start("long", this, untilCancelled, count);
+        const int first = runner.start({"test", "long"}, this, untilCancelled, count);
         const int second = runner.start(
-            "waits", this,
+            {"test", "waits"}, this,
             [&](JobContext &) {
                 secondRan = true;
                 return Result<int>(1);
@@ -104,7 +104,7 @@ class TestJobRunner : public QObject {
         std::vector<int> order;
         for (int i = 0; i < 20; ++i)
             runner.start(
-                "step", this, [i](JobContext &) { return Result<int>(i); },
+                {"test", "step"}, this, [i](JobContext &) { return Result<int>(i); },
                 [&](Result<int> result) { order.push_back(*result); });
         QTRY_VERIFY(runner.idle());
         for (int i = 0; i < 20; ++i) QCOMPARE(order[static_cast<std::size_t>(i)], i);
@@ -114,14 +114,38 @@ class TestJobRunner : public QObject {
     {
         JobRunner runner;
         bool read = false;
-        const int longJob = runner.start("train", this, untilCancelled, [](const Result<int> &) {});
+        const int longJob = runner.start({"test", "train"}, this, untilCancelled, [](const Result<int> &) {});
         runner.start(
-            "a gene", this, [](JobContext &) { return Result<int>(1); }, [&](const Result<int> &) { read = true; },
-            JobRunner::Queue::Read);
+            {"test", "a gene"}, this, [](JobContext &) { return Result<int>(1); }, [&](const Result<int> &) { read = true; },
+            JobRunner::Lane::Interactive);
         QTRY_VERIFY(read);
         QVERIFY(!runner.idle());
         QCOMPARE(runner.jobs().size(), std::size_t{1});  // reads are not listed
         runner.cancel(longJob);
+        QTRY_VERIFY(runner.idle());
+    }
+
+    // An hour of training neither keeps a file from being opened nor from being saved, and a hover waits for none of them.
+    void everyLaneGoesItsOwnWay()
+    {
+        JobRunner runner;
+        QStringList order;
+        const auto say = [&order](const QString &what) { return [&order, what](const Result<int> &) { order << what; }; };
+        const int training = runner.start({"test", "train"}, this, untilCancelled, say("train"));
+        const int opening = runner.start({"test", "open"}, this, untilCancelled, say("open"), JobRunner::Lane::Files);
+        runner.start({"test", "save"}, this, [](JobContext &) { return Result<int>(1); }, say("save"), JobRunner::Lane::Files);
+        runner.start({"test", "hover"}, this, [](JobContext &) { return Result<int>(1); }, say("hover"),
+                     JobRunner::Lane::Interactive);
+        QTRY_COMPARE(order, QStringList{"hover"});
+        QCOMPARE(runner.jobs().size(), std::size_t{3});  // the hover is not listed
+        runner.cancel(opening);
+        QTRY_COMPARE(order, (QStringList{"hover", "open", "save"}));
+        QTRY_COMPARE(runner.job(training)->state, JobInfo::State::Running);
+        runner.start({"test", "quiet", true}, this, [](JobContext &) { return Result<int>(1); }, say("quiet"),
+                     JobRunner::Lane::Files);
+        QTRY_VERIFY(order.contains("quiet"));
+        QCOMPARE(runner.jobs().size(), std::size_t{3});
+        runner.cancel(training);
         QTRY_VERIFY(runner.idle());
     }
 
@@ -132,7 +156,7 @@ class TestJobRunner : public QObject {
         auto receiver = std::make_unique<QObject>();
         std::atomic<bool> go{false};
         runner.start(
-            "late", receiver.get(),
+            {"test", "late"}, receiver.get(),
             [&](JobContext &) {
                 while (!go) QThread::msleep(1);
                 return Result<int>(1);
@@ -150,7 +174,7 @@ class TestJobRunner : public QObject {
         {
             JobRunner runner;
             runner.start(
-                "long", this,
+                {"test", "long"}, this,
                 [&](JobContext &context) {
                     auto result = untilCancelled(context);
                     ended = true;
@@ -168,10 +192,10 @@ class TestJobRunner : public QObject {
         QSignalSpy changed(&runner, &JobRunner::jobChanged);
         std::atomic<bool> go{false};
         const int id = runner.start(
-            "half", this,
+            {"test", "half"}, this,
             [&](JobContext &context) {
                 context.report(0.5, "first half");
-                context.warn("odd", "something odd");
+                context.warn(lexicell::warnings::reduced, "something odd");
                 while (!go) QThread::msleep(1);
                 return Result<int>(1);
             },

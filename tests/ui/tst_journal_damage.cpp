@@ -3,8 +3,8 @@
 #include "tests/support/fixtures.h"
 #include "tests/ui/project_fixture.h"
 #include "tests/ui/small_dataset.h"
-#include "ui/packed_numbers.h"
-#include "ui/session.h"
+#include "ui/workspace/project/packed_numbers.h"
+#include "ui/workspace/session.h"
 
 #include <QFile>
 #include <QFileInfo>
@@ -61,7 +61,7 @@ class TestJournalDamage : public QObject {
         row("start: does not inflate", "UPDATE journal SET bytes=x'0102' WHERE sequence=1", 0);
         row("replacement: fewer codes than cells",
             "UPDATE journal SET payload='{\"do\":\"replace\",\"field\":\"cell_type\",\"replacement\":"
-            "{\"field\":\"cell_type\",\"labels\":[{\"name\":\"a\",\"colour\":\"#000000\"}]}}', bytes=(SELECT bytes FROM journal "
+            "{\"field\":\"cell_type\",\"labels\":[{\"name\":\"a\",\"color\":\"#000000\"}]}}', bytes=(SELECT bytes FROM journal "
             "WHERE sequence=2) "
             "WHERE sequence=4");
     }

@@ -1,10 +1,10 @@
-// Labelling by keyboard in the whole window: what is typed is what cells are called, digits give the labels one sees, Ctrl+Z
+// Labeling by keyboard in the whole window: what is typed is what cells are called, digits give the labels one sees, Ctrl+Z
 // takes the last one back, and the map stays as it was.
 #include "tests/ui/window_fixture.h"
 #include "ui/commands/open_dataset.h"
 #include "ui/commands/save_files.h"
 #include "ui/panels/inspector_panel.h"
-#include "ui/panels/views_area.h"
+#include "ui/views/views_area.h"
 
 #include <QAbstractItemView>
 #include <QComboBox>
@@ -106,27 +106,27 @@ class TestLabelForm : public QObject, private WindowFixture {
                 QVERIFY2(each->completer()->completionMode() != QCompleter::InlineCompletion, qPrintable(each->objectName()));
     }
 
-    void theBoxOfColoursTakesWhatWasTypedOrChosen()
+    void theBoxOfColorsTakesWhatWasTypedOrChosen()
     {
         runScript({QJsonObject{{"do", "analyze"}, {"options", QJsonObject{{"n-top-genes", 300}, {"n-pcs", 10}}}}});
         ViewPane *pane = m_window->views()->active();
-        pane->colourBy("leiden");
-        auto *colours = pane->findChild<QComboBox *>("colourBy");
-        QAbstractItemView *popup = colours->completer()->popup();
-        type(colours->lineEdit(), "ba");
+        pane->colorBy("leiden");
+        auto *colors = pane->findChild<QComboBox *>("colorBy");
+        QAbstractItemView *popup = colors->completer()->popup();
+        type(colors->lineEdit(), "ba");
         QTRY_VERIFY(popup->isVisible());
         QTRY_VERIFY(!popup->currentIndex().isValid());
         QTest::keyClick(popup, Qt::Key_Return);
-        QCOMPARE(pane->colourKey(), QString("leiden"));  // nothing is called "ba"
-        type(colours->lineEdit(), "ba");
+        QCOMPARE(pane->colorKey(), QString("leiden"));  // nothing is called "ba"
+        type(colors->lineEdit(), "ba");
         QTRY_VERIFY(popup->isVisible());
         QTRY_VERIFY(!popup->currentIndex().isValid());
         QTest::keyClick(popup, Qt::Key_Down);
         QTest::keyClick(popup, Qt::Key_Return);
-        QTRY_COMPARE(pane->colourKey(), QString("batch"));
+        QTRY_COMPARE(pane->colorKey(), QString("batch"));
     }
 
-    void undoWorksRightAfterLabellingByKeyboard()
+    void undoWorksRightAfterLabelingByKeyboard()
     {
         give({0, 1, 2}, "NK");
         QCOMPARE(labelOf(2), QString("NK"));
@@ -164,23 +164,23 @@ class TestLabelForm : public QObject, private WindowFixture {
 
         const int steps = session().undoStack()->count();
         QCOMPARE(press(7, 14), QString());
-        QVERIFY2(lastBanner(*m_window).contains("No cell was labelled"), qPrintable(lastBanner(*m_window)));
+        QVERIFY2(lastBanner(*m_window).contains("No cell was labeled"), qPrintable(lastBanner(*m_window)));
         QCOMPARE(session().undoStack()->count(), steps);
     }
 
-    void theMapKeepsItsColours()
+    void theMapKeepsItsColors()
     {
         runScript({QJsonObject{{"do", "analyze"}, {"options", QJsonObject{{"n-top-genes", 300}, {"n-pcs", 10}}}},
                    QJsonObject{{"do", "color-by"}, {"view", 0}, {"key", "leiden"}}});
         ViewPane *pane = m_window->views()->active();
         give({0, 1}, "NK");
-        QCOMPARE(pane->colourKey(), QString("leiden"));
+        QCOMPARE(pane->colorKey(), QString("leiden"));
         const QString gene = QString::fromStdString(session().dataset()->var.index.values[3]);
-        pane->colourBy(gene);
+        pane->colorBy(gene);
         waitIdle(*m_window);
         give({2, 3}, "NK");
-        QCOMPARE(pane->colourKey(), gene);
-        QCOMPARE(pane->colours().numbers.title, gene);
+        QCOMPARE(pane->colorKey(), gene);
+        QCOMPARE(pane->colors().numbers.title, gene);
     }
 
     void aNoteStaysWithTheLabelItWasBegunFor()

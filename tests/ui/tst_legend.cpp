@@ -1,7 +1,7 @@
 // The legend with real clicks and keys: it asks for everything and changes nothing by itself.
 #include "tests/support/fixtures.h"
 
-#include "ui/theme.h"
+#include "ui/look/theme.h"
 #include "ui/widgets/legend.h"
 #include "ui/widgets/legend_delegate.h"
 #include "ui/widgets/legend_model.h"
@@ -108,9 +108,9 @@ class TestLegend : public QObject {
         QCOMPARE(wanted.at(1).at(1).toBool(), true);
     }
 
-    void swatchOpensTheColourDialog()
+    void swatchOpensTheColorDialog()
     {
-        QSignalSpy wanted(m_legend.get(), &Legend::colourChangeWanted);
+        QSignalSpy wanted(m_legend.get(), &Legend::colorChangeWanted);
         click("cluster 10", LegendDelegate::Part::Swatch);
         auto *dialog = m_legend->findChild<QColorDialog *>();
         QVERIFY(dialog);
@@ -229,7 +229,7 @@ class TestLegend : public QObject {
         QVERIFY(indexOf("cluster 2").data(Qt::ToolTipRole).toString().contains("Ctrl+1"));
     }
 
-    void repeatedColoursAreSaid()
+    void repeatedColorsAreSaid()
     {
         auto *note = m_legend->findChild<QLabel *>("legendNote");
         QVERIFY(note && !note->isVisible());
@@ -247,7 +247,7 @@ class TestLegend : public QObject {
     {
         ContinuousLegend none;
         none.title = "score";
-        none.colourMap = "viridis";
+        none.colorMap = "viridis";
         none.minimum = none.maximum = none.low = none.high = 0;
         none.values = 0;
         none.missing = 1500;
@@ -344,7 +344,7 @@ class TestLegend : public QObject {
             ++disabled;
             QCOMPARE(action->toolTip(), QString("Another window labels these cells."));
         }
-        QCOMPARE(disabled, 2);  // rename, colour; something is hidden
+        QCOMPARE(disabled, 2);  // rename, color; something is hidden
         menu->close();
     }
 
@@ -368,11 +368,11 @@ class TestLegend : public QObject {
         ContinuousLegend bar;
         bar.title = "CD3E";
         bar.unit = "log1p CP10k from layers/counts";
-        bar.colourMap = "viridis";
+        bar.colorMap = "viridis";
         bar.maximum = 6.2;
         bar.high = 4.1;
         m_legend->setContinuous(bar);
-        QSignalSpy map(m_legend.get(), &Legend::colourMapWanted), range(m_legend.get(), &Legend::rangeWanted);
+        QSignalSpy map(m_legend.get(), &Legend::colorMapWanted), range(m_legend.get(), &Legend::rangeWanted);
         auto *maps = m_legend->findChild<QComboBox *>();
         QVERIFY(maps->isVisible());
         QCOMPARE(maps->currentText(), QString("viridis"));

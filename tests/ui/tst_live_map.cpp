@@ -1,12 +1,12 @@
-// The window as a person sees it: opened, coloured, lassoed and labelled by the event loop alone, and looked at through the X
+// The window as a person sees it: opened, colored, lassoed and labeled by the event loop alone, and looked at through the X
 // server. Nothing is settled; 60,000 cells, 300,000, and 3.5 million (as many as one published map has).
 #include "tests/ui/scatter_fixture.h"
 #include "tests/ui/window_fixture.h"
 #include "ui/commands/open_dataset.h"
 #include "ui/panels/inspector_panel.h"
 #include "ui/panels/label_form.h"
-#include "ui/panels/views_area.h"
-#include "ui/views/palettes.h"
+#include "ui/views/views_area.h"
+#include "ui/look/palettes.h"
 
 #include <QScreen>
 #include <QWindow>
@@ -64,13 +64,13 @@ QPointF middleOf(int cloud)
     return {distance * std::cos(angle), distance * std::sin(angle)};
 }
 
-// Whether points of `colour` are seen: as they are, or, where they are too small for a rim, in the colour of the rim that
+// Whether points of `color` are seen: as they are, or, where they are too small for a rim, in the color of the rim that
 // makes pale ones stand out from the ground.
-bool shows(const QColor &seen, const QColor &colour, int tolerance = 6)
+bool shows(const QColor &seen, const QColor &color, int tolerance = 6)
 {
-    const QColor ground = themeColours().map;
-    return near(seen, colour, tolerance) || near(seen, rimColour(colour, ground), tolerance) ||
-           near(seen, rimColour(colour, ground, selectedContrast), tolerance);
+    const QColor ground = themeColors().map;
+    return near(seen, color, tolerance) || near(seen, rimColor(color, ground), tolerance) ||
+           near(seen, rimColor(color, ground, selectedContrast), tolerance);
 }
 
 // Counts what becomes of a native window.
@@ -116,7 +116,7 @@ class TestLiveMap : public QObject, private WindowFixture {
         QPointer<QWindow> handle = m_window->windowHandle();
         NativeWatch watch(m_window.get());
         openClouds(2'000);
-        QTRY_VERIFY_WITH_TIMEOUT(shows(colourAtCloud(3), colourOfType(3)), patience);
+        QTRY_VERIFY_WITH_TIMEOUT(shows(colorAtCloud(3), colorOfType(3)), patience);
         QCOMPARE(m_window->winId(), before);
         QVERIFY(handle && handle == m_window->windowHandle());
         QCOMPARE(watch.lost, 0);
@@ -124,29 +124,29 @@ class TestLiveMap : public QObject, private WindowFixture {
         // a view that goes into a window of its own and comes back leaves it as it is, too
         m_window->views()->setFloating(pane(), true);
         m_window->views()->setFloating(pane(), false);
-        QTRY_VERIFY_WITH_TIMEOUT(shows(colourAtCloud(3), colourOfType(3)), patience);
+        QTRY_VERIFY_WITH_TIMEOUT(shows(colorAtCloud(3), colorOfType(3)), patience);
         QCOMPARE(m_window->winId(), before);
         QCOMPARE(watch.lost, 0);
     }
 
-    void largeMapsAreDrawnColouredSelectedAndLabelled_data()
+    void largeMapsAreDrawnColoredSelectedAndLabeled_data()
     {
         QTest::addColumn<int>("cells");
         for (const int cells : {60'000, 300'000, 3'500'000}) QTest::addRow("%d cells", cells) << cells;
     }
-    void largeMapsAreDrawnColouredSelectedAndLabelled()
+    void largeMapsAreDrawnColoredSelectedAndLabeled()
     {
         QFETCH(int, cells);
         openClouds(cells);
-        QTRY_VERIFY_WITH_TIMEOUT(pane() && shows(colourAtCloud(3), colourOfType(3)), patience);
+        QTRY_VERIFY_WITH_TIMEOUT(pane() && shows(colorAtCloud(3), colorOfType(3)), patience);
         for (int cloud = 0; cloud < categories; ++cloud)
-            QVERIFY2(shows(colourAtCloud(cloud), colourOfType(cloud)), qPrintable(QString::number(cloud)));
+            QVERIFY2(shows(colorAtCloud(cloud), colorOfType(cloud)), qPrintable(QString::number(cloud)));
 
-        pane()->colourBy("GENE0");
-        QTRY_VERIFY_WITH_TIMEOUT(shows(colourAtCloud(0), QColor(0xfd, 0xe7, 0x25), 12), patience);
-        QVERIFY(colourAtCloud(7).lightness() < 110);
-        pane()->colourBy("cell_type");
-        QTRY_VERIFY_WITH_TIMEOUT(shows(colourAtCloud(7), colourOfType(7)), patience);
+        pane()->colorBy("GENE0");
+        QTRY_VERIFY_WITH_TIMEOUT(shows(colorAtCloud(0), QColor(0xfd, 0xe7, 0x25), 12), patience);
+        QVERIFY(colorAtCloud(7).lightness() < 110);
+        pane()->colorBy("cell_type");
+        QTRY_VERIFY_WITH_TIMEOUT(shows(colorAtCloud(7), colorOfType(7)), patience);
 
         lassoCloud(5);
         Session &session = m_window->bench().session;
@@ -156,17 +156,17 @@ class TestLiveMap : public QObject, private WindowFixture {
                  qPrintable(QString("%1, expected %2 to %3").arg(session.selectedCount()).arg(least).arg(most)));
         QVERIFY(least > cells / 100);
         // the others are dimmed, those in the lasso are not
-        QTRY_VERIFY_WITH_TIMEOUT(!shows(colourAtCloud(7), colourOfType(7), 12), patience);
-        QVERIFY(shows(colourAtCloud(5), colourOfType(5)));
+        QTRY_VERIFY_WITH_TIMEOUT(!shows(colorAtCloud(7), colorOfType(7), 12), patience);
+        QVERIFY(shows(colorAtCloud(5), colorOfType(5)));
 
         QVERIFY(m_window->inspector()->labels()->assignLabel("Mine"));
         const LabelFieldPtr field = session.field(session.activeField());
         QVERIFY(field && field->indexOf("Mine") >= 0);
         QCOMPARE(field->counts()[static_cast<std::size_t>(field->indexOf("Mine"))], session.selectedCount());
         const auto code = static_cast<std::size_t>(field->indexOf("Mine"));
-        pane()->colourBy(session.activeField());
+        pane()->colorBy(session.activeField());
         session.setSelection({});
-        QTRY_VERIFY_WITH_TIMEOUT(shows(colourAtCloud(5), field->labels[code].colour), patience);
+        QTRY_VERIFY_WITH_TIMEOUT(shows(colorAtCloud(5), field->labels[code].color), patience);
     }
 
   private:
@@ -181,8 +181,8 @@ class TestLiveMap : public QObject, private WindowFixture {
 
     ViewPane *pane() const { return m_window->views()->active(); }
 
-    // The colour that most of the inked pixels around the middle of a cloud have on the screen: names may stand on some of them.
-    QColor colourAtCloud(int cloud) const
+    // The color that most of the inked pixels around the middle of a cloud have on the screen: names may stand on some of them.
+    QColor colorAtCloud(int cloud) const
     {
         ScatterView *view = pane()->scatter();
         const QPoint at = view->mapTo(m_window.get(), view->toWidget(middleOf(cloud).x(), middleOf(cloud).y()).toPoint());
@@ -190,16 +190,16 @@ class TestLiveMap : public QObject, private WindowFixture {
         std::map<QRgb, int> seen;
         for (int y = -14; y <= 14; ++y)
             for (int x = -14; x <= 14; ++x) ++seen[shot.pixel(at + QPoint(x, y))];
-        const QRgb ground = themeColours().map.rgb();
+        const QRgb ground = themeColors().map.rgb();
         if (seen.size() > 1) seen.erase(ground);
         return QColor::fromRgb(
             std::max_element(seen.begin(), seen.end(), [](const auto &a, const auto &b) { return a.second < b.second; })->first);
     }
 
-    QColor colourOfType(int type) const
+    QColor colorOfType(int type) const
     {
         const LabelFieldPtr field = m_window->bench().session.field("cell_type");
-        return field->labels[static_cast<std::size_t>(type)].colour;
+        return field->labels[static_cast<std::size_t>(type)].color;
     }
 
     QRectF lassoRegion(int cloud) const { return QRectF(middleOf(cloud) - QPointF(0.9, 0.9), QSizeF(1.8, 1.8)); }

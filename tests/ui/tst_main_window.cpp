@@ -1,13 +1,13 @@
 // The whole path with real clicks and keys: open, embed and map, lasso, new label, undo, redo, save, reopen. On the bundled
 // sample and its demo model where they are, else on simulated cells with a reference checkpoint.
-#include "core/io/h5ad_reader.h"
+#include "core/io/h5ad/h5ad_reader.h"
 #include "tests/ui/window_fixture.h"
 #include "ui/commands/load_model.h"
 #include "ui/commands/open_dataset.h"
 #include "ui/commands/save_files.h"
 #include "ui/forms/step_dialog.h"
 #include "ui/panels/inspector_panel.h"
-#include "ui/panels/views_area.h"
+#include "ui/views/views_area.h"
 #include "ui/widgets/path_bar.h"
 
 #include <QComboBox>
@@ -195,7 +195,7 @@ class TestMainWindow : public QObject, private WindowFixture {
         QVERIFY2(lastBanner(*m_window).contains("could not be loaded"), qPrintable(lastBanner(*m_window)));
     }
 
-    void genesAndColumnsColourTheMap()
+    void genesAndColumnsColorTheMap()
     {
         MainWindow &window = *m_window;
         openDataset(window.bench(), m_data);
@@ -204,27 +204,27 @@ class TestMainWindow : public QObject, private WindowFixture {
         ViewPane *pane = window.views()->active();
         QVERIFY(pane);
         const QString gene = QString::fromStdString(window.bench().session.dataset()->var.index.values[3]);
-        auto *box = pane->findChild<QComboBox *>("colourBy");
+        auto *box = pane->findChild<QComboBox *>("colorBy");
         box->lineEdit()->selectAll();
         QTest::keyClicks(box->lineEdit(), gene);
         QTest::keyClick(box->lineEdit(), Qt::Key_Return);
-        QTRY_VERIFY(pane->colours().kind == PaneColours::Kind::Numbers);
-        QCOMPARE(pane->colours().numbers.title, gene);
-        QVERIFY(pane->colours().numbers.unit.contains("log1p"));
-        QVERIFY(pane->colours().numbers.maximum > pane->colours().numbers.minimum);
+        QTRY_VERIFY(pane->colors().kind == PaneColors::Kind::Numbers);
+        QCOMPARE(pane->colors().numbers.title, gene);
+        QVERIFY(pane->colors().numbers.unit.contains("log1p"));
+        QVERIFY(pane->colors().numbers.maximum > pane->colors().numbers.minimum);
 
         auto *columns = window.findChild<QListWidget *>("obsList");
         QTRY_VERIFY(!columns->findItems("batch", Qt::MatchExactly).isEmpty());
         QTest::mouseClick(columns->viewport(), Qt::LeftButton, {},
                           columns->visualItemRect(columns->findItems("batch", Qt::MatchExactly).first()).center());
-        QCOMPARE(pane->colourKey(), QString("batch"));
-        QVERIFY(pane->colours().kind == PaneColours::Kind::Labels);
+        QCOMPARE(pane->colorKey(), QString("batch"));
+        QVERIFY(pane->colors().kind == PaneColors::Kind::Labels);
 
         box->lineEdit()->selectAll();
         QTest::keyClicks(box->lineEdit(), "no such gene");
         QTest::keyClick(box->lineEdit(), Qt::Key_Return);
         QVERIFY(lastBanner(window).contains("no such gene"));
-        QCOMPARE(pane->colourKey(), QString("batch"));
+        QCOMPARE(pane->colorKey(), QString("batch"));
 
         // exported figures are there and say what they show
         const QString svg = m_folder.filePath("figure.svg");

@@ -1,4 +1,4 @@
-#include "ui/views/map_furniture.h"
+#include "ui/views/scatter/map_furniture.h"
 
 #include <QTest>
 
@@ -10,7 +10,7 @@ Viewport square()
 {
     Viewport viewport;
     viewport.size = {400, 400};
-    viewport.centre = {0.5, 0.5};
+    viewport.center = {0.5, 0.5};
     viewport.scale = viewport.fitScale = 400;
     return viewport;
 }

@@ -1,8 +1,8 @@
 // Which maps a data set offers, whatever its coordinates are called.
 #include "tests/support/fixtures.h"
 #include "tests/ui/small_dataset.h"
-#include "ui/coordinate_columns.h"
-#include "ui/map_layouts.h"
+#include "ui/workspace/facts/coordinate_columns.h"
+#include "ui/workspace/facts/map_layouts.h"
 
 #include <cmath>
 

@@ -4,7 +4,7 @@
 #include "ui/commands/load_model.h"
 #include "ui/commands/open_dataset.h"
 #include "ui/forms/model_dialog.h"
-#include "ui/model_files.h"
+#include "ui/workspace/models/model_files.h"
 #include "ui/panels/models_panel.h"
 
 #include <QCheckBox>

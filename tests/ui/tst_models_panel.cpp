@@ -1,17 +1,17 @@
 // Two models on the same data: loaded together, compared, switched between with real clicks, and their maps side by side.
-#include "core/base/resources.h"
-#include "core/io/h5ad_reader.h"
-#include "core/io/h5ad_writer.h"
+#include "core/base/platform/resources.h"
+#include "core/io/h5ad/h5ad_reader.h"
+#include "core/io/h5ad/h5ad_writer.h"
 #include "tests/support/fixtures.h"
 #include "ui/commands/load_model.h"
 #include "ui/commands/map_cells.h"
 #include "ui/commands/open_dataset.h"
-#include "ui/main_window.h"
-#include "ui/model_memory.h"
+#include "ui/shell/main_window.h"
+#include "ui/workspace/models/model_memory.h"
 #include "ui/panels/catalog_list.h"
 #include "ui/panels/model_card_view.h"
 #include "ui/panels/models_panel.h"
-#include "ui/panels/views_area.h"
+#include "ui/views/views_area.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -41,14 +41,14 @@ void waitIdle(MainWindow &window) { QTRY_VERIFY_WITH_TIMEOUT(window.bench().jobs
 QPushButton *button(QWidget *parent, const char *name) { return parent->findChild<QPushButton *>(QLatin1String(name)); }
 
 // An empty map has one for the ground and few for its furniture.
-qsizetype coloursOf(ScatterView &view)
+qsizetype colorsOf(ScatterView &view)
 {
     view.settle();
     const QImage picture = view.grab().toImage();
-    QSet<QRgb> colours;
+    QSet<QRgb> colors;
     for (int y = 0; y < picture.height(); ++y)
-        for (int x = 0; x < picture.width(); ++x) colours.insert(picture.pixel(x, y));
-    return colours.size();
+        for (int x = 0; x < picture.width(); ++x) colors.insert(picture.pixel(x, y));
+    return colors.size();
 }
 
 QString text(QWidget *parent, const char *name) { return parent->findChild<QLabel *>(QLatin1String(name))->text(); }
@@ -211,7 +211,7 @@ class TestModelsPanel : public QObject {
             if (!pane->isVisible()) continue;
             shown << pane->embedding();
             places << QRect(pane->mapTo(m_window.get(), QPoint()), pane->size());
-            QVERIFY2(coloursOf(*pane->scatter()) > 20, qPrintable(pane->embedding()));
+            QVERIFY2(colorsOf(*pane->scatter()) > 20, qPrintable(pane->embedding()));
         }
         QVERIFY2(shown.contains("X_umap_scGPT") && shown.contains("X_umap_scEMB"), qPrintable(shown.join(", ")));
         QCOMPARE(places.size(), qsizetype{2});

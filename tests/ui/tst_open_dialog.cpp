@@ -1,6 +1,6 @@
 // Choices that a file or a step needs have a control in the window: genome, feature type, one of several files, the
-// orientation of a table, matrix and gene names, log-normalised values. Real clicks and keys.
-#include "core/io/h5ad_reader.h"
+// orientation of a table, matrix and gene names, log-normalized values. Real clicks and keys.
+#include "core/io/h5ad/h5ad_reader.h"
 #include "tests/ui/window_clicks.h"
 #include "tests/ui/window_fixture.h"
 #include "ui/commands/open_dataset.h"
@@ -177,7 +177,7 @@ class TestOpenDialog : public QObject, private WindowFixture {
 
     void aMatrixAndGeneNamesAreChosen()
     {
-        // X log-normalised, counts in a layer, symbols in a column
+        // X log-normalized, counts in a layer, symbols in a column
         JobContext context;
         auto dataset = io::readH5ad(m_data.toStdString(), {}, context);
         VERIFY_OK(dataset);

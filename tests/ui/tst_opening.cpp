@@ -3,9 +3,9 @@
 #include "tests/ui/window_clicks.h"
 #include "tests/ui/window_fixture.h"
 #include "ui/commands/open_dataset.h"
-#include "ui/panels/view_pane.h"
-#include "ui/panels/views_area.h"
-#include "ui/save_place.h"
+#include "ui/views/view_pane.h"
+#include "ui/views/views_area.h"
+#include "ui/workspace/save_place.h"
 #include "ui/widgets/legend.h"
 
 #include <QFileDialog>
@@ -143,7 +143,7 @@ class TestOpening : public QObject, private WindowFixture {
         QVERIFY(session.facts()->counts() && !session.facts()->simulated);
         QCOMPARE(session.field("cell_type")->labels.size(), std::size_t{9});
         QTRY_COMPARE(m_window->views()->panes().size(), std::size_t{1});
-        QCOMPARE(m_window->views()->active()->colourKey(), QString("cell_type"));
+        QCOMPARE(m_window->views()->active()->colorKey(), QString("cell_type"));
         QVERIFY(!visibleChild<QAbstractButton>(m_window.get(), "simulatedTag"));
     }
 

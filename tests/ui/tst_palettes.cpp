@@ -1,11 +1,12 @@
-// Colours of categories and continuous maps: scanpy's lists, scanpy's rule, matplotlib's tables.
+// Colors of categories and continuous maps: scanpy's lists, scanpy's rule, matplotlib's tables.
 #include "tests/support/fixtures.h"
 
-#include "ui/theme.h"
-#include "ui/views/colour_maps.h"
-#include "ui/views/number_text.h"
-#include "ui/views/palettes.h"
-#include "ui/views/point_style.h"
+#include "ui/look/theme.h"
+#include "ui/look/color_maps.h"
+#include "ui/look/number_text.h"
+#include "ui/look/palettes.h"
+#include "ui/views/scatter/point_style.h"
+#include "ui/look/contrast.h"
 
 #include <QGuiApplication>
 
@@ -25,16 +26,16 @@ class TestPalettes : public QObject {
         QCOMPARE(scanpyPalette28().size(), std::size_t{28});
         QCOMPARE(scanpyPalette102().size(), std::size_t{102});
         QCOMPARE(okabeItoPalette().size(), std::size_t{8});
-        QCOMPARE(colourText(scanpyPalette20()[2]), QString("#279e68"));
-        QCOMPARE(colourText(scanpyPalette20().back()), QString("#8c6d31"));
-        QCOMPARE(colourText(scanpyPalette28().front()), QString("#023fa5"));
-        QCOMPARE(colourText(scanpyPalette28().back()), QString("#336600"));
-        QCOMPARE(colourText(scanpyPalette102()[5]), QString("#006fa6"));
+        QCOMPARE(colorText(scanpyPalette20()[2]), QString("#279e68"));
+        QCOMPARE(colorText(scanpyPalette20().back()), QString("#8c6d31"));
+        QCOMPARE(colorText(scanpyPalette28().front()), QString("#023fa5"));
+        QCOMPARE(colorText(scanpyPalette28().back()), QString("#336600"));
+        QCOMPARE(colorText(scanpyPalette102()[5]), QString("#006fa6"));
         for (const auto *palette : {&scanpyPalette20(), &scanpyPalette28(), &scanpyPalette102(), &okabeItoPalette()}) {
             std::set<QString> distinct;
-            for (const QColor &colour : *palette) {
-                QVERIFY(colour.isValid());
-                distinct.insert(colourText(colour));
+            for (const QColor &color : *palette) {
+                QVERIFY(color.isValid());
+                distinct.insert(colorText(color));
             }
             QCOMPARE(distinct.size(), palette->size());
         }
@@ -59,42 +60,42 @@ class TestPalettes : public QObject {
         QFETCH(int, categories);
         QFETCH(QString, first);
         QFETCH(bool, repeated);
-        const CategoryColours chosen = categoryColours(static_cast<std::size_t>(categories));
-        QCOMPARE(chosen.colours.size(), static_cast<std::size_t>(categories));
-        if (categories > 0) QCOMPARE(colourText(chosen.colours.front()), first);
+        const CategoryColors chosen = categoryColors(static_cast<std::size_t>(categories));
+        QCOMPARE(chosen.colors.size(), static_cast<std::size_t>(categories));
+        if (categories > 0) QCOMPARE(colorText(chosen.colors.front()), first);
         QCOMPARE(chosen.repeated, repeated);
         QVERIFY(!chosen.fromFile);
     }
 
-    void storedColoursWinWhenLongEnoughAndReadable()
+    void storedColorsWinWhenLongEnoughAndReadable()
     {
-        const CategoryColours used = categoryColours(2, {"#FF0000", "rebeccapurple", "blue"});
+        const CategoryColors used = categoryColors(2, {"#FF0000", "rebeccapurple", "blue"});
         QVERIFY(used.fromFile);
-        QCOMPARE(used.colours.size(), std::size_t{2});
-        QCOMPARE(colourText(used.colours[0]), QString("#ff0000"));
-        QVERIFY(!categoryColours(3, {"#ff0000", "red"}).fromFile);
-        QVERIFY(!categoryColours(2, {"#ff0000", "no such colour"}).fromFile);
+        QCOMPARE(used.colors.size(), std::size_t{2});
+        QCOMPARE(colorText(used.colors[0]), QString("#ff0000"));
+        QVERIFY(!categoryColors(3, {"#ff0000", "red"}).fromFile);
+        QVERIFY(!categoryColors(2, {"#ff0000", "no such color"}).fromFile);
     }
 
     void everyPointStandsOutFromItsGround_data()
     {
         QTest::addColumn<bool>("dark");
-        QTest::addColumn<QList<QColor>>("colours");
+        QTest::addColumn<QList<QColor>>("colors");
         for (const bool dark : {false, true}) {
-            const auto row = [dark](const QString &name, const QList<QColor> &colours) {
-                QTest::addRow("%s, %s", qPrintable(name), dark ? "dark" : "light") << dark << colours;
+            const auto row = [dark](const QString &name, const QList<QColor> &colors) {
+                QTest::addRow("%s, %s", qPrintable(name), dark ? "dark" : "light") << dark << colors;
             };
             const auto list = [](const std::vector<QColor> &palette) { return QList<QColor>(palette.begin(), palette.end()); };
             row("20", list(scanpyPalette20()));
             row("28", list(scanpyPalette28()));
             row("102", list(scanpyPalette102()));
             row("Okabe-Ito", list(okabeItoPalette()));
-            for (const QString &name : colourMapNames()) {
-                QList<QColor> colours;
-                for (const QRgb colour : colourMap(name).colours) colours << QColor::fromRgb(colour);
-                row(name, colours);
+            for (const QString &name : colorMapNames()) {
+                QList<QColor> colors;
+                for (const QRgb color : colorMap(name).colors) colors << QColor::fromRgb(color);
+                row(name, colors);
             }
-            row("missing and uniform", {missingColour(dark), uniformColour(dark)});
+            row("missing and uniform", {missingColor(dark), uniformColor(dark)});
             row("a file's", {Qt::white, Qt::black, "#fffffe", "#000001", "#f4f4f4", "#17191c", "#17191d", "#ffff00", "#00ffff",
                              "#000080", "#ffc0cb", "#808080"});
         }
@@ -102,18 +103,18 @@ class TestPalettes : public QObject {
     void everyPointStandsOutFromItsGround()
     {
         QFETCH(bool, dark);
-        QFETCH(QList<QColor>, colours);
+        QFETCH(QList<QColor>, colors);
         const QColor ground = (dark ? darkTheme() : lightTheme()).map;
-        // The cloud as it is drawn: every colour a category; plain, then half of the cells selected.
+        // The cloud as it is drawn: every color a category; plain, then half of the cells selected.
         PointStyle style;
         style.mode = PointStyle::Mode::Categories;
         style.ground = ground;
-        style.missing = missingColour(dark);
-        style.uniform = uniformColour(dark);
-        style.colours = {colours.begin(), colours.end()};
+        style.missing = missingColor(dark);
+        style.uniform = uniformColor(dark);
+        style.colors = {colors.begin(), colors.end()};
         std::vector<std::int32_t> codes;
         std::vector<float> places;
-        for (int code = -1; code < colours.size(); ++code)
+        for (int code = -1; code < colors.size(); ++code)
             for (int copy = 0; copy < 2; ++copy) {
                 codes.push_back(code);
                 places.insert(places.end(), {static_cast<float>(places.size()), 0});
@@ -131,33 +132,33 @@ class TestPalettes : public QObject {
                 const auto cell = static_cast<std::size_t>(std::lround((cloud.origin.x() + static_cast<double>(point.x)) / 2));
                 QVERIFY2(contrastRatio(rim, ground) >= leastContrast,
                          qPrintable(QString("%1 with rim %2: %3").arg(fill.name(), rim.name()).arg(contrastRatio(rim, ground))));
-                // What a file or a colour map says is what the point is filled with, unless others are selected.
+                // What a file or a color map says is what the point is filled with, unless others are selected.
                 const bool dim = selecting && !selected[cell];
-                const QColor own = codes[cell] < 0 ? style.missing : style.colours[static_cast<std::size_t>(codes[cell])];
+                const QColor own = codes[cell] < 0 ? style.missing : style.colors[static_cast<std::size_t>(codes[cell])];
                 if (!dim) QCOMPARE(fill.name(), own.name());
                 if (selecting && !dim) QVERIFY(contrastRatio(rim, ground) >= selectedContrast);
             }
         }
     }
 
-    void coloursThatAreSeenGetNoRim()
+    void colorsThatAreSeenGetNoRim()
     {
         QCOMPARE(rimStrength("#1f77b4", Qt::white), 0);
         QVERIFY(rimStrength("#ffff00", Qt::white) > 0);
-        QCOMPARE(rimColour("#1f77b4", Qt::white), QColor("#1f77b4"));
+        QCOMPARE(rimColor("#1f77b4", Qt::white), QColor("#1f77b4"));
         // No darker than it takes, and of the same hue.
-        const QColor rim = rimColour("#ffff00", Qt::white);
+        const QColor rim = rimColor("#ffff00", Qt::white);
         QVERIFY2(contrastRatio(rim, Qt::white) < 3.1, qPrintable(rim.name()));
         QCOMPARE(rim.hue(), QColor("#ffff00").hue());
     }
 
     void okabeItoOnRequestUpToEight()
     {
-        QCOMPARE(colourText(categoryColours(8, {}, PaletteKind::OkabeIto).colours[1]), QString("#56b4e9"));
-        QCOMPARE(colourText(categoryColours(9, {}, PaletteKind::OkabeIto).colours[0]), QString("#1f77b4"));
+        QCOMPARE(colorText(categoryColors(8, {}, PaletteKind::OkabeIto).colors[1]), QString("#56b4e9"));
+        QCOMPARE(colorText(categoryColors(9, {}, PaletteKind::OkabeIto).colors[0]), QString("#1f77b4"));
     }
 
-    void coloursAreParsed_data()
+    void colorsAreParsed_data()
     {
         QTest::addColumn<QString>("text");
         QTest::addColumn<QString>("expected");
@@ -178,29 +179,29 @@ class TestPalettes : public QObject {
         QTest::newRow("bad hex") << "#12"
                                  << "";
     }
-    void coloursAreParsed()
+    void colorsAreParsed()
     {
         QFETCH(QString, text);
         QFETCH(QString, expected);
-        const auto colour = parseColour(text);
-        QCOMPARE(colour.has_value(), !expected.isEmpty());
-        if (colour) QCOMPARE(colourText(*colour), expected);
+        const auto color = parseColor(text);
+        QCOMPARE(color.has_value(), !expected.isEmpty());
+        if (color) QCOMPARE(colorText(*color), expected);
     }
 
     void continuousMapsAreMatplotlibs()
     {
-        QCOMPARE(colourMapNames().first(), QString("viridis"));
-        QCOMPARE(colourMap("viridis").at(0), qRgb(0x44, 0x01, 0x54));
-        QCOMPARE(colourMap("viridis").at(1), qRgb(0xfd, 0xe7, 0x25));
-        QCOMPARE(colourMap("viridis").at(0.5), qRgb(0x21, 0x91, 0x8c));
-        QCOMPARE(colourMap("magma").at(1), qRgb(0xfc, 0xfd, 0xbf));
-        QCOMPARE(colourMap("Reds").at(0), qRgb(0xff, 0xf5, 0xf0));
-        QCOMPARE(colourMap("RdBu_r").at(0), qRgb(0x05, 0x30, 0x61));
-        QVERIFY(colourMap("RdBu_r").diverging);
-        QVERIFY(!colourMap("cividis").diverging);
-        QCOMPARE(colourMap("no such map").name, QString("viridis"));
-        QCOMPARE(colourMap("viridis").at(-3), colourMap("viridis").at(0));
-        QCOMPARE(colourMap("viridis").at(7), colourMap("viridis").at(1));
+        QCOMPARE(colorMapNames().first(), QString("viridis"));
+        QCOMPARE(colorMap("viridis").at(0), qRgb(0x44, 0x01, 0x54));
+        QCOMPARE(colorMap("viridis").at(1), qRgb(0xfd, 0xe7, 0x25));
+        QCOMPARE(colorMap("viridis").at(0.5), qRgb(0x21, 0x91, 0x8c));
+        QCOMPARE(colorMap("magma").at(1), qRgb(0xfc, 0xfd, 0xbf));
+        QCOMPARE(colorMap("Reds").at(0), qRgb(0xff, 0xf5, 0xf0));
+        QCOMPARE(colorMap("RdBu_r").at(0), qRgb(0x05, 0x30, 0x61));
+        QVERIFY(colorMap("RdBu_r").diverging);
+        QVERIFY(!colorMap("cividis").diverging);
+        QCOMPARE(colorMap("no such map").name, QString("viridis"));
+        QCOMPARE(colorMap("viridis").at(-3), colorMap("viridis").at(0));
+        QCOMPARE(colorMap("viridis").at(7), colorMap("viridis").at(1));
     }
 
     void orderIsRandomFairAndFixedByItsSeed()

@@ -1,7 +1,7 @@
 #include "tests/ui/project_fixture.h"
 #include "tests/ui/small_dataset.h"
-#include "ui/project_file.h"
-#include "ui/session.h"
+#include "ui/workspace/project/project_file.h"
+#include "ui/workspace/session.h"
 
 #include <QDir>
 #include <QFile>
@@ -63,8 +63,8 @@ class TestProjectFile : public QObject {
                         ->append({{0, {}, JournalEntry::Kind::Edit, {{"do", "assign"}}, QByteArray("\0\1x", 3)},
                                   {0, {}, JournalEntry::Kind::Undo, {}, {}}})
                         .ok());
-            QVERIFY(project->setState("view/0", {{"colour", "CD3E"}}).ok());
-            QVERIFY(project->setState("view/0", {{"colour", "NKG7"}}).ok());
+            QVERIFY(project->setState("view/0", {{"color", "CD3E"}}).ok());
+            QVERIFY(project->setState("view/0", {{"color", "NKG7"}}).ok());
             QVERIFY(project->addRun({{}, "umap", "UMAP", {{"min-dist", "0.5"}}, 1.25}).ok());
         }
         const auto project = openProject(path);
@@ -77,7 +77,7 @@ class TestProjectFile : public QObject {
         QCOMPARE((*journal)[0].payload["do"].toString(), QString("assign"));
         QVERIFY((*journal)[0].time.isValid());
         QVERIFY((*journal)[1].kind == JournalEntry::Kind::Undo);
-        QCOMPARE(project->state("view/0")["colour"].toString(), QString("NKG7"));
+        QCOMPARE(project->state("view/0")["color"].toString(), QString("NKG7"));
         QCOMPARE(project->runs()->size(), std::size_t{1});
         QCOMPARE((*project->runs())[0].seconds, 1.25);
     }

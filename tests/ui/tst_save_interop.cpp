@@ -1,10 +1,10 @@
 // What the window's Save writes, over every data set that the tests have: opened by real anndata, and nothing of the input gone
 // without a warning that names it. The session labels cells first, because a save without labels is rare.
-#include "core/io/h5ad_writer.h"
+#include "core/io/h5ad/h5ad_writer.h"
 #include "core/io/read_dataset.h"
 #include "tests/support/data_files.h"
 #include "tests/support/fixtures.h"
-#include "ui/session.h"
+#include "ui/workspace/session.h"
 
 #include <QFile>
 #include <QJsonArray>
@@ -23,8 +23,8 @@ class TestSaveInterop : public QObject {
 
     static QString python() { return QString::fromStdString((test::sourceRoot() / ".deps/python/bin/python").string()); }
 
-    // The data set after some labelling, as Save would write it; none when there is nothing to label.
-    static std::optional<data::Dataset> labelled(const std::shared_ptr<const data::Dataset> &dataset)
+    // The data set after some labeling, as Save would write it; none when there is nothing to label.
+    static std::optional<data::Dataset> labeled(const std::shared_ptr<const data::Dataset> &dataset)
     {
         JobContext context;
         auto facts = factsOf(*dataset, context);
@@ -38,7 +38,7 @@ class TestSaveInterop : public QObject {
         assign.kind = LabelEdit::Kind::Assign;
         assign.label = "NK cell";
         assign.cells = {0};
-        for (const QString &name : session.fieldNames()) session.field(name);  // looked at: their colours are saved, too
+        for (const QString &name : session.fieldNames()) session.field(name);  // looked at: their colors are saved, too
         if (dataset->cells() > 0 && (!session.edit(create).ok() || !session.edit(assign).ok())) return std::nullopt;
         return session.datasetToSave();
     }
@@ -53,7 +53,7 @@ class TestSaveInterop : public QObject {
             JobContext reading, writing;
             auto dataset = io::readDataset(file.path.toStdString(), {}, reading);
             if (!dataset.ok()) continue;
-            const auto saved = labelled(std::make_shared<const data::Dataset>(std::move(*dataset)));
+            const auto saved = labeled(std::make_shared<const data::Dataset>(std::move(*dataset)));
             QVERIFY2(saved, qPrintable(file.path));
             const QString written = m_folder.filePath(QString::number(jobs.size()) + "_saved.h5ad");
             VERIFY_OK(io::writeH5ad(*saved, written.toStdString(), {.overwrite = true, .gzipLevel = 0}, writing));

@@ -1,7 +1,7 @@
 // Zooming, panning and selecting on the map with real mouse and key events. Needs OpenGL: runs under xvfb-run.
 #include "tests/ui/scatter_fixture.h"
 
-#include "ui/views/point_index.h"
+#include "ui/views/scatter/point_index.h"
 
 #include <QWheelEvent>
 
@@ -24,7 +24,7 @@ class TestScatterGestures : public QObject, private ScatterFixture {
         QVERIFY(std::abs(m_view->toWidget(2, 2).y() - at.y()) < 1e-6);
         const double after = m_view->toWidget(1, 0).x() - m_view->toWidget(0, 0).x();
         QVERIFY(std::abs(after / before - 1.44) < 1e-6);
-        QVERIFY(near(colourAt(*m_view, 1, 2), QColor("#1f77b4")));
+        QVERIFY(near(colorAt(*m_view, 1, 2), QColor("#1f77b4")));
         m_view->zoomToFit();
         QVERIFY(std::abs(m_view->toWidget(1, 0).x() - m_view->toWidget(0, 0).x() - before) < 1e-6);
     }
@@ -141,7 +141,7 @@ class TestScatterGestures : public QObject, private ScatterFixture {
         m_view->setCategories({0, 1, 2, 0, 1, 2, 0, 1, -1}, {QColor("#d62728"), QColor("#1f77b4"), QColor("#279e68")},
                               {false, true, false, false});
         m_view->settle();
-        QVERIFY(near(colourAt(*m_view, 1, 1), QColor(Qt::white)));
+        QVERIFY(near(colorAt(*m_view, 1, 1), QColor(Qt::white)));
         m_view->setTool(Tool::Rectangle);
         drag(*m_view, {m_view->toWidget(-0.4, 2.4), m_view->toWidget(2.4, -0.4)});
         QCOMPARE(lastDrawn(), (Cells{0, 2, 3, 5, 6, 8}));

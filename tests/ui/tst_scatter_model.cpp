@@ -2,7 +2,7 @@
 // second view of the same state that was settled.
 #include "tests/ui/scatter_fixture.h"
 
-#include "ui/views/palettes.h"
+#include "ui/look/palettes.h"
 
 #include <QScreen>
 
@@ -65,12 +65,12 @@ const std::vector<std::pair<const char *, Wishes>> &orders()
 {
     using lexicell::ui::scanpyPalette20;
     static const std::vector<std::pair<const char *, Wishes>> all{
-        {"points, colours",
+        {"points, colors",
          [](ScatterView &view, const Cloud &cloud, const auto &) {
              view.setPoints(cloud.places);
              view.setCategories(cloud.codes, scanpyPalette20());
          }},
-        {"colours after a turn of the loop",
+        {"colors after a turn of the loop",
          [](ScatterView &view, const Cloud &cloud, const auto &wait) {
              view.setPoints(cloud.places);
              wait();
@@ -86,13 +86,13 @@ const std::vector<std::pair<const char *, Wishes>> &orders()
         {"other points at once",
          [](ScatterView &view, const Cloud &cloud, const auto &) {
              view.setPoints(cloud.mirrored);
-             view.setUniformColour();
+             view.setUniformColor();
              view.setPoints(cloud.places);
          }},
-        {"colours, selection and ground one after the other",
+        {"colors, selection and ground one after the other",
          [](ScatterView &view, const Cloud &cloud, const auto &wait) {
              view.setPoints(cloud.places);
-             view.setUniformColour();
+             view.setUniformColor();
              wait();
              std::vector<std::uint8_t> selected(cloud.codes.size());
              for (std::size_t i = 0; i < selected.size(); ++i) selected[i] = cloud.codes[i] < 4;

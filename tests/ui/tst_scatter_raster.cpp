@@ -1,8 +1,8 @@
 // The map without OpenGL (Qt's offscreen platform): the same picture, selection and figures, drawn on the processor.
 #include "tests/support/fixtures.h"
 
-#include "ui/views/point_raster.h"
-#include "ui/views/scatter_view.h"
+#include "ui/views/scatter/point_raster.h"
+#include "ui/views/scatter/scatter_view.h"
 
 #include <QSignalSpy>
 
@@ -67,8 +67,8 @@ class TestScatterRaster : public QObject {
         view.zoomToFit();
         view.zoomToSelection();
         QCOMPARE(view.grabImage().pixelColor(80, 80), QColor(Qt::white));
-        view.setPoints({3, 4});  // one cell, no longer coloured by the empty categories
-        view.setUniformColour();
+        view.setPoints({3, 4});  // one cell, no longer colored by the empty categories
+        view.setUniformColor();
         const QImage one = view.grabImage();
         QVERIFY(one.pixelColor(view.toWidget(3, 4).toPoint()).lightness() < 200);
     }

@@ -1,7 +1,7 @@
 // What the map draws, looked at through its pixels; a million cells; figures. Needs OpenGL: runs under xvfb-run.
 #include "tests/ui/scatter_fixture.h"
 
-#include "ui/views/palettes.h"
+#include "ui/look/palettes.h"
 
 #include <QVBoxLayout>
 
@@ -17,11 +17,11 @@ class TestScatterView : public QObject, private ScatterFixture {
 
     void pointsAreDrawnWhereToWidgetSays()
     {
-        QVERIFY(near(colourAt(*m_view, 0, 0), QColor("#d62728")));
-        QVERIFY(near(colourAt(*m_view, 1, 0), QColor("#1f77b4")));
-        QVERIFY(near(colourAt(*m_view, 2, 1), QColor("#279e68")));
-        QVERIFY(near(colourAt(*m_view, 2, 2), lexicell::ui::missingColour(false)));
-        QVERIFY(near(colourAt(*m_view, 0.5, 0.5), QColor(Qt::white)));
+        QVERIFY(near(colorAt(*m_view, 0, 0), QColor("#d62728")));
+        QVERIFY(near(colorAt(*m_view, 1, 0), QColor("#1f77b4")));
+        QVERIFY(near(colorAt(*m_view, 2, 1), QColor("#279e68")));
+        QVERIFY(near(colorAt(*m_view, 2, 2), lexicell::ui::missingColor(false)));
+        QVERIFY(near(colorAt(*m_view, 0.5, 0.5), QColor(Qt::white)));
         // y grows upwards
         QVERIFY(m_view->toWidget(0, 2).y() < m_view->toWidget(0, 0).y());
         const QPointF there = m_view->toData(m_view->toWidget(1.25, 0.75));
@@ -49,26 +49,26 @@ class TestScatterView : public QObject, private ScatterFixture {
         QVERIFY2(different < 20, qPrintable(QString("%1 pixels differ").arg(different)));
     }
 
-    void selectionDimsTheOthersAndRecoloursNone()
+    void selectionDimsTheOthersAndRecolorsNone()
     {
         m_view->setSelection({0, 0, 0, 0, 1, 0, 0, 0, 0});
         m_view->settle();
-        QVERIFY(near(colourAt(*m_view, 1, 1), QColor("#1f77b4")));
-        const QColor other = colourAt(*m_view, 0, 0);
+        QVERIFY(near(colorAt(*m_view, 1, 1), QColor("#1f77b4")));
+        const QColor other = colorAt(*m_view, 0, 0);
         QVERIFY(!near(other, QColor("#d62728"), 40));
         QVERIFY(!near(other, QColor(Qt::white), 6));  // still there
         m_view->setSelection({});
         m_view->settle();
-        QVERIFY(near(colourAt(*m_view, 0, 0), QColor("#d62728")));
+        QVERIFY(near(colorAt(*m_view, 0, 0), QColor("#d62728")));
     }
 
-    void valuesUseTheMapAndMissingIsGrey()
+    void valuesUseTheMapAndMissingIsGray()
     {
         m_view->setValues({0, 1, 2, 3, 4, 5, 6, 7, NAN}, "viridis", 0, 7);
         m_view->settle();
-        QVERIFY(near(colourAt(*m_view, 0, 0), QColor(0x44, 0x01, 0x54)));
-        QVERIFY(near(colourAt(*m_view, 1, 2), QColor(0xfd, 0xe7, 0x25)));
-        QVERIFY(near(colourAt(*m_view, 2, 2), lexicell::ui::missingColour(false)));
+        QVERIFY(near(colorAt(*m_view, 0, 0), QColor(0x44, 0x01, 0x54)));
+        QVERIFY(near(colorAt(*m_view, 1, 2), QColor(0xfd, 0xe7, 0x25)));
+        QVERIFY(near(colorAt(*m_view, 2, 2), lexicell::ui::missingColor(false)));
     }
 
     void highValuesAreOnTop()
@@ -76,17 +76,17 @@ class TestScatterView : public QObject, private ScatterFixture {
         m_view->setPoints({0, 0, 0, 0, 0, 0, 0, 0});
         m_view->setValues({1, 9, NAN, 3}, "viridis", 0, 9);
         m_view->settle();
-        QVERIFY(near(colourAt(*m_view, 0, 0), QColor(0xfd, 0xe7, 0x25)));
+        QVERIFY(near(colorAt(*m_view, 0, 0), QColor(0xfd, 0xe7, 0x25)));
     }
 
     void darkGroundAndMissingCoordinates()
     {
         m_view->setPoints({0, 0, NAN, 1, 2, 2});
-        m_view->setUniformColour();
+        m_view->setUniformColor();
         m_view->setDark(true);
         m_view->settle();
-        QVERIFY(near(colourAt(*m_view, 1, 1), lexicell::ui::darkTheme().map));
-        QVERIFY(near(colourAt(*m_view, 2, 2), lexicell::ui::uniformColour(true)));
+        QVERIFY(near(colorAt(*m_view, 1, 1), lexicell::ui::darkTheme().map));
+        QVERIFY(near(colorAt(*m_view, 2, 2), lexicell::ui::uniformColor(true)));
         m_view->setTool(Tool::Rectangle);
         drag(*m_view, {m_view->toWidget(-0.4, 2.4), m_view->toWidget(2.4, -0.4)});
         QCOMPARE(lastDrawn(), (Cells{0, 2}));
@@ -95,8 +95,8 @@ class TestScatterView : public QObject, private ScatterFixture {
     void resizeKeepsAllInSightAndReparentKeepsDrawing()
     {
         m_view->resize(700, 300);
-        QVERIFY(near(colourAt(*m_view, 0, 0), QColor("#d62728")));
-        QVERIFY(near(colourAt(*m_view, 2, 1), QColor("#279e68")));
+        QVERIFY(near(colorAt(*m_view, 0, 0), QColor("#d62728")));
+        QVERIFY(near(colorAt(*m_view, 2, 1), QColor("#279e68")));
         QVERIFY(m_view->rect().contains(m_view->toWidget(2, 2).toPoint()));
         QWidget other;
         other.resize(500, 500);
@@ -104,14 +104,14 @@ class TestScatterView : public QObject, private ScatterFixture {
         column->addWidget(m_view.get());
         other.show();
         QVERIFY(QTest::qWaitForWindowExposed(&other));
-        QVERIFY(near(colourAt(*m_view, 0, 0), QColor("#d62728")));
+        QVERIFY(near(colorAt(*m_view, 0, 0), QColor("#d62728")));
         m_view->hide();
         m_view->show();
-        QVERIFY(near(colourAt(*m_view, 1, 0), QColor("#1f77b4")));
+        QVERIFY(near(colorAt(*m_view, 1, 0), QColor("#1f77b4")));
         m_view->setParent(nullptr);
         m_view->show();
         QVERIFY(QTest::qWaitForWindowExposed(m_view.get()));
-        QVERIFY(near(colourAt(*m_view, 1, 1), QColor("#1f77b4")));
+        QVERIFY(near(colorAt(*m_view, 1, 1), QColor("#1f77b4")));
     }
 
     void millionCellsAreSetAndSelected()
@@ -150,7 +150,7 @@ class TestScatterView : public QObject, private ScatterFixture {
         std::vector<float> xy(2 * 300'000);
         for (float &value : xy) value = place(random);
         m_view->setPoints(xy);
-        m_view->setUniformColour();
+        m_view->setUniformColor();
         m_view->setPointSize(1);
         m_view->settle();
         const auto inked = [this] {

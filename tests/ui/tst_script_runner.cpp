@@ -1,8 +1,8 @@
 // Scripts: options inside "options" or beside "do", steps named in errors, unknown words refused.
-#include "core/io/h5ad_reader.h"
+#include "core/io/h5ad/h5ad_reader.h"
 #include "tests/ui/window_fixture.h"
 #include "ui/commands/save_files.h"
-#include "ui/panels/views_area.h"
+#include "ui/views/views_area.h"
 
 #include <QPushButton>
 
@@ -47,7 +47,7 @@ class TestScriptRunner : public QObject, private WindowFixture {
                    step("label", {}, {{"name", "chosen"}, {"field", "mine"}}),
                    step("save-as", {}, {{"file", m_folder.filePath("out.h5ad")}}),
                    step("screenshot", {}, {{"file", m_folder.filePath("out.png")}}), step("show", {}, {{"panel", "jobs"}})});
-        QCOMPARE(m_window->views()->active()->colourKey(), QString("leiden"));  // labelling recolours nothing
+        QCOMPARE(m_window->views()->active()->colorKey(), QString("leiden"));  // labeling recolors nothing
         QVERIFY(QFile::exists(m_folder.filePath("out.h5ad")) && QFile::exists(m_folder.filePath("out.png")));
     }
 
@@ -74,7 +74,7 @@ class TestScriptRunner : public QObject, private WindowFixture {
                                         << "min-dist";
         QTest::newRow("unknown beside") << step("umap", {{"min-dits", 1}}) << "unknown_option"
                                         << "step 2 (umap)";
-        QTest::newRow("unknown to a view") << step("color-by", {{"colour", "CD3E"}}) << "unknown_option"
+        QTest::newRow("unknown to a view") << step("color-by", {{"color", "CD3E"}}) << "unknown_option"
                                            << "view, key";
         QTest::newRow("unknown to undo") << step("undo", {{"times", 2}}) << "unknown_option"
                                          << "takes nothing";

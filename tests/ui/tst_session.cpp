@@ -1,6 +1,6 @@
 #include "tests/ui/small_dataset.h"
-#include "ui/dataset_merge.h"
-#include "ui/session.h"
+#include "core/data/merge.h"
+#include "ui/workspace/session.h"
 
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -82,8 +82,8 @@ class TestSession : public QObject {
                                 << "";
         QTest::newRow("clear") << int(LabelEdit::Kind::Clear) << ""
                                << "";
-        QTest::newRow("colour") << int(LabelEdit::Kind::Colour) << "T"
-                                << "";
+        QTest::newRow("color") << int(LabelEdit::Kind::Color) << "T"
+                               << "";
         QTest::newRow("hide") << int(LabelEdit::Kind::Hide) << "T"
                               << "";
         QTest::newRow("note") << int(LabelEdit::Kind::Note) << "T"
@@ -99,7 +99,7 @@ class TestSession : public QObject {
         QFETCH(QString, to);
         LabelEdit change = edit(LabelEdit::Kind(kind), "cell_type", label, to);
         change.cells = {1, 2, 3};
-        change.colour = QColor("#123456");
+        change.color = QColor("#123456");
         change.on = true;
         const LabelField before = *m_session->field("cell_type");
         QVERIFY(m_session->edit(change).ok());
@@ -136,13 +136,13 @@ class TestSession : public QObject {
         QCOMPARE(m_session->undoStack()->count(), steps);
     }
 
-    void savingHoldsLabelsAndColours()
+    void savingHoldsLabelsAndColors()
     {
         QVERIFY(m_session->edit(edit(LabelEdit::Kind::CreateField, "mine")).ok());
         QVERIFY(m_session->edit(assign("mine", "NK cell", {0, 9})).ok());
-        LabelEdit colour = edit(LabelEdit::Kind::Colour, "mine", "NK cell");
-        colour.colour = QColor("#ff8800");
-        QVERIFY(m_session->edit(colour).ok());
+        LabelEdit color = edit(LabelEdit::Kind::Color, "mine", "NK cell");
+        color.color = QColor("#ff8800");
+        QVERIFY(m_session->edit(color).ok());
         const data::Dataset saved = m_session->datasetToSave();
         const auto *column = saved.obs.columns.find("mine")->as<data::Categorical>();
         QVERIFY(column);
@@ -343,7 +343,7 @@ class TestSession : public QObject {
         QCOMPARE(column->codes, (std::vector<std::int32_t>{-1, -1, 1, 2, 0, 2, 0, 2, 0, 2}));
     }
 
-    void newLabelsAreNeverGrey()
+    void newLabelsAreNeverGray()
     {
         QVERIFY(m_session->edit(edit(LabelEdit::Kind::CreateField, "mine")).ok());
         for (int i = 0; i < 140; ++i) {
@@ -351,9 +351,9 @@ class TestSession : public QObject {
             QVERIFY(m_session->edit(add).ok());
         }
         std::map<QRgb, int> uses;
-        for (const Label &label : m_session->field("mine")->labels) ++uses[label.colour.rgb()];
+        for (const Label &label : m_session->field("mine")->labels) ++uses[label.color.rgb()];
         QVERIFY(uses.size() >= 100);
-        for (const auto &[colour, count] : uses) QVERIFY(count <= 2);
+        for (const auto &[color, count] : uses) QVERIFY(count <= 2);
     }
 
     void selectionKnowsItsSize()

@@ -2,8 +2,8 @@
 // the data were opened again.
 #include "tests/support/fixtures.h"
 #include "tests/ui/small_dataset.h"
-#include "ui/axis_filter.h"
-#include "ui/session.h"
+#include "ui/workspace/facts/axis_filter.h"
+#include "ui/workspace/session.h"
 
 #include <QSignalSpy>
 #include <QTemporaryDir>

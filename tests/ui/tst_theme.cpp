@@ -1,8 +1,9 @@
 // The theme holds its promises: contrast, a complete style sheet, icons that exist and follow the theme.
 #include "tests/support/fixtures.h"
 
-#include "ui/theme.h"
-#include "ui/widgets/icon.h"
+#include "ui/look/theme.h"
+#include "ui/look/icon.h"
+#include "ui/look/contrast.h"
 
 #include <QApplication>
 #include <QDir>
@@ -30,7 +31,7 @@ class TestTheme : public QObject {
     void textIsReadable()
     {
         QFETCH(bool, dark);
-        const ThemeColours &c = dark ? darkTheme() : lightTheme();
+        const ThemeColors &c = dark ? darkTheme() : lightTheme();
         const std::pair<QColor, QColor> texts[] = {
             {c.text, c.window},     {c.text, c.surface},         {c.text, c.raised},          {c.text, c.accentSoft},
             {c.text, c.map},        {c.textMuted, c.window},     {c.textMuted, c.surface},    {c.textMuted, c.raised},
@@ -49,8 +50,8 @@ class TestTheme : public QObject {
 
     void styleSheetIsFilledIn()
     {
-        for (const ThemeColours &colours : {lightTheme(), darkTheme()}) {
-            const QString sheet = themeStyleSheet(colours);
+        for (const ThemeColors &colors : {lightTheme(), darkTheme()}) {
+            const QString sheet = themeStyleSheet(colors);
             QVERIFY(sheet.size() > 2000);
             QVERIFY2(!sheet.contains('@'), qPrintable(sheet.mid(sheet.indexOf('@'), 40)));
             for (const QString &part : sheet.split("url(:").mid(1)) {
@@ -75,7 +76,7 @@ class TestTheme : public QObject {
         applyTheme(*qApp, ThemeMode::Light);
     }
 
-    void everyIconIsDrawnInTheThemesColour()
+    void everyIconIsDrawnInTheThemesColor()
     {
         QVERIFY(icon("no such icon").isNull());
         const QStringList files = QDir(":/icons").entryList({"*.svg"});

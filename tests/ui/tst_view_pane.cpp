@@ -4,8 +4,8 @@
 #include "ui/commands/open_dataset.h"
 #include "ui/forms/axes_dialog.h"
 #include "ui/forms/command_palette.h"
-#include "ui/panels/view_pane.h"
-#include "ui/panels/views_area.h"
+#include "ui/views/view_pane.h"
+#include "ui/views/views_area.h"
 
 #include <QComboBox>
 #include <QLabel>
@@ -201,46 +201,46 @@ class TestViewPane : public QObject, private WindowFixture {
         QFETCH(QString, gene);
         openMarkers();
         // the by box
-        auto *by = pane()->findChild<QComboBox *>("colourBy");
+        auto *by = pane()->findChild<QComboBox *>("colorBy");
         by->setFocus();
         by->lineEdit()->selectAll();
         QTest::keyClicks(by->lineEdit(), typed);
         QTest::keyClick(by->lineEdit(), Qt::Key_Return);
-        QCOMPARE(pane()->colourKey(), gene);
+        QCOMPARE(pane()->colorKey(), gene);
         // the list of genes
-        pane()->colourBy("cell_type");
+        pane()->colorBy("cell_type");
         m_window->showPanel("genes");
         auto *line = m_window->findChild<QLineEdit *>("geneSearch");
         line->clear();
         QTest::keyClicks(line, typed);
         QTest::keyClick(line, Qt::Key_Return);
-        QCOMPARE(pane()->colourKey(), gene);
+        QCOMPARE(pane()->colorKey(), gene);
         const QString first = m_window->findChild<QListWidget *>("geneHits")->item(0)->text();
         QCOMPARE(first, typed == gene ? gene : typed.toUpper() + " → " + gene);
         // search everything
-        pane()->colourBy("cell_type");
+        pane()->colorBy("cell_type");
         m_window->actions().get("edit.palette")->trigger();
         auto *palette = m_window->findChild<QLineEdit *>("paletteLine");
         QTest::keyClicks(palette, typed);
         QTest::keyClick(palette, Qt::Key_Return);
-        QCOMPARE(pane()->colourKey(), gene);
+        QCOMPARE(pane()->colorKey(), gene);
     }
 
-    void aNameThatNoGeneHasLeavesTheColours()
+    void aNameThatNoGeneHasLeavesTheColors()
     {
         openMarkers();
-        pane()->colourBy("cell_type");
+        pane()->colorBy("cell_type");
         m_window->showPanel("genes");
         auto *line = m_window->findChild<QLineEdit *>("geneSearch");
         QTest::keyClicks(line, "no such gene");
         QTest::keyClick(line, Qt::Key_Return);
-        QCOMPARE(pane()->colourKey(), QString("cell_type"));
-        QVERIFY(pane()->colours().kind == PaneColours::Kind::Labels);
-        auto *by = pane()->findChild<QComboBox *>("colourBy");
+        QCOMPARE(pane()->colorKey(), QString("cell_type"));
+        QVERIFY(pane()->colors().kind == PaneColors::Kind::Labels);
+        auto *by = pane()->findChild<QComboBox *>("colorBy");
         by->lineEdit()->selectAll();
         QTest::keyClicks(by->lineEdit(), "no such gene");
         QTest::keyClick(by->lineEdit(), Qt::Key_Return);
-        QCOMPARE(pane()->colourKey(), QString("cell_type"));
+        QCOMPARE(pane()->colorKey(), QString("cell_type"));
     }
 
   private:

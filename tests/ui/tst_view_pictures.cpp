@@ -2,14 +2,14 @@
 // The test itself asks only that nothing is blank and that no widget is cut off.
 #include "tests/support/fixtures.h"
 
-#include "ui/theme.h"
-#include "ui/views/palettes.h"
-#include "ui/views/scatter_view.h"
+#include "ui/look/theme.h"
+#include "ui/look/palettes.h"
+#include "ui/views/scatter/scatter_view.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/chip.h"
-#include "ui/widgets/colour_button.h"
+#include "ui/widgets/color_button.h"
 #include "ui/widgets/empty_state.h"
-#include "ui/widgets/icon.h"
+#include "ui/look/icon.h"
 #include "ui/widgets/legend.h"
 #include "ui/widgets/path_bar.h"
 
@@ -78,10 +78,10 @@ Sample makeSample(std::size_t cells)
 std::vector<LegendEntry> legendOf(const Sample &sample)
 {
     std::vector<LegendEntry> entries;
-    const auto colours = categoryColours(std::size_t(typeNames.size())).colours;
+    const auto colors = categoryColors(std::size_t(typeNames.size())).colors;
     for (int i = 0; i < typeNames.size(); ++i)
-        entries.push_back({i, typeNames[i], colours[std::size_t(i)], sample.sizes[std::size_t(i)], 0, false});
-    entries.push_back({missingCode, "NA", missingColour(isDarkTheme()), 60, 0, false});
+        entries.push_back({i, typeNames[i], colors[std::size_t(i)], sample.sizes[std::size_t(i)], 0, false});
+    entries.push_back({missingCode, "NA", missingColor(isDarkTheme()), 60, 0, false});
     return entries;
 }
 
@@ -102,10 +102,10 @@ class TestViewPictures : public QObject {
     {
         const QString scale = qApp->devicePixelRatio() > 1 ? "@2x" : "";
         QVERIFY(image.save(pictureFolder() + "/views-" + name + (isDarkTheme() ? "-dark" : "-light") + scale + ".png"));
-        std::set<QRgb> colours;
+        std::set<QRgb> colors;
         for (int y = 0; y < image.height(); y += 3)
-            for (int x = 0; x < image.width(); x += 3) colours.insert(image.pixel(x, y));
-        QVERIFY2(colours.size() > 8, qPrintable(name + " is nearly blank"));
+            for (int x = 0; x < image.width(); x += 3) colors.insert(image.pixel(x, y));
+        QVERIFY2(colors.size() > 8, qPrintable(name + " is nearly blank"));
     }
     void both() const
     {
@@ -135,7 +135,7 @@ class TestViewPictures : public QObject {
         const Sample sample = makeSample(2638);
         map->setDark(dark);
         map->setPoints(sample.xy);
-        map->setCategories(sample.codes, categoryColours(std::size_t(typeNames.size())).colours);
+        map->setCategories(sample.codes, categoryColors(std::size_t(typeNames.size())).colors);
         map->setCategoryLabels(std::vector<QString>(typeNames.begin(), typeNames.end()));
         map->setAxisNames("UMAP 1", "UMAP 2");
         map->setTag("simulated data");
@@ -159,13 +159,13 @@ class TestViewPictures : public QObject {
         keep("gene", window.grab().toImage());
 
         FigureOptions options;
-        options.title = "PBMC, coloured by CD3E";
+        options.title = "PBMC, colored by CD3E";
         options.caption = "UMAP of X_scGPT (demo checkpoint), viridis clipped at the 99th percentile";
         options.legend.bar = bar;
         options.simulated = true;
         options.dpi = 150;
         VERIFY_OK(map->exportFigure(pictureFolder() + (dark ? "/figure-gene-dark.png" : "/figure-gene-light.png"), options));
-        map->setCategories(sample.codes, categoryColours(std::size_t(typeNames.size())).colours);
+        map->setCategories(sample.codes, categoryColors(std::size_t(typeNames.size())).colors);
         map->setCategoryLabels(std::vector<QString>(typeNames.begin(), typeNames.end()));
         options.title = "PBMC by cell type";
         options.legend = {"cell_type", legendOf(sample), {}};
@@ -186,7 +186,7 @@ class TestViewPictures : public QObject {
         const Sample sample = makeSample(100'000);
         map.setDark(dark);
         map.setPoints(sample.xy);
-        map.setCategories(sample.codes, categoryColours(std::size_t(typeNames.size())).colours);
+        map.setCategories(sample.codes, categoryColors(std::size_t(typeNames.size())).colors);
         map.settle();
         keep("large", map.grab().toImage());
     }
@@ -202,14 +202,14 @@ class TestViewPictures : public QObject {
         path->setSteps({{"Data", {}, PathBar::State::Done},
                         {"Model", {}, PathBar::State::Done},
                         {"Map", {}, PathBar::State::Running, true, {}, 0.6},
-                        {"Annotate", "3 unlabelled", PathBar::State::Attention},
+                        {"Annotate", "3 unlabeled", PathBar::State::Attention},
                         {"Knock out", {}, PathBar::State::ToDo},
                         {"Network", {}, PathBar::State::ToDo, false, "Load a model first."}});
         path->setCurrent(2);
         column->addWidget(path);
         for (const auto &[tone, what] : {std::pair{Tone::Danger, "pbmc.h5ad could not be read: the file ends early."},
                                          std::pair{Tone::Warning, "43 % of the counts are in genes the model does not know."},
-                                         std::pair{Tone::Success, "Saved to pbmc3k-labelled.h5ad."}}) {
+                                         std::pair{Tone::Success, "Saved to pbmc3k-labeled.h5ad."}}) {
             auto *banner = new Banner;
             banner->showMessage(tone, what, tone == Tone::Danger ? "Download it again, or open the copy saved at 14:02." : "");
             if (tone == Tone::Danger) banner->addButton("Open the copy");
@@ -227,7 +227,7 @@ class TestViewPictures : public QObject {
 
         auto *grid = new QGridLayout;
         column->addLayout(grid);
-        auto *primary = new QPushButton("Embed, neighbours, UMAP, Leiden");
+        auto *primary = new QPushButton("Embed, neighbors, UMAP, Leiden");
         primary->setProperty("primary", true);
         auto *disabled = new QPushButton("Knock out");
         disabled->setEnabled(false);
@@ -264,7 +264,7 @@ class TestViewPictures : public QObject {
             tool->setChecked(QString(name) == "lasso");
             tools->addWidget(tool);
         }
-        tools->addWidget(new ColourButton(QColor("#d62728")));
+        tools->addWidget(new ColorButton(QColor("#d62728")));
         grid->addLayout(tools, 3, 2);
 
         auto *tabs = new QTabWidget;

@@ -1,8 +1,8 @@
 // The maps in the middle: names dropped on them, windows of their own, cells dropped and brought back.
 #include "tests/ui/window_fixture.h"
 #include "ui/commands/open_dataset.h"
-#include "ui/panels/view_window.h"
-#include "ui/panels/views_area.h"
+#include "ui/views/view_window.h"
+#include "ui/views/views_area.h"
 #include "ui/widgets/key_drag.h"
 
 #include <QComboBox>
@@ -42,24 +42,24 @@ class TestViewsArea : public QObject, private WindowFixture {
     void init() { openWindow(); }
     void cleanup() { m_window.reset(); }
 
-    void aNameDroppedOnAViewColoursIt()
+    void aNameDroppedOnAViewColorsIt()
     {
         ViewPane *second = openMapped();
         QVERIFY(m_window->views()->active() != second);
         const QString gene = QString::fromStdString(m_window->bench().session.dataset()->var.index.values[3]);
         std::unique_ptr<QMimeData> data(KeyDrag::dataOf(gene));
         QVERIFY(drop(second, data.get()));
-        QTRY_VERIFY(second->colours().kind == PaneColours::Kind::Numbers);
-        QCOMPARE(second->colourKey(), gene);
+        QTRY_VERIFY(second->colors().kind == PaneColors::Kind::Numbers);
+        QCOMPARE(second->colorKey(), gene);
         QCOMPARE(m_window->views()->active(), second);
         data.reset(KeyDrag::dataOf("batch"));
         QVERIFY(drop(second, data.get()));
-        QCOMPARE(second->colourKey(), QString("batch"));
+        QCOMPARE(second->colorKey(), QString("batch"));
         QMimeData plain;
         plain.setText("no such gene");
         QVERIFY(drop(second, &plain));
         QVERIFY(lastBanner(*m_window).contains("no such gene"));
-        QCOMPARE(second->colourKey(), QString("batch"));
+        QCOMPARE(second->colorKey(), QString("batch"));
     }
 
     void twoViewsAndBothSideBarsLeaveTheMapsTheirNames()

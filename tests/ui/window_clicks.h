@@ -1,7 +1,7 @@
 // What several tests of the window click on, and files they open.
 #pragma once
 
-#include "ui/main_window.h"
+#include "ui/shell/main_window.h"
 #include "ui/widgets/banner.h"
 
 #include <QFile>

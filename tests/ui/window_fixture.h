@@ -2,11 +2,11 @@
 // The bundled sample and its demo model where they are, else freshly simulated cells and a reference checkpoint.
 #pragma once
 
-#include "core/base/resources.h"
-#include "core/io/h5ad_writer.h"
+#include "core/base/platform/resources.h"
+#include "core/io/h5ad/h5ad_writer.h"
 #include "core/simulate/simulate.h"
 #include "tests/support/fixtures.h"
-#include "ui/main_window.h"
+#include "ui/shell/main_window.h"
 #include "ui/script/script_runner.h"
 #include "ui/widgets/banner.h"
 

@@ -1,8 +1,9 @@
 #include "ui/commands/autosave_results.h"
+#include "ui/workspace/jobs/job_kinds.h"
 
-#include "core/io/h5ad_reader.h"
-#include "core/io/h5ad_writer.h"
-#include "ui/dataset_merge.h"
+#include "core/io/h5ad/h5ad_reader.h"
+#include "core/io/h5ad/h5ad_writer.h"
+#include "core/data/merge.h"
 
 #include <QFileInfo>
 
@@ -24,14 +25,14 @@ void autosaveResults(Workbench &bench, const DatasetPtr &original)
     const std::filesystem::path file = resultsFileOf(bench.session.project()->path()).toStdString();
     Notices *notices = &bench.notices;
     bench.jobs.start(
-        QObject::tr("Keep results"), &bench.session,
+        {job::keepResults, QObject::tr("Keep results"), true}, &bench.session,
         [original, current = bench.session.dataset(), file](JobContext &context) -> Result<void> {
-            return io::writeH5ad(resultsOnly(*original, *current), file, {.overwrite = true, .gzipLevel = 0}, context);
+            return io::writeH5ad(data::resultsOnly(*original, *current), file, {.overwrite = true, .gzipLevel = 0}, context);
         },
         [notices](const Result<void> &written) {
             if (!written.ok()) notices->postError(QObject::tr("Results could not be kept beside the project."), written.error());
         },
-        JobRunner::Queue::Read);
+        JobRunner::Lane::Files);
 }
 
 DatasetPtr readKeptResults(const QString &projectFile, JobContext &context)

@@ -1,6 +1,8 @@
 #include "ui/commands/load_model.h"
 
-#include "ui/model_files.h"
+#include "ui/workspace/models/model_files.h"
+#include "ui/workspace/jobs/job_kinds.h"
+#include "models/families/open_model.h"
 
 #include <QFileInfo>
 #include <QSettings>
@@ -26,11 +28,11 @@ void loadModel(Workbench &bench, const QString &path, const Then &then)
 {
     const QString absolute = QFileInfo(path).absoluteFilePath();
     bench.jobs.start(
-        QObject::tr("Load model %1").arg(QFileInfo(absolute).fileName()), &bench.session,
+        {job::loadModel, QObject::tr("Load model %1").arg(QFileInfo(absolute).fileName())}, &bench.session,
         [source = modelSource(absolute)](JobContext &context) { return models::outlineModel(source, context); },
         [bench, absolute, then](Result<models::ModelOutline> outline) mutable {
             if (!outline.ok()) {
-                // Which of several files, or where a missing one is, can be said in the model's dialog.
+                // The model dialog has the controls to choose one of several files and to name a missing file.
                 if (!outline.error().choices.empty()) Q_EMIT bench.notices.modelFilesWanted(absolute, outline.error());
                 else
                     bench.notices.postError(QObject::tr("The model %1 could not be loaded.").arg(QFileInfo(absolute).fileName()),
@@ -40,7 +42,8 @@ void loadModel(Workbench &bench, const QString &path, const Then &then)
             bench.session.setOutline(std::move(*outline));
             remember(absolute);
             refreshCoverage(bench, then);
-        });
+        },
+        JobRunner::Lane::Files);
 }
 
 void refreshCoverage(Workbench &bench, const Then &then)
@@ -49,10 +52,10 @@ void refreshCoverage(Workbench &bench, const Then &then)
     const DatasetPtr dataset = bench.session.dataset();
     if (!outline || !dataset) return finish(then, {});
     const QString file = bench.session.facts()->identity.fingerprint;
-    using models::tasks::Coverage;
+    using models::input::Coverage;
     bench.jobs.start(
-        QObject::tr("Match genes"), &bench.session,
-        [outline, dataset](JobContext &context) { return models::tasks::coverage(*dataset, *outline->tokenizer, {}, context); },
+        {job::matchGenes, QObject::tr("Match genes"), true}, &bench.session,
+        [outline, dataset](JobContext &context) { return models::input::coverage(*dataset, *outline->tokenizer, {}, context); },
         [bench, outline, dataset, file, then](Result<Coverage> coverage) mutable {
             const bool sameFile = bench.session.hasDataset() && bench.session.facts()->identity.fingerprint == file;
             if (!coverage.ok() && !sameFile) return finish(then, coverage.error());
@@ -67,12 +70,12 @@ void refreshCoverage(Workbench &bench, const Then &then)
                 bench.notices.postError(QObject::tr("The model does not fit these data."), coverage.error(), std::move(buttons));
                 return finish(then, coverage.error());
             }
-            // Another model or data set may have come meanwhile; its own report is on the way.
+            // Another model or data set may be open by now. Another job computes the report for it.
             if (sameFile && bench.session.sharedOutline() == outline && bench.session.cells() == dataset->cells())
                 bench.session.setCoverage(std::make_shared<const Coverage>(std::move(*coverage)));
             finish(then, {});
         },
-        JobRunner::Queue::Read);
+        JobRunner::Lane::Files);
 }
 
 QStringList recentModels()

@@ -1,7 +1,7 @@
-// Model ▸ Load: reads what a checkpoint is (without LibTorch), then how it meets the data set.
+// Model ▸ Load: reads the model card of a checkpoint (without LibTorch), then computes its coverage of the data set.
 #pragma once
 
-#include "ui/workbench.h"
+#include "ui/workspace/workbench.h"
 
 namespace lexicell::ui {
 

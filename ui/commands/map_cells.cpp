@@ -1,22 +1,29 @@
 #include "ui/commands/map_cells.h"
 
-#include "ui/commands/analysis_steps.h"
-#include "ui/commands/embed_cells.h"
+#include "models/tasks/embed/embedding_key.h"
+#include "ui/commands/run_task.h"
 
 namespace lexicell::ui {
 
 namespace {
 
+// The obsm key of the embedding. It is fixed before the embedding runs, because later steps compute on this key.
+std::string keyOfEmbedding(const Workbench &bench, const models::ModelCard &card, const std::string &wanted)
+{
+    if (!bench.session.hasDataset()) return wanted;
+    return models::tasks::freeEmbeddingKey(*bench.session.original(), *bench.session.dataset(), card, wanted);
+}
+
 void mapModel(Workbench bench, const MapOptions &options, const Then &then)
 {
     const auto outline = bench.session.sharedOutline();
     if (!options.model || !outline) return finish(then, {});
-    const std::string key = embeddingKeyFor(bench, options.embed);
-    embedCells(bench, options.embed, [bench, options, key, then](const Result<void> &embedded) mutable {
+    const std::string key = keyOfEmbedding(bench, outline->card, options.embed.key);
+    runTask(bench, "embed", options.embed, [bench, options, key, then](const Result<void> &embedded) mutable {
         if (!embedded.ok()) return finish(then, embedded);
-        analysis::AnalyzeOptions analyze = options.analyze;
+        steps::AnalyzeOptions analyze = options.analyze;
         analyze.rep = key;
-        runAnalyze(bench, analyze, then);
+        runTask(bench, "analyze", analyze, then);
     });
 }
 
@@ -25,9 +32,9 @@ void mapModel(Workbench bench, const MapOptions &options, const Then &then)
 void mapCells(Workbench &bench, const MapOptions &options, const Then &then)
 {
     if (!options.baseline) return mapModel(bench, options, then);
-    analysis::AnalyzeOptions baseline = options.analyze;
+    steps::AnalyzeOptions baseline = options.analyze;
     baseline.rep.clear();
-    runAnalyze(bench, baseline, [bench, options, then](const Result<void> &mapped) {
+    runTask(bench, "analyze", baseline, [bench, options, then](const Result<void> &mapped) {
         if (!mapped.ok()) return finish(then, mapped);
         mapModel(bench, options, then);
     });

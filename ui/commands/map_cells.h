@@ -1,10 +1,10 @@
-// Map: the whole way from cells to an annotated picture in one go. First the baseline (PCA), which is quick and stands
-// beside everything after; then the model's embedding, and neighbours, UMAP and Leiden on it.
+// Map cells: all steps from cells to a map with clusters in one go. The PCA baseline comes first, because it is quick and
+// every model result is shown beside it. The model's embedding follows, with neighbors, UMAP and Leiden on it.
 #pragma once
 
-#include "core/analysis/steps.h"
-#include "models/tasks/embed.h"
-#include "ui/workbench.h"
+#include "core/steps/steps.h"
+#include "models/tasks/embed/embed.h"
+#include "ui/workspace/workbench.h"
 
 namespace lexicell::ui {
 
@@ -12,7 +12,7 @@ struct MapOptions {
     bool baseline = true;
     bool model = true;  // ignored when no model is loaded
     models::tasks::EmbedOptions embed;
-    analysis::AnalyzeOptions analyze;  // `rep` is filled in
+    steps::AnalyzeOptions analyze;  // `rep` is filled in
 };
 
 void mapCells(Workbench &bench, const MapOptions &options, const Then &then = {});

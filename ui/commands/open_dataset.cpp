@@ -1,12 +1,13 @@
 #include "ui/commands/open_dataset.h"
 
-#include "core/base/resources.h"
-#include "core/data/choose_matrix.h"
+#include "core/base/platform/resources.h"
+#include "core/io/choose_matrix.h"
 #include "core/io/dataset_summary.h"
-#include "ui/cell_names.h"
+#include "ui/workspace/project/cell_names.h"
 #include "ui/commands/autosave_results.h"
 #include "ui/commands/load_model.h"
 #include "ui/commands/project_notices.h"
+#include "ui/workspace/jobs/job_kinds.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -30,8 +31,8 @@ struct Opened {
     std::optional<ChangedData> changed;  // since the project's labels were made
 };
 
-// What the project holds for these data, worked out here on the worker: names and reductions of many cells take a while.
-// What cannot be read is told when the session opens it.
+// Reads on the worker what the project holds for these data, because names and reductions of many cells take a while.
+// Errors of the project are reported later, when the session opens it.
 void lookInto(const QString &projectFile, Opened &opened, DatasetFacts &facts)
 {
     const auto project = QFileInfo::exists(projectFile) ? ProjectFile::open(projectFile, ProjectFile::Access::Read)
@@ -45,24 +46,24 @@ void lookInto(const QString &projectFile, Opened &opened, DatasetFacts &facts)
     if (opened.changed || !names.ok() || names->isEmpty()) facts.cellNames = packNames(opened.dataset->obs.index.values);
 }
 
-// What was chosen for the file is no longer in it: the dialog lets choose anew.
+// The file no longer has the part that was chosen for it. The dialog asks for a new choice.
 Error asking(Error error, const char *option)
 {
     error.choices = {{option}};
     return error;
 }
 
-// The matrix and the gene names that were chosen; all else stays in the data set.
+// Applies the chosen matrix and gene names. All else stays in the data set.
 Result<void> choose(data::Dataset &dataset, const OpenOptions &options, JobContext &context)
 {
-    const auto lost = data::chooseMatrix(dataset, options.layer, data::FormerX::Kept);
+    const auto lost = io::chooseMatrix(dataset, options.layer, io::FormerX::Kept);
     if (!lost.ok()) return asking(lost.error(), "layer");
     std::string names;
     for (const std::string &name : *lost) names += (names.empty() ? "" : ", ") + name;
     if (!names.empty())
-        context.warn("left_out",
+        context.warn(warnings::leftOut,
                      "raw.X has genes of its own, so these matrices do not fit beside it and are left out: " + names + ".");
-    const auto named = data::chooseGeneNames(dataset, options.geneColumn);
+    const auto named = io::chooseGeneNames(dataset, options.geneColumn);
     return named.ok() ? named : asking(named.error(), "gene-column");
 }
 
@@ -74,7 +75,7 @@ Result<Opened> readAll(const QString &path, OpenOptions options, const QString &
     LEXICELL_TRY(dataset, io::readDataset(file, options.read, context));
     LEXICELL_CHECK(choose(dataset, options, context));
     context.setRange(0.6, 0.7);
-    // Of a list of cells or genes the matrix it goes with: one project, whichever of the files was opened.
+    // For a list of cells or genes this is the file of its matrix, so that all files of a data set have one project.
     LEXICELL_TRY(print, fingerprint(dataset.file, context));
     DatasetIdentity identity{QFileInfo(path).absoluteFilePath(),
                              identityOf(QString::fromStdString(print), options),
@@ -93,7 +94,7 @@ Result<Opened> readAll(const QString &path, OpenOptions options, const QString &
     return opened;
 }
 
-// Antibodies, guides and peaks beside the genes are not read by default: they are one click away.
+// Antibodies, guides and peaks beside the genes are not read by default. The button reads them.
 void tellLeftOut(Workbench &bench, const Opened &opened)
 {
     QStringList parts;
@@ -110,14 +111,14 @@ void tellLeftOut(Workbench &bench, const Opened &opened)
                           }}}});
 }
 
-// Null when there can be none. `why`: it cannot be written. Another window's project is only read: what it holds is shown.
+// Null: no project can be opened. `why`: why it cannot be written. A project that another window has open is only read.
 std::unique_ptr<ProjectFile> openProject(Workbench &bench, const QString &file, std::optional<Error> &why)
 {
     bench.session.close();  // it may hold the same project
     auto project = ProjectFile::open(file);
     if (project.ok()) return std::move(*project);
     why = project.error();
-    if (why->errorClass != "project_locked") return nullptr;
+    if (why->errorClass != errors::projectLocked.name) return nullptr;
     auto reading = ProjectFile::open(file, ProjectFile::Access::Read);
     return reading.ok() ? std::move(*reading) : nullptr;
 }
@@ -135,7 +136,7 @@ void keepOptions(Workbench &bench, ProjectFile *project, const QString &path, co
 
 void begin(Workbench &bench, const QString &path, const QString &projectFile, const Opened &opened, const Then &then)
 {
-    bench.notices.forgetData();  // what was said of the file before
+    bench.notices.forgetData();  // messages about the file that was open before
     const QString file = projectFile.isEmpty() ? automaticProjectFile(opened.facts->identity.fingerprint) : projectFile;
     std::optional<Error> why;
     std::unique_ptr<ProjectFile> project = openProject(bench, file, why);
@@ -154,7 +155,7 @@ void begin(Workbench &bench, const QString &path, const QString &projectFile, co
     finish(then, {});
 }
 
-// Choices that a file leaves are asked for; other refusals are told.
+// If the file leaves a choice, the window asks for it. All other errors are shown.
 void tellRefusal(Workbench &bench, const QString &dataPath, const OpenOptions &options, const Error &error)
 {
     const bool asks = !error.choices.empty() && error.kind != ErrorKind::Cancelled;
@@ -171,16 +172,15 @@ void openDataset(Workbench &bench, const QString &path, const std::optional<Open
     QString projectFile;
     if (path.endsWith(QStringLiteral(".lexicell"), Qt::CaseInsensitive)) {
         projectFile = dataPath;
-        const auto project =
-            QFileInfo::exists(path)
-                ? ProjectFile::open(path, ProjectFile::Access::Read)
-                : Result<std::unique_ptr<ProjectFile>>(Error{ErrorKind::NotFound, "file_not_found",
-                                                             QObject::tr("There is no file %1.").arg(path).toStdString(), ""});
+        const auto project = QFileInfo::exists(path)
+                                 ? ProjectFile::open(path, ProjectFile::Access::Read)
+                                 : Result<std::unique_ptr<ProjectFile>>(Error{
+                                       errors::fileNotFound, QObject::tr("There is no file %1.").arg(path).toStdString(), ""});
         const auto known = project.ok() ? (*project)->dataset() : Result<std::optional<DatasetIdentity>>(project.error());
         if (!known.ok() || !*known) {
-            const Error error = known.ok() ? Error{ErrorKind::BadFile, "project_damaged",
-                                                   QObject::tr("%1 names no data set.").arg(path).toStdString(), ""}
-                                           : known.error();
+            const Error error =
+                known.ok() ? Error{errors::projectDamaged, QObject::tr("%1 has no data set.").arg(path).toStdString(), ""}
+                           : known.error();
             bench.notices.postError(QObject::tr("The project could not be opened."), error);
             finish(then, error);
             return;
@@ -190,20 +190,21 @@ void openDataset(Workbench &bench, const QString &path, const std::optional<Open
     }
     const QString title = QObject::tr("Open %1").arg(QFileInfo(dataPath).fileName());
     bench.jobs.start(
-        title, &bench.session,
+        {job::open, title}, &bench.session,
         [dataPath, options, projectFile](JobContext &context) { return readAll(dataPath, options, projectFile, context); },
         [bench, path, dataPath, options, projectFile, then](Result<Opened> opened) mutable {
             if (opened.ok()) return begin(bench, path, projectFile, *opened, then);
             tellRefusal(bench, dataPath, options, opened.error());
             finish(then, opened.error());
-        });
+        },
+        JobRunner::Lane::Files);
 }
 
 QString whyNotTurnRound(const Session &session)
 {
     if (!session.hasDataset()) return QObject::tr("Open a data set first.");
     if (!session.dataset()->orientation.empty()) return {};
-    return QObject::tr("Only a table of text (csv, tsv) can be turned round.");
+    return QObject::tr("Only a text table (csv, tsv) can be turned round.");
 }
 
 void turnTableRound(Workbench &bench)

@@ -1,8 +1,8 @@
 // File ▸ Open: reads a data set on the worker, finds or makes its project, and starts the session on it.
 #pragma once
 
-#include "ui/open_options.h"
-#include "ui/workbench.h"
+#include "ui/workspace/facts/open_options.h"
+#include "ui/workspace/workbench.h"
 
 #include <optional>
 
@@ -11,7 +11,7 @@ namespace lexicell::ui {
 // A `.lexicell` path opens the project and the data set it names. Without options: as the file was opened before. Where the
 // file leaves a choice, the window asks (Notices::openOptionsWanted).
 void openDataset(Workbench &bench, const QString &path, const std::optional<OpenOptions> &options = {}, const Then &then = {});
-// The open text table with its rows for columns.
+// Reads the open text table again with rows and columns exchanged.
 void turnTableRound(Workbench &bench);
 QString whyNotTurnRound(const Session &session);
 
@@ -20,7 +20,7 @@ QString whyNotTurnRound(const Session &session);
 QString automaticProjectFile(const QString &fingerprint);
 bool isAutomaticProject(const QString &projectFile);
 
-// Newest first; those that are gone are left out.
+// Newest first. Files that no longer exist are left out.
 QStringList recentFiles();
 void addRecentFile(const QString &path);
 

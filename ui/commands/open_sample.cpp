@@ -1,9 +1,10 @@
 #include "ui/commands/open_sample.h"
 
-#include "core/base/resources.h"
-#include "core/io/h5ad_reader.h"
+#include "core/base/platform/resources.h"
+#include "core/io/h5ad/h5ad_reader.h"
 #include "ui/commands/load_model.h"
 #include "ui/commands/open_dataset.h"
+#include "ui/workspace/jobs/job_kinds.h"
 
 #include <QFileInfo>
 
@@ -11,7 +12,7 @@ namespace lexicell::ui {
 
 namespace {
 
-// Empty after a message: the file is not there.
+// Empty: the file is missing. A message was posted.
 QString sampleFile(Workbench &bench, const char *name)
 {
     const auto file = resourceFile(name);
@@ -25,12 +26,13 @@ void addMaps(Workbench &bench, const QString &sample)
     const auto maps = resourceFile("sample/lexicell_sample_maps.h5ad");
     if (!maps.ok() || !bench.session.embeddings().isEmpty()) return;
     bench.jobs.start(
-        QObject::tr("Open the sample's maps"), &bench.session,
+        {job::open, QObject::tr("Open the sample's maps")}, &bench.session,
         [file = *maps](JobContext &context) { return io::readH5ad(file, {}, context); },
         [bench, sample](const Result<data::Dataset> &read) {
             if (!read.ok()) return bench.notices.postError(QObject::tr("The sample's maps could not be read."), read.error());
             if (bench.session.hasDataset() && bench.session.facts()->identity.path == sample) bench.session.restoreResults(*read);
-        });
+        },
+        JobRunner::Lane::Files);
 }
 
 }  // namespace

@@ -17,12 +17,12 @@ using Verdict = ChangedData::Verdict;
 
 QString countsOf(const ChangedData &changed)
 {
-    QString text = QObject::tr("%L1 of the %L2 cells now in the file are known to the project by their names; %L3 of its %L4 "
-                               "labelled cells are among them.")
+    QString text = QObject::tr("The project has the names of %L1 of the %L2 cells in the file; %L3 of its %L4 labeled cells are "
+                               "among them.")
                        .arg(changed.found)
                        .arg(changed.now)
-                       .arg(changed.labelledFound)
-                       .arg(changed.labelled);
+                       .arg(changed.labeledFound)
+                       .arg(changed.labeled);
     if (changed.ambiguous > 0)
         text += QLatin1Char(' ') + QObject::tr("%L1 cells share their name with others and get no label.").arg(changed.ambiguous);
     return text;
@@ -30,7 +30,7 @@ QString countsOf(const ChangedData &changed)
 
 Button button(Workbench &bench, const QString &text, Session::Keep keep)
 {
-    return {text, [bench, keep]() mutable { static_cast<void>(decideOnProject(bench, keep)); }};  // tells by itself
+    return {text, [bench, keep]() mutable { static_cast<void>(decideOnProject(bench, keep)); }};  // posts its own messages
 }
 
 void tellChanged(Workbench &bench, const ChangedData &changed)
@@ -38,11 +38,11 @@ void tellChanged(Workbench &bench, const ChangedData &changed)
     const Button keep = button(bench, QObject::tr("Keep these labels"), Session::Keep::Labels);
     const Button use = button(bench, QObject::tr("Label the cells found"), Session::Keep::Labels);
     const Button anew = button(bench, QObject::tr("Begin without the labels"), Session::Keep::Nothing);
-    const QString waits = QObject::tr(" Nothing is written until you choose; a copy of the project stays either way.");
+    const QString waits = QObject::tr(" Nothing is written until you choose. A copy of the project is kept in any case.");
     switch (changed.verdict) {
     case Verdict::Found:
         bench.notices.post({Tone::Warning,
-                            QObject::tr("The data file has changed since its cells were labelled."),
+                            QObject::tr("The data file has changed since its cells were labeled."),
                             countsOf(changed) + QObject::tr(" They are shown with their labels.") + waits,
                             {keep, anew},
                             false,
@@ -51,7 +51,7 @@ void tellChanged(Workbench &bench, const ChangedData &changed)
     case Verdict::Unsure:
         bench.notices.post({Tone::Warning,
                             QObject::tr("This may not be the data set the labels were made for."),
-                            countsOf(changed) + QObject::tr(" No label is shown, for such names prove little.") + waits,
+                            countsOf(changed) + QObject::tr(" No label is shown: many data sets have such names.") + waits,
                             {use, anew},
                             false,
                             true});
@@ -66,9 +66,9 @@ void tellChanged(Workbench &bench, const ChangedData &changed)
         break;
     case Verdict::NoNames:
         bench.notices.post({Tone::Warning,
-                            QObject::tr("The data file has changed since its cells were labelled."),
-                            QObject::tr("The project is of an older version, which did not keep the cells' names: its labels "
-                                        "cannot be told to belong to these cells. Open it once with the file as it was.") +
+                            QObject::tr("The data file has changed since its cells were labeled."),
+                            QObject::tr("The project is of an older version without cell names, so its labels cannot be matched "
+                                        "to these cells. Open it once with the unchanged file.") +
                                 waits,
                             {anew},
                             false,
@@ -88,17 +88,17 @@ Result<void> decideOnProject(Workbench &bench, Session::Keep keep)
 {
     const auto &changed = bench.session.changedData();
     if (changed && keep == Session::Keep::Labels && (changed->verdict == Verdict::Other || changed->verdict == Verdict::NoNames))
-        return Error{ErrorKind::Mismatch, "dataset_changed",
-                     QObject::tr("No cell of these data is known to the project: its labels cannot be kept.").toStdString(), ""};
+        return Error{errors::datasetChanged,
+                     QObject::tr("The project has none of these cells: its labels cannot be kept.").toStdString(), ""};
     const auto copy = bench.session.beginJournal(keep);
     if (!copy.ok()) {
-        bench.notices.postError(QObject::tr("The project is as it was, and still takes no labels."), copy.error(),
+        bench.notices.postError(QObject::tr("The project is unchanged and still accepts no labels."), copy.error(),
                                 {button(bench, QObject::tr("Try again"), keep)});
         return copy.error();
     }
     bench.notices.post({Tone::Success,
-                        QObject::tr("The project takes labels again."),
-                        QObject::tr("It lies as it was in %1.").arg(QDir::toNativeSeparators(*copy)),
+                        QObject::tr("The project accepts labels again."),
+                        QObject::tr("A copy of the former project is in %1.").arg(QDir::toNativeSeparators(*copy)),
                         {}});
     return {};
 }
@@ -112,8 +112,8 @@ void tellRestored(Workbench &bench, const Session::Restored &restored)
                                  : QObject::tr("Only the first %L1 of the earlier edits could be restored.").arg(restored.edits);
         bench.notices.post({Tone::Danger,
                             what,
-                            restored.problem + QObject::tr(" No label is taken until you go on from the labels shown; the "
-                                                           "project as it is stays beside it."),
+                            restored.problem + QObject::tr(" No label can be changed until you go on from the labels shown. "
+                                                           "A copy of the project is then kept."),
                             {button(bench, QObject::tr("Go on from here"), Session::Keep::Labels)},
                             false,
                             true});
@@ -134,7 +134,7 @@ void tellRestored(Workbench &bench, const Session::Restored &restored)
 
 namespace {
 
-// The damaged file lies under another name from now on.
+// Renames the damaged file and returns its new path.
 QString setAside(const QString &file)
 {
     QString aside = file + QStringLiteral(".damaged");
@@ -149,7 +149,7 @@ void takeProject(Workbench &bench, const QString &file, const QString &success)
     auto project = ProjectFile::open(file);
     const auto adopted = project.ok() ? bench.session.adoptProject(std::move(*project)) : Result<void>(project.error());
     if (!adopted.ok()) return tellNoProject(bench, file, adopted.error());
-    bench.notices.post({Tone::Success, QObject::tr("Labels are kept again."), success, {}});
+    bench.notices.post({Tone::Success, QObject::tr("Labels are stored again."), success, {}});
 }
 
 }  // namespace
@@ -157,16 +157,16 @@ void takeProject(Workbench &bench, const QString &file, const QString &success)
 void tellNoProject(Workbench &bench, const QString &file, const Error &why)
 {
     bench.session.refuseEdits(why);
-    const QString what = QObject::tr("The project could not be opened, and no label is taken without one.");
+    const QString what = QObject::tr("The project could not be opened. Without a project no label can be stored.");
     const QString reason = QString::fromStdString(why.message);
-    if (why.errorClass == "project_damaged") {
+    if (why.errorClass == errors::projectDamaged.name) {
         const auto begin = [bench, file]() mutable {
             const QString aside = setAside(file);
-            takeProject(bench, file, QObject::tr("The damaged project lies in %1.").arg(QDir::toNativeSeparators(aside)));
+            takeProject(bench, file, QObject::tr("The damaged project was renamed to %1.").arg(QDir::toNativeSeparators(aside)));
         };
         return bench.notices.post({Tone::Danger, what, reason, {{QObject::tr("Begin a new project"), begin}}, false, true});
     }
-    // What another try finds there is opened with the data, as at first: its labels may not be these.
+    // The retry opens the data set again, because the labels in the project may differ from those shown.
     const auto again = [bench, path = bench.session.facts()->identity.path]() mutable { openDataset(bench, path); };
     bench.notices.post({Tone::Danger, what, reason, {{QObject::tr("Try again"), again}}, false, true});
 }
@@ -174,7 +174,7 @@ void tellNoProject(Workbench &bench, const QString &file, const Error &why)
 void tellLocked(Workbench &bench, const Error &why)
 {
     bench.notices.post({Tone::Warning,
-                        QObject::tr("Open in another window: labels can only be looked at here."),
+                        QObject::tr("The project is open in another window: labels can only be viewed here."),
                         QString::fromStdString(why.message),
                         {}});
 }
@@ -192,8 +192,8 @@ void tellEarlierProject(Workbench &bench, const QString &dataFile, const QString
     if (!known.ok() || (*known)->readJournal().entries.empty()) return;
     bench.notices.post(
         {Tone::Warning,
-         QObject::tr("%1 has changed since you labelled its cells.").arg(QFileInfo(dataFile).fileName()),
-         QObject::tr("Those labels are safe in an earlier project. Open it to see which cells they fit now."),
+         QObject::tr("%1 has changed since you labeled its cells.").arg(QFileInfo(dataFile).fileName()),
+         QObject::tr("Those labels are in an earlier project. Open it to see which cells they fit now."),
          {{QObject::tr("Open the earlier project"), [bench, earlier]() mutable { openDataset(bench, earlier); }}}});
 }
 
@@ -201,7 +201,7 @@ void tellOtherResults(Workbench &bench)
 {
     bench.notices.post({Tone::Warning,
                         QObject::tr("Maps and other results kept beside the project were left out."),
-                        QObject::tr("They are of other cells than those now in the data set: compute them again."),
+                        QObject::tr("They belong to other cells than the data set has now. Compute them again."),
                         {}});
 }
 

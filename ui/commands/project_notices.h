@@ -1,22 +1,22 @@
-// What is said about a project after it was opened, with the buttons that decide: restored edits, a journal that cannot be
-// read, data that have changed since the labels were made. Until one is pressed nothing in the project changes.
+// Messages about a project after it was opened, with buttons for a decision: restored edits, a journal that cannot be read,
+// data that have changed since the labels were made. Nothing in the project changes until a button is pressed.
 #pragma once
 
-#include "ui/workbench.h"
+#include "ui/workspace/workbench.h"
 
 namespace lexicell::ui {
 
 void tellRestored(Workbench &bench, const Session::Restored &restored);
-// The project could not be opened at all: no edit is taken until a new one was begun.
+// The project could not be opened. No edit is accepted until a new project was begun.
 void tellNoProject(Workbench &bench, const QString &file, const Error &why);
 void tellLocked(Workbench &bench, const Error &why);
 void tellOtherResults(Workbench &bench);
-// `dataFile` had other content when it was labelled: those labels are in an automatic project of that content. `project`: of
-// the content it has now.
+// `dataFile` had other content when its cells were labeled. Those labels are in the automatic project of that content.
+// `project` is the project of the present content.
 void tellEarlierProject(Workbench &bench, const QString &dataFile, const QString &project);
 
-// What the buttons do, for scripts. Class `nothing_to_decide` when no decision is waiting; `dataset_changed` when labels
-// should be kept and none of the cells is known.
+// Does what the buttons do, for scripts. Class `nothing_to_decide` when no decision is waiting; `dataset_changed` when labels
+// should be kept but the project has none of the cells.
 Result<void> decideOnProject(Workbench &bench, Session::Keep keep);
 
 }  // namespace lexicell::ui

@@ -1,21 +1,22 @@
 #include "ui/commands/read_gene_names.h"
+#include "ui/workspace/jobs/job_kinds.h"
 
 namespace lexicell::ui {
 
-// The identifiers of 40,000 genes take a moment to read: not before the window is there, and not in its thread.
+// Reading the identifiers of 40,000 genes takes a moment. A job reads them after the window is shown.
 void readGeneNames(Workbench &bench)
 {
-    using Search = std::shared_ptr<const data::GeneSearch>;
+    using Search = std::shared_ptr<const genes::GeneSearch>;
     bench.jobs.start(
-        QObject::tr("Gene names"), &bench.session,
+        {job::geneNames, QObject::tr("Gene names")}, &bench.session,
         [dataset = bench.session.dataset()](JobContext &) -> Result<Search> {
-            LEXICELL_TRY(table, data::GeneTable::nearest(data::likelySpecies(dataset->var.index.values)));
-            return std::make_shared<const data::GeneSearch>(dataset->var.index.values, secondGeneNames(*dataset), table);
+            LEXICELL_TRY(table, genes::GeneTable::nearest(genes::likelySpecies(dataset->var.index.values)));
+            return std::make_shared<const genes::GeneSearch>(dataset->var.index.values, secondGeneNames(*dataset), table);
         },
         [bench, dataset = bench.session.dataset()](Result<Search> search) mutable {
             if (search.ok()) bench.session.setGenes(dataset, *search);
         },
-        JobRunner::Queue::Read);
+        JobRunner::Lane::Interactive);
 }
 
 }  // namespace lexicell::ui

@@ -1,10 +1,12 @@
 #include "ui/commands/run_step.h"
 
+#include "ui/workspace/facts/result_caption.h"
+
 #include <QElapsedTimer>
 
 namespace lexicell::ui {
 
-// The form of the step again with what the refusal proposes, or the dialog where a model's missing files are named.
+// A button for the step's form with the choices of the error, or for the dialog where a model's missing files are named.
 static std::vector<Notice::Button> waysOut(Workbench &bench, const StepRequest &request, const Error &error)
 {
     if (error.choices.empty()) return {};
@@ -20,12 +22,26 @@ static std::vector<Notice::Button> waysOut(Workbench &bench, const StepRequest &
              [notices, step = request.step, options] { Q_EMIT notices->stepFormWanted(step, options); }}};
 }
 
+// A result is stored with its options and with the baseline of the summary.
+static StoredResult storedResult(const StepRequest &request, const StepOutcome &outcome)
+{
+    StoredResult stored;
+    stored.task = request.step.toStdString();
+    stored.title = request.title;
+    stored.caption = resultCaption(*outcome.result, outcome.summary);
+    stored.result = outcome.result;
+    stored.record.step = stored.task;
+    for (auto option = request.options.begin(); option != request.options.end(); ++option)
+        stored.record.options.emplace_back(option.key().toStdString(), option.value().toString().toStdString());
+    return stored;
+}
+
 void runStep(Workbench &bench, const StepRequest &request,
              std::function<Result<StepOutcome>(const data::Dataset &, JobContext &)> work, const Then &then)
 {
     const DatasetPtr input = bench.session.dataset();
     if (!input) {
-        const Error error{ErrorKind::Usage, "no_dataset", QObject::tr("Open a data set first.").toStdString(), ""};
+        const Error error{errors::noDataset, QObject::tr("Open a data set first.").toStdString(), ""};
         bench.notices.postError(QObject::tr("%1 could not start.").arg(request.title), error);
         return finish(then, error);
     }
@@ -33,7 +49,8 @@ void runStep(Workbench &bench, const StepRequest &request,
     QElapsedTimer clock;
     clock.start();
     bench.jobs.start(
-        request.title, &bench.session, [input, work = std::move(work)](JobContext &context) { return work(*input, context); },
+        {request.step.toStdString(), request.title}, &bench.session,
+        [input, work = std::move(work)](JobContext &context) { return work(*input, context); },
         [bench, request, input, file, clock, then](Result<StepOutcome> outcome) mutable {
             // The data set may have been closed, or another opened, perhaps of the same size, while the step ran.
             const bool sameFile = bench.session.hasDataset() && bench.session.facts()->identity.fingerprint == file;
@@ -48,12 +65,16 @@ void runStep(Workbench &bench, const StepRequest &request,
             if (outcome->model && inUse && inUse->card.path == outcome->model->card.path) bench.session.setModel(outcome->model);
             const bool fits =
                 sameFile && bench.session.cells() == input->cells() && bench.session.dataset()->genes() == input->genes();
-            if (!fits)
-                bench.notices.post({Tone::Warning,
-                                    QObject::tr("%1 is through, but for other cells than are open now.").arg(request.title),
-                                    QObject::tr("Its result was not added. Run it again."),
-                                    {}});
-            else
+            if (!fits) {
+                bench.notices.post(
+                    {Tone::Warning,
+                     QObject::tr("%1 finished, but the open data set has changed; the result was discarded.").arg(request.title),
+                     QObject::tr("Run it again."),
+                     {}});
+                return finish(then, {});
+            }
+            if (outcome->result) bench.results.add(storedResult(request, *outcome));
+            if (outcome->dataset)
                 bench.session.addResults(*input, outcome->dataset,
                                          {QDateTime::currentDateTime(), request.step, request.title, request.options,
                                           static_cast<double>(clock.elapsed()) / 1000.0});

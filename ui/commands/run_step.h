@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/base/option_json.h"
-#include "ui/workbench.h"
+#include "ui/workspace/workbench.h"
 
 #include <QJsonObject>
 
@@ -14,10 +14,12 @@ struct StepRequest {
     QJsonObject options;
 };
 
-// What a step gives back; `model` is set when it had to open the network.
+// What a step returns. `model` is set if the step had to open the network.
 struct StepOutcome {
-    DatasetPtr dataset;
-    std::shared_ptr<const models::LoadedModel> model;
+    DatasetPtr dataset;                                         // null: the step changed nothing in it
+    std::shared_ptr<const models::tasks::TaskResult> result{};  // of a step with any other result
+    std::shared_ptr<const models::LoadedModel> model{};
+    QString summary{};  // JSON, for scripts
 };
 
 void runStep(Workbench &bench, const StepRequest &request,

@@ -1,11 +1,13 @@
 #include "ui/commands/save_files.h"
+#include "ui/workspace/jobs/job_kinds.h"
 
-#include "core/io/h5ad_writer.h"
+#include "core/files/atomic_file.h"
+#include "core/io/h5ad/h5ad_writer.h"
+#include "ui/workspace/labels/labels_csv.h"
 
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
-#include <QSaveFile>
 
 #include <algorithm>
 
@@ -13,59 +15,10 @@ namespace lexicell::ui {
 
 namespace {
 
-constexpr const char *unassigned = "unassigned";  // CELLxGENE Annotate's word for "no label"
 
-Error saysNo(const QString &text) { return {ErrorKind::Usage, "output_exists", text.toStdString(), ""}; }
-
-// A field with a comma, quote or line break is quoted, quotes doubled (RFC 4180).
-std::string csvField(const std::string &text)
-{
-    if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-    std::string quoted = "\"";
-    for (const char c : text) {
-        if (c == '"') quoted += '"';
-        quoted += c;
-    }
-    return quoted + '"';
-}
-
-Result<void> writeText(const QString &path, const std::string &text)
-{
-    QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly) || file.write(text.data(), static_cast<qint64>(text.size())) < 0 || !file.commit())
-        return Error{ErrorKind::Resource, "not_writable",
-                     QObject::tr("%1 could not be written: %2. Choose another folder.")
-                         .arg(QDir::toNativeSeparators(path), file.errorString())
-                         .toStdString(),
-                     ""};
-    return {};
-}
+Error saysNo(const QString &text) { return {errors::outputExists, text.toStdString(), ""}; }
 
 }  // namespace
-
-std::string labelsCsv(const std::vector<std::string> &cells, const std::vector<LabelFieldPtr> &fields, const QString &source)
-{
-    const auto noted = [](const LabelFieldPtr &field) {
-        return std::any_of(field->labels.begin(), field->labels.end(), [](const Label &label) { return !label.note.isEmpty(); });
-    };
-    std::string text = "# Labels of " + source.toStdString() + ", written by Lexicell\nindex";
-    for (const auto &field : fields) {
-        text += ',' + csvField(field->name.toStdString());
-        if (noted(field)) text += ',' + csvField(notesColumn(field->name).toStdString());
-    }
-    text += '\n';
-    for (std::size_t i = 0; i < cells.size(); ++i) {
-        text += csvField(cells[i]);
-        for (const auto &field : fields) {
-            const auto code = field->codes[i];
-            const Label *label = code < 0 ? nullptr : &field->labels[static_cast<std::size_t>(code)];
-            text += ',' + (label ? csvField(label->name.toStdString()) : std::string(unassigned));
-            if (noted(field)) text += ',' + (label ? csvField(label->note.toStdString()) : std::string());
-        }
-        text += '\n';
-    }
-    return text;
-}
 
 void saveH5ad(Workbench &bench, const QString &path, const Then &then)
 {
@@ -79,7 +32,7 @@ void saveH5ad(Workbench &bench, const QString &path, const Then &then)
         return finish(then, error);
     }
     bench.jobs.start(
-        QObject::tr("Save %1").arg(QFileInfo(absolute).fileName()), &bench.session,
+        {job::save, QObject::tr("Save %1").arg(QFileInfo(absolute).fileName())}, &bench.session,
         [dataset = bench.session.datasetToSave(), file = absolute.toStdString()](JobContext &context) {
             return io::writeH5ad(dataset, file, {.overwrite = true, .gzipLevel = 0}, context);
         },
@@ -89,7 +42,8 @@ void saveH5ad(Workbench &bench, const QString &path, const Then &then)
                 bench.notices.postError(QObject::tr("%1 could not be saved.").arg(QFileInfo(absolute).fileName()),
                                         written.error());
             finish(then, written);
-        });
+        },
+        JobRunner::Lane::Files);
 }
 
 void exportLabels(Workbench &bench, const QString &path, const Then &then)
@@ -98,9 +52,9 @@ void exportLabels(Workbench &bench, const QString &path, const Then &then)
     for (const QString &name : bench.session.fieldNames()) fields.push_back(bench.session.field(name));
     const QString source = QFileInfo(bench.session.facts()->identity.path).fileName();
     bench.jobs.start(
-        QObject::tr("Export labels"), &bench.session,
+        {job::exportLabels, QObject::tr("Export labels"), true}, &bench.session,
         [dataset = bench.session.dataset(), fields, source, path](JobContext &) {
-            return writeText(path, labelsCsv(dataset->obs.index.values, fields, source));
+            return files::writeTextFile(path.toStdString(), labelsCsv(dataset->obs.index.values, fields, source));
         },
         [bench, path, then](const Result<void> &written) {
             if (written.ok())
@@ -109,22 +63,21 @@ void exportLabels(Workbench &bench, const QString &path, const Then &then)
             else bench.notices.postError(QObject::tr("The labels could not be exported."), written.error());
             finish(then, written);
         },
-        JobRunner::Queue::Read);
+        JobRunner::Lane::Files);
 }
 
 Result<void> saveProject(Workbench &bench, const QString &path)
 {
     Session &session = bench.session;
-    if (!session.hasDataset())
-        return Error{ErrorKind::Usage, "no_dataset", QObject::tr("Open a data set first.").toStdString(), ""};
+    if (!session.hasDataset()) return Error{errors::noDataset, QObject::tr("Open a data set first.").toStdString(), ""};
     ProjectFile *current = session.project();
     if (current && QFileInfo(path).absoluteFilePath() == current->path()) return {};
-    if (session.changedData()) return *session.whyReadOnly();              // the decision comes first
+    if (session.changedData()) return *session.whyReadOnly();              // a person decides on the changed data first
     if (QFileInfo::exists(path)) LEXICELL_CHECK(ProjectFile::open(path));  // not over a project that another window works on
-    // What cannot be read to its end, or was never opened, is not copied: the new project holds the labels that are shown.
+    // A project that is damaged or was never opened is not copied. The new project gets the labels that are shown.
     const bool fresh = !current || current->held();
     if (fresh && QFileInfo::exists(path))
-        return Error{ErrorKind::Usage, "output_exists",
+        return Error{errors::outputExists,
                      QObject::tr("There is a file %1 already. Choose a new name.").arg(QFileInfo(path).fileName()).toStdString(),
                      ""};
     if (!fresh) LEXICELL_CHECK(current->copyTo(path));

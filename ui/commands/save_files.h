@@ -1,11 +1,11 @@
 // File ▸ Save data copy, Export labels, Save project.
 #pragma once
 
-#include "ui/workbench.h"
+#include "ui/workspace/workbench.h"
 
 namespace lexicell::ui {
 
-// An h5ad with everything the input had, results, labels in obs and colours in uns. Never over the input file.
+// An h5ad with everything the input had, results, labels in obs and colors in uns. Never over the input file.
 void saveH5ad(Workbench &bench, const QString &path, const Then &then = {});
 
 // CSV as CELLxGENE Annotate writes it: a comment line, the cell names, one column per label field; none: "unassigned".
@@ -13,8 +13,5 @@ void exportLabels(Workbench &bench, const QString &path, const Then &then = {});
 
 // Moves the session's project to `path`, results file included.
 Result<void> saveProject(Workbench &bench, const QString &path);
-
-// The text exportLabels writes.
-std::string labelsCsv(const std::vector<std::string> &cells, const std::vector<LabelFieldPtr> &fields, const QString &source);
 
 }  // namespace lexicell::ui

@@ -47,7 +47,7 @@ AxesDialog::AxesDialog(const QStringList &columns, const MapSource &shown, QWidg
         Q_EMIT chosen({MapSource::Kind::ObsColumns, m_x->currentText(), m_y->currentText()});
         accept();
     });
-    // One column against itself is a line.
+    // A column drawn against itself is only a line.
     const auto check = [this, draw] { draw->setEnabled(m_x->currentIndex() != m_y->currentIndex()); };
     for (QComboBox *box : {m_x, m_y}) connect(box, &QComboBox::currentIndexChanged, this, check);
     check();

@@ -1,7 +1,7 @@
 // Which two columns of obs are x and y of a map.
 #pragma once
 
-#include "ui/map_layouts.h"
+#include "ui/workspace/facts/map_layouts.h"
 
 #include <QDialog>
 
@@ -13,7 +13,7 @@ class AxesDialog : public QDialog {
     Q_OBJECT
 
   public:
-    // `columns`: at least two. Starts with those of `shown` where it is made of columns.
+    // `columns`: at least two. Starts with the columns of `shown`, if that map is made of columns.
     AxesDialog(const QStringList &columns, const MapSource &shown, QWidget *parent);
 
   Q_SIGNALS:

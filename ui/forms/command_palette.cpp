@@ -1,7 +1,7 @@
 #include "ui/forms/command_palette.h"
 
-#include "ui/gene_names.h"
-#include "ui/widgets/icon.h"
+#include "ui/workspace/gene_names.h"
+#include "ui/look/icon.h"
 
 #include <QAction>
 #include <QKeyEvent>
@@ -18,7 +18,7 @@ namespace {
 constexpr int paletteWidth = 560;
 constexpr int mostHits = 40;
 constexpr int mostGenes = 12;
-constexpr int wholeName = 1000;  // above any score of a part
+constexpr int wholeName = 1000;  // above the score of any match in a part
 enum Role { ActionRole = Qt::UserRole, KeyRole };
 
 }  // namespace
@@ -75,7 +75,7 @@ void CommandPalette::search(const QString &text)
         int score;
         QListWidgetItem *item;
     };
-    // An action without an icon is set in line with the others.
+    // A blank icon aligns an action that has no icon.
     QPixmap nothing(64, 64);
     nothing.fill(Qt::transparent);
     const QIcon blank(nothing);
@@ -99,13 +99,13 @@ void CommandPalette::search(const QString &text)
             const QString key = QString::fromStdString(name);
             const int score = fuzzyScore(key, text);
             if (score == 0) continue;
-            auto *item = new QListWidgetItem(icon(QStringLiteral("table")), tr("%1    colour by column").arg(key));
+            auto *item = new QListWidgetItem(icon(QStringLiteral("table")), tr("%1    color by column").arg(key));
             item->setData(KeyRole, key);
             hits.push_back({score + 2, item});
         }
         int place = 0;  // genes keep the order in which the search ranks them
         for (const GeneHit &gene : searchGenes(m_session, text, mostGenes)) {
-            auto *item = new QListWidgetItem(icon(QStringLiteral("gene")), tr("%1    colour by gene").arg(gene.text));
+            auto *item = new QListWidgetItem(icon(QStringLiteral("gene")), tr("%1    color by gene").arg(gene.text));
             item->setData(KeyRole, gene.key);
             hits.push_back({(gene.whole ? wholeName : fuzzyScore(gene.matched, text)) - place++, item});
         }
@@ -118,8 +118,8 @@ void CommandPalette::search(const QString &text)
     }
     if (m_hits->count() == 0) {
         auto *nothingFound = new QListWidgetItem(
-            m_session.hasDataset() ? tr("Nothing is called “%1”: no action, no column of obs, no gene of these data.").arg(text)
-                                   : tr("Nothing is called “%1”. Columns and genes can be found once data are open.").arg(text));
+            m_session.hasDataset() ? tr("No action, no column of obs and no gene of these data has the name “%1”.").arg(text)
+                                   : tr("No action has the name “%1”. Open data to search columns and genes.").arg(text));
         nothingFound->setFlags(Qt::NoItemFlags);
         m_hits->addItem(nothingFound);
     }

@@ -1,8 +1,8 @@
 // Search everything (Ctrl+K): every action, obs column and gene, by a few letters.
 #pragma once
 
-#include "ui/actions.h"
-#include "ui/workbench.h"
+#include "ui/commands/actions.h"
+#include "ui/workspace/workbench.h"
 
 #include <QFrame>
 
@@ -19,7 +19,7 @@ class CommandPalette : public QFrame {
     void open();
 
   Q_SIGNALS:
-    void keyChosen(const QString &key);  // an obs column or a gene: colour by it
+    void keyChosen(const QString &key);  // an obs column or a gene: color by it
 
   protected:
     bool eventFilter(QObject *watched, QEvent *event) override;

@@ -1,12 +1,11 @@
 #include "ui/forms/model_dialog.h"
 
-#include "core/base/resources.h"
+#include "core/base/platform/resources.h"
 #include "ui/commands/load_model.h"
-#include "ui/model_facts.h"
-#include "ui/model_files.h"
-#include "ui/panels/data_panel.h"
+#include "ui/workspace/models/model_facts.h"
+#include "ui/workspace/models/model_files.h"
 #include "ui/widgets/explicit_completer.h"
-#include "ui/widgets/icon.h"
+#include "ui/look/icon.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -35,16 +34,16 @@ QLabel *wrapped(QWidget *parent, const char *property = nullptr)
     return label;
 }
 
-QString kindText(data::MatchKind kind)
+QString kindText(genes::MatchKind kind)
 {
     switch (kind) {
-    case data::MatchKind::Exact: return QObject::tr("their own name");
-    case data::MatchKind::SecondName: return QObject::tr("a second name in var");
-    case data::MatchKind::Ensembl: return QObject::tr("Ensembl id");
-    case data::MatchKind::PreviousSymbol: return QObject::tr("former symbol");
-    case data::MatchKind::Alias: return QObject::tr("alias");
-    case data::MatchKind::CaseOnly: return QObject::tr("upper or lower case");
-    case data::MatchKind::Unmatched: break;
+    case genes::MatchKind::Exact: return QObject::tr("their own name");
+    case genes::MatchKind::SecondName: return QObject::tr("a second name in var");
+    case genes::MatchKind::Ensembl: return QObject::tr("Ensembl id");
+    case genes::MatchKind::PreviousSymbol: return QObject::tr("former symbol");
+    case genes::MatchKind::Alias: return QObject::tr("alias");
+    case genes::MatchKind::CaseOnly: return QObject::tr("upper or lower case");
+    case genes::MatchKind::Unmatched: break;
     }
     return QObject::tr("nothing");
 }
@@ -57,9 +56,9 @@ QString cardText(const models::ModelCard &card)
                  .arg(sizesText(card))
                  .arg(card.parameters)
                  .arg(card.vocabulary);
-    lines << QObject::tr("Can give: %1").arg(abilitiesText(card).toHtmlEscaped());
-    lines << QObject::tr("Licence: %1 · SHA-256 %2…")
-                 .arg(licenceText(card).toHtmlEscaped(), QString::fromStdString(card.sha256).left(12));
+    lines << QObject::tr("Abilities: %1").arg(abilitiesText(card).toHtmlEscaped());
+    lines << QObject::tr("License: %1 · SHA-256 %2…")
+                 .arg(licenseText(card).toHtmlEscaped(), QString::fromStdString(card.sha256).left(12));
     if (!card.notice.empty()) lines << QString::fromStdString(card.notice).toHtmlEscaped();
     return lines.join(QStringLiteral("<br>"));
 }
@@ -159,10 +158,10 @@ QWidget *ModelDialog::buildFiles()
     m_genesRow->setToolTip(
         tr("The genes of the model in its order, one symbol a line; or the data set that it was trained with."));
     m_scalerRow = fileRow(m_scaler, tr("Scaler"), QStringLiteral("modelScaler"), tr("Scalers (*.npz *.csv);;All files (*)"));
-    m_scalerRow->setToolTip(tr("Mean and scale of every gene, as the model was trained with."));
+    m_scalerRow->setToolTip(tr("Mean and scale of every gene in the training of the model."));
     m_refit = new QCheckBox(tr("fit it to the data"), m_scalerRow);
     m_refit->setObjectName(QStringLiteral("refitScaler"));
-    m_refit->setToolTip(tr("As its own program does. A cell's vector then depends on the other cells."));
+    m_refit->setToolTip(tr("Exceiver's own program does this. A cell's vector then depends on the other cells."));
     m_scalerRow->layout()->addWidget(m_refit);
     connect(m_refit, &QCheckBox::toggled, m_scaler, &QWidget::setDisabled);
     auto *layout = new QVBoxLayout(m_files);
@@ -198,7 +197,7 @@ void ModelDialog::askForFiles(const QString &path, const Error &why)
     (m_scalerWanted ? m_scaler : m_genes)->setFocus();
 }
 
-// Only the families that need such files show where they are named; what was named once stands there.
+// Only the families that need these files show the rows. Files that were named before are filled in.
 void ModelDialog::showFiles()
 {
     const QString path = m_path->currentText().trimmed();
@@ -242,7 +241,7 @@ void ModelDialog::refresh()
     m_card->setText(
         outline ? cardText(outline->card)
                 : tr("scGPT, scBERT, Exceiver and scEMB-style checkpoints, as their own programs write them. Opening one never "
-                     "runs code from it. The Models panel says where to get some."));
+                     "runs code from it. The Models panel lists available checkpoints."));
     m_missing->clear();
     m_missing->setVisible(coverage && coverage->genesMatched < coverage->genes);
     m_missingTitle->setVisible(coverage != nullptr);
@@ -256,7 +255,7 @@ void ModelDialog::refresh()
     m_coverage->setText(coverageText(*coverage) + QLatin1Char('.'));
     QStringList kinds;
     for (const auto &[kind, count] : coverage->report.byKind)
-        if (kind != data::MatchKind::Unmatched) kinds << tr("%L1 by %2").arg(count).arg(kindText(kind));
+        if (kind != genes::MatchKind::Unmatched) kinds << tr("%L1 by %2").arg(count).arg(kindText(kind));
     if (!coverage->report.ambiguous.empty())
         kinds << tr("%L1 names mean several genes and were left out").arg(coverage->report.ambiguous.size());
     m_kinds->setText(kinds.join(QStringLiteral(" · ")));

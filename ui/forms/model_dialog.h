@@ -1,7 +1,7 @@
-// Model ▸ Load model: choose a folder or file, see what it is and how it meets the open data, before anything is run.
+// Model ▸ Load model: choose a folder or file, and see its model card and coverage before anything runs.
 #pragma once
 
-#include "ui/workbench.h"
+#include "ui/workspace/workbench.h"
 
 #include <QDialog>
 
@@ -19,7 +19,7 @@ class ModelDialog : public QDialog {
   public:
     explicit ModelDialog(Workbench bench, QWidget *parent = nullptr);
 
-    // Shows where a gene list and a scaler are named, with the refusal that asks for them. path: empty: of the model in use.
+    // Shows the rows for gene list and scaler, with the error that asks for them. Empty `path`: the model in use.
     void askForFiles(const QString &path, const Error &why);
 
   private:

@@ -2,6 +2,7 @@
 
 #include "core/base/option_json.h"
 #include "ui/commands/open_dataset.h"
+#include "ui/workspace/jobs/job_kinds.h"
 
 #include <QComboBox>
 #include <QFileInfo>
@@ -25,7 +26,7 @@ QStringList texts(const std::vector<std::string> &values)
 QString heading(const QString &path, const Error *why)
 {
     if (why) return QString::fromStdString(why->message);
-    return QObject::tr("What of %1 is read, and how. The file stays as it is; the choice is kept for this file.")
+    return QObject::tr("Choose which parts of %1 are read. The file is not changed. The choice is kept for this file.")
         .arg(QFileInfo(path).fileName());
 }
 
@@ -51,21 +52,21 @@ OpenDialog::OpenDialog(Workbench bench, const QString &path, const OpenOptions &
 void OpenDialog::lookInside()
 {
     m_form = addForm();
-    m_state = new QLabel(tr("Looking at what the file holds…"), m_form);
+    m_state = new QLabel(tr("Reading the contents of the file…"), m_form);
     m_state->setProperty("muted", true);
     m_state->setWordWrap(true);
     m_form->layout()->addWidget(m_state);
     setRun(tr("Open"), [this] { open(); });
     setWhyNotRun(m_state->text());
     m_bench.jobs.start(
-        tr("Look at %1").arg(QFileInfo(m_path).fileName()), this,
+        {job::look, tr("Look at %1").arg(QFileInfo(m_path).fileName()), true}, this,
         [file = m_path.toStdString()](JobContext &context) { return io::readingChoices(file, context); },
         [this](Result<io::ReadingChoices> choices) {
             if (choices.ok()) return showChoices(*choices);
             m_state->setText(QString::fromStdString(choices.error().message));
             setWhyNotRun(m_state->text());
         },
-        JobRunner::Queue::Read);
+        JobRunner::Lane::Files);
 }
 
 void OpenDialog::showChoices(const io::ReadingChoices &choices)
@@ -84,7 +85,7 @@ void OpenDialog::showChoices(const io::ReadingChoices &choices)
     m_state->hide();
     m_form->show(m_options, rows);
     const QStringList genomes = texts(choices.genomes), types = texts(choices.featureTypes);
-    // A file with one matrix per genome has no "all of them"; one that names the genome of each gene has.
+    // A file with one matrix per genome needs a choice. A file that names the genome of each gene can be read with all.
     const bool needed = choices.featureTypes.empty();
     m_form->setChoices(QStringLiteral("genome"), needed ? genomes : QStringList{QString()} + genomes,
                        needed ? genomes : QStringList{tr("all genomes")} + genomes);
@@ -102,7 +103,7 @@ void OpenDialog::showChoices(const io::ReadingChoices &choices)
                        QStringList{tr("index of var")} + texts(choices.geneColumns));
     const auto values = optionsToText(m_options);
     for (const auto &[name, value] : values) m_form->setValue(QString::fromStdString(name), QString::fromStdString(value));
-    // The rows have come to a dialog that is on the screen already; how high they are is known once they were laid out.
+    // The rows are added to a dialog that is on the screen already. Their height is known only after they were laid out.
     QTimer::singleShot(0, this, [this] {
         layout()->activate();
         resize(width(), std::max(height(), layout()->totalHeightForWidth(width())));

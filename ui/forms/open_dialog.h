@@ -1,11 +1,11 @@
-// Open with options: which part of a file is read. Shown when a file leaves a choice that nobody can guess (two genomes, only
-// antibodies and peaks, several matrices in a folder), and on File ▸ Open with options. What the file holds is looked up on the
-// worker and listed, so that nothing has to be typed.
+// Open with options: which part of a file is read. Shown when a file leaves a choice without a default (two genomes, only
+// antibodies and peaks, several matrices in a folder), and on File ▸ Open with options. A job reads what the file holds, so that
+// the dialog can list it and a person types nothing.
 #pragma once
 
 #include "core/io/reading_choices.h"
 #include "ui/forms/step_dialog.h"
-#include "ui/open_options.h"
+#include "ui/workspace/facts/open_options.h"
 
 namespace lexicell::ui {
 
@@ -13,7 +13,7 @@ class OpenDialog : public StepDialog {
     Q_OBJECT
 
   public:
-    // `why`: the refusal that asks for a choice; none: the person asked for this dialog.
+    // `why`: the error that asks for a choice; none: the person asked for this dialog.
     OpenDialog(Workbench bench, const QString &path, const OpenOptions &options, const Error *why, QWidget *parent);
 
   private:

@@ -6,6 +6,7 @@
 #include <QFormLayout>
 #include <QLabel>
 #include <QLineEdit>
+#include <QRegularExpression>
 #include <QSpinBox>
 
 #include <limits>
@@ -23,7 +24,7 @@ OptionForm::OptionForm(QWidget *parent) : QWidget(parent), m_layout(new QFormLay
 QString optionLabel(const QString &name)
 {
     static const QHash<QString, QString> words{{"rep", QObject::tr("Representation")},
-                                               {"n-neighbors", QObject::tr("Neighbours")},
+                                               {"n-neighbors", QObject::tr("Neighbors")},
                                                {"min-dist", QObject::tr("UMAP min. distance")},
                                                {"resolution", QObject::tr("Leiden resolution")},
                                                {"n-pcs", QObject::tr("Components")},
@@ -40,7 +41,7 @@ QString optionLabel(const QString &name)
                                                {"neighbors-n-pcs", QObject::tr("Columns used")},
                                                {"leiden-iterations", QObject::tr("Rounds")},
                                                {"gene-column", QObject::tr("Gene names")},
-                                               {"log-normalized", QObject::tr("Log-normalised already")},
+                                               {"log-normalized", QObject::tr("Log-normalized already")},
                                                {"feature-type", QObject::tr("Features")},
                                                {"orientation", QObject::tr("Table")},
                                                {"key", QObject::tr("Result key")}};
@@ -114,6 +115,15 @@ void OptionForm::addRow(const Option &option, std::string &value)
     place(option, box);
 }
 
+void OptionForm::addRow(const Option &option, std::vector<std::string> &value)
+{
+    QStringList names;
+    for (const std::string &name : value) names << QString::fromStdString(name);
+    auto *line = new QLineEdit(names.join(QStringLiteral(", ")), this);
+    line->setPlaceholderText(tr("names, separated by commas"));
+    place(option, line);
+}
+
 void OptionForm::setChoices(const QString &option, const QStringList &values, const QStringList &labels)
 {
     QWidget *old = m_editors.value(option);
@@ -167,6 +177,15 @@ void OptionForm::readRow(const QString &option, std::string &value) const
 {
     if (const auto *line = qobject_cast<QLineEdit *>(m_editors.value(option))) value = line->text().toStdString();
     if (const auto *box = qobject_cast<QComboBox *>(m_editors.value(option))) value = box->currentData().toString().toStdString();
+}
+
+void OptionForm::readRow(const QString &option, std::vector<std::string> &value) const
+{
+    const auto *line = qobject_cast<QLineEdit *>(m_editors.value(option));
+    if (!line) return;
+    value.clear();
+    static const QRegularExpression between(QStringLiteral("[,;\\s]+"));
+    for (const QString &name : line->text().split(between, Qt::SkipEmptyParts)) value.push_back(name.toStdString());
 }
 
 }  // namespace lexicell::ui

@@ -1,5 +1,5 @@
 // A form made from an options struct's `describe` list: one row an option, with its help, unit, choices and default, so that
-// a button and the command line cannot drift apart.
+// the window and the command line have the same options.
 //
 //     OptionForm form;
 //     form.show(options);          // rows with the values of `options`
@@ -7,7 +7,7 @@
 //     form.read(options);          // back into the struct
 #pragma once
 
-#include "core/base/options.h"
+#include "core/base/option_values.h"
 
 #include <QHash>
 #include <QJsonObject>
@@ -34,27 +34,33 @@ class OptionForm : public QWidget {
     template <class Options> void read(Options &options) const
     {
         describe(options, [this](const Option &option, auto &field) { readRow(QLatin1String(option.name), field); });
-        if constexpr (requires { options.seed; }) readRow(QStringLiteral("seed"), options.seed);
+        if (std::int64_t *seed = seedOf(options)) readRow(QStringLiteral("seed"), *seed);
     }
 
-    // What a text option may be: shown as a list. The first is the default; `labels` are shown instead of the values.
+    // The values of a text option, shown as a list. The first is the default; `labels` are shown instead of the values.
     void setChoices(const QString &option, const QStringList &values, const QStringList &labels = {});
     void setValue(const QString &option, const QString &value);
     void setValues(const QJsonObject &values);  // those that have a row
     QWidget *editor(const QString &option) const { return m_editors.value(option); }
 
   private:
+    template <class Options> static std::int64_t *seedOf(Options &options)
+    {
+        if constexpr (requires { options.seed(); }) return options.seed();
+        else if constexpr (requires { options.seed; }) return &options.seed;
+        else return nullptr;
+    }
     template <class Options> void addSeed(Options &options)
     {
-        if constexpr (requires { options.seed; })
-            addRow(Option{"seed", "Start of the random numbers; the same seed gives the same result.", "", {}}, options.seed);
+        if (std::int64_t *seed = seedOf(options))
+            addRow(Option{"seed", "Start of the random numbers; the same seed gives the same result.", "", {}}, *seed);
     }
     void addRow(const Option &option, bool &value);
     void addRow(const Option &option, int &value);
     void addRow(const Option &option, std::int64_t &value);
     void addRow(const Option &option, double &value);
     void addRow(const Option &option, std::string &value);
-    void addRow(const Option &, std::vector<std::string> &) {}
+    void addRow(const Option &option, std::vector<std::string> &value);  // names separated by commas
     void place(const Option &option, QWidget *editor);
 
     void readRow(const QString &option, bool &value) const;
@@ -62,13 +68,13 @@ class OptionForm : public QWidget {
     void readRow(const QString &option, std::int64_t &value) const;
     void readRow(const QString &option, double &value) const;
     void readRow(const QString &option, std::string &value) const;
-    void readRow(const QString &, std::vector<std::string> &) const {}
+    void readRow(const QString &option, std::vector<std::string> &value) const;
 
     QFormLayout *m_layout;
     QHash<QString, QWidget *> m_editors;
 };
 
-// "n-neighbors" -> "Neighbours", else the option's own name in words: "min-genes" -> "Min genes".
+// "n-neighbors" -> "Neighbors", else the option's own name in words: "min-genes" -> "Min genes".
 QString optionLabel(const QString &name);
 
 }  // namespace lexicell::ui

@@ -69,7 +69,7 @@ QWidget *PreferencesDialog::buildGeneral()
     auto *threads = new QSpinBox(page);
     threads->setRange(1, threadCount(0));
     threads->setValue(preferredThreads());
-    threads->setToolTip(tr("For computing. The window keeps one for itself by default."));
+    threads->setToolTip(tr("Threads for computing. By default one thread stays free for the window."));
     connect(threads, &QSpinBox::valueChanged, this, [this](int value) {
         QSettings().setValue(QStringLiteral("threads"), value);
         Q_EMIT threadsChosen(value);

@@ -1,8 +1,8 @@
 // Edit ▸ Preferences: theme, threads, and the keys of every action.
 #pragma once
 
-#include "ui/actions.h"
-#include "ui/theme.h"
+#include "ui/commands/actions.h"
+#include "ui/look/theme.h"
 
 #include <QDialog>
 

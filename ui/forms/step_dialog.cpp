@@ -1,6 +1,6 @@
 #include "ui/forms/step_dialog.h"
 
-#include "ui/made_here.h"
+#include "ui/workspace/facts/made_here.h"
 
 #include <QCheckBox>
 #include <QDialogButtonBox>

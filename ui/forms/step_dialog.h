@@ -1,9 +1,9 @@
-// A step's form: options with good defaults, what will be written, Run. Not modal: the map behind it stays alive.
+// A step's form: options with good defaults, what will be written, Run. Not modal: the map behind it stays usable.
 #pragma once
 
 #include "ui/commands/map_cells.h"
 #include "ui/forms/option_form.h"
-#include "ui/workbench.h"
+#include "ui/workspace/workbench.h"
 
 #include <QDialog>
 #include <QJsonObject>
@@ -37,15 +37,11 @@ class StepDialog : public QDialog {
     std::function<void()> m_action;
 };
 
-// The forms of the steps; each shows itself and starts the step when asked. `preset`: values of options, under their names.
+// The form of a task of the table; `preset`: values of options, under their names.
+void showTaskForm(Workbench bench, QWidget *parent, const models::tasks::TaskSpec &task, const QJsonObject &preset = {});
+// The form of Map cells, which runs several tasks.
 void showMapForm(Workbench bench, QWidget *parent, const QJsonObject &preset = {});
-void showEmbedForm(Workbench bench, QWidget *parent, const QJsonObject &preset = {});
-void showQcForm(Workbench bench, QWidget *parent, const QJsonObject &preset = {});
-void showPcaForm(Workbench bench, QWidget *parent, const QJsonObject &preset = {});
-void showNeighborsForm(Workbench bench, QWidget *parent, const QJsonObject &preset = {});
-void showUmapForm(Workbench bench, QWidget *parent, const QJsonObject &preset = {});
-void showLeidenForm(Workbench bench, QWidget *parent, const QJsonObject &preset = {});
-// The form of a step by the name of its command: "pca", "analyze", …
-void showStepForm(Workbench bench, QWidget *parent, const QString &step, const QJsonObject &preset);
+// The form of a task by its id; "analyze" is a part of Map cells and has that form.
+void showTaskForm(Workbench bench, QWidget *parent, const QString &id, const QJsonObject &preset);
 
 }  // namespace lexicell::ui

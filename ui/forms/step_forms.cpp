@@ -1,32 +1,15 @@
-// The forms of the single steps and of Map, all read off the options' `describe` lists.
-#include "ui/commands/analysis_steps.h"
-#include "ui/commands/embed_cells.h"
+// The forms of tasks and of Map cells, all made from the options' `describe` lists.
+#include "ui/commands/run_task.h"
 #include "ui/forms/step_dialog.h"
 
 #include <QCheckBox>
+#include <QCoreApplication>
 
 #include <cmath>
 
 namespace lexicell::ui {
 
 namespace {
-
-template <class Options> void showStep(Workbench bench, QWidget *parent, const QString &title, const QString &what,
-                                       const Options &defaults, void (*run)(Workbench &, const Options &, const Then &),
-                                       const QJsonObject &preset)
-{
-    auto *dialog = new StepDialog(title, what, parent);
-    OptionForm *form = dialog->addForm();
-    form->show(defaults);
-    StepDialog::fillChoices(*form, bench.session);
-    form->setValues(preset);
-    dialog->setRun(QObject::tr("Run"), [bench, form, defaults, run]() mutable {
-        Options options = defaults;
-        form->read(options);
-        run(bench, options, {});
-    });
-    dialog->show();
-}
 
 QString modelSentence(const Session &session)
 {
@@ -46,7 +29,7 @@ QString modelSentence(const Session &session)
 void showMapForm(Workbench bench, QWidget *parent, const QJsonObject &preset)
 {
     auto *dialog = new StepDialog(QObject::tr("Map cells"),
-                                  QObject::tr("%1\nFor each: neighbours, UMAP and Leiden clusters. Results are added under "
+                                  QObject::tr("%1\nFor each: neighbors, UMAP and Leiden clusters. Results are added under "
                                               "AnnData's usual keys; the file stays as it is.")
                                       .arg(modelSentence(bench.session)),
                                   parent);
@@ -60,7 +43,7 @@ void showMapForm(Workbench bench, QWidget *parent, const QJsonObject &preset)
             dialog->setWhyNotRun(any ? QString() : QObject::tr("Choose the baseline, the model, or both."));
         });
     OptionForm *form = dialog->addForm();
-    form->show(analysis::AnalyzeOptions{},
+    form->show(steps::AnalyzeOptions{},
                {"n-top-genes", "n-pcs", "n-neighbors", "min-dist", "resolution", "batch", "layer", "log-normalized"});
     StepDialog::fillChoices(*form, bench.session);
     form->setValues(preset);
@@ -76,53 +59,26 @@ void showMapForm(Workbench bench, QWidget *parent, const QJsonObject &preset)
     dialog->show();
 }
 
-void showEmbedForm(Workbench bench, QWidget *parent, const QJsonObject &preset)
+void showTaskForm(Workbench bench, QWidget *parent, const models::tasks::TaskSpec &task, const QJsonObject &preset)
 {
-    showStep(bench, parent, QObject::tr("Embed cells"),
-             QObject::tr(
-                 "One vector per cell from the loaded model, into obsm. Neighbours, UMAP and Leiden can then be computed on it."),
-             models::tasks::EmbedOptions{}, &embedCells, preset);
+    auto *dialog = new StepDialog(taskTitle(task), QCoreApplication::translate("Task", task.summary.c_str()), parent);
+    OptionForm *form = dialog->addForm();
+    form->show(task.options);
+    StepDialog::fillChoices(*form, bench.session);
+    form->setValues(preset);
+    dialog->setWhyNotRun(whyNotTask(bench.session, task));
+    dialog->setRun(QObject::tr("Run"), [bench, form, &task]() mutable {
+        OptionValues options = task.options;
+        form->read(options);
+        runTask(bench, task, options);
+    });
+    dialog->show();
 }
 
-void showQcForm(Workbench bench, QWidget *parent, const QJsonObject &preset)
+void showTaskForm(Workbench bench, QWidget *parent, const QString &id, const QJsonObject &preset)
 {
-    showStep(bench, parent, QObject::tr("Quality control"),
-             QObject::tr("Adds genes and counts per cell and the mitochondrial share, and drops cells and genes outside the "
-                         "limits. The file stays as it is."),
-             analysis::QcOptions{}, &runQualityControl, preset);
-}
-
-void showPcaForm(Workbench bench, QWidget *parent, const QJsonObject &preset)
-{
-    showStep(bench, parent, QObject::tr("PCA"),
-             QObject::tr("Normalise, log1p, variable genes, principal components: obsm X_pca."), analysis::PcaOptions{}, &runPca,
-             preset);
-}
-
-void showNeighborsForm(Workbench bench, QWidget *parent, const QJsonObject &preset)
-{
-    showStep(bench, parent, QObject::tr("Neighbours"), QObject::tr("The neighbour graph that UMAP and Leiden work on."),
-             analysis::NeighborsOptions{}, &runNeighbors, preset);
-}
-
-void showUmapForm(Workbench bench, QWidget *parent, const QJsonObject &preset)
-{
-    showStep(bench, parent, QObject::tr("UMAP"), QObject::tr("A map of the neighbour graph."), analysis::UmapOptions{}, &runUmap,
-             preset);
-}
-
-void showLeidenForm(Workbench bench, QWidget *parent, const QJsonObject &preset)
-{
-    showStep(bench, parent, QObject::tr("Leiden clusters"), QObject::tr("Groups of cells in the neighbour graph."),
-             analysis::LeidenOptions{}, &runLeiden, preset);
-}
-
-void showStepForm(Workbench bench, QWidget *parent, const QString &step, const QJsonObject &preset)
-{
-    static const QHash<QString, void (*)(Workbench, QWidget *, const QJsonObject &)> forms{
-        {"analyze", &showMapForm},         {"embed", &showEmbedForm}, {"qc", &showQcForm},        {"pca", &showPcaForm},
-        {"neighbors", &showNeighborsForm}, {"umap", &showUmapForm},   {"leiden", &showLeidenForm}};
-    if (const auto form = forms.value(step)) form(bench, parent, preset);
+    if (id == QStringLiteral("analyze")) return showMapForm(bench, parent, preset);
+    if (const auto *task = bench.tasks.find(id.toStdString())) showTaskForm(bench, parent, *task, preset);
 }
 
 }  // namespace lexicell::ui

@@ -55,7 +55,7 @@ void BannerList::post(const Notice &notice)
         });
     }
     connect(banner, &Banner::dismissed, banner, [this, banner] { remove(banner); });
-    // What needs an answer stays.
+    // A message that needs an answer stays.
     if (notice.tone == Tone::Success) QTimer::singleShot(goodNewsMilliseconds, banner, [this, banner] { remove(banner); });
     m_layout->addWidget(banner);
     place();
@@ -67,7 +67,7 @@ void BannerList::forgetData()
         if (QWidget *banner = m_layout->itemAt(i)->widget(); banner && !banner->property(ofProgram).toBool()) remove(banner);
 }
 
-// The banner's own button may have asked for it, so it lives until that is through.
+// The banner's own button may have called this, so the banner is deleted only after the button's signal has ended.
 void BannerList::remove(QWidget *banner)
 {
     m_layout->removeWidget(banner);
@@ -88,7 +88,7 @@ void BannerList::place()
     raise();
 }
 
-// A message's height is known for certain once its fonts are.
+// The final height of a message is known only after its fonts are set.
 bool BannerList::event(QEvent *event)
 {
     const bool done = QWidget::event(event);

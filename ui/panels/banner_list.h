@@ -1,8 +1,8 @@
 // The messages over the lower edge of the maps: the newest few, each in place until it is dismissed. They lie over the page and
-// take no room from it, so that a map does not jump when one comes or goes. Good news leaves by itself.
+// take no room from it, so that a map does not jump when one comes or goes. Messages of success disappear by themselves.
 #pragma once
 
-#include "ui/notices.h"
+#include "ui/workspace/notices.h"
 
 #include <QWidget>
 
@@ -14,7 +14,7 @@ class BannerList : public QWidget {
     Q_OBJECT
 
   public:
-    // Lies over `page`, which it follows.
+    // Lies over `page` and follows its size.
     BannerList(Notices &notices, QWidget *page);
 
     void post(const Notice &notice);

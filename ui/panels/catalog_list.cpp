@@ -1,8 +1,8 @@
 #include "ui/panels/catalog_list.h"
 
-#include "ui/model_facts.h"
-#include "ui/model_memory.h"
-#include "ui/widgets/icon.h"
+#include "ui/workspace/models/model_facts.h"
+#include "ui/workspace/models/model_memory.h"
+#include "ui/look/icon.h"
 
 #include <QClipboard>
 #include <QGuiApplication>
@@ -26,7 +26,7 @@ QLabel *wrapped(QWidget *parent, const char *property)
     return label;
 }
 
-// A word as long as an address would make the panel as wide: its path alone stands there, the whole in the tool tip.
+// A long address would widen the panel. The label shows its path only, and the tool tip shows the whole address.
 QString linked(const QString &address)
 {
     QString path = address;
@@ -141,13 +141,13 @@ void CatalogRow::refresh()
     QString facts = QString::fromStdString(m_entry.summary).toHtmlEscaped();
     if (progress.total > 0) sizes << tr("%1 to download").arg(memoryText(progress.total));
     if (!sizes.isEmpty()) facts += QStringLiteral("<br>") + sizes.join(QStringLiteral(" · "));
-    facts += QStringLiteral("<br>") + tr("Licence: %1").arg(QString::fromStdString(m_entry.licence).toHtmlEscaped());
+    facts += QStringLiteral("<br>") + tr("License: %1").arg(QString::fromStdString(m_entry.license).toHtmlEscaped());
     if (!m_entry.homepage.empty()) facts += QStringLiteral("<br>") + linked(QString::fromStdString(m_entry.homepage));
     m_facts->setText(facts);
 
     m_load->setVisible(here);
     m_download->setVisible(!m_entry.files.empty() && !here && !running);
-    m_download->setText(progress.received > 0 ? tr("Go on") : tr("Download"));
+    m_download->setText(progress.received > 0 ? tr("Resume") : tr("Download"));
     m_download->setToolTip(m_entry.files.empty() ? QString() : QString::fromStdString(m_entry.files.front().url));
     m_cancel->setVisible(running);
     m_progress->setVisible(running);
@@ -161,7 +161,7 @@ void CatalogRow::refresh()
     else if (error) state = QString::fromStdString(error->message);
     else if (here && !m_entry.files.empty()) state = tr("Downloaded and checked.");
     else if (progress.received > 0)
-        state = tr("%1 of %2 are here.").arg(memoryText(progress.received), memoryText(progress.total));
+        state = tr("%1 of %2 are downloaded.").arg(memoryText(progress.received), memoryText(progress.total));
     m_state->setText(state);
     m_state->setVisible(!state.isEmpty());
 }

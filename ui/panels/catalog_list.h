@@ -1,8 +1,8 @@
-// The models that can be had: one row each, with what it is, its licence, and the way to it. A plain URL is downloaded here when
-// its button is pressed, with progress; where there is none, the steps are shown, ready to be copied.
+// The catalog of models: one row each, with its facts, its license and how to get it. A model with a plain URL is downloaded
+// when its button is pressed, with progress. For any other model the steps are shown, ready to be copied.
 #pragma once
 
-#include "ui/model_downloads.h"
+#include "ui/workspace/models/model_downloads.h"
 
 #include <QFrame>
 #include <QWidget>

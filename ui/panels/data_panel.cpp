@@ -1,7 +1,9 @@
 #include "ui/panels/data_panel.h"
 
+#include "ui/workspace/models/model_facts.h"
+
 #include "ui/widgets/chip.h"
-#include "ui/widgets/icon.h"
+#include "ui/look/icon.h"
 
 #include <QFileInfo>
 #include <QHBoxLayout>
@@ -17,7 +19,7 @@ namespace lexicell::ui {
 
 namespace {
 
-constexpr int nameWidth = 250;  // of the side bar as it opens
+constexpr int nameWidth = 250;  // pixels; fits the first width of the side bar
 
 QLabel *muted(QWidget *parent)
 {
@@ -29,26 +31,11 @@ QLabel *muted(QWidget *parent)
 
 }  // namespace
 
-QString coverageText(const models::tasks::Coverage &coverage)
-{
-    const QString known = QObject::tr("%L1 of %L2 genes known to the model, %3 % of counts")
-                              .arg(coverage.genesMatched)
-                              .arg(coverage.genes)
-                              .arg(std::lround(coverage.countsShare * 100.0));
-    const QString species = speciesText(coverage);
-    return species.isEmpty() ? known : known + QStringLiteral(". ") + species;
-}
-
-QString speciesText(const models::tasks::Coverage &coverage)
-{
-    if (coverage.species.empty()) return {};
-    return QObject::tr("The genes are those of %1, the model's those of %2: %L3 were matched by their letters in another case, "
-                       "and genes of one name need not be orthologues")
-        .arg(QString::fromStdString(coverage.species), QString::fromStdString(coverage.modelSpecies))
-        .arg(coverage.matchedByCase);
-}
+namespace {
 
 QString bytesText(std::int64_t bytes) { return QLocale().formattedDataSize(bytes, 1, QLocale::DataSizeTraditionalFormat); }
+
+}  // namespace
 
 DataPanel::DataPanel(Workbench bench, QWidget *parent) : QWidget(parent), m_bench(bench)
 {

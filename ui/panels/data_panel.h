@@ -42,10 +42,4 @@ class DataPanel : public QWidget {
     QTabWidget *m_tabs;
 };
 
-// "8,412 of 13,714 genes known to the model, 93 % of counts"
-QString coverageText(const models::tasks::Coverage &coverage);
-// Mouse genes in a human model, and how many were matched; empty where the species are the same.
-QString speciesText(const models::tasks::Coverage &coverage);
-QString bytesText(std::int64_t bytes);
-
 }  // namespace lexicell::ui

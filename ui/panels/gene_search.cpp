@@ -1,7 +1,7 @@
 #include "ui/panels/gene_search.h"
 
-#include "ui/gene_names.h"
-#include "ui/widgets/icon.h"
+#include "ui/workspace/gene_names.h"
+#include "ui/look/icon.h"
 #include "ui/widgets/key_drag.h"
 
 #include <QKeyEvent>
@@ -14,7 +14,7 @@ namespace lexicell::ui {
 
 namespace {
 
-constexpr int pauseMilliseconds = 120;  // typing is over
+constexpr int pauseMilliseconds = 120;  // the search starts this long after the last key
 constexpr int mostHits = 60;
 
 }  // namespace
@@ -44,14 +44,14 @@ GeneSearch::GeneSearch(Workbench bench, QWidget *parent)
         m_pause->stop();
         search();
         const QString best = m_hits->count() > 0 ? m_hits->item(0)->data(Qt::UserRole).toString() : QString();
-        if (!best.isEmpty()) Q_EMIT geneChosen(best);  // where no gene has the name, the map keeps its colours
+        if (!best.isEmpty()) Q_EMIT geneChosen(best);  // where no gene has the name, the map keeps its colors
     });
     const auto chosen = [this](QListWidgetItem *item) {
         if (item && !item->data(Qt::UserRole).toString().isEmpty()) Q_EMIT geneChosen(item->data(Qt::UserRole).toString());
     };
     auto *drag = new KeyDrag(m_hits, [](const QModelIndex &index) { return index.data(Qt::UserRole).toString(); });
     drag->setObjectName(QStringLiteral("geneDrag"));
-    m_hits->setToolTip(tr("Click to colour the active map by a gene, or drag it onto any map."));
+    m_hits->setToolTip(tr("Click to color the active map by a gene, or drag it onto any map."));
     connect(m_hits, &QListWidget::itemClicked, this, chosen);
     connect(m_hits, &QListWidget::itemActivated, this, chosen);
     connect(&bench.session, &Session::datasetOpened, this, &GeneSearch::search);

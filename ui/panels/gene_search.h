@@ -1,7 +1,7 @@
-// Finds a gene by symbol, alias or Ensembl id; choosing one colours the active view by it.
+// Finds a gene by symbol, alias or Ensembl id; choosing one colors the active view by it.
 #pragma once
 
-#include "ui/workbench.h"
+#include "ui/workspace/workbench.h"
 
 #include <QWidget>
 

@@ -1,10 +1,11 @@
 #include "ui/panels/inspector_panel.h"
 
-#include "ui/gene_names.h"
+#include "ui/workspace/gene_names.h"
 #include "ui/panels/share_bars.h"
 #include "ui/widgets/elided_combo_box.h"
 #include "ui/widgets/empty_state.h"
 #include "ui/widgets/key_drag.h"
+#include "ui/workspace/jobs/job_kinds.h"
 
 #include <QHeaderView>
 #include <QLabel>
@@ -19,7 +20,7 @@ namespace lexicell::ui {
 
 namespace {
 
-constexpr int pauseMilliseconds = 80;  // the lasso has settled
+constexpr int pauseMilliseconds = 80;  // a summary starts this long after the last change of the selection
 constexpr int mostGenes = 12;
 
 QLabel *section(const QString &text, QWidget *parent)
@@ -148,7 +149,7 @@ void InspectorPanel::readGenes()
     if (m_bench.session.selectedCount() == 0) return;
     m_genesNote->setText(tr("Reading…"));
     m_read = m_bench.jobs.start(
-        tr("Genes of the selection"), this,
+        {job::standOutGenes, tr("Genes of the selection"), true}, this,
         [dataset = m_bench.session.dataset(), facts = m_bench.session.facts(), selection = m_bench.session.selection()](
             JobContext &context) { return standOutGenes(*dataset, *facts, selection, mostGenes, context); },
         [this](const Result<std::vector<StandOutGene>> &genes) {
@@ -156,7 +157,7 @@ void InspectorPanel::readGenes()
             m_read = 0;
             showGenes(*genes);
         },
-        JobRunner::Queue::Read);
+        JobRunner::Lane::Files);
 }
 
 void InspectorPanel::showGenes(const std::vector<StandOutGene> &genes)
@@ -172,7 +173,7 @@ void InspectorPanel::showGenes(const std::vector<StandOutGene> &genes)
             if (column > 0) item->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
             m_genes->setItem(row, column, item);
         }
-        m_genes->item(row, 0)->setToolTip(tr("Click to colour the active map by %1, or drag it onto any map").arg(texts[0]));
+        m_genes->item(row, 0)->setToolTip(tr("Click to color the active map by %1, or drag it onto any map").arg(texts[0]));
     }
     m_genesNote->setText(
         tr("Difference of means of %1; a quick look, not a test.").arg(expressionUnit(*m_bench.session.facts())));

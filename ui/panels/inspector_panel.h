@@ -1,8 +1,8 @@
-// About what is selected: how many cells, what they are, which genes stand out; and the form that labels them.
+// Describes the selected cells: how many, their labels, the genes that stand out. Contains the form that labels them.
 #pragma once
 
 #include "ui/panels/label_form.h"
-#include "ui/selection_summary.h"
+#include "ui/workspace/selection_summary.h"
 
 #include <QWidget>
 

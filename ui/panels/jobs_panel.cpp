@@ -1,6 +1,6 @@
 #include "ui/panels/jobs_panel.h"
 
-#include "ui/widgets/icon.h"
+#include "ui/look/icon.h"
 
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -48,7 +48,7 @@ JobsPanel::JobsPanel(Workbench bench, QWidget *parent) : QWidget(parent), m_benc
     m_log->setObjectName(QStringLiteral("jobsLog"));
     m_log->setReadOnly(true);
     m_log->setMaximumBlockCount(5000);
-    m_log->setPlaceholderText(tr("What jobs report will stand here."));
+    m_log->setPlaceholderText(tr("Reports of jobs appear here."));
     auto *splitter = new QSplitter(this);
     splitter->addWidget(m_list);
     splitter->addWidget(m_log);

@@ -1,7 +1,7 @@
 // All jobs: running, waiting and done, with how long they took, their warnings and errors.
 #pragma once
 
-#include "ui/workbench.h"
+#include "ui/workspace/workbench.h"
 
 #include <QWidget>
 

@@ -1,7 +1,7 @@
 #include "ui/panels/jobs_strip.h"
 
 #include "core/base/parallel.h"
-#include "ui/widgets/icon.h"
+#include "ui/look/icon.h"
 
 #include <QFile>
 #include <QHBoxLayout>

@@ -1,8 +1,8 @@
-// The bottom line of the window, always there: what runs, how far, how long still, cancel; what is done; threads, memory,
-// saved when. A click opens the list of jobs with its log.
+// The bottom line of the window, always visible: the running job with progress, time left and Cancel; finished jobs; threads,
+// memory, time of the last save. A click opens the list of jobs with its log.
 #pragma once
 
-#include "ui/workbench.h"
+#include "ui/workspace/workbench.h"
 
 #include <QFrame>
 

@@ -1,6 +1,6 @@
 #include "ui/panels/label_form.h"
 
-#include "ui/why_not.h"
+#include "ui/workspace/why_not.h"
 #include "ui/widgets/explicit_completer.h"
 
 #include <QComboBox>
@@ -114,7 +114,7 @@ void LabelForm::connectAll()
         });
 }
 
-// Esc gives up what is being typed, and only that: the selection stays.
+// Esc discards only the text being typed. The selection stays.
 bool LabelForm::eventFilter(QObject *watched, QEvent *event)
 {
     const bool override = event->type() == QEvent::ShortcutOverride;
@@ -136,7 +136,7 @@ bool LabelForm::eventFilter(QObject *watched, QEvent *event)
     return true;
 }
 
-// A field that is there is the one labels go to from now on; a new name becomes one with the first label.
+// New labels go to an existing field from now on. A new name becomes a field with its first label.
 void LabelForm::fieldEntered()
 {
     m_field->lineEdit()->setModified(false);
@@ -193,12 +193,12 @@ void LabelForm::refresh()
     m_assign->setToolTip(!why.isEmpty() ? why : named ? tr("Label %L1 cells").arg(count) : tr("Type a label, or choose one."));
     m_unknown->setEnabled(why.isEmpty());
     m_clear->setEnabled(whyNotCleared.isEmpty());
-    m_clear->setToolTip(whyNotCleared.isEmpty() ? tr("Take the label off %L1 cells").arg(count) : whyNotCleared);
-    m_unknown->setToolTip(why.isEmpty() ? tr("Say openly that these %L1 cells are of no known type").arg(count) : why);
+    m_clear->setToolTip(whyNotCleared.isEmpty() ? tr("Remove the label of %L1 cells").arg(count) : whyNotCleared);
+    m_unknown->setToolTip(why.isEmpty() ? tr("Label these %L1 cells as cells of no known type").arg(count) : why);
     const LabelFieldPtr field = m_bench.session.field(fieldName());
     const int index = field ? field->indexOf(m_label->currentText().trimmed()) : -1;
     const QString whyNotNoted = !whyNotLabel(m_bench.session).isEmpty() ? whyNotLabel(m_bench.session)
-                                : index < 0 ? tr("Choose a label that cells have: the note is kept with it.")
+                                : index < 0 ? tr("Choose an existing label first: a note belongs to a label.")
                                             : QString();
     m_note->setEnabled(whyNotNoted.isEmpty());
     m_note->setToolTip(whyNotNoted.isEmpty()
@@ -221,13 +221,13 @@ QString LabelForm::whyNotAssignNth(int n) const
     const auto count = listedNames().size();
     if (n <= count) return {};
     return count == 0 ? tr("“%1” has no labels yet: type one and press Enter.").arg(fieldName())
-                      : tr("“%1” has no label %2: it has %3.").arg(fieldName()).arg(n).arg(count);
+                      : tr("“%1” has no label number %2: it has %3 labels.").arg(fieldName()).arg(n).arg(count);
 }
 
 QString LabelForm::whyNotAssignLast() const
 {
     if (const QString why = whyNotLabelSelected(m_bench.session); !why.isEmpty()) return why;
-    return m_last.isEmpty() ? tr("Label some cells first: this gives the same label to others.") : QString();
+    return m_last.isEmpty() ? tr("Label some cells first. Then this repeats the label on other cells.") : QString();
 }
 
 bool LabelForm::edit(const LabelEdit &edit)
@@ -261,7 +261,7 @@ bool LabelForm::assignLabel(const QString &label)
     if (!edit(assign)) return false;
     m_last = assign.label;
     m_label->setEditText(assign.label);
-    Q_EMIT labelled(assign.field);
+    Q_EMIT labeled(assign.field);
     return true;
 }
 
@@ -278,7 +278,7 @@ void LabelForm::clearLabel()
 void LabelForm::assignNth(int n)
 {
     if (const QString why = whyNotAssignNth(n); !why.isEmpty())
-        return m_bench.notices.post({Tone::Warning, tr("No cell was labelled."), why, {}});
+        return m_bench.notices.post({Tone::Warning, tr("No cell was labeled."), why, {}});
     assignLabel(listedNames()[n - 1]);
 }
 
@@ -287,7 +287,7 @@ void LabelForm::assignLast()
     if (!m_last.isEmpty()) assignLabel(m_last);
 }
 
-// The label that stood in the form when the note was begun: a key may have put another there since.
+// The note belongs to the label that the form showed when the note was begun. A key may have changed the form since.
 void LabelForm::noteEdited()
 {
     LabelEdit note;

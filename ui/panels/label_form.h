@@ -1,7 +1,7 @@
 // Giving labels: which field, which label (an old or a new one), Assign, Clear, and a note on why.
 #pragma once
 
-#include "ui/workbench.h"
+#include "ui/workspace/workbench.h"
 
 #include <QWidget>
 
@@ -33,7 +33,7 @@ class LabelForm : public QWidget {
     QString whyNotAssignLast() const;
 
   Q_SIGNALS:
-    void labelled(const QString &field);
+    void labeled(const QString &field);
 
   protected:
     bool eventFilter(QObject *watched, QEvent *event) override;

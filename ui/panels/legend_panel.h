@@ -1,7 +1,7 @@
 // The legend of the active view, inside the data dock. What a person does in it becomes an edit of the session.
 #pragma once
 
-#include "ui/panels/views_area.h"
+#include "ui/views/views_area.h"
 
 #include <QWidget>
 
@@ -19,7 +19,7 @@ class LegendPanel : public QWidget {
     Legend *legend() const { return m_legend; }
 
   private:
-    void showColours();
+    void showColors();
     void showSelected();
     void edit(LabelEdit edit);
     QString labelOf(int code) const;

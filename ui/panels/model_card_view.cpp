@@ -1,8 +1,8 @@
 #include "ui/panels/model_card_view.h"
 
 #include "ui/panels/data_panel.h"
-#include "ui/model_facts.h"
-#include "ui/model_memory.h"
+#include "ui/workspace/models/model_facts.h"
+#include "ui/workspace/models/model_memory.h"
 #include "ui/widgets/chip.h"
 
 #include <QHBoxLayout>
@@ -57,7 +57,7 @@ ModelCardView::ModelCardView(QWidget *parent) : QFrame(parent)
     m_unload->setObjectName(QStringLiteral("unloadModel"));
     m_files = new QPushButton(tr("Files…"), this);
     m_files->setObjectName(QStringLiteral("modelFiles"));
-    m_files->setToolTip(tr("Its gene list and scaler, where they do not lie beside the checkpoint."));
+    m_files->setToolTip(tr("Gene list and scaler, if they are not beside the checkpoint."));
 
     auto *top = new QHBoxLayout;
     top->setSpacing(6);
@@ -91,19 +91,19 @@ void ModelCardView::showModel(const ShelfModel &model, const State &state)
     m_inUse->setVisible(state.inUse);
     m_memory->setVisible(model.network != nullptr);
     m_memory->setText(tr("%1 in memory").arg(memoryText(networkBytes(card))));
-    m_facts->setText(tr("%1 · %2\n%L3 parameters · %L4 genes and tokens\nCan give: %5\nLicence: %6")
+    m_facts->setText(tr("%1 · %2\n%L3 parameters · %L4 genes and tokens\nAbilities: %5\nLicense: %6")
                          .arg(familyTitle(card.family), sizesText(card))
                          .arg(card.parameters)
                          .arg(card.vocabulary)
-                         .arg(abilitiesText(card), licenceText(card)));
+                         .arg(abilitiesText(card), licenseText(card)));
     m_notice->setText(QString::fromStdString(card.notice));
     m_notice->setVisible(!card.notice.empty());
     showCoverage(model, state.hasData);
     m_files->setVisible(card.family == "scbert" || card.family == "exceiver");
-    setReason(m_use, state.whyNotUse, tr("Steps and forms work with this model from now on."));
+    setReason(m_use, state.whyNotUse, tr("Steps and forms then use this model."));
     setReason(m_unload, state.whyNotUnload,
-              state.inUse ? tr("Takes its network out of memory; the next step opens it again.")
-                          : tr("Takes the model out of memory and off this list; its files stay."));
+              state.inUse ? tr("Removes its network from memory. The next step opens it again.")
+                          : tr("Removes the model from memory and from this list. Its files stay."));
 }
 
 void ModelCardView::showCoverage(const ShelfModel &model, bool hasData)

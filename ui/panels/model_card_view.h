@@ -1,8 +1,8 @@
-// One loaded model in the Models panel: what it is, what it can do, how it meets the open data, and the two things one can do
-// with it. A button that cannot be pressed says why in its tool tip.
+// One loaded model in the Models panel: its card, its abilities, its coverage of the open data, and the buttons to use it and to
+// unload it. The tool tip of a disabled button says why it is disabled.
 #pragma once
 
-#include "ui/model_shelf.h"
+#include "ui/workspace/models/model_shelf.h"
 
 #include <QFrame>
 

@@ -1,6 +1,6 @@
 #include "ui/panels/model_comparison.h"
 
-#include "ui/model_facts.h"
+#include "ui/workspace/models/model_facts.h"
 #include "ui/widgets/elided_combo_box.h"
 
 #include <QHBoxLayout>
@@ -17,7 +17,7 @@ namespace lexicell::ui {
 
 namespace {
 
-// Genes of the data by which of two models knows them.
+// Counts of the data set's genes that only one of two models knows, or both.
 struct Shared {
     std::int64_t both = 0, left = 0, right = 0;
 };
@@ -43,7 +43,7 @@ QList<ModelFact> coverageFacts(const ShelfModel &model)
         {QObject::tr("Share of the counts"), QStringLiteral("%1 %").arg(std::lround(model.coverage->countsShare * 100.0))}};
 }
 
-constexpr int gapBelowValues = 6;  // so that a name belongs to what stands below it
+constexpr int gapBelowValues = 6;  // so that a name visibly belongs to the values below it
 
 }  // namespace
 
@@ -145,7 +145,7 @@ void ModelComparison::fitHeight()
     m_table->setFixedHeight(height + 2);
 }
 
-// The columns have their new width only when the table was laid out.
+// The columns have their new width only after the table was laid out.
 void ModelComparison::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);

@@ -1,7 +1,7 @@
-// Two loaded models side by side: their cards row by row, and how each meets the open data.
+// Two loaded models side by side: their cards row by row, and the coverage of each on the open data.
 #pragma once
 
-#include "ui/model_shelf.h"
+#include "ui/workspace/models/model_shelf.h"
 
 #include <QWidget>
 

@@ -1,11 +1,11 @@
 #include "ui/panels/models_panel.h"
 
 #include "ui/commands/load_model.h"
-#include "ui/model_memory.h"
+#include "ui/workspace/models/model_memory.h"
 #include "ui/panels/catalog_list.h"
 #include "ui/panels/model_card_view.h"
 #include "ui/panels/model_comparison.h"
-#include "ui/widgets/icon.h"
+#include "ui/look/icon.h"
 
 #include <QDoubleSpinBox>
 #include <QHBoxLayout>
@@ -61,7 +61,7 @@ ModelsPanel::ModelsPanel(Workbench bench, QWidget *parent)
     layout->addWidget(m_compareTitle);
     layout->addWidget(m_comparison);
     layout->addSpacing(8);
-    layout->addWidget(heading(tr("Models that can be had"), page));
+    layout->addWidget(heading(tr("Available models"), page));
     layout->addWidget(m_catalog);
     layout->addStretch();
     auto *scroll = new QScrollArea(this);
@@ -76,7 +76,7 @@ ModelsPanel::ModelsPanel(Workbench bench, QWidget *parent)
     connect(load, &QPushButton::clicked, this, &ModelsPanel::loadWanted);
     connect(m_catalog, &CatalogList::loadWanted, this, [this](const QString &path) { loadModel(m_bench, path); });
     connect(&m_shelf, &ModelShelf::changed, this, &ModelsPanel::refresh);
-    // Whether a model can be unloaded hangs on the jobs.
+    // Whether a model can be unloaded depends on the jobs.
     for (auto signal : {&JobRunner::jobAdded, &JobRunner::jobFinished}) connect(&bench.jobs, signal, this, &ModelsPanel::refresh);
     connect(&bench.jobs, &JobRunner::becameIdle, this, &ModelsPanel::refresh);
     readCatalog();
@@ -98,7 +98,7 @@ QWidget *ModelsPanel::buildMemory()
     m_budget->setKeyboardTracking(false);
     m_budget->setMaximumWidth(110);
     m_budget->setToolTip(
-        tr("How much memory loaded models may take together. Those used longest ago are taken out when it is full."));
+        tr("Memory that loaded models may use together. When it is full, the models used longest ago are removed from it."));
     auto *layout = new QHBoxLayout(row);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_memory, 1);

@@ -1,9 +1,9 @@
-// The Models panel: the loaded models with what they can do and how they meet the open data, two of them compared, the memory
-// they may take, and the catalog of those that can be had.
+// The Models panel: the loaded models with their abilities and their coverage of the open data, a comparison of two of them,
+// the memory budget, and the catalog.
 #pragma once
 
-#include "ui/model_downloads.h"
-#include "ui/model_shelf.h"
+#include "ui/workspace/models/model_downloads.h"
+#include "ui/workspace/models/model_shelf.h"
 
 #include <QWidget>
 
@@ -30,7 +30,7 @@ class ModelsPanel : public QWidget {
     const QList<ModelCardView *> &cards() const { return m_cards; }  // one a loaded model, in the order of loading
 
   Q_SIGNALS:
-    void loadWanted();  // from a folder of one's own
+    void loadWanted();  // from a folder
     void filesWanted(const QString &checkpoint);
 
   private:

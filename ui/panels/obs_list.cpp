@@ -1,7 +1,8 @@
 #include "ui/panels/obs_list.h"
 
-#include "ui/theme.h"
+#include "ui/look/theme.h"
 #include "ui/widgets/key_drag.h"
+#include "ui/workspace/jobs/job_kinds.h"
 
 #include <QPainter>
 #include <QStyledItemDelegate>
@@ -35,7 +36,7 @@ class ColumnDelegate : public QStyledItemDelegate {
         initStyleOption(&ground, index);
         ground.text.clear();
         ground.widget->style()->drawControl(QStyle::CE_ItemViewItem, &ground, painter, ground.widget);
-        const ThemeColours &theme = themeColours();
+        const ThemeColors &theme = themeColors();
         const QRect row = option.rect.adjusted(12, 0, -12, 0);
         const auto bars = index.data(HistogramRole).value<QList<int>>();
         const QString note = index.data(NoteRole).toString();
@@ -58,7 +59,7 @@ class ColumnDelegate : public QStyledItemDelegate {
     }
 
   private:
-    static void drawHistogram(QPainter &painter, const QRect &box, const QList<int> &bars, const ThemeColours &theme)
+    static void drawHistogram(QPainter &painter, const QRect &box, const QList<int> &bars, const ThemeColors &theme)
     {
         const int highest = std::max(1, *std::max_element(bars.begin(), bars.end()));
         const double width = static_cast<double>(box.width()) / static_cast<double>(bars.size());
@@ -80,10 +81,10 @@ QString tipOf(const ObsColumn &column)
             tip += QObject::tr("no values");
         else tip += QObject::tr("%1 to %2").arg(QLocale().toString(column.low, 'g', 4), QLocale().toString(column.high, 'g', 4));
         break;
-    case ObsColumn::Kind::Names: tip += QObject::tr("a name per cell: nothing to colour by"); break;
-    case ObsColumn::Kind::Other: tip += QObject::tr("kept as it is; cannot colour a map"); break;
+    case ObsColumn::Kind::Names: tip += QObject::tr("a name per cell; cannot color a map"); break;
+    case ObsColumn::Kind::Other: tip += QObject::tr("kept as it is; cannot color a map"); break;
     }
-    if (column.missing > 0) tip += QObject::tr(", %L1 cells without").arg(column.missing);
+    if (column.missing > 0) tip += QObject::tr(", %L1 cells without a value").arg(column.missing);
     return tip;
 }
 
@@ -105,7 +106,7 @@ ObsList::ObsList(Workbench bench, QWidget *parent) : QListWidget(parent), m_benc
     new KeyDrag(this, [](const QModelIndex &index) {
         return index.flags() & Qt::ItemIsEnabled ? index.data(Qt::DisplayRole).toString() : QString();
     });
-    // Several edits in a row are described once.
+    // The pause joins several edits in a row, so that the columns are described once.
     m_pause->setSingleShot(true);
     m_pause->setInterval(pauseMilliseconds);
     connect(m_pause, &QTimer::timeout, this, &ObsList::reload);
@@ -119,10 +120,10 @@ ObsList::ObsList(Workbench bench, QWidget *parent) : QListWidget(parent), m_benc
 void ObsList::reload()
 {
     if (!m_bench.session.hasDataset()) return;
-    // Fields that labels were given to are known here; the rest is described on the worker.
+    // The data set with the edited fields is taken here. The worker describes its columns.
     data::Dataset current = m_bench.session.datasetToSave();
     m_bench.jobs.start(
-        tr("Describe columns"), this,
+        {job::columns, tr("Describe columns")}, this,
         [current = std::move(current)](JobContext &) -> Result<std::vector<ObsColumn>> {
             std::vector<ObsColumn> columns;
             for (const auto &[name, element] : current.obs.columns.entries)
@@ -132,13 +133,13 @@ void ObsList::reload()
         [this](Result<std::vector<ObsColumn>> columns) {
             if (columns.ok()) showColumns(*columns);
         },
-        JobRunner::Queue::Read);
+        JobRunner::Lane::Interactive);
 }
 
 void ObsList::showColumns(const std::vector<ObsColumn> &columns)
 {
     clear();
-    std::vector<ObsColumn> sorted = columns;  // what can be coloured by, labels first
+    std::vector<ObsColumn> sorted = columns;  // columns that can color a map, labels first
     std::stable_sort(sorted.begin(), sorted.end(), [](const ObsColumn &a, const ObsColumn &b) { return a.kind < b.kind; });
     for (const ObsColumn &column : sorted) {
         auto *item = new QListWidgetItem(column.name, this);

@@ -1,9 +1,9 @@
-// The obs columns of the data set: labels with their number of categories, numbers with a tiny histogram. A click colours
+// The obs columns of the data set: labels with their number of categories, numbers with a tiny histogram. A click colors
 // the active view by the column.
 #pragma once
 
-#include "ui/obs_columns.h"
-#include "ui/workbench.h"
+#include "ui/workspace/facts/obs_columns.h"
+#include "ui/workspace/workbench.h"
 
 #include <QListWidget>
 
@@ -16,7 +16,7 @@ class ObsList : public QListWidget {
 
   public:
     explicit ObsList(Workbench bench, QWidget *parent = nullptr);
-    void markKey(const QString &key);  // the column that colours the active view
+    void markKey(const QString &key);  // the column that colors the active view
 
   Q_SIGNALS:
     void columnClicked(const QString &name);

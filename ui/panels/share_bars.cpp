@@ -1,6 +1,7 @@
 #include "ui/panels/share_bars.h"
 
-#include "ui/theme.h"
+#include "ui/look/palettes.h"
+#include "ui/look/theme.h"
 
 #include <QPainter>
 
@@ -19,7 +20,7 @@ void ShareBars::setShares(std::vector<Share> shares, std::int64_t total)
     m_shares = std::move(shares);
     m_total = total;
     if (m_shares.size() > mostRows) {
-        Share rest{tr("%1 others").arg(m_shares.size() - mostRows + 1), themeColours().borderStrong, 0};
+        Share rest{tr("%1 others").arg(m_shares.size() - mostRows + 1), themeColors().borderStrong, 0};
         while (m_shares.size() >= mostRows) {
             rest.cells += m_shares.back().cells;
             m_shares.pop_back();
@@ -44,7 +45,7 @@ QSize ShareBars::sizeHint() const { return {160, static_cast<int>(m_shares.size(
 void ShareBars::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
-    const ThemeColours &theme = themeColours();
+    const ThemeColors &theme = themeColors();
     const int percentWidth = fontMetrics().horizontalAdvance(QStringLiteral("100 %"));
     const int barWidth = 56;
     int y = 0;
@@ -54,7 +55,7 @@ void ShareBars::paintEvent(QPaintEvent *)
         const QRect bar(0, y + row.height() / 2 - 4, barWidth, 8);
         painter.fillRect(bar, theme.raised);
         painter.fillRect(QRect(bar.left(), bar.top(), std::max(2, static_cast<int>(std::lround(barWidth * part))), bar.height()),
-                         share.colour);
+                         share.color.isValid() ? share.color : missingColor(isDarkTheme()));
         painter.setPen(theme.text);
         const int textLeft = barWidth + 8;
         painter.drawText(QRect(textLeft, y, width() - textLeft - percentWidth - 8, row.height()),

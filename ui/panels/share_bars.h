@@ -1,7 +1,7 @@
-// Composition of the selection as bars: name, share and colour of the most frequent labels.
+// Composition of the selection as bars: name, share and color of the most frequent labels.
 #pragma once
 
-#include "ui/selection_summary.h"
+#include "ui/workspace/selection_summary.h"
 
 #include <QWidget>
 

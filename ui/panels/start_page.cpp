@@ -1,7 +1,7 @@
 #include "ui/panels/start_page.h"
 
 #include "ui/commands/open_dataset.h"
-#include "ui/widgets/icon.h"
+#include "ui/look/icon.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -17,7 +17,7 @@ namespace {
 
 constexpr int shownRecent = 5;
 constexpr int tileWidth = 264;
-constexpr int narrowestTile = 176;  // the page behind the maps must not keep the window wide
+constexpr int narrowestTile = 176;  // pixels; small, because the hidden page still limits how narrow the window can be
 constexpr int tileHeight = 296;
 
 QLabel *heading(const QString &text, QWidget *parent)
@@ -93,11 +93,11 @@ StartPage::StartPage(QWidget *parent) : QWidget(parent)
     layout->addWidget(title, 0, Qt::AlignHCenter);
     layout->addWidget(line, 0, Qt::AlignHCenter);
     layout->addSpacing(28);
-    auto *centred = new QHBoxLayout;
-    centred->addStretch(1);
-    centred->addLayout(tiles, 100);
-    centred->addStretch(1);
-    layout->addLayout(centred);
+    auto *centered = new QHBoxLayout;
+    centered->addStretch(1);
+    centered->addLayout(tiles, 100);
+    centered->addStretch(1);
+    layout->addLayout(centered);
     layout->addStretch(3);
     reloadRecent();
 }

@@ -1,6 +1,6 @@
 #include "ui/script/script_runner.h"
 
-#include "ui/main_window.h"
+#include "ui/shell/main_window.h"
 
 #include <QFile>
 #include <QJsonDocument>
@@ -10,7 +10,7 @@ namespace lexicell::ui {
 
 namespace {
 
-constexpr int settleMilliseconds = 150;  // a pause in which nothing was queued: drawing and reading are through
+constexpr int settleMilliseconds = 150;  // without a new job for this long, drawing and reading have ended
 
 }  // namespace
 
@@ -20,12 +20,12 @@ Result<QJsonArray> ScriptRunner::read(const QString &file)
 {
     QFile input(file);
     if (!input.open(QIODevice::ReadOnly))
-        return Error{ErrorKind::NotFound, "file_not_found",
-                     tr("The script %1 cannot be read: %2.").arg(file, input.errorString()).toStdString(), ""};
+        return Error{errors::fileNotFound, tr("The script %1 cannot be read: %2.").arg(file, input.errorString()).toStdString(),
+                     ""};
     QJsonParseError problem;
     const QJsonDocument document = QJsonDocument::fromJson(input.readAll(), &problem);
     if (problem.error != QJsonParseError::NoError || !document.isArray())
-        return Error{ErrorKind::Usage, "bad_json",
+        return Error{errors::badJson,
                      tr("The script %1 is no JSON list of steps: %2 at character %3.")
                          .arg(file, problem.errorString())
                          .arg(problem.offset)
@@ -42,7 +42,7 @@ void ScriptRunner::run(const QJsonArray &steps, Then then)
     settle([this] { next(); });
 }
 
-// Goes on once no job runs and nothing more was queued for a moment.
+// Continues when no job runs and none was queued for a moment.
 void ScriptRunner::settle(std::function<void()> then)
 {
     QTimer::singleShot(settleMilliseconds, this, [this, then = std::move(then)] {

@@ -12,7 +12,7 @@
 
 #include "core/base/result.h"
 #include "ui/script/script_step.h"
-#include "ui/workbench.h"
+#include "ui/workspace/workbench.h"
 
 #include <QJsonArray>
 #include <QObject>
@@ -37,14 +37,14 @@ class ScriptRunner : public QObject {
     void stepDone(const Result<void> &result);
     void settle(std::function<void()> then);
 
-    // script_steps.cpp. `done` of a step that starts jobs is called when they are through.
+    // script_steps.cpp. `done` of a step that starts jobs is called when the jobs have ended.
     void start(const ScriptStep &step, const Then &done);
     bool startFileStep(const ScriptStep &step, const Then &done);
     bool startAnalysis(const ScriptStep &step, const Then &done);
     Result<void> doNow(const ScriptStep &step);
     Result<void> select(const ScriptStep &step);
     Result<void> label(const ScriptStep &step);
-    Result<void> colourBy(const ScriptStep &step);
+    Result<void> colorBy(const ScriptStep &step);
     Result<void> screenshot(const QString &file);
 
     MainWindow &m_window;

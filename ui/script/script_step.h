@@ -16,11 +16,11 @@ struct ScriptStep {
     bool mayFail = false;
 };
 
-// Error class bad_step: no object, no "do", or something said twice and differently.
+// Error class bad_step: not an object, no "do", or one argument with two different values.
 Result<ScriptStep> parseStep(const QJsonValue &json);
 
-// Refuses what the step does not know (class unknown_option, names what it does know) and other than text where `texts`
-// says so (class bad_option).
+// Refuses unknown arguments (class unknown_option; the message names the known ones) and arguments in `texts` that are not
+// text (class bad_option).
 Result<void> checkArguments(const ScriptStep &step, const QStringList &known, const QStringList &texts);
 
 }  // namespace lexicell::ui

@@ -1,19 +1,18 @@
 // What each step of a script does: the same commands that the menus run.
 #include "core/base/option_json.h"
-#include "ui/commands/analysis_steps.h"
-#include "ui/commands/embed_cells.h"
 #include "ui/commands/load_model.h"
 #include "ui/commands/map_cells.h"
 #include "ui/commands/open_dataset.h"
 #include "ui/commands/project_notices.h"
+#include "ui/commands/run_task.h"
 #include "ui/commands/save_files.h"
-#include "ui/gene_names.h"
-#include "ui/main_window.h"
+#include "ui/workspace/gene_names.h"
+#include "ui/shell/main_window.h"
 #include "ui/panels/inspector_panel.h"
 #include "ui/panels/label_form.h"
-#include "ui/panels/views_area.h"
+#include "ui/views/views_area.h"
 #include "ui/script/script_runner.h"
-#include "ui/theme.h"
+#include "ui/look/theme.h"
 
 #include <QDialog>
 #include <QJsonArray>
@@ -26,12 +25,15 @@ namespace lexicell::ui {
 
 namespace {
 
-Error bad(const char *errorClass, const QString &message) { return {ErrorKind::Usage, errorClass, message.toStdString(), ""}; }
+Error bad(const ErrorClass &errorClass, const QString &message)
+{
+    return {ErrorKind::Usage, errorClass, message.toStdString(), ""};
+}
 
-// What is said of every command on the command line, too: taken out of the arguments, for the command's own to remain.
+// The options that every command of the command line has. They are taken out, so that only the step's own arguments remain.
 struct GlobalOptions {
     std::int64_t seed = 0;
-    int threads = 0;  // 0: as the window is set
+    int threads = 0;  // 0: the setting of the window
 };
 template <class V> void describe(GlobalOptions &o, V &&visit)
 {
@@ -57,37 +59,43 @@ Result<GlobalOptions> takeGlobal(Workbench &bench, QJsonObject &arguments)
     return global;
 }
 
-// Reads the arguments as the options of a command and hands them to `run`.
-template <class Options> void withOptions(Workbench &bench, const ScriptStep &step,
-                                          void (*run)(Workbench &, const Options &, const Then &), const Then &done)
+// The arguments of a step as options; their seed is the step's.
+Result<OptionValues> optionsOf(Workbench &bench, const ScriptStep &step, OptionValues options)
 {
-    Options options;
     QJsonObject arguments = step.arguments;
-    const auto global = takeGlobal(bench, arguments);
-    if (!global.ok()) return finish(done, global.error());
-    if constexpr (requires { options.seed; }) options.seed = global->seed;
-    const auto read = optionsFromJson(textOf(arguments), options);
-    if (!read.ok()) return finish(done, read);
-    run(bench, options, done);
+    LEXICELL_TRY(global, takeGlobal(bench, arguments));
+    if (std::int64_t *seed = options.seed()) *seed = global.seed;
+    LEXICELL_CHECK(optionsFromJson(textOf(arguments), options));
+    return options;
 }
 
-void mapByOptions(Workbench &bench, const analysis::AnalyzeOptions &options, const Then &done)
+void runByOptions(Workbench &bench, const models::tasks::TaskSpec &task, const ScriptStep &step, const Then &done)
 {
-    MapOptions map;
-    map.analyze = options;
-    mapCells(bench, map, done);
+    const auto options = optionsOf(bench, step, task.options);
+    if (!options.ok()) return finish(done, options.error());
+    runTask(bench, task, *options, done);
 }
 
-// Like the command line's, "embed" may name its model.
-void embedByOptions(Workbench bench, ScriptStep step, const Then &done)
+// As on the command line, a step that works with a model may name it.
+void startTask(Workbench bench, const models::tasks::TaskSpec &task, ScriptStep step, const Then &done)
 {
-    const QJsonValue model = step.arguments.take(QStringLiteral("model"));
-    if (model.isUndefined()) return withOptions(bench, step, &embedCells, done);
-    if (!model.isString()) return finish(done, bad("bad_option", QObject::tr("“model” must be text.")));
-    loadModel(bench, model.toString(), [bench, step, done](const Result<void> &loaded) mutable {
+    const bool takesModel = task.model != models::tasks::ModelUse::None;
+    const QJsonValue model = takesModel ? step.arguments.take(QStringLiteral("model")) : QJsonValue(QJsonValue::Undefined);
+    if (model.isUndefined()) return runByOptions(bench, task, step, done);
+    if (!model.isString()) return finish(done, bad(errors::badOption, QObject::tr("“model” must be text.")));
+    loadModel(bench, model.toString(), [bench, &task, step, done](const Result<void> &loaded) mutable {
         if (!loaded.ok()) return finish(done, loaded);
-        withOptions(bench, step, &embedCells, done);
+        runByOptions(bench, task, step, done);
     });
+}
+
+void startMap(Workbench &bench, const ScriptStep &step, const Then &done)
+{
+    const auto options = optionsOf(bench, step, OptionValues(steps::AnalyzeOptions{}));
+    if (!options.ok()) return finish(done, options.error());
+    MapOptions map;
+    map.analyze = options->as<steps::AnalyzeOptions>();
+    mapCells(bench, map, done);
 }
 
 void openByOptions(Workbench &bench, const ScriptStep &step, const QString &file, const Then &done)
@@ -95,12 +103,12 @@ void openByOptions(Workbench &bench, const ScriptStep &step, const QString &file
     OpenOptions options;
     QJsonObject arguments = step.arguments;
     take(arguments, {QStringLiteral("file"), QStringLiteral("path")});
-    // The decision that a person would make in a banner: what becomes of a project's labels when the data are other ones now,
-    // or its journal is damaged. Without it such labels are only shown, and the project stays as it is.
+    // The decision that a person would make in a banner: keep or drop a project's labels after the data have changed or the
+    // journal was damaged. Without a decision these labels are only shown, and the project stays as it is.
     const QJsonValue decision = arguments.take(QStringLiteral("project"));
     const bool known = decision == QStringLiteral("keep-labels") || decision == QStringLiteral("begin-anew");
     if (!decision.isUndefined() && !known)
-        return finish(done, bad("bad_option", QObject::tr("“project” must be \"keep-labels\" or \"begin-anew\".")));
+        return finish(done, bad(errors::badOption, QObject::tr("“project” must be \"keep-labels\" or \"begin-anew\".")));
     const auto read = optionsFromJson(textOf(arguments), options);
     if (!read.ok()) return finish(done, read);
     // Without options the file is opened as it was before, or asks.
@@ -133,10 +141,10 @@ bool ScriptRunner::startFileStep(const ScriptStep &step, const Then &done)
         if (file.isEmpty() && (loads || name != names.last())) file = step.arguments[name].toString();
     const auto checked = opens ? Result<void>{} : checkArguments(step, loads ? names : names.mid(0, 2), names);
     if (!checked.ok()) finish(done, checked);
-    else if (file.isEmpty()) finish(done, bad("bad_option", tr("“file” is missing: it names the file as text.")));
+    else if (file.isEmpty()) finish(done, bad(errors::badOption, tr("“file” is missing: it names the file as text.")));
     else if (opens) openByOptions(bench, step, file, done);
     else if (loads) loadModel(bench, file, done);
-    else if (!bench.session.hasDataset()) finish(done, bad("no_dataset", tr("open a data set first.")));
+    else if (!bench.session.hasDataset()) finish(done, bad(errors::noDataset, tr("open a data set first.")));
     else if (step.what == QStringLiteral("save-as")) saveH5ad(bench, file, done);
     else exportLabels(bench, file, done);
     return true;
@@ -145,21 +153,15 @@ bool ScriptRunner::startFileStep(const ScriptStep &step, const Then &done)
 bool ScriptRunner::startAnalysis(const ScriptStep &step, const Then &done)
 {
     Workbench &bench = m_window.bench();
-    if (step.what == QStringLiteral("embed")) embedByOptions(bench, step, done);
-    else if (step.what == QStringLiteral("qc")) withOptions(bench, step, &runQualityControl, done);
-    else if (step.what == QStringLiteral("pca")) withOptions(bench, step, &runPca, done);
-    else if (step.what == QStringLiteral("neighbors")) withOptions(bench, step, &runNeighbors, done);
-    else if (step.what == QStringLiteral("umap")) withOptions(bench, step, &runUmap, done);
-    else if (step.what == QStringLiteral("leiden")) withOptions(bench, step, &runLeiden, done);
-    else if (step.what == QStringLiteral("analyze")) withOptions(bench, step, &runAnalyze, done);
-    else if (step.what == QStringLiteral("map")) withOptions(bench, step, &mapByOptions, done);
-    else return false;
-    return true;
+    if (step.what == QStringLiteral("map")) return startMap(bench, step, done), true;
+    const auto *task = bench.tasks.find(step.what.toStdString());
+    if (task) startTask(bench, *task, step, done);
+    return task != nullptr;
 }
 
 Result<void> ScriptRunner::doNow(const ScriptStep &step)
 {
-    // What a step takes, and which of that is text.
+    // The arguments that a step takes, and which of them are text.
     static const QHash<QString, std::pair<QStringList, QStringList>> known{{"wait", {{}, {}}},
                                                                            {"undo", {{}, {}}},
                                                                            {"redo", {{}, {}}},
@@ -169,10 +171,10 @@ Result<void> ScriptRunner::doNow(const ScriptStep &step)
                                                                            {"show", {{"panel"}, {"panel"}}},
                                                                            {"screenshot", {{"file"}, {"file"}}}};
     if (!known.contains(step.what))
-        return bad("unknown_step", tr("the window has no such step. What is a command of lexicell-cli only is run there."));
+        return bad(errors::unknownStep, tr("the window has no such step. Run the other commands with lexicell-cli."));
     LEXICELL_CHECK(checkArguments(step, known[step.what].first, known[step.what].second));
     if (step.what == QStringLiteral("wait")) return {};
-    if (step.what == QStringLiteral("color-by")) return colourBy(step);
+    if (step.what == QStringLiteral("color-by")) return colorBy(step);
     if (step.what == QStringLiteral("select")) return select(step);
     if (step.what == QStringLiteral("label")) return label(step);
     if (step.what == QStringLiteral("screenshot")) return screenshot(step.arguments["file"].toString());
@@ -180,36 +182,36 @@ Result<void> ScriptRunner::doNow(const ScriptStep &step)
         const QString name = step.arguments["panel"].toString();
         if (QAction *action = m_window.actions().get(name)) return action->trigger(), Result<void>();
         if (m_window.showPanel(name)) return {};
-        return bad("unknown_panel", tr("there is no panel “%1”.").arg(name));
+        return bad(errors::unknownPanel, tr("there is no panel “%1”.").arg(name));
     }
     QUndoStack *stack = m_window.bench().session.undoStack();
     const bool undo = step.what == QStringLiteral("undo");
     if (!(undo ? stack->canUndo() : stack->canRedo()))
-        return bad("nothing_to_undo", tr("there is nothing to %1.").arg(step.what));
+        return bad(errors::nothingToUndo, tr("there is nothing to %1.").arg(step.what));
     undo ? stack->undo() : stack->redo();
     return {};
 }
 
-Result<void> ScriptRunner::colourBy(const ScriptStep &step)
+Result<void> ScriptRunner::colorBy(const ScriptStep &step)
 {
     const auto &panes = m_window.views()->panes();
     const auto view = step.arguments["view"].toInt(0);
     if (view < 0 || view >= static_cast<int>(panes.size()))
-        return bad("no_view", tr("there is no view %1; map the cells first.").arg(view));
+        return bad(errors::noView, tr("there is no view %1; map the cells first.").arg(view));
     const QString key = step.arguments["key"].toString();
     const Session &session = m_window.bench().session;
     const bool column = session.dataset()->obs.columns.find(key.toStdString()) || session.field(key);
     if (!column && !key.isEmpty() && findGene(session, key) < 0)
-        return bad("missing_column", tr("“%1” is neither an obs column nor a gene of these data.").arg(key));
+        return bad(errors::missingColumn, tr("“%1” is neither an obs column nor a gene of these data.").arg(key));
     ViewPane *pane = panes[static_cast<std::size_t>(view)];
-    pane->colourBy(key);
+    pane->colorBy(key);
     return {};
 }
 
 Result<void> ScriptRunner::select(const ScriptStep &step)
 {
     Session &session = m_window.bench().session;
-    if (!session.hasDataset()) return bad("no_dataset", tr("open a data set first."));
+    if (!session.hasDataset()) return bad(errors::noDataset, tr("open a data set first."));
     std::vector<std::uint8_t> cells(static_cast<std::size_t>(session.cells()), 0);
     if (step.arguments.contains("query")) {
         LEXICELL_TRY(found, selectByQuery(session, step.arguments["query"].toString()));
@@ -217,7 +219,7 @@ Result<void> ScriptRunner::select(const ScriptStep &step)
     }
     for (const auto &entry : step.arguments["cells"].toArray()) {
         const qint64 cell = entry.toInteger(-1);
-        if (cell < 0 || cell >= session.cells()) return bad("bad_query", tr("there is no cell %1.").arg(cell));
+        if (cell < 0 || cell >= session.cells()) return bad(errors::badQuery, tr("there is no cell %1.").arg(cell));
         cells[static_cast<std::size_t>(cell)] = 1;
     }
     if (step.arguments.contains("polygon")) {
@@ -225,7 +227,7 @@ Result<void> ScriptRunner::select(const ScriptStep &step)
         for (const auto &point : step.arguments["polygon"].toArray())
             polygon << QPointF(point.toArray()[0].toDouble(), point.toArray()[1].toDouble());
         const ViewPane *pane = m_window.views()->active();
-        if (!pane) return bad("no_view", tr("there is no view; map the cells first."));
+        if (!pane) return bad(errors::noView, tr("there is no view; map the cells first."));
         LEXICELL_TRY(places, mapCoordinates(*session.dataset(), pane->source()));
         for (std::size_t i = 0; i < cells.size(); ++i)
             if (polygon.containsPoint({static_cast<double>(places[2 * i]), static_cast<double>(places[2 * i + 1])},
@@ -239,11 +241,11 @@ Result<void> ScriptRunner::select(const ScriptStep &step)
 Result<void> ScriptRunner::label(const ScriptStep &step)
 {
     Session &session = m_window.bench().session;
-    if (session.selectedCount() == 0) return bad("no_selection", tr("no cells are selected."));
+    if (session.selectedCount() == 0) return bad(errors::noSelection, tr("no cells are selected."));
     if (const auto why = session.whyReadOnly()) return *why;
     if (const QString field = step.arguments["field"].toString(); !field.isEmpty()) session.setActiveField(field);
     if (!m_window.inspector()->labels()->assignLabel(step.arguments["name"].toString()))
-        return bad("edit_refused", tr("the label could not be given."));
+        return bad(errors::editRefused, tr("the label could not be given."));
     return {};
 }
 
@@ -256,12 +258,12 @@ Result<void> ScriptRunner::screenshot(const QString &file)
         if (dialog->isVisible()) {
             const QRect frame(dialog->pos() - m_window.pos(), dialog->size());
             painter.drawPixmap(frame.topLeft(), dialog->grab());
-            painter.setPen(themeColours().borderStrong);
+            painter.setPen(themeColors().borderStrong);
             painter.drawRect(frame.adjusted(-1, -1, 0, 0));
         }
     painter.end();
     if (picture.save(file)) return {};
-    return Error{ErrorKind::Resource, "not_writable", tr("the picture %1 could not be written.").arg(file).toStdString(), ""};
+    return Error{errors::notWritable, tr("the picture %1 could not be written.").arg(file).toStdString(), ""};
 }
 
 }  // namespace lexicell::ui

@@ -1,4 +1,4 @@
-#include "ui/obs_columns.h"
+#include "ui/workspace/facts/obs_columns.h"
 #include "ui/script/script_runner.h"
 
 #include <QRegularExpression>
@@ -7,7 +7,7 @@ namespace lexicell::ui {
 
 namespace {
 
-Error badQuery(const QString &message) { return {ErrorKind::Usage, "bad_query", message.toStdString(), ""}; }
+Error badQuery(const QString &message) { return {errors::badQuery, message.toStdString(), ""}; }
 
 Result<std::vector<std::uint8_t>> holds(const Session &session, const QString &condition)
 {

@@ -1,7 +1,7 @@
 #include "ui/widgets/banner.h"
 
-#include "ui/theme.h"
-#include "ui/widgets/icon.h"
+#include "ui/look/theme.h"
+#include "ui/look/icon.h"
 
 #include <QEvent>
 #include <QHBoxLayout>
@@ -83,7 +83,7 @@ void Banner::showMessage(Tone tone, const QString &what, const QString &why)
     m_why->setText(why);
     m_why->setVisible(!why.isEmpty());
     setAccessibleDescription(message());
-    recolour();
+    recolor();
     show();
 }
 
@@ -98,31 +98,31 @@ void Banner::setDismissible(bool dismissible) { m_close->setVisible(dismissible)
 
 QString Banner::message() const { return m_why->text().isEmpty() ? m_what->text() : m_what->text() + " " + m_why->text(); }
 
-void Banner::recolour()
+void Banner::recolor()
 {
-    const ToneColours colours = toneColours(m_tone);
-    m_icon->setPixmap(icon(toneIcon(m_tone), colours.text).pixmap(QSize(20, 20), devicePixelRatioF()));
+    const ToneColors colors = toneColors(m_tone);
+    m_icon->setPixmap(icon(toneIcon(m_tone), colors.text).pixmap(QSize(20, 20), devicePixelRatioF()));
     update();
 }
 
 void Banner::changeEvent(QEvent *event)
 {
-    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::StyleChange) recolour();
+    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::StyleChange) recolor();
     QFrame::changeEvent(event);
 }
 
 void Banner::paintEvent(QPaintEvent *)
 {
-    const ToneColours colours = toneColours(m_tone);
+    const ToneColors colors = toneColors(m_tone);
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
-    QColor line = colours.line;
+    QColor line = colors.line;
     line.setAlphaF(0.45f);
     painter.setPen(Qt::NoPen);
-    painter.setBrush(palette().window());  // it may lie over a map, and a soft ground need not be opaque
+    painter.setBrush(palette().window());  // a banner may lie over a map, and the soft ground may be translucent
     painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6);
     painter.setPen(line);
-    painter.setBrush(colours.ground);
+    painter.setBrush(colors.ground);
     painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6);
 }
 

@@ -1,7 +1,7 @@
 // A message in place, never modal: what happened, why, and the buttons that fix it.
 #pragma once
 
-#include "ui/widgets/tone.h"
+#include "ui/look/tone.h"
 
 #include <QFrame>
 
@@ -32,7 +32,7 @@ class Banner : public QFrame {
     void changeEvent(QEvent *event) override;
 
   private:
-    void recolour();
+    void recolor();
 
     Tone m_tone = Tone::Neutral;
     QLabel *m_icon = nullptr;

@@ -1,7 +1,7 @@
 #include "ui/widgets/chip.h"
 
-#include "ui/theme.h"
-#include "ui/widgets/icon.h"
+#include "ui/look/theme.h"
+#include "ui/look/icon.h"
 
 #include <QKeyEvent>
 #include <QMouseEvent>
@@ -53,13 +53,13 @@ QRect Chip::crossRect() const
 
 void Chip::paintEvent(QPaintEvent *)
 {
-    const ToneColours colours = toneColours(m_tone);
+    const ToneColors colors = toneColors(m_tone);
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
-    QColor line = colours.line;
+    QColor line = colors.line;
     line.setAlphaF(hasFocus() ? 1.0f : 0.45f);
     painter.setPen(QPen(line, 1));
-    painter.setBrush(colours.ground);
+    painter.setBrush(colors.ground);
     const QRectF box = QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5);
     painter.drawRoundedRect(box, box.height() / 2, box.height() / 2);
 
@@ -69,11 +69,11 @@ void Chip::paintEvent(QPaintEvent *)
         icon().paint(&painter, content.left() - 2, (height() - side) / 2, side, side);
         content.setLeft(content.left() + side + themeGrid - 2);
     }
-    painter.setPen(m_tone == Tone::Neutral ? themeColours().text : colours.text);
+    painter.setPen(m_tone == Tone::Neutral ? themeColors().text : colors.text);
     painter.drawText(content, Qt::AlignVCenter | Qt::AlignLeft, text());
     if (m_removable) {
         const QRectF cross = QRectF(crossRect()).adjusted(3, 3, -3, -3);
-        painter.setPen(QPen(colours.text, 1.4, Qt::SolidLine, Qt::RoundCap));
+        painter.setPen(QPen(colors.text, 1.4, Qt::SolidLine, Qt::RoundCap));
         painter.drawLine(cross.topLeft(), cross.bottomRight());
         painter.drawLine(cross.topRight(), cross.bottomLeft());
     }

@@ -1,7 +1,7 @@
 // A small rounded tag: "simulated", "93 % known", a filter that can be removed.
 #pragma once
 
-#include "ui/widgets/tone.h"
+#include "ui/look/tone.h"
 
 #include <QAbstractButton>
 

@@ -1,7 +1,7 @@
 #include "ui/widgets/empty_state.h"
 
-#include "ui/theme.h"
-#include "ui/widgets/icon.h"
+#include "ui/look/theme.h"
+#include "ui/look/icon.h"
 
 #include <QEvent>
 #include <QHBoxLayout>
@@ -37,10 +37,10 @@ EmptyState::EmptyState(const QString &iconName, const QString &title, const QStr
 
     m_actions = new QVBoxLayout;
     m_actions->setSpacing(2 * themeGrid);
-    auto *centred = new QHBoxLayout;
-    centred->addStretch(1);
-    centred->addWidget(m_text, 100);
-    centred->addStretch(1);
+    auto *centered = new QHBoxLayout;
+    centered->addStretch(1);
+    centered->addWidget(m_text, 100);
+    centered->addStretch(1);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(6 * themeGrid, 6 * themeGrid, 6 * themeGrid, 6 * themeGrid);
     column->setSpacing(2 * themeGrid);
@@ -48,12 +48,12 @@ EmptyState::EmptyState(const QString &iconName, const QString &title, const QStr
     column->addWidget(m_icon);
     column->addSpacing(themeGrid);
     column->addWidget(m_title);
-    column->addLayout(centred);
+    column->addLayout(centered);
     column->addSpacing(2 * themeGrid);
     column->addLayout(m_actions);
     column->addStretch(3);
     setTexts(title, text);
-    recolour();
+    recolor();
 }
 
 void EmptyState::setTexts(const QString &title, const QString &text)
@@ -74,20 +74,20 @@ QPushButton *EmptyState::addButton(const QString &text, const QString &iconName)
         m_primaryIcon = iconName;
     }
     m_actions->addWidget(button, 0, Qt::AlignHCenter);
-    recolour();
+    recolor();
     return button;
 }
 
-void EmptyState::recolour()
+void EmptyState::recolor()
 {
-    m_icon->setPixmap(icon(m_iconName, themeColours().textMuted).pixmap(QSize(40, 40), devicePixelRatioF()));
-    if (m_primary) m_primary->setIcon(icon(m_primaryIcon, themeColours().onAccent));
+    m_icon->setPixmap(icon(m_iconName, themeColors().textMuted).pixmap(QSize(40, 40), devicePixelRatioF()));
+    if (m_primary) m_primary->setIcon(icon(m_primaryIcon, themeColors().onAccent));
 }
 
 void EmptyState::changeEvent(QEvent *event)
 {
     if (event->type() == QEvent::PaletteChange || event->type() == QEvent::StyleChange) {
-        if (m_icon) recolour();
+        if (m_icon) recolor();
     }
     QWidget::changeEvent(event);
 }

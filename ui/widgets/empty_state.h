@@ -23,7 +23,7 @@ class EmptyState : public QWidget {
     void changeEvent(QEvent *event) override;
 
   private:
-    void recolour();
+    void recolor();
 
     QString m_iconName;
     QLabel *m_icon = nullptr;

@@ -17,7 +17,7 @@ ExplicitCompleter::ExplicitCompleter(QComboBox *box) : QCompleter(box), m_box(bo
     setModel(new QStandardItemModel(this));
     setCompletionMode(QCompleter::PopupCompletion);
     setFilterMode(Qt::MatchContains);
-    // Case-sensitive on folded text: a combo box puts the entry for what was typed by the completer's case sensitivity.
+    // Case-sensitive on folded text: otherwise the combo box would replace typed text by an entry in another case.
     setCaseSensitivity(Qt::CaseSensitive);
     setCompletionRole(foldedRole);
     box->setCompleter(this);

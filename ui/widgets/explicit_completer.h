@@ -13,8 +13,8 @@ class ExplicitCompleter : public QCompleter {
     Q_OBJECT
 
   public:
-    // Becomes the completer of `box`, which owns it. Entries that contain what was typed are offered, in either case; an entry
-    // in another case is not taken for the one typed.
+    // Becomes the completer of `box`, which owns it. Entries that contain the typed text in either case are offered. An entry in
+    // another case does not replace the typed text.
     explicit ExplicitCompleter(QComboBox *box);
 
     QStringList splitPath(const QString &path) const override { return {path.toCaseFolded()}; }

@@ -1,4 +1,4 @@
-// Lets a name be dragged out of a list: a gene or a column of obs, dropped on a map to colour it by.
+// Lets a name be dragged out of a list: a gene or a column of obs, dropped on a map to color it by.
 #pragma once
 
 #include <QObject>

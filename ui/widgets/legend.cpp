@@ -1,8 +1,8 @@
-#include "ui/theme.h"
-#include "ui/views/number_text.h"
-#include "ui/views/palettes.h"
-#include "ui/widgets/colour_bar.h"
-#include "ui/widgets/icon.h"
+#include "ui/look/theme.h"
+#include "ui/look/number_text.h"
+#include "ui/look/palettes.h"
+#include "ui/widgets/color_bar.h"
+#include "ui/look/icon.h"
 #include "ui/widgets/legend_delegate.h"
 #include "ui/widgets/legend_model.h"
 #include "ui/widgets/legend_private.h"
@@ -47,7 +47,7 @@ Legend::Private::Private(Legend *legend) : q(legend), model(new LegendModel(lege
     header->addWidget(summary, 1);
     header->addWidget(orderButton);
 
-    bar = new ColourBar(q);
+    bar = new ColorBar(q);
     pages = new QStackedWidget(q);
     pages->addWidget(buildCategories());
     pages->addWidget(bar);
@@ -63,8 +63,8 @@ Legend::Private::Private(Legend *legend) : q(legend), model(new LegendModel(lege
     column->addWidget(note);
     column->addWidget(pages, 1);
 
-    QObject::connect(bar, &ColourBar::colourMapWanted, q, &Legend::colourMapWanted);
-    QObject::connect(bar, &ColourBar::rangeWanted, q, &Legend::rangeWanted);
+    QObject::connect(bar, &ColorBar::colorMapWanted, q, &Legend::colorMapWanted);
+    QObject::connect(bar, &ColorBar::rangeWanted, q, &Legend::rangeWanted);
     QObject::connect(model, &LegendModel::renameWanted, q, &Legend::renameWanted);
     QObject::connect(model, &LegendModel::mergeWanted, q, &Legend::mergeWanted);
     QObject::connect(model, &LegendModel::visibilityWanted, q, &Legend::visibilityWanted);
@@ -133,13 +133,13 @@ void Legend::Private::describe()
     QString text = model->entries().empty() ? QString() : countText(categories);
     if (hidden > 0) text += " · " + tr("%1 hidden").arg(hidden);
     summary->setText(text);
-    std::set<QRgb> colours;
+    std::set<QRgb> colors;
     for (const LegendEntry &entry : model->entries())
-        if (entry.code != missingCode) colours.insert(entry.colour.rgb());
+        if (entry.code != missingCode) colors.insert(entry.color.rgb());
     const bool repeated = categories > static_cast<std::ptrdiff_t>(scanpyPalette102().size()) &&
-                          static_cast<std::ptrdiff_t>(colours.size()) < categories;
-    note->setText(tr("%1 categories share %2 colours: point at a name to see its cells alone.")
-                      .arg(countText(categories), countText(static_cast<std::int64_t>(colours.size()))));
+                          static_cast<std::ptrdiff_t>(colors.size()) < categories;
+    note->setText(tr("%1 categories share %2 colors: point at a name to see its cells alone.")
+                      .arg(countText(categories), countText(static_cast<std::int64_t>(colors.size()))));
     note->setVisible(repeated);
     const bool many = model->entries().size() >= static_cast<std::size_t>(searchFrom);
     search->setVisible(many);
@@ -148,7 +148,7 @@ void Legend::Private::describe()
 
 Legend::Legend(QWidget *parent) : QWidget(parent)
 {
-    d = std::make_unique<Private>(this);  // here, not before the body: events arrive while it is being built
+    d = std::make_unique<Private>(this);  // in the body, because events arrive while Private is being built
     clear();
 }
 
@@ -156,7 +156,7 @@ Legend::~Legend() = default;
 
 void Legend::setCategories(const QString &title, std::vector<LegendEntry> entries)
 {
-    // The rows a person marked stay marked when only counts, colours or names change, and a name being typed stays.
+    // The rows a person marked stay marked when only counts, colors or names change, and a name being typed stays.
     const QList<int> marked = selectedCodes();
     const QLineEdit *editor = d->titleText == title ? d->editor() : nullptr;
     const LegendEntry *edited = editor ? d->model->entry(d->list->currentIndex().data(LegendModel::CodeRole).toInt()) : nullptr;
@@ -269,7 +269,7 @@ bool Legend::eventFilter(QObject *watched, QEvent *event)
         default: return false;
         }
     }
-    // What the editor of a name leaves over comes here as well.
+    // Keys that the editor of a name does not handle arrive here as well.
     if (watched == d->list && event->type() == QEvent::KeyPress && !d->editor()) return d->key(static_cast<QKeyEvent *>(event));
     return QWidget::eventFilter(watched, event);
 }

@@ -1,8 +1,8 @@
-// The legend beside a map or inside the data panel: categories with counts, or a colour bar. It shows values and tells
-// what a person asked for; it changes nothing itself and knows no session.
+// The legend beside a map or inside the data panel: categories with counts, or a color bar. It shows values and emits a
+// signal for every request of a person. It changes nothing itself and does not use the session.
 #pragma once
 
-#include "ui/widgets/legend_entry.h"
+#include "ui/look/legend_entry.h"
 
 #include <QWidget>
 
@@ -26,14 +26,14 @@ class Legend : public QWidget {
     void setDigits(bool on);  // keys Ctrl+1 to Ctrl+8 assign these labels: the rows say which
     void setOrder(LegendOrder order);
     LegendOrder order() const;
-    // A reason: no rename, colour or merge (labels that must not be changed here); empty: all of these.
+    // Why labels must not be changed here (no rename, color or merge); empty: they can be changed.
     void setWhyNotEdit(const QString &reason);
     QList<int> selectedCodes() const;  // rows marked in the list, in the order shown
     void startRename(int code);
     void startSearch();
 
   Q_SIGNALS:
-    void colourChangeWanted(int code, QColor colour);
+    void colorChangeWanted(int code, QColor color);
     void renameWanted(int code, const QString &name);
     void mergeWanted(const QList<int> &codes, int into);
     void visibilityWanted(const QList<int> &codes, bool visible);
@@ -41,7 +41,7 @@ class Legend : public QWidget {
     void selectWanted(const QList<int> &codes);  // select their cells; double-click on the count or menu
     void highlighted(int code, bool on);         // hover
     void orderChanged(lexicell::ui::LegendOrder order);
-    void colourMapWanted(const QString &name);
+    void colorMapWanted(const QString &name);
     void rangeWanted(double lowPercentile, double highPercentile);
 
   protected:

@@ -1,5 +1,5 @@
-#include "ui/widgets/colour_button.h"
-#include "ui/widgets/icon.h"
+#include "ui/widgets/color_button.h"
+#include "ui/look/icon.h"
 #include "ui/widgets/legend_delegate.h"
 #include "ui/widgets/legend_model.h"
 #include "ui/widgets/legend_private.h"
@@ -28,12 +28,12 @@ void Legend::Private::highlight(int code)
     if (code != noCode) Q_EMIT q->highlighted(code, true);
 }
 
-void Legend::Private::askColourOf(int code)
+void Legend::Private::askColorOf(int code)
 {
     const LegendEntry *entry = model->entry(code);
     if (!entry || !model->editable() || code == missingCode) return;
-    askColour(entry->colour, tr("Colour of %1").arg(entry->name), q,
-              [this, code](const QColor &colour) { Q_EMIT q->colourChangeWanted(code, colour); });
+    askColor(entry->color, tr("Color of %1").arg(entry->name), q,
+             [this, code](const QColor &color) { Q_EMIT q->colorChangeWanted(code, color); });
 }
 
 void Legend::Private::toggleVisibility(const QList<int> &codes)
@@ -57,7 +57,7 @@ void Legend::Private::addMergeMenu(QMenu &menu, const QList<int> &codes)
         const LegendEntry &target = model->entryAt(row);
         if (target.code == missingCode || (codes.size() == 1 && codes.contains(target.code))) continue;
         QString name = target.name;
-        QAction *action = merge->addAction(swatchIcon(target.colour), name.replace("&", "&&"));
+        QAction *action = merge->addAction(swatchIcon(target.color), name.replace("&", "&&"));
         QObject::connect(action, &QAction::triggered, q, [this, codes, into = target.code] {
             QList<int> others = codes;
             others.removeAll(into);
@@ -83,10 +83,10 @@ void Legend::Private::showMenu(const QPoint &at)
     menu->addAction(icon("select-all"), tr("Select cells"), q, [this, codes] { Q_EMIT q->selectWanted(codes); });
     menu->addSeparator();
     QAction *rename = menu->addAction(icon("rename"), tr("Rename…"), q, [this, code] { q->startRename(code); });
-    QAction *colour = menu->addAction(icon("image"), tr("Colour…"), q, [this, code] { askColourOf(code); });
+    QAction *color = menu->addAction(icon("image"), tr("Color…"), q, [this, code] { askColorOf(code); });
     const QString whyNot = code == missingCode ? tr("These cells have no label: select them, then label them.") : whyNotEdit;
     allowUnless(rename, whyNot);
-    allowUnless(colour, whyNot);
+    allowUnless(color, whyNot);
     QList<int> mergeable = codes;
     mergeable.removeAll(missingCode);
     if (editable) addMergeMenu(*menu, mergeable);
@@ -121,7 +121,7 @@ bool Legend::Private::mouse(QMouseEvent *event)
         return press || twice;
     }
     if (part == LegendDelegate::Part::Swatch && model->editable() && code != missingCode) {
-        if (press) askColourOf(code);
+        if (press) askColorOf(code);
         return press || twice;
     }
     if (!twice) return false;

@@ -1,9 +1,9 @@
 #include "ui/widgets/legend_delegate.h"
 
-#include "ui/theme.h"
-#include "ui/views/number_text.h"
-#include "ui/views/palettes.h"
-#include "ui/widgets/icon.h"
+#include "ui/look/theme.h"
+#include "ui/look/number_text.h"
+#include "ui/look/palettes.h"
+#include "ui/look/icon.h"
 #include "ui/widgets/legend_model.h"
 
 #include <QApplication>
@@ -15,7 +15,7 @@ namespace lexicell::ui {
 namespace {
 constexpr int tickSize = 16, swatchSize = 13, digitSize = 14, gap = 2 * themeGrid, sidePadding = themeGrid;
 
-// A press on anything else ends the editing, also where that takes no focus.
+// A press on any other widget ends the editing, also if that widget takes no focus.
 class LeaveOnPress : public QObject {
   public:
     explicit LeaveOnPress(QWidget *editor) : QObject(editor), m_editor(editor) { qApp->installEventFilter(this); }
@@ -39,9 +39,9 @@ void paintDigit(QPainter &painter, const QRect &key, int digit, QFont font)
     font.setPixelSize(digitSize - 4);
     painter.setFont(font);
     painter.setBrush(Qt::NoBrush);
-    painter.setPen(QPen(themeColours().borderStrong, 1));
+    painter.setPen(QPen(themeColors().borderStrong, 1));
     painter.drawRoundedRect(QRectF(key).adjusted(0.5, 0.5, -0.5, -0.5), 3, 3);
-    painter.setPen(themeColours().textMuted);
+    painter.setPen(themeColors().textMuted);
     painter.drawText(key, Qt::AlignCenter, QString::number(digit));
     painter.setPen(pen);
 }
@@ -81,7 +81,7 @@ LegendDelegate::Part LegendDelegate::partAt(const QPoint &position, const QRect 
 
 void LegendDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
-    const ThemeColours &theme = themeColours();
+    const ThemeColors &theme = themeColors();
     const bool hidden = index.data(LegendModel::HiddenRole).toBool();
     const QString count = countOf(index);
     painter->save();
@@ -93,14 +93,14 @@ void LegendDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
     painter->drawRoundedRect(QRectF(option.rect).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4);
 
     const bool missing = index.data(LegendModel::CodeRole).toInt() == missingCode;
-    // A column of open eyes is noise: faint until the pointer is on the row.
+    // An open eye is faint until the pointer is on the row, because a column of strong icons distracts.
     const bool eyeNeeded =
         hidden || option.state.testFlag(QStyle::State_MouseOver) || option.state.testFlag(QStyle::State_HasFocus);
     icon(hidden ? "eye-off" : "eye", eyeNeeded ? theme.textMuted : theme.border)
         .paint(painter, partRect(Part::Tick, option.rect, option.fontMetrics, count));
     const QRectF swatch = QRectF(partRect(Part::Swatch, option.rect, option.fontMetrics, count)).adjusted(0.5, 0.5, -0.5, -0.5);
-    QColor fill = index.data(LegendModel::ColourRole).value<QColor>();
-    painter->setPen(QPen(rimColour(fill, theme.surface), 1));
+    QColor fill = index.data(LegendModel::ColorRole).value<QColor>();
+    painter->setPen(QPen(rimColor(fill, theme.surface), 1));
     painter->setBrush(hidden ? QColor(Qt::transparent) : fill);  // hollow: not on the map
     missing ? painter->drawEllipse(swatch) : painter->drawRoundedRect(swatch, 3, 3);
 
@@ -142,8 +142,8 @@ void LegendDelegate::updateEditorGeometry(QWidget *editor, const QStyleOptionVie
     editor->setGeometry(partRect(Part::Name, option.rect, option.fontMetrics, countOf(index)).adjusted(-5, 1, 4, -1));
 }
 
-// Whatever ends the editing ends it here. A key that went on to the list would mean something else there, and what it starts
-// may renew the rows before the name is taken.
+// All keys that end the editing are handled here. In the list these keys have other meanings, and their actions may rebuild the
+// rows before the name is taken.
 bool LegendDelegate::eventFilter(QObject *watched, QEvent *event)
 {
     auto *editor = qobject_cast<QWidget *>(watched);
@@ -154,7 +154,7 @@ bool LegendDelegate::eventFilter(QObject *watched, QEvent *event)
     case Qt::Key_Tab:
     case Qt::Key_Backtab:
         Q_EMIT commitData(editor);
-        if (editor->isVisible()) Q_EMIT closeEditor(editor, NoHint);  // else the new name has renewed the rows already
+        if (editor->isVisible()) Q_EMIT closeEditor(editor, NoHint);  // else the new name has rebuilt the rows already
         return true;
     case Qt::Key_Escape: Q_EMIT closeEditor(editor, RevertModelCache); return true;
     default: return QStyledItemDelegate::eventFilter(watched, event);

@@ -23,7 +23,7 @@ class LegendDelegate : public QStyledItemDelegate {
     QWidget *createEditor(QWidget *parent, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
     void updateEditorGeometry(QWidget *editor, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
     bool eventFilter(QObject *watched, QEvent *event) override;
-    // Clicks are the legend's business.
+    // The legend handles clicks.
     bool editorEvent(QEvent *, QAbstractItemModel *, const QStyleOptionViewItem &, const QModelIndex &) override { return false; }
 };
 

@@ -1,6 +1,6 @@
 #include "ui/widgets/legend_model.h"
 
-#include "ui/views/number_text.h"
+#include "ui/look/number_text.h"
 
 #include <QDataStream>
 #include <QIODevice>
@@ -113,7 +113,7 @@ QVariant LegendModel::data(const QModelIndex &index, int role) const
         return digit > 0 ? counts + tr("\nCtrl+%1 labels the selected cells so.").arg(digit) : counts;
     }
     case CodeRole: return entry.code;
-    case ColourRole: return entry.colour;
+    case ColorRole: return entry.color;
     case TotalRole: return static_cast<qlonglong>(entry.total);
     case SelectedRole: return static_cast<qlonglong>(entry.selected);
     case HiddenRole: return entry.hidden;
@@ -127,7 +127,7 @@ bool LegendModel::setData(const QModelIndex &index, const QVariant &value, int r
 {
     if (!index.isValid()) return false;
     const LegendEntry &entry = entryAt(index.row());
-    // Nothing changes here: the owner decides, and shows the result with setEntries().
+    // The model changes nothing. Its owner decides and shows the result with setEntries().
     if (role == Qt::CheckStateRole) {
         Q_EMIT visibilityWanted({entry.code}, value.toInt() == Qt::Checked);
         return true;

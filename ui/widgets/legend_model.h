@@ -1,7 +1,7 @@
 // The rows of a legend: ordered, searched, counted. NA is always last and takes no part in renaming or merging.
 #pragma once
 
-#include "ui/widgets/legend_entry.h"
+#include "ui/look/legend_entry.h"
 
 #include <QAbstractListModel>
 
@@ -11,7 +11,7 @@ class LegendModel : public QAbstractListModel {
     Q_OBJECT
 
   public:
-    enum Role { CodeRole = Qt::UserRole + 1, ColourRole, TotalRole, SelectedRole, HiddenRole, DigitRole };
+    enum Role { CodeRole = Qt::UserRole + 1, ColorRole, TotalRole, SelectedRole, HiddenRole, DigitRole };
 
     explicit LegendModel(QObject *parent) : QAbstractListModel(parent) {}
 

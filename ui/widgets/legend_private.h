@@ -1,4 +1,4 @@
-// The inside of Legend: its widgets, and what clicks, keys and menus on it ask for. Included by legend*.cpp.
+// The private part of Legend: its widgets, and the actions of clicks, keys and menus. Included by legend*.cpp.
 #pragma once
 
 #include "ui/widgets/legend.h"
@@ -15,7 +15,7 @@ class QToolButton;
 
 namespace lexicell::ui {
 
-class ColourBar;
+class ColorBar;
 class LegendModel;
 
 class Legend::Private {
@@ -25,7 +25,7 @@ class Legend::Private {
     void buildOrderMenu();
     void describe();
     void highlight(int code);
-    void askColourOf(int code);
+    void askColorOf(int code);
     void showMenu(const QPoint &at);
     void addMergeMenu(QMenu &menu, const QList<int> &codes);
     void toggleVisibility(const QList<int> &codes);
@@ -45,7 +45,7 @@ class Legend::Private {
     QActionGroup *orderActions = nullptr;
     QLineEdit *search = nullptr;
     QListView *list = nullptr;
-    ColourBar *bar = nullptr;
+    ColorBar *bar = nullptr;
     QStackedWidget *pages = nullptr;
     int highlightedCode = noCode;
     static constexpr int noCode = -2;

@@ -1,7 +1,7 @@
 #include "ui/widgets/path_bar.h"
 
-#include "ui/theme.h"
-#include "ui/widgets/icon.h"
+#include "ui/look/theme.h"
+#include "ui/look/icon.h"
 
 #include <QHelpEvent>
 #include <QKeyEvent>
@@ -31,7 +31,7 @@ QString stateName(PathBar::State state)
 
 void paintMark(QPainter &painter, const QRectF &box, const PathBar::Step &step, int number)
 {
-    const ThemeColours &theme = themeColours();
+    const ThemeColors &theme = themeColors();
     painter.setBrush(Qt::NoBrush);
     switch (step.state) {
     case PathBar::State::Done: icon("check-circle", theme.success).paint(&painter, box.toRect()); return;
@@ -128,7 +128,7 @@ QSize PathBar::minimumSizeHint() const { return {40 * themeGrid, sizeHint().heig
 
 void PathBar::paintStep(QPainter &painter, int index) const
 {
-    const ThemeColours &theme = themeColours();
+    const ThemeColors &theme = themeColors();
     const Step &step = m_steps[static_cast<std::size_t>(index)];
     const QRect box = stepRect(index);
     const bool current = index == m_current;
@@ -157,7 +157,7 @@ void PathBar::paintEvent(QPaintEvent *)
         paintStep(painter, i);
         if (i + 1 == stepCount()) continue;
         const QRect box = stepRect(i);
-        painter.setPen(QPen(themeColours().border, 1));
+        painter.setPen(QPen(themeColors().border, 1));
         const double y = box.center().y() + 0.5;
         painter.drawLine(QPointF(box.right() + 3, y), QPointF(box.right() + connector - 2, y));
     }

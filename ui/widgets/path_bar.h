@@ -15,7 +15,7 @@ class PathBar : public QWidget {
     enum class State { ToDo, Running, Done, Attention };
     struct Step {
         QString title;
-        QString note;  // "3 unlabelled"; shown behind the title
+        QString note;  // "3 unlabeled"; shown behind the title
         State state = State::ToDo;
         bool enabled = true;
         QString whyNot{};      // tool tip while disabled

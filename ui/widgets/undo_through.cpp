@@ -11,7 +11,7 @@ namespace lexicell::ui {
 
 namespace {
 
-// A combo box and a spin box pass the key on to their line without asking filters.
+// Combo boxes and spin boxes pass the key to their line edit, and no event filter sees it there.
 const QLineEdit *lineOf(const QObject *box)
 {
     if (const auto *combo = qobject_cast<const QComboBox *>(box)) return combo->lineEdit();
@@ -24,7 +24,7 @@ bool canUse(const QObject *box, bool undo)
     if (const QLineEdit *line = lineOf(box)) return undo ? line->isUndoAvailable() : line->isRedoAvailable();
     if (const auto *text = qobject_cast<const QPlainTextEdit *>(box))
         return !text->isReadOnly() && (undo ? text->document()->isUndoAvailable() : text->document()->isRedoAvailable());
-    return true;  // no text box: its own business
+    return true;  // not a text box: the widget handles the key itself
 }
 
 }  // namespace

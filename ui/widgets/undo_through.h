@@ -1,5 +1,5 @@
-// Ctrl+Z takes back the last edit of labels also while the cursor stands in a text box, unless there is typing in that box to
-// take back: a box accepts the key even when it can do nothing with it.
+// Ctrl+Z in a text box undoes the typing there. If there is none, it undoes the last edit of labels. Without this filter the
+// box would accept the key and do nothing.
 #pragma once
 
 #include <QObject>

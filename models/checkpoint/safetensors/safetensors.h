@@ -1,0 +1,19 @@
+// The safetensors format: an 8-byte header length, a JSON header, then the tensors' bytes without gaps.
+// Source: https://github.com/huggingface/safetensors (README, "Format"), version 0.5.
+// Error classes: not_a_checkpoint, truncated, parse_error, corrupt_data, unsupported_type (each names the tensor), out_of_memory.
+#pragma once
+
+#include "core/files/mapped_file.h"
+#include "models/checkpoint/tensor_map.h"
+
+#include <filesystem>
+
+namespace lexicell::models::checkpoint {
+
+// Tensors are in the order of their bytes. Only misaligned tensors are copied.
+Result<TensorMap> readSafetensors(const files::Blob &bytes, const std::filesystem::path &file);
+
+// Atomic. Classes as torch_writer.h.
+Result<void> writeSafetensors(const TensorMap &tensors, const std::filesystem::path &path);
+
+}  // namespace lexicell::models::checkpoint

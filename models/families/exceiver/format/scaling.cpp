@@ -1,0 +1,86 @@
+#include "models/families/exceiver/format/scaling.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace lexicell::models::exceiver {
+
+namespace {
+
+constexpr std::int64_t rowsPerBlock = 512;
+
+// Running mean and squared deviations (Welford 1962), so that a large mean costs no digits.
+struct Moments {
+    double count = 0.0, mean = 0.0, squares = 0.0;
+    void add(double value)
+    {
+        count += 1.0;
+        const double step = value - mean;
+        mean += step / count;
+        squares += step * (value - mean);
+    }
+    // `more` values of zero, all at once (Chan et al. 1979).
+    void addZeros(double more)
+    {
+        if (more <= 0.0) return;
+        const double all = count + more;
+        squares += mean * mean * count * more / all;
+        mean *= count / all;
+        count = all;
+    }
+};
+
+// scikit-learn's rule (_is_constant_feature): a variance within the rounding error counts as zero.
+double scaleOf(const Moments &moments)
+{
+    constexpr double epsilon = std::numeric_limits<double>::epsilon();
+    const double variance = moments.count > 0.0 ? moments.squares / moments.count : 0.0;
+    const double rounding = moments.count * moments.mean * epsilon;
+    return variance <= moments.count * epsilon * variance + rounding * rounding ? 1.0 : std::sqrt(variance);
+}
+
+}  // namespace
+
+float geneValue(double normalized, double mean, double scale)
+{
+    const auto z = static_cast<float>((std::log1p(normalized) - mean) / scale);
+    return std::min(z, static_cast<float>(largestZ)) + 1.0F;
+}
+
+GeneCounts geneCounts(const data::CsrBlock &block, std::int64_t row, const std::vector<std::int64_t> &geneIds, std::int64_t genes)
+{
+    GeneCounts result{std::vector<double>(static_cast<std::size_t>(genes), 0.0), 0.0};
+    for (auto i = block.indptr[static_cast<std::size_t>(row)]; i < block.indptr[static_cast<std::size_t>(row) + 1]; ++i) {
+        const std::int64_t gene = geneIds[static_cast<std::size_t>(block.indices[static_cast<std::size_t>(i)])];
+        if (gene < 0) continue;
+        const auto count = static_cast<double>(block.values[static_cast<std::size_t>(i)]);
+        result.counts[static_cast<std::size_t>(gene)] += count;
+        result.total += count;
+    }
+    return result;
+}
+
+Result<checkpoint::Scaler> fitScaler(const data::ExpressionMatrix &matrix, const std::vector<std::int64_t> &geneIds,
+                                     std::int64_t genes, JobContext &context)
+{
+    std::vector<Moments> moments(static_cast<std::size_t>(genes));
+    for (std::int64_t begin = 0; begin < matrix.cells(); begin += rowsPerBlock) {
+        if (context.cancelled()) return cancelled();
+        LEXICELL_TRY(block, matrix.rows(begin, std::min(begin + rowsPerBlock, matrix.cells())));
+        for (std::int64_t row = 0; row < block.rows; ++row) {
+            const GeneCounts counts = geneCounts(block, row, geneIds, genes);
+            for (std::size_t gene = 0; gene < moments.size(); ++gene)
+                if (counts.counts[gene] > 0.0) moments[gene].add(std::log1p(counts.counts[gene] * (cellTotal / counts.total)));
+        }
+    }
+    checkpoint::Scaler scaler;
+    for (Moments &gene : moments) {
+        gene.addZeros(static_cast<double>(matrix.cells()) - gene.count);
+        scaler.mean.push_back(gene.mean);
+        scaler.scale.push_back(scaleOf(gene));
+    }
+    return scaler;
+}
+
+}  // namespace lexicell::models::exceiver

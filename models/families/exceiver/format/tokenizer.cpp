@@ -1,0 +1,160 @@
+#include "models/families/exceiver/format/tokenizer.h"
+
+#include "models/families/exceiver/format/scaling.h"
+
+#include <algorithm>
+#include <cmath>
+#include <new>
+#include <numeric>
+
+namespace lexicell::models::exceiver {
+
+namespace {
+
+using checkpoint::Scaler;
+
+struct Sidecars {
+    std::string model;  // for messages
+    std::vector<std::string> genes;
+    bool named = false;  // the genes' names are known
+    bool refit = false;
+    Scaler scaler;
+};
+
+class ExceiverTokenizer : public Tokenizer {
+  public:
+    explicit ExceiverTokenizer(Sidecars sidecars) : m_sidecars(std::move(sidecars))
+    {
+        const Scaler &scaler = m_sidecars.scaler;
+        for (std::size_t gene = 0; gene < scaler.mean.size(); ++gene)
+            m_absent.push_back(geneValue(0.0, scaler.mean[gene], scaler.scale[gene]));
+    }
+
+    const std::vector<std::string> &vocabulary() const override { return m_sidecars.genes; }
+
+    // Tokens that are the same in every cell cost next to nothing (encoder.h), so a cell's length counts only its own genes.
+    std::int64_t length(std::int64_t matchedGenes, const TokenOptions &) const override { return matchedGenes; }
+
+    Result<void> ready() const override
+    {
+        if (!m_sidecars.named)
+            return Error{errors::noVocabulary,
+                         "There is no gene list for " + m_sidecars.model +
+                             ", and the checkpoint itself names no genes, so real cells cannot be embedded. "
+                             "Give the gene-features.pkl or the list of symbols that the model was trained with.",
+                         {},
+                         {{"gene-list"}}};
+        return {};
+    }
+
+    Result<std::shared_ptr<const Tokenizer>> fitted(const data::ExpressionMatrix &matrix,
+                                                    const std::vector<std::int64_t> &geneIds, JobContext &context) const override
+    {
+        LEXICELL_CHECK(ready());
+        if (!m_sidecars.scaler.empty()) return std::shared_ptr<const Tokenizer>();
+        if (!m_sidecars.refit) return missingScaler();
+        Sidecars sidecars = m_sidecars;
+        LEXICELL_TRY(scaler, fitScaler(matrix, geneIds, genes(), context));
+        sidecars.scaler = std::move(scaler);
+        return std::shared_ptr<const Tokenizer>(std::make_shared<const ExceiverTokenizer>(std::move(sidecars)));
+    }
+
+    Result<TokenBatch> tokenize(const data::CsrBlock &block, const std::vector<std::int64_t> &geneIds,
+                                const std::vector<std::string> &names, const TokenOptions &) const override
+    {
+        LEXICELL_CHECK(ready());
+        if (m_absent.empty()) return missingScaler();
+        LEXICELL_CHECK(checkCounts(block, geneIds, names));
+        try {
+            return tokens(block, geneIds);
+        } catch (const std::bad_alloc &) {
+            return Error{
+                errors::outOfMemory, "Not enough memory for a batch of cells. Use smaller batches.", {}, {{"batch-size"}}};
+        }
+    }
+
+  private:
+    std::int64_t genes() const { return static_cast<std::int64_t>(m_sidecars.genes.size()); }
+
+    Error missingScaler() const
+    {
+        return {errors::noScaler,
+                "There is no scaler for " + m_sidecars.model +
+                    " (mean and scale of every gene), which an Exceiver checkpoint does not hold. Give the one it was trained "
+                    "with (an .npz or .csv file), or have one fitted to the data set as upstream does; then a cell's vector "
+                    "depends on "
+                    "the other cells.",
+                {},
+                {{"scaler", {"refit"}}}};
+    }
+
+    static Result<void> checkCounts(const data::CsrBlock &block, const std::vector<std::int64_t> &geneIds,
+                                    const std::vector<std::string> &names)
+    {
+        for (std::int64_t row = 0; row < block.rows; ++row) {
+            const std::string &name = names[static_cast<std::size_t>(row)];
+            for (auto i = block.indptr[static_cast<std::size_t>(row)]; i < block.indptr[static_cast<std::size_t>(row) + 1]; ++i) {
+                const float value = block.values[static_cast<std::size_t>(i)];
+                if (geneIds[static_cast<std::size_t>(block.indices[static_cast<std::size_t>(i)])] < 0) continue;
+                if (!std::isfinite(value))
+                    return Error{errors::nonFinite,
+                                 "Cell " + name + " holds a value that is not finite (NaN). Remove it or choose another layer.",
+                                 {}};
+                if (value < 0.0F)
+                    return Error{errors::negativeCounts,
+                                 "Cell " + name + " holds a negative value. Exceiver needs counts: choose the layer with them.",
+                                 {}};
+            }
+        }
+        return {};
+    }
+
+    TokenBatch tokens(const data::CsrBlock &block, const std::vector<std::int64_t> &geneIds) const
+    {
+        const std::size_t width = m_sidecars.genes.size();
+        TokenBatch batch;
+        batch.cells = block.rows;
+        batch.tokens = genes();
+        batch.genes.resize(static_cast<std::size_t>(block.rows) * width);
+        batch.undetected.assign(batch.genes.size(), 1);
+        batch.padding.assign(batch.genes.size(), 0);
+        batch.absentValues = m_absent;
+        batch.values.reserve(batch.genes.size());
+        for (std::int64_t row = 0; row < block.rows; ++row) {
+            const auto begin = static_cast<std::ptrdiff_t>(row) * static_cast<std::ptrdiff_t>(width);
+            const auto end = begin + static_cast<std::ptrdiff_t>(width);
+            std::iota(batch.genes.begin() + begin, batch.genes.begin() + end, 0);
+            batch.values.insert(batch.values.end(), m_absent.begin(), m_absent.end());
+            const GeneCounts cell = geneCounts(block, row, geneIds, genes());
+            if (cell.total <= 0.0) std::fill(batch.padding.begin() + begin, batch.padding.begin() + end, std::uint8_t{1});
+            for (std::size_t gene = 0; gene < width; ++gene) {
+                if (cell.counts[gene] <= 0.0) continue;
+                const auto at = static_cast<std::size_t>(begin) + gene;
+                batch.values[at] = geneValue(cell.counts[gene] * (cellTotal / cell.total), m_sidecars.scaler.mean[gene],
+                                             m_sidecars.scaler.scale[gene]);
+                batch.undetected[at] = 0;
+            }
+        }
+        return batch;
+    }
+
+    Sidecars m_sidecars;
+    std::vector<float> m_absent;  // value of a gene without counts; empty: no scaler yet
+};
+
+}  // namespace
+
+std::shared_ptr<const Tokenizer> makeTokenizer(const checkpoint::Bundle &bundle, const Config &config)
+{
+    Sidecars sidecars;
+    sidecars.model = bundle.file.string();
+    sidecars.named = !bundle.geneList.empty();
+    sidecars.refit = bundle.refitScaler;
+    sidecars.scaler = bundle.scaler;
+    sidecars.genes = bundle.geneList;
+    for (std::int64_t row = 0; !sidecars.named && row < config.genes; ++row)
+        sidecars.genes.push_back("row " + std::to_string(row));
+    return std::make_shared<const ExceiverTokenizer>(std::move(sidecars));
+}
+
+}  // namespace lexicell::models::exceiver

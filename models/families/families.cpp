@@ -1,0 +1,29 @@
+// The table of the model families, and the one function that the LibTorch library exports.
+#include "models/families/exceiver/network/model.h"
+#include "models/nn/device.h"
+#include "models/families/torch_library.h"
+#include "models/families/scbert/network/model.h"
+#include "models/families/scemb/network/model.h"
+#include "models/families/scgpt/network/model.h"
+
+namespace {
+
+std::vector<lexicell::models::Family> families()
+{
+    namespace models = lexicell::models;
+    return {{"scgpt", &models::scgpt::load, &models::scgpt::pretrain},
+            {"exceiver", &models::exceiver::load, nullptr},
+            {"scbert", &models::scbert::load, nullptr},
+            {"scemb", &models::scemb::load, nullptr}};
+}
+
+}  // namespace
+
+extern "C" __attribute__((visibility("default"))) const lexicell::models::TorchLibrary *lexicell_torch_library();
+
+const lexicell::models::TorchLibrary *lexicell_torch_library()
+{
+    static const lexicell::models::TorchLibrary library{lexicell::models::torchInterfaceVersion,
+                                                        &lexicell::models::nn::describeRuntime, &families};
+    return &library;
+}

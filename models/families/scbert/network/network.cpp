@@ -1,0 +1,64 @@
+#include "models/families/scbert/network/network.h"
+
+#include "models/nn/parameter_loader.h"
+#include "models/families/scbert/format/layout.h"
+#include "models/families/scbert/network/parameters.h"
+
+#include <map>
+
+namespace lexicell::models::scbert {
+
+Result<Network> loadNetwork(const checkpoint::Bundle &bundle)
+{
+    LEXICELL_TRY(geometry, readGeometry(bundle));
+    LEXICELL_CHECK(checkLayout(bundle, geometry));
+    Network network;
+    network.geometry = geometry;
+    network.blocks.resize(static_cast<std::size_t>(geometry.layers));
+    for (Block &block : network.blocks) block.attention.heads = geometry.heads;
+    if (geometry.head == Head::LanguageModel) network.languageModel.emplace();
+    if (geometry.head == Head::Classifier) network.classifier.emplace();
+
+    std::map<std::string, std::vector<std::int64_t>> shapes;
+    for (auto &[name, shape] : expectedTensors(geometry)) shapes.emplace(name, shape);
+    nn::ParameterLoader loader(bundle.tensors, bundle.file, [](const std::string &name) { return name; });
+    visitTensors(network, [&](const std::string &name, at::Tensor &tensor) { tensor = loader.take(name, shapes.at(name)); });
+    loader.ignore(redrawCounter);
+    LEXICELL_CHECK(loader.finish());
+    return network;
+}
+
+at::Tensor embedTokens(const Network &network, const at::Tensor &tokens)
+{
+    const at::Tensor x = at::embedding(network.tokenTable, tokens);
+    return network.positionTable.defined() ? x + network.positionTable : x;
+}
+
+at::Tensor feedForward(const Block &block, const at::Tensor &x)
+{
+    const at::Tensor hidden = nn::linear(block.feedForward1, nn::layerNorm(block.feedForwardNorm, x));
+    return nn::linear(block.feedForward2, at::gelu(hidden));
+}
+
+at::Tensor runBlock(const Block &block, const at::Tensor &x, KeyMaximum keyMaximum)
+{
+    const at::Tensor attended = x + attend(block.attention, nn::layerNorm(block.attentionNorm, x), keyMaximum);
+    return attended + feedForward(block, attended);
+}
+
+at::Tensor encode(const Network &network, const at::Tensor &tokens, KeyMaximum keyMaximum)
+{
+    at::Tensor x = embedTokens(network, tokens);
+    for (const Block &block : network.blocks) x = runBlock(block, x, keyMaximum);
+    return nn::layerNorm(network.norm, x);
+}
+
+ClassOutput classify(const ClassifierHead &head, const at::Tensor &hidden)
+{
+    const at::Tensor positions = at::relu(at::matmul(hidden, head.positionWeight.flatten()) + head.positionBias);
+    const at::Tensor activations =
+        nn::linear(head.second, nn::linear(head.first, positions, nn::Activation::Relu), nn::Activation::Relu);
+    return {activations, nn::linear(head.third, activations)};
+}
+
+}  // namespace lexicell::models::scbert

@@ -1,0 +1,128 @@
+#include "models/families/scemb/format/tokenizer.h"
+
+#include "models/families/scemb/format/binning.h"
+
+#include <algorithm>
+#include <cmath>
+#include <new>
+
+namespace lexicell::models::scemb {
+
+namespace {
+
+struct Token {
+    std::int64_t gene;
+    double value;
+    std::int64_t bin;
+};
+
+class ScembTokenizer : public Tokenizer {
+  public:
+    ScembTokenizer(std::vector<std::string> vocabulary, const Config &config)
+        : m_vocabulary(std::move(vocabulary)), m_config(config)
+    {
+    }
+
+    const std::vector<std::string> &vocabulary() const override { return m_vocabulary; }
+
+    std::int64_t length(std::int64_t matchedGenes, const TokenOptions &) const override
+    {
+        return std::min(matchedGenes, m_config.maxGenes);
+    }
+
+    std::optional<Truncation> truncation(const TokenOptions &) const override
+    {
+        return Truncation{m_config.maxGenes, "The most expressed of them were used: the model has ranks for no more."};
+    }
+
+    Result<TokenBatch> tokenize(const data::CsrBlock &block, const std::vector<std::int64_t> &geneIds,
+                                const std::vector<std::string> &names, const TokenOptions &) const override
+    {
+        try {
+            std::vector<std::vector<Token>> cells;
+            for (std::int64_t row = 0; row < block.rows; ++row) {
+                LEXICELL_TRY(tokens, cell(block, row, geneIds, names[static_cast<std::size_t>(row)]));
+                cells.push_back(std::move(tokens));
+            }
+            return pad(cells);
+        } catch (const std::bad_alloc &) {
+            return Error{errors::outOfMemory, "Not enough memory for a batch of cells. Use smaller batches.", {}};
+        }
+    }
+
+  private:
+    Result<std::vector<Token>> cell(const data::CsrBlock &block, std::int64_t row, const std::vector<std::int64_t> &geneIds,
+                                    const std::string &name) const
+    {
+        const auto begin = static_cast<std::size_t>(block.indptr[static_cast<std::size_t>(row)]);
+        const auto end = static_cast<std::size_t>(block.indptr[static_cast<std::size_t>(row) + 1]);
+        double total = 0.0;
+        for (std::size_t i = begin; i < end; ++i) {
+            LEXICELL_CHECK(checkValue(block.values[i], name));
+            total += static_cast<double>(block.values[i]);
+        }
+        std::vector<Token> tokens;
+        std::vector<double> values;
+        for (std::size_t i = begin; i < end; ++i) {
+            const std::int64_t gene = geneIds[static_cast<std::size_t>(block.indices[i])];
+            if (gene < 0) continue;
+            const double value = logCpm(static_cast<double>(block.values[i]), total, m_config.cpmScale);
+            if (!(value > 0.0)) continue;
+            tokens.push_back({gene, value, 0});
+            values.push_back(value);
+        }
+        const auto bins = binsOf(values, m_config.bins, m_config.binning);  // over all values, before genes are left out
+        for (std::size_t i = 0; i < tokens.size(); ++i) tokens[i].bin = bins[i];
+        std::sort(tokens.begin(), tokens.end(),
+                  [](const Token &a, const Token &b) { return a.value != b.value ? a.value > b.value : a.gene < b.gene; });
+        if (tokens.size() > static_cast<std::size_t>(m_config.maxGenes))
+            tokens.resize(static_cast<std::size_t>(m_config.maxGenes));
+        return tokens;
+    }
+
+    static Result<void> checkValue(float value, const std::string &name)
+    {
+        if (!std::isfinite(value))
+            return Error{errors::nonFinite,
+                         "Cell " + name +
+                             " holds a value that is not finite (NaN or infinity). Remove it or choose another layer.",
+                         {}};
+        if (value < 0.0F)
+            return Error{errors::negativeCounts,
+                         "Cell " + name + " holds a negative value. The model needs counts: choose another layer.",
+                         {}};
+        return {};
+    }
+
+    static TokenBatch pad(const std::vector<std::vector<Token>> &cells)
+    {
+        TokenBatch batch;
+        batch.cells = static_cast<std::int64_t>(cells.size());
+        for (const auto &cell : cells) batch.tokens = std::max(batch.tokens, static_cast<std::int64_t>(cell.size()));
+        const auto width = static_cast<std::size_t>(batch.tokens);
+        batch.genes.assign(cells.size() * width, padId);
+        batch.values.assign(cells.size() * width, static_cast<float>(padBin));
+        batch.padding.assign(cells.size() * width, 1);
+        for (std::size_t row = 0; row < cells.size(); ++row) {
+            std::size_t at = row * width;
+            for (const Token &token : cells[row]) {
+                batch.genes[at] = token.gene;
+                batch.values[at] = static_cast<float>(token.bin);
+                batch.padding[at++] = 0;
+            }
+        }
+        return batch;
+    }
+
+    std::vector<std::string> m_vocabulary;
+    Config m_config;
+};
+
+}  // namespace
+
+std::shared_ptr<const Tokenizer> makeTokenizer(std::vector<std::string> vocabulary, const Config &config)
+{
+    return std::make_shared<const ScembTokenizer>(std::move(vocabulary), config);
+}
+
+}  // namespace lexicell::models::scemb

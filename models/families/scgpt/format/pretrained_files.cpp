@@ -1,0 +1,106 @@
+#include "models/families/scgpt/format/pretrained_files.h"
+
+#include "core/files/atomic_file.h"
+#include "models/checkpoint/torch/torch_writer.h"
+#include "models/checkpoint/vocabulary.h"
+
+#include <nlohmann/json.hpp>
+
+#include <cstdio>
+
+namespace lexicell::models::scgpt {
+
+namespace {
+
+std::string number(double value)
+{
+    char text[32];
+    std::snprintf(text, sizeof text, "%.9g", value);
+    return text;
+}
+
+std::string number(const std::optional<double> &value) { return value ? number(*value) : std::string(); }
+
+}  // namespace
+
+std::string historyText(const std::vector<HistoryRow> &rows)
+{
+    std::string text = "step,epoch,gep_mse,gepc_mse,total,learning_rate,validation_gep_mse,validation_gepc_mse\n";
+    for (const HistoryRow &row : rows) {
+        text += std::to_string(row.step) + ',' + std::to_string(row.epoch) + ',' + number(row.expression) + ',' +
+                number(row.geneQuery) + ',' + number(row.expression + row.geneQuery) + ',' + number(row.learningRate) + ',' +
+                number(row.validationExpression) + ',' + number(row.validationGeneQuery) + '\n';
+    }
+    return text;
+}
+
+std::string argsText(const Config &config, const tasks::PretrainOptions &options)
+{
+    nlohmann::ordered_json args;
+    args["data_source"] = "lexicell";
+    args["save_dir"] = nullptr;
+    args["load_model"] = nullptr;
+    args["n_hvg"] = nullptr;
+    args["valid_size_or_ratio"] = options.validation;
+    args["dist_backend"] = "nccl";
+    args["grad_accu_steps"] = 1;
+    args["pad_token"] = config.padToken;
+    args["input_style"] = "binned";
+    args["input_emb_style"] = "continuous";
+    args["n_bins"] = config.bins;
+    args["max_seq_len"] = options.maxLength;
+    args["training_tasks"] = "pcpt";  // upstream's name for predicting hidden values of known genes
+    args["dist_url"] = nullptr;
+    args["mask_ratio"] = options.maskRatio;
+    args["trunc_by_sample"] = true;
+    args["vocab_path"] = "vocab.json";
+    args["rank"] = 0;
+    args["batch_size"] = options.batchSize;
+    args["eval_batch_size"] = options.batchSize;
+    args["epochs"] = options.epochs;
+    args["lr"] = options.learningRate;
+    args["scheduler_interval"] = 100;
+    args["scheduler_factor"] = 0.99;
+    args["warmup_ratio_or_step"] = 0.1;
+    args["no_cls"] = true;
+    args["no_cce"] = options.contrast == 0.0;
+    args["fp16"] = false;
+    args["fast_transformer"] = true;  // the naming of the attention's tensors
+    args["nlayers"] = config.layers;
+    args["nheads"] = config.heads;
+    args["embsize"] = config.embeddingSize;
+    args["d_hid"] = config.feedForward;
+    args["dropout"] = config.dropout;
+    args["n_layers_cls"] = config.classLayers;
+    args["log_interval"] = 100;
+    args["save_interval"] = 1000;
+    args["mask_value"] = static_cast<std::int64_t>(config.maskValue);
+    args["pad_value"] = static_cast<std::int64_t>(config.padValue);
+    args["USE_CLS"] = false;
+    args["USE_CCE"] = options.contrast > 0.0;
+    args["MVC"] = true;
+    args["USE_GENERATIVE_TRAINING"] = false;
+    args["world_size"] = 1;
+    args["distributed"] = false;
+    args["local_rank"] = 0;
+    args["gpu"] = 0;
+    args["seed"] = options.seed;
+    return args.dump(2) + "\n";
+}
+
+Result<void> writePretrained(const std::filesystem::path &folder, const PretrainedFiles &files)
+{
+    std::error_code error;
+    std::filesystem::create_directories(folder, error);
+    if (error) {
+        return Error{errors::notWritable,
+                     "The folder " + folder.string() + " cannot be created: " + error.message() + ". Choose another place.",
+                     {}};
+    }
+    LEXICELL_CHECK(files::writeTextFile(folder / "args.json", files.args));
+    LEXICELL_CHECK(checkpoint::writeVocabulary(files.vocabulary, folder / "vocab.json"));
+    LEXICELL_CHECK(files::writeTextFile(folder / "history.csv", files.history));
+    return checkpoint::writeTorchZip(files.tensors, folder / "best_model.pt");
+}
+
+}  // namespace lexicell::models::scgpt

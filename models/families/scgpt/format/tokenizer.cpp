@@ -1,0 +1,193 @@
+#include "models/families/scgpt/format/tokenizer.h"
+
+#include "core/base/random.h"
+#include "models/families/scgpt/format/binning.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <new>
+
+namespace lexicell::models::scgpt {
+
+namespace {
+
+constexpr const char *cellToken = "<cls>";
+// The choice of genes must not change with the rule for ties, so there are two streams per cell.
+constexpr std::uint64_t samplingStream = 0x5363475053616D70ull;
+
+struct CellTokens {
+    std::vector<std::int64_t> genes;
+    std::vector<float> values;
+};
+
+// `count` of 0 … size-1, each subset equally likely, in ascending order: the first `count` places of a Fisher-Yates shuffle.
+std::vector<std::size_t> sample(std::size_t size, std::size_t count, Random &random)
+{
+    std::vector<std::size_t> places(size);
+    for (std::size_t i = 0; i < size; ++i) places[i] = i;
+    for (std::size_t i = 0; i < count; ++i) std::swap(places[i], places[i + random.below(size - i)]);
+    places.resize(count);
+    std::sort(places.begin(), places.end());
+    return places;
+}
+
+class ScgptTokenizer : public Tokenizer {
+  public:
+    ScgptTokenizer(std::vector<std::string> vocabulary, const Config &config, std::vector<std::int32_t> modalities)
+        : m_vocabulary(std::move(vocabulary)), m_modalities(std::move(modalities)), m_bins(static_cast<int>(config.bins)),
+          m_padValue(static_cast<float>(config.padValue)), m_padId(idOf(config.padToken)), m_cellId(idOf(cellToken))
+    {
+    }
+
+    const std::vector<std::string> &vocabulary() const override { return m_vocabulary; }
+
+    std::int64_t length(std::int64_t matchedGenes, const TokenOptions &options) const override
+    {
+        return matchedGenes == 0 ? 0 : std::min<std::int64_t>(matchedGenes + 1, options.maxLength);
+    }
+
+    std::optional<Truncation> truncation(const TokenOptions &options) const override
+    {
+        const std::string which = options.sampling == "random" ? "A random choice" : "The first";
+        return Truncation{options.maxLength - 1, which + " of them was used. A larger max-length keeps all."};
+    }
+
+    Result<TokenBatch> tokenize(const data::CsrBlock &block, const std::vector<std::int64_t> &geneIds,
+                                const std::vector<std::string> &names, const TokenOptions &options) const override
+    {
+        if (options.maxLength < 2)
+            return Error{errors::badOption, "max-length must be at least 2: the cell token and one gene.", {}};
+        try {
+            std::vector<CellTokens> cells;
+            for (std::int64_t row = 0; row < block.rows; ++row) {
+                LEXICELL_TRY(tokens, cell(block, row, geneIds, names[static_cast<std::size_t>(row)], options));
+                cells.push_back(std::move(tokens));
+            }
+            return pad(cells);
+        } catch (const std::bad_alloc &) {
+            return Error{errors::outOfMemory, "Not enough memory for a batch of cells. Use smaller batches.", {}};
+        }
+    }
+
+  private:
+    std::int64_t idOf(const std::string &token) const
+    {
+        return std::find(m_vocabulary.begin(), m_vocabulary.end(), token) - m_vocabulary.begin();
+    }
+
+    Result<CellTokens> cell(const data::CsrBlock &block, std::int64_t row, const std::vector<std::int64_t> &geneIds,
+                            const std::string &name, const TokenOptions &options) const
+    {
+        CellTokens tokens;
+        for (std::int64_t i = block.indptr[static_cast<std::size_t>(row)]; i < block.indptr[static_cast<std::size_t>(row) + 1];
+             ++i) {
+            const float value = block.values[static_cast<std::size_t>(i)];
+            const std::int64_t gene = geneIds[static_cast<std::size_t>(block.indices[static_cast<std::size_t>(i)])];
+            if (gene < 0 || value == 0.0F) continue;
+            if (!std::isfinite(value))
+                return Error{errors::nonFinite,
+                             "Cell " + name + " holds a value that is not finite (NaN). Remove it or choose another layer.",
+                             {}};
+            if (value < 0.0F)
+                return Error{errors::negativeCounts,
+                             "Cell " + name +
+                                 " holds a negative value. scGPT needs counts or log-normalized values, not scaled ones: choose "
+                                 "another layer.",
+                             {}};
+            tokens.genes.push_back(gene);
+            tokens.values.push_back(value);
+        }
+        if (tokens.genes.empty()) return tokens;
+        bin(tokens, Random(static_cast<std::uint64_t>(options.seed), Random::streamOf(name)), options.ties);
+        truncate(tokens, Random(static_cast<std::uint64_t>(options.seed), Random::streamOf(name) ^ samplingStream), options);
+        tokens.genes.insert(tokens.genes.begin(), m_cellId);
+        tokens.values.insert(tokens.values.begin(), m_padValue);
+        return tokens;
+    }
+
+    // Over all genes of the cell, before genes are left out. Counts of genes and of proteins have different scales.
+    void bin(CellTokens &tokens, Random random, const std::string &ties) const
+    {
+        if (m_modalities.empty()) return binTogether(tokens.values, random, ties);
+        std::map<std::int32_t, std::vector<std::size_t>> places;
+        for (std::size_t i = 0; i < tokens.genes.size(); ++i)
+            places[m_modalities[static_cast<std::size_t>(tokens.genes[i])]].push_back(i);
+        for (const auto &[modality, members] : places) {
+            std::vector<float> values;
+            for (const std::size_t i : members) values.push_back(tokens.values[i]);
+            binTogether(values, random, ties);
+            for (std::size_t i = 0; i < members.size(); ++i) tokens.values[members[i]] = values[i];
+        }
+    }
+
+    // One draw per value in gene order.
+    void binTogether(std::vector<float> &values, Random &random, const std::string &ties) const
+    {
+        const std::vector<double> edges = binEdges(values, m_bins);
+        for (float &value : values) {
+            const double draw = ties == "random" ? random.uniform() : ties == "half" ? 0.5 : 0.0;
+            value = static_cast<float>(chooseBin(binRange(value, edges), draw));
+        }
+    }
+
+    static void truncate(CellTokens &tokens, Random random, const TokenOptions &options)
+    {
+        const auto room = static_cast<std::size_t>(options.maxLength - 1);
+        if (tokens.genes.size() <= room) return;
+        if (options.sampling == "random") {
+            const auto places = sample(tokens.genes.size(), room, random);
+            for (std::size_t i = 0; i < room; ++i) {
+                tokens.genes[i] = tokens.genes[places[i]];
+                tokens.values[i] = tokens.values[places[i]];
+            }
+        }
+        tokens.genes.resize(room);
+        tokens.values.resize(room);
+    }
+
+    TokenBatch pad(const std::vector<CellTokens> &cells) const
+    {
+        TokenBatch batch;
+        batch.cells = static_cast<std::int64_t>(cells.size());
+        for (const auto &cell : cells) batch.tokens = std::max(batch.tokens, static_cast<std::int64_t>(cell.genes.size()));
+        const auto width = static_cast<std::size_t>(batch.tokens);
+        batch.genes.assign(cells.size() * width, m_padId);
+        batch.values.assign(cells.size() * width, m_padValue);
+        batch.padding.assign(cells.size() * width, 1);
+        for (std::size_t row = 0; row < cells.size(); ++row) {
+            const std::size_t begin = row * width;
+            std::copy(cells[row].genes.begin(), cells[row].genes.end(), batch.genes.begin() + static_cast<std::ptrdiff_t>(begin));
+            std::copy(cells[row].values.begin(), cells[row].values.end(),
+                      batch.values.begin() + static_cast<std::ptrdiff_t>(begin));
+            std::fill_n(batch.padding.begin() + static_cast<std::ptrdiff_t>(begin), cells[row].genes.size(), std::uint8_t{0});
+        }
+        if (!m_modalities.empty())
+            for (const std::int64_t gene : batch.genes) batch.modalities.push_back(m_modalities[static_cast<std::size_t>(gene)]);
+        return batch;
+    }
+
+    std::vector<std::string> m_vocabulary;
+    std::vector<std::int32_t> m_modalities;  // by token id; empty: one kind
+    int m_bins;
+    float m_padValue;
+    std::int64_t m_padId;
+    std::int64_t m_cellId;
+};
+
+}  // namespace
+
+std::vector<std::string> completeVocabulary(std::vector<std::string> tokens, const Config &config)
+{
+    for (const std::string &special : {config.padToken, std::string(cellToken), std::string("<eoc>")})
+        if (std::find(tokens.begin(), tokens.end(), special) == tokens.end()) tokens.push_back(special);
+    return tokens;
+}
+
+std::shared_ptr<const Tokenizer> makeTokenizer(std::vector<std::string> vocabulary, const Config &config,
+                                               std::vector<std::int32_t> modalities)
+{
+    return std::make_shared<const ScgptTokenizer>(std::move(vocabulary), config, std::move(modalities));
+}
+
+}  // namespace lexicell::models::scgpt

@@ -1,0 +1,220 @@
+#include "models/tasks/gene_network/gene_neighbors.h"
+
+#include "core/base/parallel.h"
+#include "models/tasks/gene_network/row_products.h"
+
+#include <algorithm>
+#include <cassert>
+#include <cmath>
+#include <functional>
+#include <new>
+
+namespace lexicell::models::tasks {
+
+namespace {
+
+constexpr std::int64_t queriesAtOnce = 64;  // 64 x 60,697 products are 16 MB
+constexpr std::size_t mostEdges = 20'000'000;
+
+// |float32 product − true| for rows of length 1 is at most width · 2⁻²⁴ for any order of summation. Two genes can differ by
+// twice that.
+double roundingOf(std::int64_t width) { return static_cast<double>(width) * 0x1p-23; }
+
+// Always among the best: larger than any product of rows of length 1.
+constexpr float itself = 2.0F;
+
+// products[q * genes + g] = row(first + q) · row(g)
+void multiply(const GeneVectorTable &table, std::int64_t first, std::int64_t count, int threads, float *products)
+{
+    parallelFor(table.genes(), threads, [&](std::int64_t begin, std::int64_t end) {
+        rowProducts({table.row(first), count}, {table.row(begin), end - begin}, table.width(), products + begin, table.genes());
+    });
+}
+
+// Memory for choosing among `genes` products without allocating: threads must not throw.
+struct Scratch {
+    explicit Scratch(std::int64_t genes) : values(static_cast<std::size_t>(genes)), found(static_cast<std::size_t>(genes)) {}
+    std::vector<float> values;
+    std::vector<GeneNeighbor> found;
+};
+
+// The k best of `count` genes, `gene` first where its product is `itself`; rowOf(i) and products[i] belong together. The
+// result lies in scratch.found.
+template <class RowOf> std::int64_t choose(const GeneVectorTable &table, std::int64_t gene, std::int64_t k, std::int64_t count,
+                                           const float *products, const RowOf &rowOf, Scratch &scratch)
+{
+    k = std::min(k, count);
+    if (k <= 0) return 0;
+    const auto last = scratch.values.begin() + (k - 1);
+    std::copy_n(products, count, scratch.values.begin());
+    std::nth_element(scratch.values.begin(), last, scratch.values.begin() + count, std::greater<>());
+    const double bound = static_cast<double>(*last) - roundingOf(table.width());
+    auto end = scratch.found.begin();
+    for (std::int64_t i = 0; i < count; ++i)
+        if (static_cast<double>(products[i]) >= bound) *end++ = {rowOf(i), table.cosine(gene, rowOf(i))};
+    std::sort(scratch.found.begin(), end, [gene](const GeneNeighbor &a, const GeneNeighbor &b) {
+        if ((a.row == gene) != (b.row == gene)) return a.row == gene;
+        return a.similarity != b.similarity ? a.similarity > b.similarity : a.row < b.row;
+    });
+    return k;
+}
+
+// The neighbors of the genes [first, first + count); each worker takes a share.
+void chooseNeighbors(const GeneVectorTable &table, std::int64_t first, std::int64_t count, std::vector<float> &products,
+                     std::vector<Scratch> &scratch, NeighborGraph &graph)
+{
+    const std::int64_t genes = table.genes();
+    const auto workers = static_cast<std::int64_t>(scratch.size());
+    const auto work = [&](std::int64_t worker) {
+        std::vector<GeneNeighbor> &found = scratch[static_cast<std::size_t>(worker)].found;
+        for (std::int64_t q = count * worker / workers; q < count * (worker + 1) / workers; ++q) {
+            const std::int64_t gene = first + q;
+            float *row = products.data() + q * genes;
+            row[gene] = itself;
+            choose(
+                table, gene, graph.k + 1, genes, row, [](std::int64_t place) { return place; },
+                scratch[static_cast<std::size_t>(worker)]);
+            std::copy_n(found.begin() + 1, graph.k, graph.neighbors.begin() + gene * graph.k);
+        }
+    };
+    parallelFor(workers, static_cast<int>(workers), [&](std::int64_t begin, std::int64_t end) {
+        for (std::int64_t worker = begin; worker < end; ++worker) work(worker);
+    });
+}
+
+template <class T, class Work> Result<T> guarded(Work work)
+{
+    try {
+        return work();
+    } catch (const std::bad_alloc &) {
+        return Error{
+            errors::outOfMemory, "Not enough memory to compare the genes. Use fewer genes, or close other programs.", {}};
+    }
+}
+
+}  // namespace
+
+GeneVectorTable::GeneVectorTable(std::vector<float> vectors, std::int64_t width, int threads)
+    : m_genes(width > 0 ? static_cast<std::int64_t>(vectors.size()) / width : 0), m_width(width), m_rows(std::move(vectors)),
+      m_empty(static_cast<std::size_t>(m_genes))
+{
+    assert(width > 0 && static_cast<std::int64_t>(m_rows.size()) == m_genes * width);
+    parallelFor(m_genes, threads, [this](std::int64_t begin, std::int64_t end) {
+        for (std::int64_t gene = begin; gene < end; ++gene) {
+            float *values = m_rows.data() + gene * m_width;
+            double squares = 0.0;
+            for (std::int64_t i = 0; i < m_width; ++i) squares += static_cast<double>(values[i]) * static_cast<double>(values[i]);
+            m_empty[static_cast<std::size_t>(gene)] = squares > 0.0 ? 0 : 1;
+            const double scale = squares > 0.0 ? 1.0 / std::sqrt(squares) : 0.0;
+            for (std::int64_t i = 0; i < m_width; ++i) values[i] = static_cast<float>(static_cast<double>(values[i]) * scale);
+        }
+    });
+}
+
+double GeneVectorTable::cosine(std::int64_t a, std::int64_t b) const
+{
+    if (m_empty[static_cast<std::size_t>(a)] || m_empty[static_cast<std::size_t>(b)]) return 0.0;
+    if (a == b) return 1.0;
+    const float *x = row(a);
+    const float *y = row(b);
+    double sum = 0.0;
+    for (std::int64_t i = 0; i < m_width; ++i) sum += static_cast<double>(x[i]) * static_cast<double>(y[i]);
+    return std::clamp(sum, -1.0, 1.0);
+}
+
+double GeneVectorTable::meanCosine() const
+{
+    if (m_genes < 2) return 0.0;
+    std::vector<double> sum(static_cast<std::size_t>(m_width), 0.0);
+    double own = 0.0;
+    for (std::int64_t gene = 0; gene < m_genes; ++gene) {
+        for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += static_cast<double>(row(gene)[i]);
+        own += cosine(gene, gene);
+    }
+    double all = 0.0;
+    for (const double value : sum) all += value * value;
+    const auto genes = static_cast<double>(m_genes);
+    return (all - own) / (genes * (genes - 1.0));
+}
+
+Result<GeneVectorTable> geneVectorTable(const LoadedModel &model, const std::vector<std::int64_t> &ids, JobContext &context)
+{
+    if (!model.genes)
+        return Error{errors::unsupported,
+                     "The checkpoint " + model.card.name + " has no gene vectors. Choose one with the ability \"genes\".",
+                     {}};
+    return guarded<GeneVectorTable>([&]() -> Result<GeneVectorTable> {
+        LEXICELL_TRY(vectors, model.genes->geneVectors(ids, context));
+        return GeneVectorTable(std::move(vectors), model.genes->width(), context.threads);
+    });
+}
+
+std::vector<GeneNeighbor> nearestGenes(const GeneVectorTable &table, std::int64_t gene, std::int64_t k, int threads,
+                                       const std::vector<std::int64_t> *within)
+{
+    const std::int64_t count = within ? static_cast<std::int64_t>(within->size()) : table.genes();
+    const auto rowOf = [within](std::int64_t i) { return within ? (*within)[static_cast<std::size_t>(i)] : i; };
+    std::vector<float> products(static_cast<std::size_t>(count));
+    if (!within) {
+        multiply(table, gene, 1, threads, products.data());
+        products[static_cast<std::size_t>(gene)] = itself;
+    } else {
+        for (std::int64_t i = 0; i < count; ++i)
+            products[static_cast<std::size_t>(i)] = rowOf(i) == gene ? itself : static_cast<float>(table.cosine(gene, rowOf(i)));
+    }
+    Scratch scratch(count);
+    scratch.found.resize(static_cast<std::size_t>(choose(table, gene, k, count, products.data(), rowOf, scratch)));
+    return std::move(scratch.found);
+}
+
+Result<NeighborGraph> neighborGraph(const GeneVectorTable &table, std::int64_t k, JobContext &context)
+{
+    return guarded<NeighborGraph>([&]() -> Result<NeighborGraph> {
+        const std::int64_t genes = table.genes();
+        NeighborGraph graph;
+        graph.k = std::clamp<std::int64_t>(k, 0, std::max<std::int64_t>(0, genes - 1));
+        graph.neighbors.resize(static_cast<std::size_t>(genes * graph.k));
+        std::vector<float> products(static_cast<std::size_t>(queriesAtOnce * genes));
+        std::vector<Scratch> scratch(
+            static_cast<std::size_t>(std::min<std::int64_t>(threadCount(context.threads), queriesAtOnce)), Scratch(genes));
+        for (std::int64_t first = 0; first < genes; first += queriesAtOnce) {
+            if (context.cancelled()) return cancelled();
+            context.report(static_cast<double>(first) / static_cast<double>(genes), "Comparing genes");
+            const std::int64_t count = std::min(queriesAtOnce, genes - first);
+            multiply(table, first, count, context.threads, products.data());
+            chooseNeighbors(table, first, count, products, scratch, graph);
+        }
+        return graph;
+    });
+}
+
+Result<std::vector<GeneEdge>> edgesAbove(const GeneVectorTable &table, double cut, JobContext &context)
+{
+    using Edges = std::vector<GeneEdge>;
+    return guarded<Edges>([&]() -> Result<Edges> {
+        const std::int64_t genes = table.genes();
+        const double bound = cut - roundingOf(table.width());
+        Edges edges;
+        std::vector<float> products(static_cast<std::size_t>(queriesAtOnce * genes));
+        for (std::int64_t first = 0; first < genes; first += queriesAtOnce) {
+            if (context.cancelled()) return cancelled();
+            context.report(static_cast<double>(first) / static_cast<double>(genes), "Comparing genes");
+            const std::int64_t count = std::min(queriesAtOnce, genes - first);
+            multiply(table, first, count, context.threads, products.data());
+            for (std::int64_t a = first; a < first + count; ++a) {
+                const float *row = products.data() + (a - first) * genes;
+                for (std::int64_t b = a; b < genes; ++b) {
+                    if (static_cast<double>(row[b]) < bound) continue;
+                    if (const double similarity = table.cosine(a, b); similarity >= cut) edges.push_back({a, b, similarity});
+                }
+            }
+            if (edges.size() > mostEdges)
+                return Error{errors::tooManyEdges,
+                             "More than 20 million pairs of genes reach the cut. Choose a larger cut or fewer genes.",
+                             {}};
+        }
+        return edges;
+    });
+}
+
+}  // namespace lexicell::models::tasks

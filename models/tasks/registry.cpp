@@ -1,0 +1,33 @@
+#include "models/tasks/registry.h"
+
+#include "models/tasks/embed/embed_task.h"
+#include "models/tasks/gene_network/gene_network_task.h"
+#include "models/tasks/map/map_tasks.h"
+
+namespace lexicell::models::tasks {
+
+const TaskTable &TaskTable::builtIn()
+{
+    static const TaskTable table = [] {
+        TaskTable tasks;
+        tasks.add(qualityControlTask());
+        tasks.add(analyzeTask());
+        tasks.add(pcaTask());
+        tasks.add(neighborsTask());
+        tasks.add(umapTask());
+        tasks.add(leidenTask());
+        tasks.add(embedTask());
+        tasks.add(geneNetworkTask());
+        return tasks;
+    }();
+    return table;
+}
+
+const TaskSpec *TaskTable::find(std::string_view id) const
+{
+    for (const TaskSpec &task : m_tasks)
+        if (task.id == id) return &task;
+    return nullptr;
+}
+
+}  // namespace lexicell::models::tasks

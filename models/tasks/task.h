@@ -1,0 +1,79 @@
+// A task is a value in a table (registry.h). The command, the menu entry, the form, the script step, the job, the reason on a
+// disabled button and the provenance record are all derived from it; docs/adding-a-task.md shows how to add one.
+#pragma once
+
+#include "core/base/job_context.h"
+#include "core/base/option_values.h"
+#include "core/base/provenance.h"
+#include "core/base/result.h"
+#include "core/data/dataset.h"
+#include "models/contracts/model.h"
+#include "models/tasks/result.h"
+
+#include <nlohmann/json.hpp>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace lexicell::models::tasks {
+
+enum class TaskGroup { Data, Map, Annotate, Genes, KnockOuts, Train, Evaluate };
+
+// The requirements of a task. whyNot() reports a missing one, in the same words everywhere.
+enum class Need {
+    Dataset,         // an open data set
+    Counts,          // a matrix of counts, X or another
+    Representation,  // obsm holds a PCA or a model's vectors
+    NeighborGraph,   // obsp holds one
+    Model,           // a loaded checkpoint
+    CellVectors,     // … with this ability
+    GeneVectors,
+};
+
+enum class ModelUse { None, Optional, Required };
+
+struct TaskInput {
+    const data::Dataset *dataset = nullptr;  // null: the task needs none
+    const LoadedModel *model = nullptr;      // null: none was chosen
+    // The data set as read from its file, if results must use free keys that are not in it; null: a result takes its usual
+    // key and a warning names what it replaces.
+    const data::Dataset *brought = nullptr;
+    bool replace = false;  // the user allows replacing existing results
+};
+
+struct TaskOutcome {
+    TaskResult result;
+    // Values for scripts and the job's log: "n_clusters", "edges", the baseline's numbers. Keys are lower case.
+    nlohmann::ordered_json summary = nlohmann::ordered_json::object();
+    std::optional<ProvenanceStep> record = {};  // for a result outside a data set; a DatasetChange holds its own
+};
+
+struct TaskSpec {
+    std::string id;       // "knock-out": command, script step, job kind, provenance. Never shown translated, never parsed
+    std::string title;    // "Knock out genes": menu, form, job list; English, translated where it is shown
+    std::string summary;  // one sentence for help and the form
+    TaskGroup group = TaskGroup::Data;
+    std::vector<Need> needs = {};
+    ModelUse model = ModelUse::None;
+    std::string output = {};  // for a result that is not a data set: the content of its file, for help
+    OptionValues options = {};
+    Result<TaskOutcome> (*run)(const TaskInput &input, const OptionValues &options, JobContext &context) = nullptr;
+    // Reports errors that need neither the data nor LibTorch; null: nothing to check.
+    Result<void> (*check)(const OptionValues &options) = nullptr;
+};
+
+// The state when a user opens a menu, or when a command is about to run.
+struct Situation {
+    const data::Dataset *dataset = nullptr;
+    const ModelCard *model = nullptr;
+    std::optional<bool> counts = {};                // whether X holds counts; empty: not checked yet
+    std::optional<std::int64_t> genesMatched = {};  // of the data set, by the model; empty: not matched yet
+};
+
+// Why the task cannot run now: its first unmet requirement, as an Error whose message says what to do; empty: it can run.
+// Error classes: no_dataset, counts_needed, missing_embedding, missing_neighbors, no_model, no_gene_matches,
+// unsupported_model.
+std::optional<Error> whyNot(const TaskSpec &task, const Situation &situation);
+
+}  // namespace lexicell::models::tasks

@@ -1,0 +1,143 @@
+// A task that is only a value in the table is in the window: menu entry, form, script step, job, result; refused in the same
+// words as on the command line.
+#include "core/io/dataset_hash.h"
+#include "core/steps/step_output.h"
+#include "tests/app/throw_away_task.h"
+#include "tests/ui/window_fixture.h"
+#include "ui/commands/run_task.h"
+#include "ui/forms/option_form.h"
+#include "ui/views/view.h"
+
+#include <QAbstractButton>
+#include <QDialog>
+#include <QDockWidget>
+#include <QDoubleSpinBox>
+#include <QMenu>
+#include <QMenuBar>
+
+using namespace lexicell;
+using namespace lexicell::ui;
+
+class TestTaskWindow : public QObject, private WindowFixture {
+    Q_OBJECT
+
+    const models::tasks::TaskTable m_tasks = test::tableWithSeen();
+
+  private Q_SLOTS:
+    void initTestCase() { prepare(); }
+    void init()
+    {
+        QDir(QStandardPaths::writableLocation(QStandardPaths::AppDataLocation)).removeRecursively();
+        QSettings().clear();
+        m_window = std::make_unique<MainWindow>(m_tasks);
+        m_window->resize(1440, 900);
+        m_window->show();
+        QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+        QApplication::setActiveWindow(m_window.get());
+    }
+    void cleanup() { m_window.reset(); }
+
+    void itIsInTheMenu()
+    {
+        QAction *action = m_window->actions().get("genes.seen");
+        QVERIFY(action);
+        QCOMPARE(action->text(), QString("Genes seen…"));
+        QVERIFY(!action->isEnabled());
+        QCOMPARE(m_window->actions().whyNot("genes.seen"), QString("Open a data set first."));
+        bool inMenu = false;
+        for (const QAction *menu : m_window->menuBar()->actions())
+            inMenu = inMenu || (menu->menu() && menu->menu()->actions().contains(action));
+        QVERIFY(inMenu);
+    }
+
+    void itIsRefusedInTheTablesWords()
+    {
+        runScript({QJsonObject{{"do", "open"}, {"file", m_data}}});
+        const data::Dataset &dataset = *m_window->bench().session.dataset();
+        const auto why = models::tasks::whyNot(test::seenTask(), {&dataset, nullptr});
+        if (!why) QSKIP("the sample comes with a neighbor graph");
+        QCOMPARE(m_window->actions().whyNot("genes.seen"), QString::fromStdString(why->message));
+        runScript({QJsonObject{{"do", "seen"}}}, "missing_neighbors");
+    }
+
+    void itsFormRunsIt()
+    {
+        map();
+        QAction *action = m_window->actions().get("genes.seen");
+        QVERIFY2(action->isEnabled(), qPrintable(action->toolTip()));
+        action->trigger();
+        auto *form = m_window->findChild<QDialog *>();
+        QVERIFY(form && form->isVisible());
+        auto *options = form->findChild<OptionForm *>();
+        auto *atLeast = qobject_cast<QDoubleSpinBox *>(options->editor("at-least"));
+        QVERIFY(atLeast);
+        QCOMPARE(atLeast->value(), 1.0);
+        atLeast->setValue(2.0);
+        QTest::mouseClick(form->findChild<QAbstractButton *>("runStep"), Qt::LeftButton);
+        waitIdle(*m_window);
+        QCOMPARE(m_window->bench().results.all().size(), std::size_t{1});
+        const StoredResult &result = m_window->bench().results.all().front();
+        QCOMPARE(result.task, std::string("seen"));
+        QCOMPARE(valueOf(result.record.options, "at-least"), std::string("2"));
+        const auto jobs = m_window->bench().jobs.jobs();
+        QCOMPARE(jobs.back().kind, std::string("seen"));
+        QCOMPARE(jobs.back().title, QString("Genes seen"));
+        const auto *dock = m_window->findChild<QDockWidget *>("dock.result.1");
+        QVERIFY(dock && dock->isVisible() && qobject_cast<View *>(dock->widget()));
+    }
+
+    void aScriptRunsIt()
+    {
+        map();
+        runScript({QJsonObject{{"do", "seen"}, {"at-least", 3}}});
+        QCOMPARE(m_window->bench().results.all().size(), std::size_t{1});
+        runScript({QJsonObject{{"do", "seen"}, {"at-leest", 3}}}, "unknown_option");
+    }
+
+    // As on the command line: the file, every option, the seed.
+    void provenanceIsComplete()
+    {
+        map();
+        JobContext context;
+        const auto hash = io::hashDataset(m_data.toStdString(), context);
+        VERIFY_OK(hash);
+        const data::Dataset saved = m_window->bench().session.datasetToSave();
+        const auto steps = recordedSteps(lexicell::steps::recordOf(saved));
+        const auto leiden =
+            std::find_if(steps.begin(), steps.end(), [](const ProvenanceStep &step) { return step.step == "leiden"; });
+        QVERIFY(leiden != steps.end());
+        QCOMPARE(valueOf(leiden->inputs, "file"), *hash);
+        QCOMPARE(valueOf(leiden->options, "resolution"), std::string("1"));
+        QVERIFY(!valueOf(leiden->options, "seed").empty());
+    }
+
+    void resultsGoWithTheirData()
+    {
+        map();
+        runScript({QJsonObject{{"do", "seen"}}});
+        m_window->bench().session.close();
+        QVERIFY(m_window->bench().results.all().empty());
+        QTRY_VERIFY(!m_window->findChild<QDockWidget *>("dock.result.1"));
+    }
+
+    // The table's own network, without a line of code in the window.
+    void aGeneNetworkIsShown()
+    {
+        runScript({QJsonObject{{"do", "open"}, {"file", m_data}},
+                   QJsonObject{{"do", "gene-network"}, {"source", "coexpression"}, {"k", 3}, {"max-cells", 100}}});
+        QCOMPARE(m_window->bench().results.all().size(), std::size_t{1});
+        const auto *graph = std::get_if<models::tasks::Graph>(m_window->bench().results.all().front().result.get());
+        QVERIFY(graph && !graph->weight.empty());
+        QVERIFY(m_window->findChild<QDockWidget *>("dock.result.1"));
+    }
+
+  private:
+    void map()
+    {
+        runScript(
+            {QJsonObject{{"do", "open"}, {"file", m_data}}, QJsonObject{{"do", "analyze"}, {"n-top-genes", 60}, {"n-pcs", 5}}});
+    }
+};
+
+QTEST_MAIN(TestTaskWindow)
+#include "tst_task_window.moc"

@@ -1,0 +1,131 @@
+#include "ui/commands/run_task.h"
+
+#include "core/base/option_json.h"
+#include "core/steps/step_output.h"
+#include "models/families/open_model.h"
+#include "ui/commands/run_step.h"
+#include "ui/workspace/facts/input_hash.h"
+#include "ui/workspace/facts/made_here.h"
+#include "ui/workspace/models/model_files.h"
+#include "ui/workspace/models/model_memory.h"
+
+#include <QCoreApplication>
+
+#include <filesystem>
+
+namespace lexicell::ui {
+
+namespace {
+
+using models::tasks::DatasetChange;
+using models::tasks::ModelUse;
+using models::tasks::TaskInput;
+using models::tasks::TaskSpec;
+
+std::string optionOf(OptionValues options, const char *name) { return valueOf(optionsToText(std::move(options)), name); }
+
+bool hasOption(OptionValues options, const char *name)
+{
+    bool found = false;
+    describe(options, [&](const Option &option, auto &) { found = found || std::string(option.name) == name; });
+    return found;
+}
+
+// Everything a job needs of the workspace, taken on the GUI thread.
+struct TaskRun {
+    TaskSpec task;
+    OptionValues options;
+    DatasetPtr brought;
+    std::filesystem::path file;                        // of the open data set
+    std::shared_ptr<const models::LoadedModel> model;  // loaded already
+    std::optional<models::ModelSource> source;         // to be loaded first
+};
+
+Result<std::shared_ptr<const models::LoadedModel>> loadedModel(const TaskRun &run, JobContext &context)
+{
+    if (run.model || !run.source) return run.model;
+    context.report(0.0, "loading the network");
+    const std::string precision = optionOf(run.options, "precision");
+    LEXICELL_TRY(opened,
+                 models::openModel(*run.source, {"auto", precision.empty() ? "fp32" : precision, context.threads}, context));
+    return std::shared_ptr<const models::LoadedModel>(std::make_shared<const models::LoadedModel>(std::move(opened)));
+}
+
+Result<StepOutcome> work(const TaskRun &run, const data::Dataset &dataset, JobContext &context)
+{
+    LEXICELL_TRY(model, loadedModel(run, context));
+    const TaskInput input{.dataset = &dataset, .model = model.get(), .brought = run.brought.get()};
+    LEXICELL_TRY(outcome, run.task.run(input, run.options, context));
+    StepOutcome done;
+    if (!run.model) done.model = model;
+    if (auto *change = std::get_if<DatasetChange>(&outcome.result)) {
+        // A file that was deleted meanwhile has no hash. The data set is in memory, so the result is kept.
+        if (const auto hash = inputHash(run.file, context); hash.ok())
+            steps::recordInput(dataset, change->dataset, "file", *hash);
+        else if (hash.error().kind == ErrorKind::Cancelled) return hash.error();
+        done.dataset = std::make_shared<const data::Dataset>(std::move(change->dataset));
+    } else done.result = std::make_shared<const models::tasks::TaskResult>(std::move(outcome.result));
+    done.summary = QString::fromStdString(outcome.summary.dump());
+    return done;
+}
+
+models::tasks::Situation situationOf(const Session &session)
+{
+    models::tasks::Situation now;
+    now.dataset = session.dataset().get();
+    if (const auto *outline = session.outline()) now.model = &outline->card;
+    if (session.hasDataset()) now.counts = session.facts()->counts();
+    if (const auto coverage = session.coverage()) now.genesMatched = coverage->genesMatched;
+    return now;
+}
+
+Result<TaskRun> prepared(const Workbench &bench, const TaskSpec &task, const OptionValues &options)
+{
+    const auto outline = bench.session.sharedOutline();
+    if (const auto why = models::tasks::whyNot(task, situationOf(bench.session))) return *why;
+    if (task.check) LEXICELL_CHECK(task.check(options));
+    TaskRun run{task,    options,     bench.session.original(), bench.session.facts()->identity.path.toStdString(),
+                nullptr, std::nullopt};
+    if (task.model == ModelUse::None || !outline) return run;
+    run.model = bench.session.model();
+    if (run.model) return run;
+    if (const QString problem = memoryProblem(outline->card); !problem.isEmpty())
+        return Error{errors::outOfMemory, problem.toStdString()};
+    run.source = modelSource(QString::fromStdString(outline->card.path.string()));
+    return run;
+}
+
+}  // namespace
+
+QString taskTitle(const TaskSpec &task) { return QCoreApplication::translate("Task", task.title.c_str()); }
+
+QString taskTitle(const TaskSpec &task, const OptionValues &options, const Session &session)
+{
+    const QString title = taskTitle(task);
+    if (hasOption(options, "rep"))
+        return QObject::tr("%1 on %2").arg(title, representationName(QString::fromStdString(optionOf(options, "rep"))));
+    if (task.model != ModelUse::None && session.outline())
+        return QObject::tr("%1 with %2").arg(title, QString::fromStdString(session.outline()->card.name));
+    return title;
+}
+
+QString whyNotTask(const Session &session, const TaskSpec &task)
+{
+    const auto why = models::tasks::whyNot(task, situationOf(session));
+    return why ? QString::fromStdString(why->message) : QString();
+}
+
+void runTask(Workbench &bench, const TaskSpec &task, const OptionValues &options, const Then &then)
+{
+    const QString title = taskTitle(task, options, bench.session);
+    auto run = prepared(bench, task, options);
+    if (!run.ok()) {
+        bench.notices.postError(QObject::tr("%1 could not start.").arg(title), run.error());
+        return finish(then, run.error());
+    }
+    runStep(
+        bench, {QString::fromStdString(task.id), title, optionsToJson(options)},
+        [run = std::move(*run)](const data::Dataset &dataset, JobContext &context) { return work(run, dataset, context); }, then);
+}
+
+}  // namespace lexicell::ui

@@ -1,0 +1,385 @@
+#include "ui/shell/main_window.h"
+
+#include "ui/commands/autosave_results.h"
+#include "ui/commands/load_model.h"
+#include "ui/commands/open_dataset.h"
+#include "ui/commands/open_sample.h"
+#include "ui/commands/read_gene_names.h"
+#include "ui/forms/command_palette.h"
+#include "ui/forms/model_dialog.h"
+#include "ui/forms/open_dialog.h"
+#include "ui/forms/preferences_dialog.h"
+#include "ui/forms/step_dialog.h"
+#include "ui/shell/main_menu.h"
+#include "ui/shell/views_desk.h"
+#include "ui/panels/banner_list.h"
+#include "ui/panels/data_panel.h"
+#include "ui/panels/inspector_panel.h"
+#include "ui/panels/jobs_panel.h"
+#include "ui/panels/jobs_strip.h"
+#include "ui/panels/legend_panel.h"
+#include "ui/panels/models_panel.h"
+#include "ui/panels/start_page.h"
+#include "ui/views/views_area.h"
+#include "ui/shell/path_steps.h"
+#include "ui/widgets/undo_through.h"
+
+#include <QApplication>
+#include <QDockWidget>
+#include <QFileInfo>
+#include <QLabel>
+#include <QMenu>
+#include <QPushButton>
+#include <QSettings>
+#include <QStackedWidget>
+#include <QStatusBar>
+#include <QToolBar>
+#include <QUndoView>
+#include <QVBoxLayout>
+
+namespace lexicell::ui {
+
+namespace {
+
+constexpr int layoutVersion = 1;
+
+}  // namespace
+
+MainWindow::MainWindow(const models::tasks::TaskTable &tasks, QWidget *parent)
+    : QMainWindow(parent), m_bench{m_session, m_jobs, m_notices, m_results, tasks}, m_actions(this)
+{
+    setObjectName(QStringLiteral("mainWindow"));
+    setAcceptDrops(true);
+    setDockNestingEnabled(true);
+    setTabPosition(Qt::RightDockWidgetArea, QTabWidget::North);
+    setDockOptions(AnimatedDocks | AllowNestedDocks | AllowTabbedDocks);
+    m_jobs.setThreads(preferredThreads());
+    new UndoThrough(this);
+    buildCenter();
+    buildDocks();
+    MenuBuilder(*this).build();
+    buildTop();
+    m_palette = new CommandPalette(m_actions, m_session, this);
+    connect(m_palette, &CommandPalette::keyChosen, m_views, &ViewsArea::colorBy);
+    connectSession();
+    connectChoices();
+    m_defaultLayout = saveState(layoutVersion);
+    resize(1440, 900);
+    restoreLayout();
+    showPanel(QStringLiteral("start"));
+    updatePath();
+    updateTitle();
+    m_actions.refresh();
+}
+
+MainWindow::~MainWindow()
+{
+    // Panels use the jobs and the session, so they are deleted before both.
+    m_jobs.cancelAll();
+    disconnect(&m_session, nullptr, this, nullptr);
+    disconnect(m_session.undoStack(), nullptr, this, nullptr);  // clearing it emits signals, after the actions were deleted
+    disconnect(&m_jobs, nullptr, this, nullptr);
+    qDeleteAll(m_docks);
+    delete takeCentralWidget();
+}
+
+void MainWindow::buildCenter()
+{
+    auto *center = new QWidget(this);
+    auto *layout = new QVBoxLayout(center);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    m_pages = new QStackedWidget(center);
+    m_start = new StartPage(m_pages);
+    m_views = new ViewsArea(m_bench, m_pages);
+    m_desk = new ViewsDesk(m_bench, m_views, m_pages);
+    m_pages->addWidget(m_start);
+    m_pages->addWidget(m_desk);
+    m_strip = new JobsStrip(m_bench, this);
+    statusBar()->setSizeGripEnabled(false);
+    statusBar()->addWidget(m_strip, 1);
+    layout->addWidget(m_pages, 1);
+    setCentralWidget(center);
+    new BannerList(m_notices, center);
+
+    connect(m_start, &StartPage::openWanted, this, &MainWindow::askOpen);
+    connect(m_start, &StartPage::folderWanted, this, &MainWindow::askOpenFolder);
+    connect(m_start, &StartPage::sampleWanted, this, &MainWindow::openSample);
+    connect(m_start, &StartPage::realSampleWanted, this, [this] { openRealSample(m_bench); });
+    connect(m_start, &StartPage::fileWanted, this, &MainWindow::open);
+    connect(m_desk, &ViewsDesk::itemPicked, this, [this](const QString &kind, const QString &name) {
+        if (kind == QStringLiteral("gene")) m_views->colorBy(name);
+    });
+    connect(m_views, &ViewsArea::mapWanted, this, [this] { pathStep(MapStep); });
+    connect(m_views, &ViewsArea::cellHovered, this, &MainWindow::showCell);
+    connect(m_views, &ViewsArea::contextMenuWanted, this, &MainWindow::cellMenu);
+    connect(m_strip, &JobsStrip::listWanted, this,
+            [this] { m_docks.value(QStringLiteral("jobs"))->setVisible(!m_docks.value(QStringLiteral("jobs"))->isVisible()); });
+}
+
+// The path on the left; the tools of the maps and the search on the right. After the menus, whose actions it shows.
+void MainWindow::buildTop()
+{
+    auto *bar = new QToolBar(tr("Path and tools"), this);
+    bar->setObjectName(QStringLiteral("topBar"));
+    bar->setMovable(false);
+    bar->toggleViewAction()->setVisible(false);  // the path is always there
+    m_path = new PathBar(bar);
+    m_path->setObjectName(QStringLiteral("pathBar"));
+    m_path->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    bar->addWidget(m_path);
+    for (const char *id : {"edit.undo", "edit.redo"}) bar->addAction(m_actions.get(QLatin1String(id)));
+    bar->addSeparator();
+    for (const char *id : {"tool.pan", "tool.rectangle", "tool.lasso", "tool.polygon", "view.zoomFit", "view.zoomSelected"})
+        bar->addAction(m_actions.get(QLatin1String(id)));
+    bar->addSeparator();
+    auto *search = new QPushButton(m_actions.get(QStringLiteral("edit.palette"))->icon(), tr("Search everything  Ctrl+K"), bar);
+    search->setObjectName(QStringLiteral("searchEverything"));
+    search->setFlat(true);
+    bar->addWidget(search);
+    addToolBar(Qt::TopToolBarArea, bar);
+    connect(search, &QPushButton::clicked, m_actions.get(QStringLiteral("edit.palette")), &QAction::trigger);
+    connect(m_path, &PathBar::stepClicked, this, &MainWindow::pathStep);
+}
+
+QDockWidget *MainWindow::dock(const QString &name, const QString &title, QWidget *panel, Qt::DockWidgetArea area)
+{
+    auto *widget = new QDockWidget(title, this);
+    widget->setObjectName(QStringLiteral("dock.") + name);
+    widget->setWidget(panel);
+    addDockWidget(area, widget);
+    m_docks.insert(name, widget);
+    return widget;
+}
+
+void MainWindow::buildDocks()
+{
+    m_data = new DataPanel(m_bench, this);
+    m_legend = new LegendPanel(m_bench, *m_views, this);
+    m_inspector = new InspectorPanel(m_bench, this);
+    m_models = new ModelsPanel(m_bench, this);
+    auto *history = new QUndoView(m_session.undoStack(), this);
+    history->setEmptyLabel(tr("as opened"));
+    history->setFrameShape(QFrame::NoFrame);
+    setCorner(Qt::BottomLeftCorner, Qt::BottomDockWidgetArea);
+    setCorner(Qt::BottomRightCorner, Qt::BottomDockWidgetArea);
+    QDockWidget *dataDock = dock(QStringLiteral("data"), tr("Data"), m_data, Qt::LeftDockWidgetArea);
+    QDockWidget *legend = dock(QStringLiteral("legend"), tr("Legend"), m_legend, Qt::LeftDockWidgetArea);
+    QDockWidget *inspector = dock(QStringLiteral("inspector"), tr("Inspector"), m_inspector, Qt::RightDockWidgetArea);
+    QDockWidget *edits = dock(QStringLiteral("history"), tr("History"), history, Qt::RightDockWidgetArea);
+    QDockWidget *jobs = dock(QStringLiteral("jobs"), tr("Jobs"), new JobsPanel(m_bench, this), Qt::BottomDockWidgetArea);
+    QDockWidget *models = dock(QStringLiteral("models"), tr("Models"), m_models, Qt::RightDockWidgetArea);
+    tabifyDockWidget(inspector, models);
+    tabifyDockWidget(models, edits);
+    inspector->raise();
+    jobs->hide();
+    resizeDocks({dataDock, inspector}, {290, 300}, Qt::Horizontal);
+    resizeDocks({dataDock, legend}, {430, 330}, Qt::Vertical);
+
+    connect(m_models, &ModelsPanel::loadWanted, this, [this] { (new ModelDialog(m_bench, this))->show(); });
+    connect(m_data, &DataPanel::modelWanted, this, [this] { pathStep(ModelStep); });
+    connect(m_data->columns(), &ObsList::columnClicked, m_views, &ViewsArea::colorBy);
+    connect(m_data->genes(), &GeneSearch::geneChosen, m_views, &ViewsArea::colorBy);
+    connect(m_inspector, &InspectorPanel::geneClicked, m_views, &ViewsArea::colorBy);
+    // A colored map keeps its colors, because a person may label cells by the gene that the map shows.
+    connect(m_inspector->labels(), &LabelForm::labeled, this, [this](const QString &field) {
+        const ViewPane *pane = m_views->active();
+        if (pane && pane->colorKey().isEmpty()) m_views->colorBy(field);
+        m_strip->setHint(tr("%1 in “%2”.").arg(m_session.undoStack()->undoText(), field));
+        m_actions.refresh();  // the last label can be assigned again now
+    });
+    connect(m_views, &ViewsArea::colorsChanged, this, [this] {
+        const ViewPane *pane = m_views->active();
+        m_data->columns()->markKey(pane ? pane->colorKey() : QString());
+        if (pane && m_session.field(pane->colorKey())) m_inspector->setField(pane->colorKey());
+    });
+}
+
+void MainWindow::connectSession()
+{
+    const auto changed = [this] {
+        m_actions.refresh();
+        updatePath();
+        updateTitle();
+    };
+    connect(&m_session, &Session::datasetOpened, this, [this, changed] {
+        m_results.clear();
+        m_asRead = m_session.dataset();
+        m_told.clear();
+        m_openedBy = m_lastFinished;
+        showPanel(QStringLiteral("views"));
+        changed();
+        readGeneNames(m_bench);
+    });
+    connect(&m_session, &Session::datasetClosed, this, [this, changed] {
+        m_results.clear();
+        m_asRead.reset();
+        m_notices.forgetData();
+        for (StepDialog *form : findChildren<StepDialog *>())  // their lists belong to the former data set
+            if (!qobject_cast<OpenDialog *>(form)) form->close();
+        m_strip->setHint({});
+        showPanel(QStringLiteral("start"));
+        changed();
+    });
+    connect(&m_session, &Session::resultsAdded, this, changed);
+    connect(&m_session, &Session::resultsAdded, this, &MainWindow::keepResults);
+    connect(&m_session, &Session::resultsTakenBack, this, changed);
+    connect(&m_session, &Session::resultsTakenBack, this, &MainWindow::keepResults);
+    connect(&m_session, &Session::cellsReplaced, this, [this, changed] {
+        changed();
+        keepResults();
+        refreshCoverage(m_bench);
+        readGeneNames(m_bench);
+    });
+    connect(&m_session, &Session::modelChanged, this, changed);
+    connect(&m_session, &Session::coverageChanged, this, changed);
+    connect(&m_session, &Session::selectionChanged, this, [this] { m_actions.refresh(); });
+    connect(&m_session, &Session::fieldChanged, this, changed);
+    connect(&m_session, &Session::fieldListChanged, this, changed);
+    connect(&m_session, &Session::activeFieldChanged, this, changed);
+    connect(&m_session, &Session::editabilityChanged, this, changed);
+    connect(&m_session, &Session::journalFailed, this, [this](const QString &why) {
+        m_notices.post({Tone::Danger, tr("The last change is not safe yet."), why, {}});
+    });
+    connect(&m_session, &Session::saved, this, [this, changed](const QString &file) {
+        m_notices.post({Tone::Success,
+                        tr("Saved %1 at %2.")
+                            .arg(QFileInfo(file).fileName(), QLocale().toString(QTime::currentTime(), QLocale::ShortFormat)),
+                        file,
+                        {}});
+        changed();
+    });
+    connect(m_session.undoStack(), &QUndoStack::indexChanged, this, changed);
+    for (auto signal : {&JobRunner::jobAdded, &JobRunner::jobFinished, &JobRunner::jobChanged})
+        connect(&m_jobs, signal, this, [this] { updatePath(); });
+    for (auto signal : {&JobRunner::jobAdded, &JobRunner::jobFinished}) connect(&m_jobs, signal, &m_actions, &Actions::refresh);
+    connect(&m_jobs, &JobRunner::jobFinished, this, [this](int id) { m_lastFinished = id; });
+    // Queued, so that it runs after the job's result was taken: opening a file removes the messages of the file before.
+    connect(&m_jobs, &JobRunner::jobFinished, this, &MainWindow::tellNews, Qt::QueuedConnection);
+}
+
+void MainWindow::keepResults()
+{
+    if (m_asRead && m_session.runs().size() > 0) autosaveResults(m_bench, m_asRead);
+}
+
+void MainWindow::updatePath() { m_path->setSteps(pathSteps(m_session, m_jobs, !m_views->panes().empty())); }
+
+void MainWindow::pathStep(int index)
+{
+    if (index == DataStep && m_session.hasDataset()) showPanel(QStringLiteral("data"));
+    else if (index == DataStep) askOpen();
+    else if (index == ModelStep) (new ModelDialog(m_bench, this))->show();
+    else if (index == MapStep && m_session.hasDataset()) showMapForm(m_bench, this);
+    else if (index == AnnotateStep) {
+        showPanel(QStringLiteral("inspector"));
+        m_inspector->labels()->focusLabel();
+    }
+}
+
+void MainWindow::updateTitle()
+{
+    if (!m_session.hasDataset()) {
+        setWindowTitle(QStringLiteral("Lexicell"));
+        setWindowModified(false);
+        return;
+    }
+    QString title = QFileInfo(m_session.facts()->identity.path).fileName();
+    if (m_session.facts()->simulated) title += tr(" (simulated)");
+    setWindowTitle(title + QStringLiteral("[*] — Lexicell"));
+    setWindowModified(m_session.hasUnsavedWork());
+}
+
+bool MainWindow::showPanel(const QString &name)
+{
+    if (name == QStringLiteral("start") || name == QStringLiteral("views")) {
+        const bool start = name == QStringLiteral("start");
+        m_start->reloadRecent();
+        m_pages->setCurrentWidget(start ? static_cast<QWidget *>(m_start) : m_desk);
+        for (const char *panel : {"data", "legend", "inspector", "models", "history"})
+            m_docks.value(QLatin1String(panel))->setVisible(!start);
+        if (!start) m_docks.value(QStringLiteral("inspector"))->raise();
+        return true;
+    }
+    if (name == QStringLiteral("genes")) {
+        m_docks.value(QStringLiteral("data"))->show();
+        m_data->showGenes();
+        return true;
+    }
+    QDockWidget *dock = m_docks.value(name);
+    if (!dock) return false;
+    dock->show();
+    dock->raise();
+    return true;
+}
+
+void MainWindow::setTheme(ThemeMode mode)
+{
+    applyTheme(*qApp, mode);
+    m_views->refreshTheme();
+}
+
+void MainWindow::changeEvent(QEvent *event)
+{
+    if (event->type() == QEvent::ThemeChange || event->type() == QEvent::PaletteChange) {
+        if (m_views)
+            QMetaObject::invokeMethod(
+                m_views, [this] { m_views->refreshTheme(); }, Qt::QueuedConnection);
+    }
+    QMainWindow::changeEvent(event);
+}
+
+void MainWindow::showCell(std::int64_t cell)
+{
+    if (cell < 0 || !m_session.hasDataset()) return m_strip->setHint({});
+    QStringList parts{QString::fromStdString(m_session.dataset()->obs.index.values[static_cast<std::size_t>(cell)])};
+    const ViewPane *pane = m_views->active();
+    if (const LabelFieldPtr field = pane ? m_session.field(pane->colorKey()) : nullptr) {
+        const auto code = field->codes[static_cast<std::size_t>(cell)];
+        parts << QStringLiteral("%1: %2").arg(field->name,
+                                              code < 0 ? tr("unlabeled") : field->labels[static_cast<std::size_t>(code)].name);
+    }
+    m_strip->setHint(parts.join(QStringLiteral(" · ")));
+}
+
+void MainWindow::cellMenu(const QPoint &global, std::int64_t cell)
+{
+    QMenu menu(this);
+    menu.setToolTipsVisible(true);
+    const ViewPane *pane = m_views->active();
+    const LabelFieldPtr field = pane ? m_session.field(pane->colorKey()) : nullptr;
+    if (cell >= 0 && field && field->codes[static_cast<std::size_t>(cell)] >= 0) {
+        const auto code = field->codes[static_cast<std::size_t>(cell)];
+        menu.addAction(tr("Select all “%1”").arg(field->labels[static_cast<std::size_t>(code)].name), this, [this, field, code] {
+            std::vector<std::uint8_t> selection(field->codes.size());
+            for (std::size_t i = 0; i < selection.size(); ++i) selection[i] = field->codes[i] == code ? 1 : 0;
+            m_session.setSelection(std::move(selection));
+        });
+        menu.addSeparator();
+    }
+    for (const char *id : {"label.assign", "label.clear", "select.none", "select.invert", "view.zoomSelected", "view.zoomFit"})
+        if (QAction *action = m_actions.get(QLatin1String(id))) menu.addAction(action);
+    menu.exec(global);
+}
+
+void MainWindow::restoreLayout()
+{
+    const QSettings settings;
+    restoreGeometry(settings.value(QStringLiteral("geometry")).toByteArray());
+    restoreState(settings.value(QStringLiteral("layout")).toByteArray(), layoutVersion);
+}
+
+void MainWindow::keepLayout()
+{
+    QSettings settings;
+    settings.setValue(QStringLiteral("geometry"), saveGeometry());
+    if (m_session.hasDataset()) settings.setValue(QStringLiteral("layout"), saveState(layoutVersion));
+}
+
+void MainWindow::resetLayout()
+{
+    restoreState(m_defaultLayout, layoutVersion);
+    showPanel(m_session.hasDataset() ? QStringLiteral("views") : QStringLiteral("start"));
+}
+
+}  // namespace lexicell::ui

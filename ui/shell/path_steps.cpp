@@ -1,0 +1,71 @@
+#include "ui/shell/path_steps.h"
+
+#include "ui/workspace/jobs/job_kinds.h"
+#include "ui/workspace/why_not.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace lexicell::ui {
+
+namespace {
+
+using State = PathBar::State;
+
+// Kinds of jobs that make a map or a part of it.
+bool makesMaps(const JobInfo &job)
+{
+    for (const char *kind : {"map", "embed", "analyze", "pca", "neighbors", "umap", "leiden"})
+        if (job.kind == kind) return true;
+    return false;
+}
+
+PathBar::Step modelStep(const Session &session)
+{
+    const auto *outline = session.outline();
+    PathBar::Step step{QObject::tr("Model"),
+                       outline ? QString::fromStdString(outline->card.name) : QString(),
+                       outline ? State::Done : State::ToDo,
+                       true,
+                       {},
+                       -1};
+    if (outline && session.coverage() && session.coverage()->countsShare < 0.5) {
+        step.state = State::Attention;
+        step.note = QObject::tr("fits %1 % of counts").arg(std::lround(session.coverage()->countsShare * 100.0));
+    }
+    return step;
+}
+
+}  // namespace
+
+std::vector<PathBar::Step> pathSteps(const Session &session, const JobRunner &jobs, bool mapped)
+{
+    const bool open = session.hasDataset();
+    const QString noData = whyNotData(session);
+    PathBar::Step data{QObject::tr("Data"), QString(), open ? State::Done : State::ToDo, true, {}, -1};
+    PathBar::Step model = modelStep(session);
+    PathBar::Step map{QObject::tr("Map"), QString(), mapped ? State::Done : State::ToDo, open, noData, -1};
+    PathBar::Step annotate{QObject::tr("Annotate"),
+                           QString(),
+                           State::ToDo,
+                           mapped,
+                           mapped ? QString() : (open ? QObject::tr("Map the cells first.") : noData),
+                           -1};
+    for (const JobInfo &running : jobs.jobs()) {
+        if (running.finished()) continue;
+        if (running.kind == job::open) data.state = State::Running;
+        if (running.kind == job::loadModel) model.state = State::Running;
+        if (makesMaps(running)) {
+            map.state = State::Running;
+            map.progress = running.fraction;
+        }
+    }
+    if (const LabelFieldPtr field = session.field(session.activeField())) {
+        const auto left = field->unlabeled();
+        annotate.note = left > 0 ? QObject::tr("%L1 unlabeled").arg(left) : QString();
+        annotate.state = left > 0 ? State::Attention : State::Done;
+    }
+    return {data, model, map, annotate};
+}
+
+}  // namespace lexicell::ui

@@ -1,0 +1,70 @@
+#include "ui/views/results/figure_sheet.h"
+
+#include <QStringList>
+
+namespace lexicell::ui {
+
+namespace {
+
+constexpr double padding = 16, gap = 8, titlePixels = 16, captionPixels = 11, lineHeight = 16;
+
+QStringList wrapped(const QString &text, double pixels, bool bold, double width)
+{
+    QStringList lines;
+    for (const QString &paragraph : text.split('\n', Qt::SkipEmptyParts)) {
+        QString line;
+        for (const QString &word : paragraph.split(' ', Qt::SkipEmptyParts)) {
+            const QString longer = line.isEmpty() ? word : line + ' ' + word;
+            if (!line.isEmpty() && textWidth(longer, pixels, bold) > width) {
+                lines << line;
+                line = word;
+            } else {
+                line = longer;
+            }
+        }
+        if (!line.isEmpty()) lines << line;
+    }
+    return lines;
+}
+
+struct MoveBy {
+    QPointF by;
+    void operator()(FigureText &item) const { item.at += by; }
+    void operator()(FigureBox &item) const { item.box.translate(by); }
+    void operator()(FigureDisc &item) const { item.center += by; }
+    void operator()(FigureLine &item) const
+    {
+        item.from += by;
+        item.to += by;
+    }
+    void operator()(FigurePolygon &item) const { item.points.translate(by); }
+    void operator()(FigureImage &item) const { item.box.translate(by); }
+};
+
+}  // namespace
+
+Figure withTitleAndCaption(Figure figure, const QString &title, const QString &caption, const ThemeColors &theme)
+{
+    const double width = figure.size.width();
+    const QStringList titleLines = wrapped(title, titlePixels, true, width);
+    const QStringList captionLines = wrapped(caption, captionPixels, false, width);
+    const double titleHeight = titleLines.isEmpty() ? 0 : static_cast<double>(titleLines.size()) * (titlePixels + 6) + gap;
+    for (FigureItem &item : figure.items) std::visit(MoveBy{{padding, padding + titleHeight}}, item);
+    double y = padding + titlePixels / 2;
+    for (const QString &line : titleLines) {
+        figure.items.push_back(FigureText{{padding, y}, line, titlePixels, true, Qt::AlignLeft, theme.text, {}, false});
+        y += titlePixels + 6;
+    }
+    y = padding + titleHeight + figure.size.height() + gap + lineHeight / 2;
+    for (const QString &line : captionLines) {
+        figure.items.push_back(FigureText{{padding, y}, line, captionPixels, false, Qt::AlignLeft, theme.textMuted, {}, false});
+        y += lineHeight;
+    }
+    const double captionHeight = captionLines.isEmpty() ? 0 : gap + static_cast<double>(captionLines.size()) * lineHeight;
+    figure.size += QSizeF(2 * padding, 2 * padding + titleHeight + captionHeight);
+    figure.title = title;
+    figure.description = caption;
+    return figure;
+}
+
+}  // namespace lexicell::ui

@@ -1,0 +1,49 @@
+// The heat map on the screen: under the pointer, or moved by the arrow keys, one cell tells its value. Ctrl and wheel, plus and
+// minus zoom; 0 fits.
+#pragma once
+
+#include "models/tasks/result.h"
+#include "ui/views/results/heatmap_figure.h"
+
+#include <QWidget>
+
+namespace lexicell::ui {
+
+class HeatmapCanvas : public QWidget {
+    Q_OBJECT
+
+  public:
+    // The heat map must outlive the canvas.
+    explicit HeatmapCanvas(const models::tasks::Heatmap &heatmap, QWidget *parent = nullptr);
+
+    void setSpace(const QSize &space);  // what there is to fill
+    QRectF cellRect(int row, int column) const;
+    double zoom() const { return m_zoom; }
+    void setZoom(double zoom);
+
+  Q_SIGNALS:
+    void cellWanted(const QRect &cell);  // the keyboard went there: keep it in sight
+
+  protected:
+    void paintEvent(QPaintEvent *event) override;
+    void mouseMoveEvent(QMouseEvent *event) override;
+    void wheelEvent(QWheelEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+    void leaveEvent(QEvent *event) override;
+    void changeEvent(QEvent *event) override;
+
+  private:
+    void replan();
+    void setCurrent(int row, int column);
+    void showTip(const QPoint &global);
+
+    const models::tasks::Heatmap &m_heatmap;
+    HeatmapPlan m_plan;
+    Figure m_figure;  // made when it is painted
+    double m_figureRatio = 0;
+    QSize m_space;
+    double m_zoom = 1;
+    int m_row = -1, m_column = -1;
+};
+
+}  // namespace lexicell::ui

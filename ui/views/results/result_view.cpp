@@ -1,0 +1,133 @@
+#include "ui/views/results/result_view.h"
+
+#include "core/files/atomic_file.h"
+#include "models/tasks/result_files.h"
+#include "ui/views/results/curves_view.h"
+#include "ui/views/results/graph_view.h"
+#include "ui/views/results/heatmap_view.h"
+#include "ui/views/results/ranking_view.h"
+#include "ui/views/results/table_page.h"
+#include "ui/views/results/table_view.h"
+#include "ui/widgets/empty_state.h"
+
+#include <QFileInfo>
+#include <QTabWidget>
+#include <QVBoxLayout>
+
+namespace lexicell::ui {
+
+namespace {
+
+namespace tasks = models::tasks;
+
+struct MakeView {
+    const ShownResult &shown;
+    QWidget *parent;
+
+    View *operator()(const tasks::DatasetChange &) const { return nullptr; }
+    View *operator()(const tasks::CheckpointFolder &) const { return nullptr; }
+    View *operator()(const tasks::Table &) const { return new TableView(shown, parent); }
+    View *operator()(const tasks::Graph &) const { return new GraphView(shown, parent); }
+    View *operator()(const tasks::Ranking &) const { return new RankingView(shown, parent); }
+    View *operator()(const tasks::Heatmap &) const { return new HeatmapView(shown, parent); }
+    View *operator()(const tasks::Curves &) const { return new CurvesView(shown, parent); }
+};
+
+constexpr int figurePage = 0, tablePage = 1;
+
+}  // namespace
+
+View *makeResultView(const ShownResult &shown, QWidget *parent)
+{
+    return shown.result ? std::visit(MakeView{shown, parent}, *shown.result) : nullptr;
+}
+
+ResultView::ResultView(ShownResult shown, QWidget *parent) : View(parent), m_shown(std::move(shown))
+{
+    setAccessibleName(m_shown.title);
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+}
+
+QString ResultView::caption() const
+{
+    QStringList parts = m_notes;
+    if (!m_shown.caption.isEmpty()) parts.prepend(m_shown.caption);
+    return parts.join(QStringLiteral(" · "));
+}
+
+void ResultView::addToCaption(const QString &sentence) { m_notes << sentence; }
+
+QStringList ResultView::exportKinds() const
+{
+    QStringList kinds{QStringLiteral("csv")};
+    if (m_hasFigure) kinds = QStringList{QStringLiteral("png"), QStringLiteral("svg"), QStringLiteral("pdf")} + kinds;
+    return kinds;
+}
+
+Result<void> ResultView::exportTo(const QString &file)
+{
+    const QString kind = QFileInfo(file).suffix().toLower();
+    if (!exportKinds().contains(kind))
+        return Error{errors::badOption, tr("This result cannot be written to %1: give the file one of the endings %2.")
+                                            .arg(QFileInfo(file).fileName(), "." + exportKinds().join(QStringLiteral(", .")))
+                                            .toStdString()};
+    if (kind == QStringLiteral("csv")) return files::writeTextFile(file.toStdString(), tasks::resultCsv(*m_shown.result));
+    return saveFigureAs(file);
+}
+
+Result<void> ResultView::saveFigureAs(const QString &) { return {}; }
+
+void ResultView::showEmpty(const QString &iconName, const QString &title, const QString &text)
+{
+    layout()->addWidget(new EmptyState(iconName, title, text, this));
+}
+
+void ResultView::connectTable(TablePage *table)
+{
+    m_table = table;
+    connect(table, &TablePage::itemPicked, this, &View::itemPicked);
+}
+
+void ResultView::showTable(TablePage *table)
+{
+    connectTable(table);
+    layout()->addWidget(table);
+    setFocusProxy(table);
+}
+
+void ResultView::showFigure(QWidget *figure, const QString &tabName, TablePage *table)
+{
+    m_hasFigure = true;
+    if (!table) {
+        layout()->addWidget(figure);
+        setFocusProxy(figure);
+        return;
+    }
+    connectTable(table);
+    m_pages = new QTabWidget(this);
+    m_pages->setDocumentMode(true);
+    m_pages->addTab(figure, tabName);
+    m_pages->addTab(table, tr("Table"));
+    layout()->addWidget(m_pages);
+    setFocusProxy(m_pages);
+}
+
+QJsonObject ResultView::state() const
+{
+    QJsonObject state;
+    if (m_pages)
+        state[QStringLiteral("page")] = m_pages->currentIndex() == tablePage ? QStringLiteral("table") : QStringLiteral("figure");
+    if (m_table) state[QStringLiteral("table")] = m_table->state();
+    return state;
+}
+
+void ResultView::restore(const QJsonObject &state)
+{
+    if (m_pages)
+        m_pages->setCurrentIndex(state[QStringLiteral("page")].toString() == QStringLiteral("table") ? tablePage : figurePage);
+    if (m_table) m_table->restore(state[QStringLiteral("table")].toObject());
+}
+
+}  // namespace lexicell::ui

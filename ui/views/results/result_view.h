@@ -1,0 +1,62 @@
+// Views of what tasks give back: one for each type of result (models/tasks/result.h).
+//
+// A view reads the result and never copies it. It exports the result's csv and, where there is a picture, the picture as it
+// stands on the screen. A result with nothing in it shows what is missing, and exports its csv alone.
+#pragma once
+
+#include "models/tasks/result.h"
+#include "ui/views/view.h"
+
+#include <memory>
+
+class QTabWidget;
+
+namespace lexicell::ui {
+
+class TablePage;
+
+struct ShownResult {
+    QString title;    // translated; of the tab and of exported figures
+    QString caption;  // translated; one line
+    std::shared_ptr<const models::tasks::TaskResult> result;
+};
+
+// Null for a DatasetChange and a CheckpointFolder: the map and the list of models show those.
+View *makeResultView(const ShownResult &shown, QWidget *parent);
+
+// What the views of results have in common.
+class ResultView : public View {
+    Q_OBJECT
+
+  public:
+    ResultView(ShownResult shown, QWidget *parent);
+
+    QString title() const override { return m_shown.title; }
+    QString caption() const override;
+    QStringList exportKinds() const override;
+    Result<void> exportTo(const QString &file) override;
+    QJsonObject state() const override;  // "page": "figure" or "table"; "table": see TablePage
+    void restore(const QJsonObject &state) override;
+
+  protected:
+    template <class Type> const Type &resultAs() const { return std::get<Type>(*m_shown.result); }
+    const ShownResult &shown() const { return m_shown; }
+    // One of these is called once, by the constructor of the view.
+    void showEmpty(const QString &iconName, const QString &title, const QString &text);
+    void showTable(TablePage *table);
+    void showFigure(QWidget *figure, const QString &tabName, TablePage *table);  // table null: no second page
+    void addToCaption(const QString &sentence);
+
+    virtual Result<void> saveFigureAs(const QString &file);  // png, svg or pdf; called where there is a figure
+
+  private:
+    void connectTable(TablePage *table);
+
+    ShownResult m_shown;
+    QStringList m_notes;
+    QTabWidget *m_pages = nullptr;
+    TablePage *m_table = nullptr;
+    bool m_hasFigure = false;
+};
+
+}  // namespace lexicell::ui

@@ -1,0 +1,49 @@
+// A table of a result with a search field above: sorted by a click on a heading (a third click brings the result's own order
+// back), filtered by what its texts contain, copied as tab-separated text.
+#pragma once
+
+#include "models/tasks/result.h"
+
+#include <QJsonObject>
+#include <QWidget>
+
+#include <memory>
+
+class QLabel;
+class QLineEdit;
+class QSortFilterProxyModel;
+class QTableView;
+
+namespace lexicell::ui {
+
+class ResultTableModel;
+
+class TablePage : public QWidget {
+    Q_OBJECT
+
+  public:
+    // A Table, Ranking or Graph (its edges).
+    explicit TablePage(std::shared_ptr<const models::tasks::TaskResult> result, QWidget *parent = nullptr);
+
+    // Selected rows as they are shown from top to bottom, all digits; a line each.
+    QString selectedText() const;
+    void copySelected() const;
+    QJsonObject state() const;  // "filter", "sort_column" (-1: the result's own order), "descending"
+    void restore(const QJsonObject &state);
+
+  Q_SIGNALS:
+    void itemPicked(const QString &kind, const QString &name);
+
+  private:
+    void makeTable();
+    void countRows();
+    void pick(const QModelIndex &index);
+
+    ResultTableModel *m_model = nullptr;
+    QSortFilterProxyModel *m_rows = nullptr;
+    QLineEdit *m_search = nullptr;
+    QLabel *m_count = nullptr;
+    QTableView *m_table = nullptr;
+};
+
+}  // namespace lexicell::ui

@@ -1,0 +1,34 @@
+// One view in the middle of the window, whatever it shows. The area that holds views (views_area.h) knows no other type.
+#pragma once
+
+#include "core/base/result.h"
+
+#include <QJsonObject>
+#include <QString>
+#include <QStringList>
+#include <QWidget>
+
+namespace lexicell::ui {
+
+class View : public QWidget {
+    Q_OBJECT
+
+  public:
+    using QWidget::QWidget;
+
+    virtual QString title() const = 0;    // of its tab; translated
+    virtual QString caption() const = 0;  // one line under it: what is shown, how many, of what
+    // Kinds of file that exportTo() writes ("png", "svg", "pdf", "csv"), the best first; empty: it exports nothing.
+    virtual QStringList exportKinds() const = 0;
+    // By the ending of the name. Error classes: bad_option, not_writable, disk_full.
+    virtual Result<void> exportTo(const QString &file) = 0;
+    // The state of the view that a layout stores and restores.
+    virtual QJsonObject state() const = 0;
+    virtual void restore(const QJsonObject &state) = 0;
+
+  Q_SIGNALS:
+    void titleChanged();
+    void itemPicked(const QString &kind, const QString &name);  // "gene", "CD3E": the person pointed at it
+};
+
+}  // namespace lexicell::ui

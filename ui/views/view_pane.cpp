@@ -1,0 +1,363 @@
+#include "ui/views/view_pane.h"
+
+#include "core/base/provenance.h"
+#include "ui/forms/axes_dialog.h"
+#include "ui/views/color_by_box.h"
+#include "ui/workspace/save_place.h"
+#include "ui/look/theme.h"
+#include "ui/widgets/elided_combo_box.h"
+#include "ui/look/icon.h"
+#include "ui/widgets/key_drag.h"
+
+#include <QDragEnterEvent>
+#include <QEvent>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QMenu>
+#include <QRegularExpression>
+#include <QStyle>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include <algorithm>
+#include <cmath>
+
+namespace lexicell::ui {
+
+namespace {
+
+constexpr int narrowestBox = 76;  // a short name and the arrow
+
+QToolButton *headerButton(const QString &iconName, const QString &tip, QWidget *parent)
+{
+    auto *button = new QToolButton(parent);
+    button->setIcon(icon(iconName));
+    button->setToolTip(tip);
+    button->setAccessibleName(tip);
+    button->setAutoRaise(true);
+    return button;
+}
+
+std::int64_t withoutPlace(const std::vector<float> &places)
+{
+    std::int64_t count = 0;
+    for (std::size_t i = 0; i + 1 < places.size(); i += 2)
+        if (!std::isfinite(places[i]) || !std::isfinite(places[i + 1])) ++count;
+    return count;
+}
+
+QString withoutPlaceText(std::int64_t cells)
+{
+    return cells == 1 ? QObject::tr("1 cell has no place on this map")
+                      : QObject::tr("%L1 cells have no place on this map").arg(cells);
+}
+
+}  // namespace
+
+ViewPane::ViewPane(Workbench bench, QWidget *parent) : QFrame(parent), m_bench(bench)
+{
+    setObjectName(QStringLiteral("viewPane"));
+    setProperty("pane", true);
+    setAcceptDrops(true);
+    build();
+    reloadLists();
+    connect(&m_bench.session, &Session::selectionChanged, this, [this] { m_scatter->setSelection(m_bench.session.selection()); });
+    connect(&m_bench.session, &Session::fieldListChanged, this, &ViewPane::reloadLists);
+    connect(&m_bench.session, &Session::resultsAdded, this, &ViewPane::refreshIfReplaced);
+    connect(&m_bench.session, &Session::resultsTakenBack, this, &ViewPane::refreshIfReplaced);
+    connect(&m_bench.session, &Session::fieldChanged, this, [this](const QString &name) {
+        if (name == m_colorKey) colorBy(name);
+        showVisible();
+    });
+    connect(&m_bench.session, &Session::cellsReplaced, this, [this] {
+        reloadLists();
+        if (mapLayout(*m_bench.session.dataset(), m_source)) refresh();  // else there is no such map of these cells
+    });
+}
+
+void ViewPane::build()
+{
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    auto *header = new QWidget(this);
+    header->setObjectName(QStringLiteral("viewHeader"));
+    auto *row = new QHBoxLayout(header);
+    row->setContentsMargins(8, 4, 4, 4);
+    row->setSpacing(4);
+
+    m_embeddings = new ElidedComboBox(header);
+    m_embeddings->setObjectName(QStringLiteral("embedding"));
+    m_embeddings->setAccessibleName(tr("Map shown"));
+    m_embeddings->setToolTip(tr("Which coordinates the cells are drawn at."));
+    // The map's name is shown whole where there is room; on a small screen two views and both side bars still fit.
+    m_embeddings->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    m_embeddings->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    m_colorBy = new ColorByBox(m_bench.session, header);
+    for (QComboBox *box : {m_embeddings, static_cast<QComboBox *>(m_colorBy)}) box->setMinimumWidth(narrowestBox);
+    auto *by = new QLabel(tr("by"), header);
+    by->setProperty("muted", true);
+    auto *more = headerButton(QStringLiteral("more"), tr("Export, another view, a window of its own"), header);
+    more->setObjectName(QStringLiteral("viewMenu"));
+    more->setPopupMode(QToolButton::InstantPopup);
+    auto *menu = new QMenu(more);
+    more->setMenu(menu);
+    menu->addAction(icon(QStringLiteral("image")), tr("&Export figure as PNG or SVG…"), this, &ViewPane::exportFigure);
+    menu->addAction(icon(QStringLiteral("plus")), tr("&Another view beside this one"), this, &ViewPane::splitWanted);
+    menu->addAction(icon(QStringLiteral("chart")), tr("Two &columns of obs as x and y…"), this, &ViewPane::chooseAxes)
+        ->setObjectName(QStringLiteral("chooseAxes"));
+    m_window = menu->addAction(QString(), this, &ViewPane::windowWanted);
+    m_window->setObjectName(QStringLiteral("ownWindow"));
+    auto *close = headerButton(QStringLiteral("close"), tr("Close this view"), header);
+    close->setObjectName(QStringLiteral("closeView"));
+    row->addWidget(m_embeddings);
+    row->addWidget(by);
+    row->addWidget(m_colorBy, 1);
+    row->addWidget(more);
+    row->addWidget(close);
+
+    m_scatter = new ScatterView(this);
+    m_scatter->setObjectName(QStringLiteral("scatter"));
+    m_scatter->setDark(isDarkTheme());
+    m_scatter->installEventFilter(this);
+    header->installEventFilter(this);
+    layout->addWidget(header);
+    layout->addWidget(m_scatter, 1);
+    m_note = new QLabel(this);
+    m_note->setObjectName(QStringLiteral("withoutPlace"));
+    m_note->setProperty("muted", true);
+    m_note->setContentsMargins(8, 2, 8, 4);
+    m_note->hide();
+    layout->addWidget(m_note);
+    setFloating(false);
+
+    connect(m_embeddings, &QComboBox::activated, this, [this](int index) {
+        Q_EMIT activated();
+        offerMap(index);
+    });
+    connect(m_colorBy, &ColorByBox::keyChosen, this, [this](const QString &key) {
+        Q_EMIT activated();
+        colorBy(key);
+        m_scatter->setFocus();
+    });
+    connect(m_colorBy, &ColorByBox::unknownTyped, this, [this](const QString &text) {
+        m_bench.notices.post(
+            {Tone::Warning,
+             tr("No column and no gene has the name “%1”.").arg(text),
+             tr("Type an obs column, a gene symbol, one of its aliases, or an Ensembl id of a gene in these data."),
+             {}});
+    });
+    connect(close, &QToolButton::clicked, this, &ViewPane::closeWanted);
+    connect(m_scatter, &ScatterView::selectionDrawn, this, &ViewPane::selectionDrawn);
+    connect(m_scatter, &ScatterView::cellHovered, this, &ViewPane::cellHovered);
+    connect(m_scatter, &ScatterView::cellClicked, this, [this](std::int64_t cell) {
+        if (cell < 0) m_bench.session.setSelection({});
+    });
+    connect(m_scatter, &ScatterView::contextMenuWanted, this, &ViewPane::contextMenuWanted);
+}
+
+bool ViewPane::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() == QEvent::MouseButtonPress || event->type() == QEvent::FocusIn) Q_EMIT activated();
+    return QFrame::eventFilter(watched, event);
+}
+
+// A gene or column dragged out of a list. Files go on to the window.
+void ViewPane::dragEnterEvent(QDragEnterEvent *event)
+{
+    if (!KeyDrag::keyIn(event->mimeData()).isEmpty()) event->acceptProposedAction();
+}
+
+void ViewPane::dropEvent(QDropEvent *event)
+{
+    const QString key = KeyDrag::keyIn(event->mimeData());
+    if (key.isEmpty()) return;
+    event->acceptProposedAction();
+    Q_EMIT activated();
+    m_colorBy->accept(key);
+}
+
+void ViewPane::setFloating(bool floating)
+{
+    m_window->setText(floating ? tr("Back into the main &window") : tr("Into a &window of its own"));
+    m_window->setIcon(icon(floating ? QStringLiteral("layout") : QStringLiteral("window")));
+}
+
+void ViewPane::setActive(bool active)
+{
+    if (property("active").toBool() == active) return;
+    setProperty("active", active);
+    QWidget *header = findChild<QWidget *>(QStringLiteral("viewHeader"));
+    header->setProperty("active", active);
+    for (QWidget *widget : {static_cast<QWidget *>(this), header}) {
+        widget->style()->unpolish(widget);
+        widget->style()->polish(widget);
+    }
+}
+
+void ViewPane::reloadLists()
+{
+    const QSignalBlocker block(m_embeddings);
+    m_embeddings->clear();
+    if (!m_bench.session.hasDataset()) return;
+    const data::Dataset &dataset = *m_bench.session.dataset();
+    std::vector<MapLayout> layouts = mapLayouts(dataset);
+    const auto own = mapLayout(dataset, m_source);
+    if (own && std::find(layouts.begin(), layouts.end(), *own) == layouts.end()) layouts.push_back(*own);  // two chosen columns
+    for (const MapLayout &layout : layouts) {
+        m_embeddings->addItem(layout.title, layout.source.toJson());
+        m_embeddings->setItemData(m_embeddings->count() - 1, layout.source.description(), Qt::ToolTipRole);
+    }
+    if (axisColumns(dataset).size() >= 2) m_embeddings->addItem(tr("Two columns of obs…"));
+    m_embeddings->setCurrentIndex(m_embeddings->findData(m_source.toJson()));
+    m_embeddings->setToolTip(tr("Which coordinates the cells are drawn at: %1").arg(m_source.description()));
+    m_colorBy->reload();
+}
+
+QString ViewPane::title() const
+{
+    const auto layout = m_bench.session.hasDataset() ? mapLayout(*m_bench.session.dataset(), m_source) : std::nullopt;
+    return layout ? layout->title : m_source.x;
+}
+
+// A choice of the list: a map, or the last entry, which asks for two columns.
+void ViewPane::offerMap(int index)
+{
+    const QJsonObject chosen = m_embeddings->itemData(index).toJsonObject();
+    if (!chosen.isEmpty()) return setSource(MapSource::fromJson(chosen));
+    const QSignalBlocker block(m_embeddings);
+    m_embeddings->setCurrentIndex(m_embeddings->findData(m_source.toJson()));
+    chooseAxes();
+}
+
+void ViewPane::chooseAxes()
+{
+    if (!m_bench.session.hasDataset()) return;
+    auto *dialog = new AxesDialog(axisColumns(*m_bench.session.dataset()), m_source, this);
+    connect(dialog, &AxesDialog::chosen, this, &ViewPane::setSource);
+    dialog->show();
+}
+
+void ViewPane::setSource(const MapSource &source)
+{
+    m_source = source;
+    reloadLists();
+    m_colorBy->setKey(m_colorKey);
+    loadPoints();
+    Q_EMIT stateChanged();
+}
+
+// Every view of coordinates that were computed anew shows the new ones.
+void ViewPane::refreshIfReplaced(const QStringList &keys)
+{
+    reloadLists();
+    const bool obsm = m_source.kind == MapSource::Kind::Obsm;
+    const bool replaced =
+        obsm ? keys.contains(QStringLiteral("obsm/") + m_source.x)
+             : keys.contains(QStringLiteral("obs/") + m_source.x) || keys.contains(QStringLiteral("obs/") + m_source.y);
+    if (replaced) loadPoints();
+}
+
+void ViewPane::loadPoints()
+{
+    if (!m_bench.session.hasDataset()) return;
+    const data::Dataset &dataset = *m_bench.session.dataset();
+    const auto layout = mapLayout(dataset, m_source);
+    auto places = mapCoordinates(dataset, m_source);
+    if (!layout || !places.ok()) return;
+    m_withoutPlace = withoutPlace(*places);
+    if (layout->downwards)
+        for (std::size_t i = 1; i < places->size(); i += 2) (*places)[i] = -(*places)[i];
+    m_scatter->setAxisNames(layout->xName, layout->downwards ? tr("%1 (downwards)").arg(layout->yName) : layout->yName);
+    m_scatter->setTag(m_bench.session.facts()->simulated ? tr("simulated data") : QString());
+    m_scatter->setPoints(std::move(*places));
+    m_scatter->setSelection(m_bench.session.selection());
+    showVisible();
+    m_scatter->zoomToFit();
+    showWithoutPlace();
+}
+
+void ViewPane::showWithoutPlace()
+{
+    m_note->setVisible(m_withoutPlace > 0);
+    m_note->setText(withoutPlaceText(m_withoutPlace));
+    m_note->setToolTip(tr("Their coordinates in %1 are missing or not finite. They are counted in the legend, and are neither "
+                          "drawn nor selectable here.")
+                           .arg(m_source.description()));
+}
+
+// A label that is hidden hides its cells in every view, whatever colors them.
+void ViewPane::showVisible()
+{
+    std::vector<std::uint8_t> visible = m_bench.session.hiddenCells();
+    for (auto &flag : visible) flag = flag ? 0 : 1;
+    m_scatter->setVisibleCells(std::move(visible));
+}
+
+void ViewPane::refresh()
+{
+    loadPoints();
+    colorBy(m_colorKey);
+}
+
+void ViewPane::refreshTheme()
+{
+    m_scatter->setDark(isDarkTheme());
+    colorBy(m_colorKey);
+}
+
+QJsonObject ViewPane::state() const
+{
+    QJsonObject state = m_source.toJson();
+    state["color-by"] = m_colorKey;
+    state["color-map"] = m_colorMap;
+    state["low"] = m_lowPercentile;
+    state["high"] = m_highPercentile;
+    return state;
+}
+
+void ViewPane::restore(const QJsonObject &state)
+{
+    // Written before schema 3: "colour-…".
+    const auto saved = [&](const char *key, const char *former) {
+        return state[state.contains(QLatin1String(key)) ? QLatin1String(key) : QLatin1String(former)].toString();
+    };
+    if (const QString map = saved("color-map", "colour-map"); !map.isEmpty()) m_colorMap = map;
+    m_lowPercentile = state["low"].toDouble(0.0);
+    m_highPercentile = state["high"].toDouble(100.0);
+    if (const MapSource source = MapSource::fromJson(state); mapLayout(*m_bench.session.dataset(), source)) setSource(source);
+    colorBy(saved("color-by", "colour-by"));
+}
+
+void ViewPane::exportFigure()
+{
+    QString ending = QLatin1Char('_') + m_source.fileName();
+    if (!m_colorKey.isEmpty()) ending += QLatin1Char('_') + m_colorKey;
+    ending.replace(QRegularExpression(QStringLiteral("[^\\w-]+")), QStringLiteral("_"));
+    const QString file = QFileDialog::getSaveFileName(
+        this, tr("Export figure"), savePlace(m_bench.session.facts()->identity.path, ending + QStringLiteral(".png")),
+        tr("PNG picture (*.png);;SVG drawing (*.svg);;PDF (*.pdf)"));
+    if (file.isEmpty()) return;
+    rememberSavePlace(file);
+    const auto written = exportTo(file);
+    if (written.ok()) m_bench.notices.post({Tone::Success, tr("Figure written to %1.").arg(file), {}, {}});
+    else m_bench.notices.postError(tr("The figure could not be exported."), written.error());
+}
+
+Result<void> ViewPane::exportTo(const QString &file)
+{
+    FigureOptions options;
+    options.title = m_colorKey.isEmpty() ? title() : tr("%1, colored by %2").arg(title(), m_colorKey);
+    options.caption = QFileInfo(m_bench.session.facts()->identity.path).fileName();
+    if (m_withoutPlace > 0) options.caption += QStringLiteral(" · ") + withoutPlaceText(m_withoutPlace);
+    options.simulated = m_bench.session.facts()->simulated;
+    options.legend = figureLegend();
+    options.provenance =
+        tr("Lexicell %1; %2; %3; colored by %4")
+            .arg(QLatin1String(version()), m_bench.session.facts()->identity.fingerprint, m_source.description(), m_colorKey);
+    return m_scatter->exportFigure(file, options);
+}
+
+}  // namespace lexicell::ui

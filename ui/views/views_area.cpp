@@ -1,0 +1,350 @@
+#include "ui/views/views_area.h"
+
+#include "ui/views/view_window.h"
+#include "ui/widgets/empty_state.h"
+
+#include <QJsonArray>
+#include <QPushButton>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+#include <algorithm>
+#include <utility>
+
+namespace lexicell::ui {
+
+namespace {
+
+const QString stateKey = QStringLiteral("views");
+
+}  // namespace
+
+ViewsArea::ViewsArea(Workbench bench, QWidget *parent) : QWidget(parent), m_bench(bench)
+{
+    setObjectName(QStringLiteral("viewsArea"));
+    ScatterView::reserveOpenGl(this);
+    m_stack = new QStackedWidget(this);
+    m_empty = new EmptyState(QStringLiteral("map"), tr("No map yet"),
+                             tr("Map these cells: a PCA baseline first, then the loaded model's embedding; each with neighbors, "
+                                "UMAP and Leiden clusters."),
+                             this);
+    QPushButton *map = m_empty->addButton(tr("Map cells…"), QStringLiteral("map"));
+    map->setObjectName(QStringLiteral("emptyMap"));
+    connect(map, &QPushButton::clicked, this, &ViewsArea::mapWanted);
+    m_splitter = new QSplitter(Qt::Horizontal, this);
+    m_splitter->setChildrenCollapsible(false);
+    m_away = new EmptyState(QStringLiteral("window"), tr("Every view is in a window of its own"),
+                            tr("Closing such a window brings its view back."), this);
+    connect(m_away->addButton(tr("Bring them back"), QStringLiteral("layout")), &QPushButton::clicked, this, [this] {
+        for (ViewPane *pane : m_panes) setFloating(pane, false);
+    });
+    m_stack->addWidget(m_empty);
+    m_stack->addWidget(m_splitter);
+    m_stack->addWidget(m_away);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_stack);
+
+    Session *session = &m_bench.session;
+    connect(session, &Session::datasetOpened, this, &ViewsArea::begin);
+    connect(session, &Session::datasetClosed, this, &ViewsArea::closeAll);
+    connect(session, &Session::resultsAdded, this, &ViewsArea::arrange);
+    connect(session, &Session::cellsReplaced, this, &ViewsArea::rearrange);
+    connect(session, &Session::resultsTakenBack, this, &ViewsArea::rearrange);
+}
+
+void ViewsArea::begin()
+{
+    closeAll();
+    const QJsonObject saved = m_bench.session.project() ? m_bench.session.project()->state(stateKey) : QJsonObject();
+    restore(saved);
+    if (m_panes.size() < static_cast<std::size_t>(saved["panes"].toArray().size())) m_pending = saved;
+    else m_pending = {};
+    if (m_panes.empty()) showDefault();
+}
+
+std::optional<MapLayout> ViewsArea::layoutOf(const ViewPane *pane) const
+{
+    return mapLayout(*m_bench.session.dataset(), pane->source());
+}
+
+// Shows the best map that the data set holds, and beside it another layout of the same kind. The first two of many columns are
+// shown only if they are of a PCA and there is no other map.
+void ViewsArea::showDefault()
+{
+    m_restoring = true;  // default views are not stored: the project keeps only views that a person arranged
+    const std::vector<MapLayout> layouts = mapLayouts(*m_bench.session.dataset());
+    const auto computed = [](const MapLayout &layout) { return layout.group <= MapLayout::Group::Neighborhood; };
+    if (!layouts.empty() && layouts[0].group != MapLayout::Group::Wide) addPane(layouts[0].source, firstColor());
+    if (layouts.size() > 1 && computed(layouts[0]) && computed(layouts[1])) {
+        addPane(layouts[1].source, m_panes[0]->colorKey());
+        setActive(m_panes[0]);
+    }
+    m_restoring = false;
+}
+
+// Dropped or restored cells and undone results change which maps exist. Views of missing maps are closed, others come back.
+void ViewsArea::rearrange()
+{
+    const std::vector<ViewPane *> before = m_panes;
+    m_restoring = true;  // the stored views must stay as they are, because they are restored below
+    for (ViewPane *pane : before)
+        if (m_standIn || !layoutOf(pane)) closePane(pane);
+    m_restoring = false;
+    m_standIn = false;
+    if (!m_panes.empty()) return;
+    if (m_bench.session.project()) restore(m_bench.session.project()->state(stateKey));
+    if (!m_panes.empty()) return;
+    showDefault();
+    m_standIn = true;  // until a person arranges views; the former views come back with their cells
+}
+
+void ViewsArea::restore(const QJsonObject &state)
+{
+    m_restoring = true;
+    for (const auto &entry : state["panes"].toArray()) {
+        const QJsonObject pane = entry.toObject();
+        const MapSource source = MapSource::fromJson(pane);
+        if (!mapLayout(*m_bench.session.dataset(), source)) continue;
+        addPane(source, {})->restore(pane);
+    }
+    m_restoring = false;
+}
+
+// Kept results are read back after the data set is open: views of them come then, in the order they had.
+bool ViewsArea::restoreRest()
+{
+    if (m_pending.isEmpty()) return false;
+    const QJsonObject saved = std::exchange(m_pending, {});
+    closeAll();
+    restore(saved);
+    return !m_panes.empty();
+}
+
+QString ViewsArea::firstColor() const
+{
+    const QStringList fields = m_bench.session.fieldNames();
+    for (const char *name : {"cell_type", "celltype", "CellType", "final_annotation", "predicted_labels", "leiden", "louvain",
+                             "seurat_clusters", "clusters", "cluster"})
+        if (fields.contains(QLatin1String(name))) return QLatin1String(name);
+    return fields.value(0);
+}
+
+// Places a new layout without a question: the model's map first, the PCA baseline beside it.
+void ViewsArea::arrange(const QStringList &newKeys)
+{
+    if (restoreRest()) return;
+    for (const QString &entry : newKeys) {
+        if (!entry.startsWith(QStringLiteral("obsm/"))) continue;
+        const auto layout = mapLayout(*m_bench.session.dataset(), {MapSource::Kind::Obsm, entry.mid(5), {}});
+        if (!layout || layout->group == MapLayout::Group::Wide) continue;
+        if (layout->isMap() || m_panes.empty()) placeNew(*layout);
+    }
+}
+
+void ViewsArea::placeNew(const MapLayout &layout)
+{
+    const auto shows = [&](const ViewPane *pane) { return pane->source() == layout.source; };
+    if (std::any_of(m_panes.begin(), m_panes.end(), shows)) return;
+    if (m_panes.empty()) {
+        addPane(layout.source, firstColor());
+        return;
+    }
+    const auto first = layoutOf(m_panes[0]);
+    const auto isModelMap = [this](const ViewPane *pane) {
+        const auto shown = layoutOf(pane);
+        return shown && shown->modelMap;
+    };
+    if (m_panes.size() == 1 && first && first->group == MapLayout::Group::WidePca) {
+        m_panes[0]->setSource(layout.source);  // the PCA was shown only for lack of a map
+    } else if (m_panes.size() == 1 && first && first->baseline && !layout.baseline) {
+        ViewPane *beside = addPane(first->source, m_panes[0]->colorKey());
+        m_panes[0]->setSource(layout.source);
+        beside->colorBy(m_panes[0]->colorKey());
+        setActive(m_panes[0]);
+    } else if (m_panes.size() < 2) {
+        addPane(layout.source, m_panes[0]->colorKey());
+        setActive(m_panes[0]);
+    } else if (layout.modelMap && m_panes.size() == 2 && std::none_of(m_panes.begin(), m_panes.end(), isModelMap)) {
+        // The model's map takes the place of the file's own, which stays in the list; the baseline stays beside it.
+        m_panes[first && first->baseline ? 1 : 0]->setSource(layout.source);
+    }
+}
+
+ViewPane *ViewsArea::addPane(const QString &embedding, const QString &colorKey)
+{
+    return addPane(MapSource{MapSource::Kind::Obsm, embedding, {}}, colorKey);
+}
+
+ViewPane *ViewsArea::addPane(const MapSource &source, const QString &colorKey)
+{
+    auto *pane = new ViewPane(m_bench, m_splitter);
+    m_splitter->addWidget(pane);
+    m_panes.push_back(pane);
+    pane->scatter()->setTool(m_tool);
+    pane->setCaptioned(m_captioned);
+    connect(pane, &ViewPane::activated, this, [this, pane] { setActive(pane); });
+    connect(pane, &ViewPane::closeWanted, this, [this, pane] { closePane(pane); });
+    connect(pane, &ViewPane::windowWanted, this, [this, pane] { setFloating(pane, !m_windows.contains(pane)); });
+    connect(pane, &ViewPane::splitWanted, this, [this, pane] { addPane(pane->source(), pane->colorKey()); });
+    connect(pane, &ViewPane::colorsChanged, this, [this, pane] {
+        if (pane == m_active) Q_EMIT colorsChanged();
+    });
+    connect(pane, &ViewPane::selectionDrawn, this, &ViewsArea::combine);
+    connect(pane, &ViewPane::cellHovered, this, [this, pane](std::int64_t cell) { hover(pane, cell); });
+    connect(pane, &ViewPane::contextMenuWanted, this, &ViewsArea::contextMenuWanted);
+    connect(pane, &ViewPane::stateChanged, this, &ViewsArea::keepState);
+    connect(pane->scatter(), &ScatterView::toolChanged, this, &ViewsArea::setTool);
+    showPage();
+    pane->setSource(source);
+    pane->colorBy(colorKey);
+    m_splitter->setSizes(QList<int>(m_splitter->count(), 1000));
+    setActive(pane);
+    return pane;
+}
+
+void ViewsArea::closePane(ViewPane *pane)
+{
+    std::erase(m_panes, pane);
+    pane->hide();
+    if (ViewWindow *window = m_windows.take(pane)) window->deleteLater();  // with the pane in it
+    else pane->deleteLater();
+    if (m_active == pane) {
+        m_active = nullptr;
+        if (!m_panes.empty()) setActive(m_panes.front());
+        else {  // the legend goes with the last view
+            Q_EMIT activeChanged();
+            Q_EMIT colorsChanged();
+        }
+    }
+    showPage();
+    keepState();
+}
+
+void ViewsArea::showPage()
+{
+    if (m_panes.empty()) m_stack->setCurrentWidget(m_empty);
+    else if (m_windows.size() == static_cast<qsizetype>(m_panes.size())) m_stack->setCurrentWidget(m_away);
+    else m_stack->setCurrentWidget(m_splitter);
+}
+
+void ViewsArea::setFloating(ViewPane *pane, bool floating)
+{
+    if (floating == m_windows.contains(pane)) return;
+    if (floating) {
+        auto *own = new ViewWindow(pane, window(), this);
+        m_windows.insert(pane, own);
+        connect(own, &ViewWindow::closed, this, [this, pane] { setFloating(pane, false); });
+        own->show();
+    } else {
+        ViewWindow *own = m_windows.take(pane);
+        m_splitter->addWidget(pane);
+        m_splitter->setSizes(QList<int>(m_splitter->count(), 1000));
+        pane->show();
+        own->hide();
+        own->deleteLater();
+    }
+    pane->setFloating(floating);
+    setActive(pane);
+    showPage();
+}
+
+void ViewsArea::closeAll()
+{
+    m_restoring = true;
+    while (!m_panes.empty()) closePane(m_panes.back());
+    m_restoring = false;
+}
+
+void ViewsArea::setActive(ViewPane *pane)
+{
+    if (pane == m_active) return;
+    m_active = pane;
+    for (ViewPane *each : m_panes) each->setActive(each == pane && m_panes.size() > 1);
+    Q_EMIT activeChanged();
+    Q_EMIT colorsChanged();
+}
+
+void ViewsArea::setTool(ScatterView::Tool tool)
+{
+    if (tool == m_tool) return;
+    m_tool = tool;
+    for (ViewPane *pane : m_panes) pane->scatter()->setTool(tool);
+    Q_EMIT toolChanged(tool);
+}
+
+void ViewsArea::setCaptioned(bool on)
+{
+    m_captioned = on;
+    for (ViewPane *pane : m_panes) pane->setCaptioned(on);
+}
+
+void ViewsArea::setStacked(bool stacked) { m_splitter->setOrientation(stacked ? Qt::Vertical : Qt::Horizontal); }
+
+void ViewsArea::refreshTheme()
+{
+    for (ViewPane *pane : m_panes) pane->refreshTheme();
+}
+
+void ViewsArea::colorBy(const QString &key)
+{
+    if (m_active) m_active->colorBy(key);
+}
+
+bool ViewsArea::loading() const
+{
+    return std::any_of(m_panes.begin(), m_panes.end(), [](ViewPane *pane) { return pane->loading(); });
+}
+
+// Only visible cells are selected, because a person does not see the others.
+void ViewsArea::combine(const std::vector<std::int64_t> &cells, ScatterView::Combine how)
+{
+    const std::vector<std::uint8_t> hidden = m_bench.session.hiddenCells();
+    std::vector<std::uint8_t> drawn(static_cast<std::size_t>(m_bench.session.cells()), 0);
+    for (const auto cell : cells)
+        if (hidden.empty() || !hidden[static_cast<std::size_t>(cell)]) drawn[static_cast<std::size_t>(cell)] = 1;
+    std::vector<std::uint8_t> selection = m_bench.session.selection();
+    selection.resize(drawn.size(), 0);
+    for (std::size_t i = 0; i < drawn.size(); ++i) {
+        const bool before = selection[i] != 0, now = drawn[i] != 0;
+        bool result = now;
+        if (how == ScatterView::Combine::Add) result = before || now;
+        else if (how == ScatterView::Combine::Remove) result = before && !now;
+        else if (how == ScatterView::Combine::Intersect) result = before && now;
+        selection[i] = result ? 1 : 0;
+    }
+    m_bench.session.setSelection(std::move(selection));
+}
+
+void ViewsArea::hover(ViewPane *from, std::int64_t cell)
+{
+    for (ViewPane *pane : m_panes) {
+        if (pane == from) continue;
+        std::vector<std::uint8_t> one;
+        if (cell >= 0) {
+            one.assign(static_cast<std::size_t>(m_bench.session.cells()), 0);
+            one[static_cast<std::size_t>(cell)] = 1;
+        }
+        pane->scatter()->setHighlight(std::move(one));
+    }
+    Q_EMIT cellHovered(cell);
+}
+
+QJsonObject ViewsArea::state() const
+{
+    QJsonArray panes;
+    for (const ViewPane *pane : m_panes) panes.append(pane->state());
+    return {{"panes", panes}};
+}
+
+void ViewsArea::keepState()
+{
+    if (m_restoring) return;
+    m_standIn = false;
+    if (!m_bench.session.project() || !m_bench.session.project()->writable()) return;
+    const auto written = m_bench.session.project()->setState(stateKey, state());
+    if (!written.ok()) m_bench.notices.postError(tr("The views could not be written to the project."), written.error());
+}
+
+}  // namespace lexicell::ui

@@ -1,0 +1,81 @@
+// The middle of the window: maps side by side. By default the model's map and the PCA baseline's, linked.
+#pragma once
+
+#include "ui/views/view_pane.h"
+
+#include <QHash>
+#include <QWidget>
+
+class QSplitter;
+class QStackedWidget;
+
+namespace lexicell::ui {
+
+class EmptyState;
+class ViewWindow;
+
+class ViewsArea : public QWidget {
+    Q_OBJECT
+
+  public:
+    explicit ViewsArea(Workbench bench, QWidget *parent = nullptr);
+
+    ViewPane *active() const { return m_active; }  // null: no view yet
+    const std::vector<ViewPane *> &panes() const { return m_panes; }
+    ViewPane *addPane(const MapSource &source, const QString &colorKey);
+    ViewPane *addPane(const QString &embedding, const QString &colorKey);  // an obsm key
+    bool loading() const;
+
+    void setTool(ScatterView::Tool tool);
+    ScatterView::Tool tool() const { return m_tool; }
+    void setCaptioned(bool on);
+    void setStacked(bool stacked);                    // one above the other instead of side by side
+    void setFloating(ViewPane *pane, bool floating);  // in a window of its own, or back among the others
+    void refreshTheme();
+    void colorBy(const QString &key);  // in the active view
+
+    QJsonObject state() const;
+
+  Q_SIGNALS:
+    void activeChanged();
+    void colorsChanged();  // of the active view
+    void toolChanged(lexicell::ui::ScatterView::Tool tool);
+    void cellHovered(std::int64_t cell);
+    void contextMenuWanted(QPoint global, std::int64_t cell);
+    void mapWanted();
+    void embedWanted();
+
+  private:
+    void closeAll();
+    void showPage();
+    void closePane(ViewPane *pane);
+    void setActive(ViewPane *pane);
+    void begin();
+    void restore(const QJsonObject &state);
+    bool restoreRest();
+    void showDefault();
+    void arrange(const QStringList &newKeys);
+    void placeNew(const MapLayout &layout);
+    void rearrange();
+    std::optional<MapLayout> layoutOf(const ViewPane *pane) const;
+    void combine(const std::vector<std::int64_t> &cells, ScatterView::Combine how);
+    void hover(ViewPane *from, std::int64_t cell);
+    void keepState();
+    QString firstColor() const;
+
+    Workbench m_bench;
+    QStackedWidget *m_stack;
+    EmptyState *m_empty;
+    EmptyState *m_away;  // all views are in windows of their own
+    QSplitter *m_splitter;
+    std::vector<ViewPane *> m_panes;
+    QHash<ViewPane *, ViewWindow *> m_windows;  // of those that float
+    ViewPane *m_active = nullptr;
+    ScatterView::Tool m_tool = ScatterView::Tool::Lasso;
+    bool m_captioned = true;
+    bool m_restoring = false;
+    bool m_standIn = false;  // the views replace arranged views that have no coordinates now
+    QJsonObject m_pending;   // views of results that are not read back yet
+};
+
+}  // namespace lexicell::ui

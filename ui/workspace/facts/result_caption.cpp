@@ -1,0 +1,36 @@
+#include "ui/workspace/facts/result_caption.h"
+
+#include <QJsonDocument>
+#include <QJsonObject>
+
+namespace lexicell::ui {
+
+namespace {
+
+using namespace models::tasks;
+
+QString counted(const Table &table) { return QObject::tr("%L1 rows").arg(table.rows()); }
+QString counted(const Graph &graph)
+{
+    return QObject::tr("%L1 nodes, %L2 edges").arg(graph.nodes.size()).arg(graph.weight.size());
+}
+QString counted(const Ranking &ranking) { return QObject::tr("%L1 ranked").arg(ranking.items.size()); }
+QString counted(const Heatmap &map) { return QObject::tr("%L1 × %L2").arg(map.rows.size()).arg(map.columns.size()); }
+QString counted(const Curves &curves) { return QObject::tr("%L1 curves").arg(curves.curves.size()); }
+QString counted(const DatasetChange &) { return {}; }
+QString counted(const CheckpointFolder &folder) { return QString::fromStdString(folder.folder.string()); }
+
+}  // namespace
+
+QString resultCaption(const TaskResult &result, const QString &summary)
+{
+    const QString count = std::visit([](const auto &value) { return counted(value); }, result);
+    const QJsonObject baseline = QJsonDocument::fromJson(summary.toUtf8()).object()[QStringLiteral("baseline")].toObject();
+    if (!baseline.contains(QStringLiteral("shared"))) return count;
+    return QObject::tr("%1. Co-expression shares %L2 of them; chance would share %L3.")
+        .arg(count)
+        .arg(baseline[QStringLiteral("shared")].toInt())
+        .arg(baseline[QStringLiteral("shared_by_chance")].toDouble(), 0, 'f', 1);
+}
+
+}  // namespace lexicell::ui
