@@ -27,7 +27,7 @@ class TestTaskCommand : public QObject {
     }
     static Outcome run(const QStringList &arguments) { return asCli(arguments + QStringList{"--json"}); }
 
-  private slots:
+  private Q_SLOTS:
     void initTestCase()
     {
         VERIFY_DONE(test::cli({"simulate", path("cells.h5ad"), "--cells", "90", "--genes", "120"}));

@@ -12,6 +12,7 @@
 #include <QDialog>
 #include <QDockWidget>
 #include <QDoubleSpinBox>
+#include <QLabel>
 #include <QMenu>
 #include <QMenuBar>
 
@@ -83,7 +84,10 @@ class TestTaskWindow : public QObject, private WindowFixture {
         QCOMPARE(jobs.back().kind, std::string("seen"));
         QCOMPARE(jobs.back().title, QString("Genes seen"));
         const auto *dock = m_window->findChild<QDockWidget *>("dock.result.1");
-        QVERIFY(dock && dock->isVisible() && qobject_cast<View *>(dock->widget()));
+        QVERIFY(dock && dock->isVisible() && dock->findChild<View *>());
+        QCOMPARE(dock->window(), m_window.get());
+        const auto *caption = dock->findChild<QLabel *>("resultCaption");
+        QVERIFY(caption && caption->text().contains("rows"));
     }
 
     void aScriptRunsIt()

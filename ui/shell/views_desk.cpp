@@ -14,14 +14,21 @@
 
 namespace lexicell::ui {
 
-ViewsDesk::ViewsDesk(Workbench bench, ViewsArea *maps, QWidget *parent) : QMainWindow(parent, Qt::Widget), m_bench(bench)
+ViewsDesk::ViewsDesk(Workbench bench, ViewsArea *maps, QWidget *parent) : QMainWindow(parent), m_bench(bench)
 {
+    setWindowFlags(Qt::Widget);  // a part of the window around it, whatever its class says
     setObjectName(QStringLiteral("viewsDesk"));
     setDockNestingEnabled(true);
     setTabPosition(Qt::AllDockWidgetAreas, QTabWidget::North);
     setCentralWidget(maps);
     connect(&bench.results, &Results::resultAdded, this, &ViewsDesk::open);
     connect(&bench.results, &Results::resultRemoved, this, &ViewsDesk::close);
+}
+
+ViewsDesk::~ViewsDesk()
+{
+    // The docks go with this object: nothing of it may hear of that.
+    for (QDockWidget *dock : m_docks) dock->disconnect(this);
 }
 
 void ViewsDesk::open(int id)
@@ -90,10 +97,11 @@ void ViewsDesk::exportView(View *view)
     for (const QString &kind : view->exportKinds()) filters << QStringLiteral("%1 (*.%2)").arg(kind.toUpper(), kind);
     QString name = view->title().simplified().replace(QLatin1Char(' '), QLatin1Char('_'));
     name.remove(QLatin1Char('/'));
-    const QString file = QFileDialog::getSaveFileName(
-        this, tr("Export result"),
-        savePlace(m_bench.session.facts()->identity.path, QLatin1Char('_') + name + QLatin1Char('.') + view->exportKinds().first()),
-        filters.join(QStringLiteral(";;")));
+    const QString file =
+        QFileDialog::getSaveFileName(this, tr("Export result"),
+                                     savePlace(m_bench.session.facts()->identity.path,
+                                               QLatin1Char('_') + name + QLatin1Char('.') + view->exportKinds().first()),
+                                     filters.join(QStringLiteral(";;")));
     if (file.isEmpty()) return;
     rememberSavePlace(file);
     const auto written = view->exportTo(file);

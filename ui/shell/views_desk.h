@@ -19,6 +19,7 @@ class ViewsDesk : public QMainWindow {
 
   public:
     ViewsDesk(Workbench bench, ViewsArea *maps, QWidget *parent);
+    ~ViewsDesk() override;
 
   Q_SIGNALS:
     void itemPicked(const QString &kind, const QString &name);  // "gene", "CD3E": in a result
