@@ -3,6 +3,7 @@
 #include "tests/ui/project_fixture.h"
 #include "tests/ui/small_dataset.h"
 #include "ui/workspace/export_labels.h"
+#include "ui/workspace/project/cell_names.h"
 #include "ui/workspace/session.h"
 
 #include <QTemporaryDir>
@@ -17,6 +18,14 @@ class TestExportLabels : public QObject {
     QString m_project;
 
     QString path(const QString &name) const { return m_folder.filePath(name); }
+    // As opening a file finds them: a project keeps the names of the cells that it counts.
+    static std::shared_ptr<const DatasetFacts> facts()
+    {
+        DatasetFacts facts;
+        facts.identity.fingerprint = "small";
+        facts.cellNames = packNames(test::smallDataset(10)->obs.index.values);
+        return std::make_shared<const DatasetFacts>(facts);
+    }
 
   private Q_SLOTS:
     void init()
@@ -24,7 +33,7 @@ class TestExportLabels : public QObject {
         static int number = 0;
         m_project = path(QString("p%1.lexicell").arg(++number));
         Session session;
-        session.open(test::smallDataset(10), std::make_shared<const DatasetFacts>(), openProject(m_project));
+        session.open(test::smallDataset(10), facts(), openProject(m_project));
         VERIFY_OK(session.edit(assign(3)));
         LabelEdit note;
         note.kind = LabelEdit::Kind::Note;
@@ -78,7 +87,7 @@ class TestExportLabels : public QObject {
         QCOMPARE(refused(path("text.lexicell")), std::string("project_damaged"));
         {
             Session session;
-            session.open(test::smallDataset(10), std::make_shared<const DatasetFacts>(), openProject(path("empty.lexicell")));
+            session.open(test::smallDataset(10), facts(), openProject(path("empty.lexicell")));
         }
         QCOMPARE(refused(path("empty.lexicell")), std::string("no_labels"));
         QVERIFY(!QFile::exists(path("none.csv")));
