@@ -82,9 +82,8 @@ Result<Json> pretrain(Arguments &arguments, Run &run)
 void addPretrain(CommandLine &line)
 {
     const auto arguments = std::make_shared<Arguments>();
-    CLI::App &command =
-        line.add("pretrain", "Train a checkpoint: masked values are predicted from the other genes of a cell.",
-                 [arguments](Run &run) { return pretrain(*arguments, run); });
+    CLI::App &command = line.add("pretrain", "Train a checkpoint: masked values are predicted from the other genes of a cell.",
+                                 [arguments](Run &run) { return pretrain(*arguments, run); });
     arguments->command = &command;
     command
         .add_option("paths", arguments->paths,

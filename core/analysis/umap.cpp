@@ -84,8 +84,7 @@ Result<data::Embedding> umapLayout(const data::SparseMatrix &graph, const Points
     if (options.components != 2 && options.components != 3)
         return Error{errors::badOption, "n-components must be 2 or 3, because the layout is drawn."};
     const ConnectedGraph connected = dropIsolated(graph);
-    if (connected.vertices.empty())
-        return Error{errors::tooSmall, "The neighbor graph has no edge, so it has no layout.", {}};
+    if (connected.vertices.empty()) return Error{errors::tooSmall, "The neighbor graph has no edge, so it has no layout.", {}};
 
     std::vector<float> kept;
     Points points;

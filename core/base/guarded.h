@@ -18,8 +18,8 @@ inline Error outOfMemory(const std::string &doing, const std::string &advice = "
     return {errors::outOfMemory, "Not enough memory to " + doing + ". " + advice};
 }
 
-template <class Work> auto guarded(const std::string &doing, Work &&work,
-                                   const std::string &advice = "Close other programs or use a larger machine.")
+template <class Work>
+auto guarded(const std::string &doing, Work &&work, const std::string &advice = "Close other programs or use a larger machine.")
     -> std::invoke_result_t<Work>
 {
     try {

@@ -43,8 +43,7 @@ Error writeError(const fs::path &path, int errorNumber)
                     " could not be written and is unchanged. Free some space or save elsewhere.",
                 reason};
     return {errors::notWritable,
-            path.string() + " could not be written (" + reason + "). Check that the folder exists and is writable.",
-            reason};
+            path.string() + " could not be written (" + reason + "). Check that the folder exists and is writable.", reason};
 }
 
 Result<AtomicFile> AtomicFile::create(const fs::path &path, Existing existing)

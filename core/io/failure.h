@@ -51,9 +51,8 @@ template <class F> auto guarded(const std::filesystem::path &file, F &&work) -> 
     } catch (const Failure &failure) {
         return failure.error();
     } catch (const std::bad_alloc &) {
-        return Error{errors::outOfMemory,
-                     "Not enough memory for " + file.string() + "; close other programs or choose fewer cells.",
-                     {}};
+        return Error{
+            errors::outOfMemory, "Not enough memory for " + file.string() + "; close other programs or choose fewer cells.", {}};
     } catch (const std::exception &exception) {
         return Error{errors::internal, "The program failed while working on " + file.string() + "; please report it.",
                      exception.what()};

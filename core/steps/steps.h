@@ -58,11 +58,10 @@ struct PcaOptions {
 template <class V> void describe(PcaOptions &o, V &&visit)
 {
     visit(Option{"hvg-flavor", "Ranking of the variable genes.", "", {"seurat", "seurat_v3", "cell_ranger"}}, o.hvgFlavor);
-    visit(Option{"n-top-genes",
-                 "Number of variable genes for the PCA; larger keeps subtler differences and more noise.",
-                 "genes",
-                 {}},
-          o.nTopGenes);
+    visit(
+        Option{
+            "n-top-genes", "Number of variable genes for the PCA; larger keeps subtler differences and more noise.", "genes", {}},
+        o.nTopGenes);
     visit(Option{"n-pcs", "Number of principal components.", "components", {}}, o.nPcs);
     visit(Option{"batch", "obs column with batches: variable genes are chosen within each and merged.", "", {}}, o.batch);
     visit(Option{"layer", "Matrix to read: X, raw or the name of a layer.", "", {}}, o.layer);
@@ -151,11 +150,10 @@ template <class V> void describe(AnalyzeOptions &o, V &&visit)
 {
     visit(Option{"rep", "obsm key to start from, for example X_scGPT; empty: PCA is computed.", "", {}}, o.rep);
     visit(Option{"hvg-flavor", "Ranking of the variable genes.", "", {"seurat", "seurat_v3", "cell_ranger"}}, o.hvgFlavor);
-    visit(Option{"n-top-genes",
-                 "Number of variable genes for the PCA; larger keeps subtler differences and more noise.",
-                 "genes",
-                 {}},
-          o.nTopGenes);
+    visit(
+        Option{
+            "n-top-genes", "Number of variable genes for the PCA; larger keeps subtler differences and more noise.", "genes", {}},
+        o.nTopGenes);
     visit(Option{"n-pcs", "Number of principal components.", "components", {}}, o.nPcs);
     visit(Option{"n-neighbors", "Size of a cell's neighborhood, itself included; larger shows coarser structure.", "cells", {}},
           o.nNeighbors);

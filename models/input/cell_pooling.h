@@ -14,7 +14,7 @@ enum class Pooling {
     FirstToken,          // cls: the cell token, if the model has one
     Mean,                // over the tokens that are not padding
     MeanOfAllPositions,  // avg-pool: padding counts as zeros, so the length depends on the longest cell of the batch
-    ByValue,  // w-pool: sum of value x vector, divided by its norm; <cls> has the weight of its value (−2 zero-shot)
+    ByValue,             // w-pool: sum of value x vector, divided by its norm; <cls> has the weight of its value (−2 zero-shot)
 };
 
 // [cells x width]; a cell without tokens gets zeros. Error classes: those of TokenEncoder.

@@ -160,7 +160,8 @@ class TestUmap : public QObject {
                  qPrintable(QString("%1 and %2").arg(two.trustworthiness).arg(three.trustworthiness)));
         QVERIFY(three.preservation > two.preservation - 0.01);
         options.components = 4;
-        QCOMPARE(analysis::umapLayout(storedGraph(which), &space, options, context).error().errorClass, std::string("bad_option"));
+        QCOMPARE(analysis::umapLayout(storedGraph(which), &space, options, context).error().errorClass,
+                 std::string("bad_option"));
     }
 
     void isFixedByTheSeedAlone()

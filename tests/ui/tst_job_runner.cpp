@@ -133,16 +133,17 @@ class TestJobRunner : public QObject {
         const auto say = [&order](const QString &what) { return [&order, what](const Result<int> &) { order << what; }; };
         const int training = runner.start({"test", "train"}, this, untilCancelled, say("train"));
         const int opening = runner.start({"test", "open"}, this, untilCancelled, say("open"), JobRunner::Lane::Files);
-        runner.start({"test", "save"}, this, [](JobContext &) { return Result<int>(1); }, say("save"), JobRunner::Lane::Files);
-        runner.start({"test", "hover"}, this, [](JobContext &) { return Result<int>(1); }, say("hover"),
-                     JobRunner::Lane::Interactive);
+        runner.start(
+            {"test", "save"}, this, [](JobContext &) { return Result<int>(1); }, say("save"), JobRunner::Lane::Files);
+        runner.start(
+            {"test", "hover"}, this, [](JobContext &) { return Result<int>(1); }, say("hover"), JobRunner::Lane::Interactive);
         QTRY_COMPARE(order, QStringList{"hover"});
         QCOMPARE(runner.jobs().size(), std::size_t{3});  // the hover is not listed
         runner.cancel(opening);
         QTRY_COMPARE(order, (QStringList{"hover", "open", "save"}));
         QTRY_COMPARE(runner.job(training)->state, JobInfo::State::Running);
-        runner.start({"test", "quiet", true}, this, [](JobContext &) { return Result<int>(1); }, say("quiet"),
-                     JobRunner::Lane::Files);
+        runner.start(
+            {"test", "quiet", true}, this, [](JobContext &) { return Result<int>(1); }, say("quiet"), JobRunner::Lane::Files);
         QTRY_VERIFY(order.contains("quiet"));
         QCOMPARE(runner.jobs().size(), std::size_t{3});
         runner.cancel(training);

@@ -1,4 +1,5 @@
-// The whole path with every translatable text altered: nothing but text changes, for nothing is decided by what is read on screen.
+// The whole path with every translatable text altered: nothing but text changes, for nothing is decided by what is read on
+// screen.
 #include "tests/ui/window_fixture.h"
 #include "ui/shell/path_steps.h"
 #include "ui/views/view_pane.h"
@@ -21,7 +22,9 @@ class Brackets : public QTranslator {
     QString translate(const char *context, const char *source, const char *, int) const override
     {
         // Qt's own texts have other contexts: they are not the program's.
-        return QByteArray(context).startsWith("QPlatform") ? QString() : QStringLiteral("⟦") + QString::fromUtf8(source) + QStringLiteral("⟧");
+        return QByteArray(context).startsWith("QPlatform")
+                   ? QString()
+                   : QStringLiteral("⟦") + QString::fromUtf8(source) + QStringLiteral("⟧");
     }
 };
 
@@ -31,15 +34,17 @@ QStringList traceOf(MainWindow &window)
     Session &session = window.bench().session;
     const data::Dataset saved = session.datasetToSave();
     QStringList trace;
-    for (const auto &[part, dict] : {std::pair{"obs", &saved.obs.columns}, std::pair{"var", &saved.var.columns},
-                                     std::pair{"obsm", &saved.obsm}, std::pair{"obsp", &saved.obsp}, std::pair{"uns", &saved.uns}})
+    for (const auto &[part, dict] :
+         {std::pair{"obs", &saved.obs.columns}, std::pair{"var", &saved.var.columns}, std::pair{"obsm", &saved.obsm},
+          std::pair{"obsp", &saved.obsp}, std::pair{"uns", &saved.uns}})
         for (const auto &[key, element] : dict->entries) trace << QString("%1/%2").arg(part, QString::fromStdString(key));
     for (const JobInfo &job : window.bench().jobs.jobs())
         trace << QString("job %1 %2").arg(QString::fromStdString(job.kind)).arg(int(job.state));
     for (const ViewPane *pane : window.views()->panes()) trace << "view " + pane->embedding() + " " + pane->colorKey();
     for (const auto &step : pathSteps(session, window.bench().jobs, !window.views()->panes().empty()))
         trace << QString("path %1 %2").arg(int(step.state)).arg(step.enabled);
-    for (const QAction *action : window.actions().all()) trace << QString("action %1 %2").arg(action->objectName()).arg(action->isEnabled());
+    for (const QAction *action : window.actions().all())
+        trace << QString("action %1 %2").arg(action->objectName()).arg(action->isEnabled());
     for (const QDockWidget *dock : window.findChildren<QDockWidget *>())
         trace << QString("dock %1 %2").arg(dock->objectName()).arg(dock->isVisible());
     if (const LabelFieldPtr field = session.field(session.activeField()))
@@ -93,14 +98,14 @@ class TestPseudoTranslation : public QObject, private WindowFixture {
         for (const QAction *menu : m_window->menuBar()->actions()) m_sawBrackets = m_sawBrackets || menu->text().contains("⟦");
         QJsonArray steps{QJsonObject{{"do", "open"}, {"file", m_data}}};
         if (!m_model.isEmpty()) steps.append(QJsonObject{{"do", "load-model"}, {"path", m_model}});
-        for (const QJsonObject &step : {QJsonObject{{"do", "map"}, {"n-top-genes", 60}, {"n-pcs", 5}},
-                                        QJsonObject{{"do", "neighbors"}, {"n-neighbors", 8}},  // replaces its own graph
-                                        QJsonObject{{"do", "umap"}},
-                                        QJsonObject{{"do", "gene-network"}, {"source", "coexpression"}, {"k", 3}, {"max-cells", 50}},
-                                        QJsonObject{{"do", "select"}, {"query", "leiden == '0'"}},
-                                        QJsonObject{{"do", "label"}, {"name", "T cell"}, {"field", "mine"}},
-                                        QJsonObject{{"do", "color-by"}, {"key", "mine"}}, QJsonObject{{"do", "undo"}},
-                                        QJsonObject{{"do", "redo"}}})
+        for (const QJsonObject &step :
+             {QJsonObject{{"do", "map"}, {"n-top-genes", 60}, {"n-pcs", 5}},
+              QJsonObject{{"do", "neighbors"}, {"n-neighbors", 8}},  // replaces its own graph
+              QJsonObject{{"do", "umap"}},
+              QJsonObject{{"do", "gene-network"}, {"source", "coexpression"}, {"k", 3}, {"max-cells", 50}},
+              QJsonObject{{"do", "select"}, {"query", "leiden == '0'"}},
+              QJsonObject{{"do", "label"}, {"name", "T cell"}, {"field", "mine"}},
+              QJsonObject{{"do", "color-by"}, {"key", "mine"}}, QJsonObject{{"do", "undo"}}, QJsonObject{{"do", "redo"}}})
             steps.append(step);
         runScript(steps);
         waitIdle(*m_window);

@@ -15,7 +15,6 @@ namespace lexicell::ui {
 
 namespace {
 
-
 Error saysNo(const QString &text) { return {errors::outputExists, text.toStdString(), ""}; }
 
 }  // namespace

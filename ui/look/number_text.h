@@ -8,7 +8,7 @@
 
 namespace lexicell::ui {
 
-QLocale readersLocale();                        // of the person; English if the system names none
+QLocale readersLocale();                       // of the person; English if the system names none
 QString countText(std::int64_t count);         // "2,638"
 QString valueText(double value);               // "0.0123", "4.56", "1,234", "1.2e+07"
 QString cellsText(std::int64_t count);         // "1 cell", "2,638 cells"

@@ -181,9 +181,8 @@ void H5adReader::warnOddities()
     const auto warnRepeated = [&](const Table &table, const char *what) {
         const auto &names = table.index.values;
         if (const std::size_t repeated = repeatedNames(names); repeated > 0)
-            m_context.warn(warnings::duplicateNames,
-                           std::to_string(repeated) + " " + what + " in " + file +
-                               " repeat an earlier name; conversion can make them unique.");
+            m_context.warn(warnings::duplicateNames, std::to_string(repeated) + " " + what + " in " + file +
+                                                         " repeat an earlier name; conversion can make them unique.");
     };
     warnRepeated(m_dataset.obs, "cells");
     warnRepeated(m_dataset.var, "genes");

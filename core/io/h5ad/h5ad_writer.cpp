@@ -77,8 +77,7 @@ void writeAll(const Dataset &dataset, const Hdf5Output &output, JobContext &cont
     writeLayers(root, dataset.layers, output, writer);
     writer.writeDict(root, "uns", withColorsOf(dataset.obs, columns, dataset.uns));
     for (const auto &[name, element] : dataset.unknown.entries)
-        writer.leftOut("/" + name + " of " + dataset.file.string(),
-                       "is not part of AnnData, and anndata refuses files with it");
+        writer.leftOut("/" + name + " of " + dataset.file.string(), "is not part of AnnData, and anndata refuses files with it");
 }
 
 }  // namespace

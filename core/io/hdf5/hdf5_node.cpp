@@ -138,15 +138,15 @@ Hdf5Node Hdf5Node::open(const std::string &path, const std::string &shown, int l
         if (!at.isGroup() || H5Lget_info(at.id(), part.c_str(), &link, H5P_DEFAULT) < 0) {
             H5Eclear2(H5E_DEFAULT);
             if (linksLeft < mostSoftLinks)
-                throw badFile(errors::danglingLink, shown + " in " + m_file->string() +
-                                                        " is a broken link; write the file again without it.");
+                throw badFile(errors::danglingLink,
+                              shown + " in " + m_file->string() + " is a broken link; write the file again without it.");
             throw badFile(errors::missingElement,
                           shown + " is missing in " + m_file->string() + "; write the file again from its source.");
         }
         if (link.type == H5L_TYPE_SOFT) {
             if (linksLeft == 0)
-                throw badFile(errors::danglingLink, shown + " in " + m_file->string() +
-                                                        " is a circular link; write the file again without it.");
+                throw badFile(errors::danglingLink,
+                              shown + " in " + m_file->string() + " is a circular link; write the file again without it.");
             std::string target(link.u.val_size + 1, '\0');
             H5Lget_val(at.id(), part.c_str(), target.data(), target.size(), H5P_DEFAULT);
             target.resize(std::char_traits<char>::length(target.c_str()));

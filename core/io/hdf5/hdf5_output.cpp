@@ -81,8 +81,7 @@ void Hdf5Output::require(herr_t status) const
     if (status >= 0) return;
     const std::string errors = hdf5Errors();
     check();
-    throw Failure(
-        {errors::writeFailed, m_path.string() + " could not be written and is unchanged; please report it.", errors});
+    throw Failure({errors::writeFailed, m_path.string() + " could not be written and is unchanged; please report it.", errors});
 }
 
 void Hdf5Output::check() const

@@ -103,8 +103,7 @@ class TenxReader {
     [[noreturn]] void refuse() const
     {
         const std::string file = m_root.file().string();
-        const std::string wanted =
-            "open filtered_feature_bc_matrix.h5 from the same folder of Cell Ranger's output";
+        const std::string wanted = "open filtered_feature_bc_matrix.h5 from the same folder of Cell Ranger's output";
         if (m_root.has("barcode_idx") || m_root.has("umi"))
             throw badFile(errors::not10xMatrix,
                           file + " is a molecule_info.h5: it lists molecules, not counts per cell; " + wanted + ".");

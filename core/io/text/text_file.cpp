@@ -44,9 +44,8 @@ bool TextFile::refill()
     int code = Z_OK;
     gzerror(m_stream, &code);
     if (code == Z_BUF_ERROR)
-        throw badFileAsWhole(
-            errors::truncated,
-            "the compressed file is incomplete; its copy or download was interrupted. Get it again.");
+        throw badFileAsWhole(errors::truncated,
+                             "the compressed file is incomplete; its copy or download was interrupted. Get it again.");
     if (got < 0 || (code != Z_OK && code != Z_STREAM_END))
         throw badFileAsWhole(errors::corruptData, "the compressed data are damaged. Get the file again.");
     if (m_size > 0 && !m_stage.empty())

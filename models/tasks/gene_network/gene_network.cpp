@@ -186,8 +186,7 @@ Result<GeneNetwork> build(const data::Dataset &dataset, const LoadedModel *model
         } else if (cells.error().kind == ErrorKind::Cancelled || cells.error().kind == ErrorKind::OutOfMemory) {
             return cells.error();
         } else {
-            context.warn(warnings::noBaseline,
-                         "The network has no co-expression baseline: " + cells.error().message);
+            context.warn(warnings::noBaseline, "The network has no co-expression baseline: " + cells.error().message);
         }
     }
     network.genes = std::move(universe.names);

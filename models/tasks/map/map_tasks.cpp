@@ -60,8 +60,7 @@ Result<TaskOutcome> runQualityControl(const TaskInput &input, const OptionValues
     std::string names;
     for (const std::string &name : steps::putColumnsBack(dataset)) names += (names.empty() ? "" : ", ") + name;
     if (!names.empty())
-        context.warn(warnings::keptColumns,
-                     "The file's own columns are kept. The new ones are called " + names + ".");
+        context.warn(warnings::keptColumns, "The file's own columns are kept. The new ones are called " + names + ".");
     return TaskOutcome{DatasetChange{std::move(dataset)}};
 }
 

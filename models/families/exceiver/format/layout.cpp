@@ -77,12 +77,11 @@ Result<void> checkCounts(const Bundle &bundle, const Config &config)
 {
     const std::string file = bundle.file.string();
     if (const std::int64_t layers = countLayers(bundle.tensors); layers != config.layers)
-        return mismatch(errors::shapeMismatch,
-                        file + " has " + std::to_string(layers) +
-                            " layers of self-attention, but its settings say "
-                            "num_layers " +
-                            std::to_string(config.layers) +
-                            ". The file is damaged or combines two files. Copy or download it again.");
+        return mismatch(errors::shapeMismatch, file + " has " + std::to_string(layers) +
+                                                   " layers of self-attention, but its settings say "
+                                                   "num_layers " +
+                                                   std::to_string(config.layers) +
+                                                   ". The file is damaged or combines two files. Copy or download it again.");
     const Tensor *genes = bundle.tensors.find("gene_emb.weight");
     if (!genes || genes->shape.size() != 2 || genes->shape[0] == config.tableRows()) return {};
     const std::string found = "gene_emb.weight in " + file + " has " + std::to_string(genes->shape[0]) + " rows, but seq_len " +

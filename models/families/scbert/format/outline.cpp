@@ -29,8 +29,7 @@ Error noGenes(const checkpoint::Bundle &bundle, const Geometry &geometry)
 std::string noticeOf(const checkpoint::Bundle &bundle, const Geometry &geometry)
 {
     std::string text = notice;
-    if (bundle.geneList.empty())
-        text += " There is no gene list, so its genes are unknown and real cells cannot be embedded.";
+    if (bundle.geneList.empty()) text += " There is no gene list, so its genes are unknown and real cells cannot be embedded.";
     if (geometry.classes > 0 && bundle.labels.empty()) text += " The names of its classes are unknown.";
     return text;
 }

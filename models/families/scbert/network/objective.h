@@ -7,9 +7,8 @@
 namespace lexicell::models::scbert {
 
 struct HiddenTokens {
-    at::Tensor loss;  // mean cross-entropy over the hidden tokens of all cells
-    double accuracy =
-        0.0;  // mean over cells of the share predicted right; only tokens that are neither 0 nor mask are predicted
+    at::Tensor loss;        // mean cross-entropy over the hidden tokens of all cells
+    double accuracy = 0.0;  // mean over cells of the share predicted right; only tokens that are neither 0 nor mask are predicted
 };
 // input, labels [cells x sequence] int64: labels hold the mask token where nothing is predicted. The network must have the
 // language-model head; at least one token of every cell must be hidden.

@@ -237,9 +237,9 @@ Result<void> checkLayout(const Bundle &bundle, const Config &config, std::int64_
     }
     for (const auto &[name, tensor] : found)
         if (!unused(name))
-            return mismatch(errors::unexpectedTensor,
-                            file + " holds the tensor " + name + " (" + checkpoint::toString(tensor->shape) +
-                                "), which is not part of scGPT. It belongs to another kind of model.");
+            return mismatch(errors::unexpectedTensor, file + " holds the tensor " + name + " (" +
+                                                          checkpoint::toString(tensor->shape) +
+                                                          "), which is not part of scGPT. It belongs to another kind of model.");
     return {};
 }
 

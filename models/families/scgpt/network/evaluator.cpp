@@ -54,10 +54,9 @@ Result<void> checkBatch(const Network &network, const TokenBatch &batch, Depth d
     const std::int64_t batches = parts.domains > 0 ? parts.domains : depth == Depth::Decoded ? parts.batches : 0;
     if (batches > 0) {
         if (batch.batches.empty())
-            return mismatch(errors::batchesNeeded,
-                            "The model was fine-tuned on " + std::to_string(batches) +
-                                " batches and needs the batch of each cell. Name the obs column that "
-                                "holds the batches (batch).");
+            return mismatch(errors::batchesNeeded, "The model was fine-tuned on " + std::to_string(batches) +
+                                                       " batches and needs the batch of each cell. Name the obs column that "
+                                                       "holds the batches (batch).");
         if (!within(batch.batches, batches))
             return mismatch(errors::unknownBatch, "A cell belongs to a batch that the model was not fine-tuned on (it knows " +
                                                       std::to_string(batches) +
@@ -65,9 +64,8 @@ Result<void> checkBatch(const Network &network, const TokenBatch &batch, Depth d
     }
     if (depth == Depth::Decoded && parts.modalities > 0) {
         if (batch.modalities.empty())
-            return mismatch(errors::modalitiesNeeded,
-                            "The model was fine-tuned on several kinds of features and needs the "
-                            "kind of each token.");
+            return mismatch(errors::modalitiesNeeded, "The model was fine-tuned on several kinds of features and needs the "
+                                                      "kind of each token.");
         if (!within(batch.modalities, parts.modalities))
             return mismatch(errors::unknownModality, "A token is of a kind that the model was not fine-tuned on (it knows " +
                                                          std::to_string(parts.modalities) + ", numbered from 0).");
