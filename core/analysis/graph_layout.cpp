@@ -40,6 +40,7 @@ std::vector<double> attractions(const std::vector<double> &weights)
         }
     const double mean = sum > 0.0 ? sum / count : 1.0;
     std::vector<double> scaled;
+    scaled.reserve(weights.size());
     for (const double weight : weights)
         scaled.push_back(std::isfinite(weight) ? std::clamp(std::abs(weight) / mean, lightest, heaviest) : lightest);
     return scaled;

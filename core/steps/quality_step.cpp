@@ -14,7 +14,7 @@ namespace lexicell::steps {
 
 namespace {
 
-void addMetrics(data::Dataset &dataset, preprocess::CellMetrics cells, preprocess::GeneMetrics genes,
+void addMetrics(data::Dataset &dataset, const preprocess::CellMetrics &cells, const preprocess::GeneMetrics &genes,
                 const std::vector<bool> &mitochondrial)
 {
     auto &obs = dataset.obs.columns;

@@ -64,7 +64,7 @@ class Reader {
     }
 
     // Places names at ids; the ids must have no gaps at the end.
-    Result<IdList> place(std::vector<Pair> pairs, IdShape shape) const
+    Result<IdList> place(const std::vector<Pair> &pairs, IdShape shape) const
     {
         IdList list{std::vector<std::string>(pairs.size()), shape};
         std::vector<bool> taken(pairs.size(), false);

@@ -81,8 +81,8 @@ void warnAboutPoorCells(const Survey &survey, std::int64_t fewestGenes, JobConte
                                           "control or use their rows with caution.");
 }
 
-Result<PreparedCells> prepare(const data::Dataset &dataset, const ModelCard &card, std::shared_ptr<const Tokenizer> tokenizer,
-                              const CellOptions &options, JobContext &context)
+Result<PreparedCells> prepare(const data::Dataset &dataset, const ModelCard &card,
+                              const std::shared_ptr<const Tokenizer> &tokenizer, const CellOptions &options, JobContext &context)
 {
     LEXICELL_CHECK(checkOptions(options));
     LEXICELL_TRY(batches, batchLabels(dataset, card, options.batch));
@@ -120,8 +120,7 @@ std::int64_t PreparedCells::length(std::int64_t cell) const
 Result<PreparedCells> prepareCells(const data::Dataset &dataset, const ModelCard &card,
                                    std::shared_ptr<const Tokenizer> tokenizer, const CellOptions &options, JobContext &context)
 {
-    return guarded("prepare the cells for the model",
-                   [&] { return prepare(dataset, card, std::move(tokenizer), options, context); });
+    return guarded("prepare the cells for the model", [&] { return prepare(dataset, card, tokenizer, options, context); });
 }
 
 Result<std::shared_ptr<const Tokenizer>> fittedTokenizer(const data::Dataset &dataset, std::shared_ptr<const Tokenizer> tokenizer,

@@ -20,7 +20,7 @@ class OpenDialog : public StepDialog {
     void lookInside();
     void showChoices(const io::ReadingChoices &choices);
     void chooseFile(const std::vector<std::string> &files);
-    void open();
+    void open() override;
 
     Workbench m_bench;
     QString m_path;

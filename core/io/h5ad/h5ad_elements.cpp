@@ -13,7 +13,6 @@ namespace lexicell::io {
 using data::Array;
 using data::Categorical;
 using data::Dict;
-using data::DType;
 using data::ElementPtr;
 using data::makeElement;
 using data::NullableArray;

@@ -11,9 +11,7 @@
 namespace lexicell::io {
 
 using data::Array;
-using data::Element;
 using data::ElementPtr;
-using data::makeElement;
 using data::StringArray;
 using data::Table;
 

@@ -80,6 +80,17 @@ const std::string &nameAt(const NodeNames &nodes, std::size_t row)
     return (*nodes.names)[static_cast<std::size_t>((*nodes.positions)[row])];
 }
 
+template <class Value> constexpr bool isString = std::is_same_v<std::decay_t<Value>, std::string>;
+
+// Texts by the alphabet, numbers by size; a column holds one of them.
+template <class A, class B> bool comesBefore(const A &value, const B &other)
+{
+    if constexpr (isString<A> && isString<B>)
+        return QString::fromStdString(value).compare(QString::fromStdString(other), Qt::CaseInsensitive) < 0;
+    else if constexpr (std::is_same_v<A, B>) return value < other;
+    else return false;
+}
+
 // Calls visit with the double, integer or text of a row.
 template <class Visit> auto visitValue(const TableColumn &column, int row, Visit &&visit)
 {
@@ -92,7 +103,6 @@ template <class Visit> auto visitValue(const TableColumn &column, int row, Visit
         column.values);
 }
 
-template <class Value> constexpr bool isString = std::is_same_v<std::decay_t<Value>, std::string>;
 template <class Value> constexpr bool isReal = std::is_same_v<std::decay_t<Value>, double>;
 
 }  // namespace
@@ -174,12 +184,7 @@ bool ResultTableModel::isLess(int row, int otherRow, int column) const
 {
     const TableColumn &compared = m_columns[static_cast<std::size_t>(column)];
     return visitValue(compared, row, [&](const auto &value) {
-        return visitValue(compared, otherRow, [&value](const auto &other) {
-            if constexpr (isString<decltype(value)> && isString<decltype(other)>)
-                return QString::fromStdString(value).compare(QString::fromStdString(other), Qt::CaseInsensitive) < 0;
-            else if constexpr (std::is_same_v<decltype(value), decltype(other)>) return value < other;
-            else return false;
-        });
+        return visitValue(compared, otherRow, [&value](const auto &other) { return comesBefore(value, other); });
     });
 }
 
