@@ -107,7 +107,7 @@ Result<data::Dataset> run(const data::Dataset &dataset, const QcOptions &options
     if (keptGenes.empty()) return nothingLeft("gene", dataset);
 
     data::Dataset result = dataset;
-    addMetrics(result, std::move(cells), preprocess::geneMetrics(counts), mitochondrial);
+    addMetrics(result, cells, preprocess::geneMetrics(counts), mitochondrial);
     context.report(0.5, "quality");
     const bool allCells = keptCells.size() == static_cast<std::size_t>(counts.rows);
     const bool allGenes = keptGenes.size() == static_cast<std::size_t>(counts.columns);

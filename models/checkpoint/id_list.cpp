@@ -78,7 +78,7 @@ class Reader {
                 return wrong("gives the id " + std::to_string(id) + " to both \"" + list.names[at] + "\" and \"" + name + "\"");
             if (m_rules.namesDiffer && !names.insert(name).second) return wrong("names \"" + name + "\" twice");
             taken[at] = true;
-            list.names[at] = std::move(name);
+            list.names[at] = name;
         }
         return list;
     }
@@ -101,7 +101,7 @@ class Reader {
                              " is neither a name nor a name and its id");
             pairs.emplace_back(*id, item[name].get<std::string>());
         }
-        return place(std::move(pairs), IdShape::Other);
+        return place(pairs, IdShape::Other);
     }
 
     // Empty: the object itself is the list.
@@ -132,7 +132,7 @@ class Reader {
             if (!id) return wrong("gives \"" + name + "\" an id that is not a whole number");
             pairs.emplace_back(*id, name);
         }
-        return place(std::move(pairs), IdShape::IdOfName);
+        return place(pairs, IdShape::IdOfName);
     }
 
     Result<IdList> namesOfIds(const Json &json) const
@@ -143,7 +143,7 @@ class Reader {
             if (!id || !value.is_string()) return wrong("is not a list of names by number (\"" + key + "\")");
             pairs.emplace_back(*id, value.get<std::string>());
         }
-        return place(std::move(pairs), IdShape::NameOfId);
+        return place(pairs, IdShape::NameOfId);
     }
 
     Result<IdList> readObject(const Json &json) const
