@@ -83,16 +83,14 @@ Result<void> checkTable(const Arguments &arguments)
     return {};
 }
 
-std::string precisionOf(OptionValues options)
-{
-    const std::string chosen = valueOf(optionsToText(std::move(options)), "precision");
-    return chosen.empty() ? "fp32" : chosen;
-}
+// Empty: the task has no such option, or nothing was chosen.
+std::string chosen(OptionValues options, const char *name) { return valueOf(optionsToText(std::move(options)), name); }
 
 Result<std::optional<models::LoadedModel>> openModelOf(const Arguments &arguments, Run &run)
 {
     if (arguments.model.path.empty()) return std::optional<models::LoadedModel>();
-    const models::ComputeOptions compute{run.globals.device, precisionOf(arguments.options), run.globals.threads};
+    const std::string precision = chosen(arguments.options, "precision");
+    const models::ComputeOptions compute{run.globals.device, precision.empty() ? "fp32" : precision, run.globals.threads};
     LEXICELL_TRY(model, models::openModel(arguments.model, compute, run.context));
     return std::optional<models::LoadedModel>(std::move(model));
 }
@@ -115,7 +113,9 @@ Result<Json> runTask(Arguments &arguments, Run &run)
     LEXICELL_TRY(dataset, readInput(arguments.input, run));
     run.stage(0.08, 0.12);
     LEXICELL_TRY(model, openModelOf(arguments, run));
-    if (const auto why = whyNot(arguments.task, {&dataset, model ? &model->card : nullptr})) return *why;
+    const models::tasks::Situation now{
+        .dataset = &dataset, .model = model ? &model->card : nullptr, .representation = chosen(arguments.options, "rep")};
+    if (const auto why = whyNot(arguments.task, now)) return *why;
     run.stage(0.12, 0.93, dataset.cells(), "cells");
     const TaskInput input{.dataset = &dataset, .model = model ? &*model : nullptr, .replace = run.globals.force};
     LEXICELL_TRY(outcome, arguments.task.run(input, arguments.options, run.context));

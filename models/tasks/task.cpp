@@ -41,6 +41,8 @@ std::optional<Error> unmet(const TaskSpec &task, Need need, const Situation &now
             return Error{errors::countsNeeded, task.title + " needs counts; X holds other values, and there is no other matrix."};
         break;
     case Need::Representation:
+        // One that was chosen by name counts, whatever its width.
+        if (now.dataset && now.dataset->obsm.find(now.representation)) break;
         if (!now.dataset || !hasRepresentation(*now.dataset))
             return Error{errors::missingEmbedding, "There is no PCA or model embedding yet: compute one first."};
         break;

@@ -68,6 +68,7 @@ struct Situation {
     const data::Dataset *dataset = nullptr;
     const ModelCard *model = nullptr;
     std::optional<bool> counts = {};                // whether X holds counts; empty: not checked yet
+    std::string representation = {};                // obsm key that was chosen to compute on; empty: none was
     std::optional<std::int64_t> genesMatched = {};  // of the data set, by the model; empty: not matched yet
 };
 

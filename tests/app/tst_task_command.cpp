@@ -79,6 +79,17 @@ class TestTaskCommand : public QObject {
         QCOMPARE(fileBytes(path("there.csv")), QByteArray("precious"));
     }
 
+    // A layout is no representation that a menu offers, but it may be named.
+    void aNamedRepresentationCounts()
+    {
+        data::Dataset dataset;
+        dataset.obsm.set("X_mine", data::makeElement(data::Array(data::DType::Float32, {4, 2})));
+        const auto *neighbors = models::tasks::TaskTable::builtIn().find("neighbors");
+        QVERIFY(whyNot(*neighbors, {.dataset = &dataset})->is(errors::missingEmbedding));
+        QVERIFY(!whyNot(*neighbors, {.dataset = &dataset, .representation = "X_mine"}));
+        QVERIFY(whyNot(*neighbors, {.dataset = &dataset, .representation = "X_other"}));
+    }
+
     void everyTaskOfTheTableIsACommand()
     {
         const QByteArray help = runProgram(cliProgram(), {"--help"}).out;

@@ -82,7 +82,9 @@ models::tasks::Situation situationOf(const Session &session)
 Result<TaskRun> prepared(const Workbench &bench, const TaskSpec &task, const OptionValues &options)
 {
     const auto outline = bench.session.sharedOutline();
-    if (const auto why = models::tasks::whyNot(task, situationOf(bench.session))) return *why;
+    models::tasks::Situation now = situationOf(bench.session);
+    now.representation = optionOf(options, "rep");
+    if (const auto why = models::tasks::whyNot(task, now)) return *why;
     if (task.check) LEXICELL_CHECK(task.check(options));
     TaskRun run{task,    options,     bench.session.original(), bench.session.facts()->identity.path.toStdString(),
                 nullptr, std::nullopt};
