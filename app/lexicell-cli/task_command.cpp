@@ -5,6 +5,7 @@
 #include "app/lexicell-cli/option_visitor.h"
 #include "app/lexicell-cli/output.h"
 #include "core/base/option_json.h"
+#include "core/base/provenance.h"
 #include "core/files/atomic_file.h"
 #include "models/contracts/model.h"
 #include "models/families/open_model.h"

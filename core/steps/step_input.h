@@ -1,12 +1,11 @@
 // The input of the steps on a Dataset: the chosen matrix, checked for the values it must hold, and graphs.
 #pragma once
 
+#include "core/base/guarded.h"
 #include "core/base/job_context.h"
 #include "core/base/result.h"
 #include "core/data/dataset.h"
 
-#include <exception>
-#include <new>
 #include <string>
 #include <vector>
 
@@ -34,13 +33,7 @@ std::string sourceName(const data::Dataset &dataset);
 // Runs one step and turns exceptions into errors.
 template <class Step> Result<data::Dataset> runStep(Step &&step)
 {
-    try {
-        return step();
-    } catch (const std::bad_alloc &) {
-        return Error{errors::outOfMemory, "There is not enough memory for this step; use fewer cells or genes.", {}};
-    } catch (const std::exception &exception) {
-        return Error{errors::internal, "The step failed because of a fault in the program. Please report it.", exception.what()};
-    }
+    return guarded("run this step", step, "Use fewer cells or genes.");
 }
 
 }  // namespace lexicell::steps

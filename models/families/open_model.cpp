@@ -1,17 +1,18 @@
 // From a path to a model: the family of a checkpoint, its abilities, and the network that runs it.
 #include "models/families/open_model.h"
-#include "models/families/exceiver/format/outline.h"
+
+#include "core/base/guarded.h"
 #include "models/contracts/model.h"
 #include "models/contracts/model_catalog.h"
-#include "models/families/torch_library.h"
+#include "models/families/exceiver/format/outline.h"
 #include "models/families/scbert/format/outline.h"
 #include "models/families/scemb/format/outline.h"
 #include "models/families/scgpt/format/outline.h"
+#include "models/families/torch_library.h"
 #include "models/families/wrapped_names.h"
 
 #include <algorithm>
 #include <array>
-#include <new>
 
 namespace lexicell::models {
 
@@ -86,19 +87,7 @@ Result<ModelOutline> outlineBundle(const Bundle &bundle)
     return result;
 }
 
-template <class T, class Work> Result<T> guarded(const std::filesystem::path &path, Work work)
-{
-    try {
-        return work();
-    } catch (const std::bad_alloc &) {
-        return Error{errors::outOfMemory,
-                     "Not enough memory to open the model " + path.string() +
-                         ". Close other programs or use a machine with more memory.",
-                     {}};
-    } catch (const std::exception &failure) {
-        return Error{errors::internal, "Opening the model " + path.string() + " failed. Please report this.", failure.what()};
-    }
-}
+std::string opening(const ModelSource &source) { return "open the model " + source.path.string(); }
 
 Result<LoadedModel> load(const ModelSource &source, const ComputeOptions &compute, JobContext &context)
 {
@@ -147,7 +136,7 @@ Result<ModelCard> describeBundle(const Bundle &bundle)
 
 Result<ModelCard> describeModel(const ModelSource &source, JobContext &context)
 {
-    return guarded<ModelCard>(source.path, [&]() -> Result<ModelCard> {
+    return guarded(opening(source), [&]() -> Result<ModelCard> {
         LEXICELL_TRY(bundle, openModelBundle(source, context));
         return describeBundle(bundle);
     });
@@ -155,7 +144,7 @@ Result<ModelCard> describeModel(const ModelSource &source, JobContext &context)
 
 Result<ModelOutline> outlineModel(const ModelSource &source, JobContext &context)
 {
-    return guarded<ModelOutline>(source.path, [&]() -> Result<ModelOutline> {
+    return guarded(opening(source), [&]() -> Result<ModelOutline> {
         LEXICELL_TRY(bundle, openModelBundle(source, context));
         return outlineBundle(bundle);
     });
@@ -163,7 +152,7 @@ Result<ModelOutline> outlineModel(const ModelSource &source, JobContext &context
 
 Result<LoadedModel> openModel(const ModelSource &source, const ComputeOptions &compute, JobContext &context)
 {
-    return guarded<LoadedModel>(source.path, [&] { return load(source, compute, context); });
+    return guarded(opening(source), [&] { return load(source, compute, context); });
 }
 
 }  // namespace lexicell::models

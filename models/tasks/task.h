@@ -4,7 +4,6 @@
 
 #include "core/base/job_context.h"
 #include "core/base/option_values.h"
-#include "core/base/provenance.h"
 #include "core/base/result.h"
 #include "core/data/dataset.h"
 #include "models/contracts/model.h"
@@ -46,7 +45,6 @@ struct TaskOutcome {
     TaskResult result;
     // Values for scripts and the job's log: "n_clusters", "edges", the baseline's numbers. Keys are lower case.
     nlohmann::ordered_json summary = nlohmann::ordered_json::object();
-    std::optional<ProvenanceStep> record = {};  // for a result outside a data set; a DatasetChange holds its own
 };
 
 struct TaskSpec {

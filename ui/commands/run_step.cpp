@@ -30,9 +30,7 @@ static StoredResult storedResult(const StepRequest &request, const StepOutcome &
     stored.title = request.title;
     stored.caption = resultCaption(*outcome.result, outcome.summary);
     stored.result = outcome.result;
-    stored.record.step = stored.task;
-    for (auto option = request.options.begin(); option != request.options.end(); ++option)
-        stored.record.options.emplace_back(option.key().toStdString(), option.value().toString().toStdString());
+    stored.record = outcome.record;
     return stored;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/option_json.h"
+#include "core/base/provenance.h"
 #include "ui/workspace/workbench.h"
 
 #include <QJsonObject>
@@ -19,7 +20,8 @@ struct StepOutcome {
     DatasetPtr dataset;                                         // null: the step changed nothing in it
     std::shared_ptr<const models::tasks::TaskResult> result{};  // of a step with any other result
     std::shared_ptr<const models::LoadedModel> model{};
-    QString summary{};  // JSON, for scripts
+    ProvenanceStep record{};  // of `result`; a data set holds its own
+    QString summary{};        // JSON, for scripts
 };
 
 void runStep(Workbench &bench, const StepRequest &request,

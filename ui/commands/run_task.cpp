@@ -51,20 +51,35 @@ Result<std::shared_ptr<const models::LoadedModel>> loadedModel(const TaskRun &ru
     return std::shared_ptr<const models::LoadedModel>(std::make_shared<const models::LoadedModel>(std::move(opened)));
 }
 
+// Of a result that is no part of a data set: the task, its options and seed, and what it was computed from.
+ProvenanceStep recordOf(const TaskRun &run, const models::LoadedModel *model, const std::string &fileHash)
+{
+    OptionValues options = run.options;
+    ProvenanceStep record{run.task.id, {}, optionsToText(options), {}};
+    if (const std::int64_t *seed = options.seed()) record.options.emplace_back("seed", std::to_string(*seed));
+    if (!fileHash.empty()) record.inputs.emplace_back("file", fileHash);
+    if (model) record.inputs.emplace_back("model", model->card.sha256);
+    return record;
+}
+
 Result<StepOutcome> work(const TaskRun &run, const data::Dataset &dataset, JobContext &context)
 {
     LEXICELL_TRY(model, loadedModel(run, context));
     const TaskInput input{.dataset = &dataset, .model = model.get(), .brought = run.brought.get()};
     LEXICELL_TRY(outcome, run.task.run(input, run.options, context));
+    // A file that was deleted meanwhile has no hash. The data set is in memory, so the result is kept.
+    const auto hash = inputHash(run.file, context);
+    if (!hash.ok() && hash.error().kind == ErrorKind::Cancelled) return hash.error();
+    const std::string fileHash = hash.ok() ? *hash : std::string();
     StepOutcome done;
     if (!run.model) done.model = model;
     if (auto *change = std::get_if<DatasetChange>(&outcome.result)) {
-        // A file that was deleted meanwhile has no hash. The data set is in memory, so the result is kept.
-        if (const auto hash = inputHash(run.file, context); hash.ok())
-            steps::recordInput(dataset, change->dataset, "file", *hash);
-        else if (hash.error().kind == ErrorKind::Cancelled) return hash.error();
+        if (!fileHash.empty()) steps::recordInput(dataset, change->dataset, "file", fileHash);
         done.dataset = std::make_shared<const data::Dataset>(std::move(change->dataset));
-    } else done.result = std::make_shared<const models::tasks::TaskResult>(std::move(outcome.result));
+    } else {
+        done.record = recordOf(run, model.get(), fileHash);
+        done.result = std::make_shared<const models::tasks::TaskResult>(std::move(outcome.result));
+    }
     done.summary = QString::fromStdString(outcome.summary.dump());
     return done;
 }

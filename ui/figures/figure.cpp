@@ -163,6 +163,25 @@ double textWidth(const QString &text, double pixelSize, bool bold)
     return QFontMetricsF(figureFont(pixelSize, bold)).horizontalAdvance(text);
 }
 
+QStringList wrappedText(const QString &text, double pixelSize, bool bold, double width)
+{
+    QStringList lines;
+    for (const QString &paragraph : text.split('\n', Qt::SkipEmptyParts)) {
+        QString line;
+        for (const QString &word : paragraph.split(' ', Qt::SkipEmptyParts)) {
+            const QString longer = line.isEmpty() ? word : line + ' ' + word;
+            if (!line.isEmpty() && textWidth(longer, pixelSize, bold) > width) {
+                lines << line;
+                line = word;
+            } else {
+                line = longer;
+            }
+        }
+        if (!line.isEmpty()) lines << line;
+    }
+    return lines;
+}
+
 QString elided(const QString &text, double pixelSize, double width)
 {
     return QFontMetricsF(figureFont(pixelSize, false)).elidedText(text, Qt::ElideRight, width);

@@ -8,6 +8,7 @@
 #include <QPolygonF>
 #include <QRectF>
 #include <QString>
+#include <QStringList>
 
 #include <variant>
 #include <vector>
@@ -66,6 +67,8 @@ QByteArray figureToSvg(const Figure &figure, double zoom = 1);
 
 // Width of a text in pixels, in the font of figures.
 double textWidth(const QString &text, double pixelSize, bool bold);
+// Its lines where words are broken at `width` pixels; a longer word has a line of its own.
+QStringList wrappedText(const QString &text, double pixelSize, bool bold, double width);
 QString elided(const QString &text, double pixelSize, double width);
 
 }  // namespace lexicell::ui

@@ -1,31 +1,10 @@
 #include "ui/views/results/figure_sheet.h"
 
-#include <QStringList>
-
 namespace lexicell::ui {
 
 namespace {
 
 constexpr double padding = 16, gap = 8, titlePixels = 16, captionPixels = 11, lineHeight = 16;
-
-QStringList wrapped(const QString &text, double pixels, bool bold, double width)
-{
-    QStringList lines;
-    for (const QString &paragraph : text.split('\n', Qt::SkipEmptyParts)) {
-        QString line;
-        for (const QString &word : paragraph.split(' ', Qt::SkipEmptyParts)) {
-            const QString longer = line.isEmpty() ? word : line + ' ' + word;
-            if (!line.isEmpty() && textWidth(longer, pixels, bold) > width) {
-                lines << line;
-                line = word;
-            } else {
-                line = longer;
-            }
-        }
-        if (!line.isEmpty()) lines << line;
-    }
-    return lines;
-}
 
 struct MoveBy {
     QPointF by;
@@ -46,8 +25,8 @@ struct MoveBy {
 Figure withTitleAndCaption(Figure figure, const QString &title, const QString &caption, const ThemeColors &theme)
 {
     const double width = figure.size.width();
-    const QStringList titleLines = wrapped(title, titlePixels, true, width);
-    const QStringList captionLines = wrapped(caption, captionPixels, false, width);
+    const QStringList titleLines = wrappedText(title, titlePixels, true, width);
+    const QStringList captionLines = wrappedText(caption, captionPixels, false, width);
     const double titleHeight = titleLines.isEmpty() ? 0 : static_cast<double>(titleLines.size()) * (titlePixels + 6) + gap;
     for (FigureItem &item : figure.items) std::visit(MoveBy{{padding, padding + titleHeight}}, item);
     double y = padding + titlePixels / 2;

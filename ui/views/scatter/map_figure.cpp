@@ -150,23 +150,6 @@ Block legendBlock(const FigureLegend &legend, double height, const ThemeColors &
     return legend.entries.empty() ? Block{} : categoryBlock(legend, height, theme);
 }
 
-QStringList wrapped(const QString &text, double width)
-{
-    QStringList lines;
-    QString line;
-    for (const QString &word : text.split(' ', Qt::SkipEmptyParts)) {
-        const QString longer = line.isEmpty() ? word : line + " " + word;
-        if (!line.isEmpty() && textWidth(longer, captionPixels, false) > width) {
-            lines << line;
-            line = word;
-        } else {
-            line = longer;
-        }
-    }
-    if (!line.isEmpty()) lines << line;
-    return lines;
-}
-
 }  // namespace
 
 Figure makeMapFigure(const MapScene &scene, const FigureOptions &options, double rasterRatio, bool vectorPoints)
@@ -179,7 +162,7 @@ Figure makeMapFigure(const MapScene &scene, const FigureOptions &options, double
     QString caption = tr("n = %1").arg(cellsText(static_cast<std::int64_t>(scene.cloud->vertices.size())));
     if (options.simulated) caption += " · " + tr("simulated data");
     if (!options.caption.isEmpty()) caption += " · " + options.caption;
-    const QStringList captionLines = wrapped(caption, map.width() + legendWidth);
+    const QStringList captionLines = wrappedText(caption, captionPixels, false, map.width() + legendWidth);
 
     Figure figure;
     figure.title = options.title;
