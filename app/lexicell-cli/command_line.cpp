@@ -3,6 +3,7 @@
 #include "app/lexicell-cli/interrupts.h"
 #include "app/lexicell-cli/named_files.h"
 #include "app/lexicell-cli/report.h"
+#include "core/base/guarded.h"
 #include "core/base/platform/openmp_settings.h"
 #include "core/base/provenance.h"
 #include "core/files/unfinished_output.h"
@@ -11,7 +12,6 @@
 #include <spdlog/spdlog.h>
 
 #include <cstdlib>
-#include <new>
 #include <unistd.h>
 
 namespace lexicell::cli {
@@ -113,14 +113,8 @@ static Result<void> openLog(const std::string &file, int argc, char **argv)
 
 Result<Json> CommandLine::work(Run &run)
 {
-    try {
-        return m_work(run);
-    } catch (const std::bad_alloc &) {
-        return Error{errors::outOfMemory, "Not enough memory. Close other programs, or use fewer cells.", {}};
-    } catch (const std::exception &error) {
-        return Error{errors::internal, "Something went wrong inside the program. Please report it with the file of --log.",
-                     error.what()};
-    }
+    return guarded(
+        "finish this command", [&] { return m_work(run); }, "Close other programs, or use fewer cells.");
 }
 
 int CommandLine::run(int argc, char **argv)

@@ -1,6 +1,7 @@
 // convert: any readable input to h5ad. It reads and checks the whole input, so it also validates a file.
 #include "app/lexicell-cli/input.h"
 #include "app/lexicell-cli/output.h"
+#include "core/data/value_summary.h"
 #include "core/io/choose_matrix.h"
 #include "core/io/dataset_summary.h"
 

@@ -24,7 +24,7 @@ constexpr Index window = 64;  // products checked together; most windows hold no
 // The points around their mean, which minimizes the rounding error of |a|^2 + |b|^2 - 2 a.b.
 class CenteredPoints {
   public:
-    explicit CenteredPoints(const Points &points) : values(points.columns, points.rows), squares(points.rows)
+    explicit CenteredPoints(const data::MatrixView &points) : values(points.columns, points.rows), squares(points.rows)
     {
         const Eigen::Map<const Eigen::MatrixXf> given(points.values, points.columns, points.rows);
         const Eigen::VectorXd mean = given.cast<double>().rowwise().mean();
@@ -42,7 +42,7 @@ class CenteredPoints {
     Eigen::VectorXf squares;  // [points], lowered
 };
 
-double squaredDistance(const Points &points, Index a, Index b)
+double squaredDistance(const data::MatrixView &points, Index a, Index b)
 {
     const float *const x = points.values + a * points.columns, *const y = points.values + b * points.columns;
     double sum[4] = {};
@@ -70,7 +70,7 @@ bool anyWithin(const float *squares, const float *products, Index count, float l
 // The neighbors of some queries among all points. A product in float finds the candidates, distances in double rank them.
 class GroupSearch {
   public:
-    GroupSearch(const Points &points, const CenteredPoints &centered, Index others)
+    GroupSearch(const data::MatrixView &points, const CenteredPoints &centered, Index others)
         : m_points(points), m_centered(centered), m_others(static_cast<std::int32_t>(others)), m_products(tile, group),
           m_queues(static_cast<std::size_t>(group))
     {
@@ -124,7 +124,7 @@ class GroupSearch {
         }
     }
 
-    const Points &m_points;
+    const data::MatrixView &m_points;
     const CenteredPoints &m_centered;
     std::int32_t m_others;
     Eigen::MatrixXf m_products;  // [tile x group]
@@ -135,7 +135,7 @@ class GroupSearch {
 
 }  // namespace
 
-Result<NearestNeighbors> exactNeighbors(const Points &points, int nNeighbors, JobContext &context)
+Result<NearestNeighbors> exactNeighbors(const data::MatrixView &points, int nNeighbors, JobContext &context)
 {
     const CenteredPoints centered(points);
     NearestNeighbors result{points.rows, nNeighbors, {}, {}};

@@ -7,6 +7,6 @@
 
 namespace lexicell::analysis {
 
-Result<NearestNeighbors> exactNeighbors(const Points &points, int nNeighbors, JobContext &context);
+Result<NearestNeighbors> exactNeighbors(const data::MatrixView &points, int nNeighbors, JobContext &context);
 
 }  // namespace lexicell::analysis

@@ -12,7 +12,7 @@
 
 namespace lexicell::analysis {
 
-static Result<NearestNeighbors> hnswNeighbors(const Points &points, int nNeighbors, JobContext &context)
+static Result<NearestNeighbors> hnswNeighbors(const data::MatrixView &points, int nNeighbors, JobContext &context)
 {
     // 16 links and 200 candidates while building are the defaults of hnswlib; 200 candidates while searching keep
     // recall@15 above 0.99 on single-cell embeddings
@@ -54,7 +54,8 @@ static Result<NearestNeighbors> hnswNeighbors(const Points &points, int nNeighbo
     return result;
 }
 
-Result<NearestNeighbors> nearestNeighbors(const Points &points, int nNeighbors, NeighborMethod method, JobContext &context)
+Result<NearestNeighbors> nearestNeighbors(const data::MatrixView &points, int nNeighbors, NeighborMethod method,
+                                          JobContext &context)
 {
     if (nNeighbors < 2 || nNeighbors > points.rows || points.columns < 1)
         return Error{errors::tooSmall,

@@ -6,6 +6,7 @@
 
 #include "core/base/job_context.h"
 #include "core/base/result.h"
+#include "core/data/matrix_view.h"
 
 #include <cstdint>
 #include <vector>
@@ -14,13 +15,6 @@ namespace lexicell::analysis {
 
 enum class NeighborMethod { Auto, Exact, Hnsw };
 constexpr std::int64_t exactNeighborsUpTo = 50000;  // cells; up to this number Auto searches exactly
-
-// Dense points, row-major [rows x columns]; not owned.
-struct Points {
-    const float *values = nullptr;
-    std::int64_t rows = 0;
-    std::int64_t columns = 0;
-};
 
 struct NearestNeighbors {
     std::int64_t cells = 0;
@@ -31,6 +25,7 @@ struct NearestNeighbors {
 
 // nNeighbors counts the cell itself, as in scanpy and umap-learn; 2 <= nNeighbors <= points.rows.
 // Error classes: too_small, non_finite (a value is not a number), Cancelled.
-Result<NearestNeighbors> nearestNeighbors(const Points &points, int nNeighbors, NeighborMethod method, JobContext &context);
+Result<NearestNeighbors> nearestNeighbors(const data::MatrixView &points, int nNeighbors, NeighborMethod method,
+                                          JobContext &context);
 
 }  // namespace lexicell::analysis

@@ -1,12 +1,12 @@
 #include "core/analysis/silhouette.h"
 
+#include "core/base/guarded.h"
 #include "core/base/parallel.h"
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
 #include <map>
-#include <new>
 
 namespace lexicell::analysis {
 
@@ -55,33 +55,30 @@ double width(const Groups &groups, std::size_t cell, const double *sums)
 
 }  // namespace
 
-Result<double> meanSilhouette(const std::vector<float> &values, std::int64_t dimensions, const std::vector<std::string> &labels,
-                              JobContext &context)
+Result<double> meanSilhouette(const data::MatrixView &cells, const std::vector<std::string> &labels, JobContext &context)
 {
-    try {
+    const auto work = [&]() -> Result<double> {
         const Groups groups = groupsOf(labels);
         if (groups.sizes.size() < 2)
             return Error{
                 errors::badOption, "A silhouette needs at least two groups of cells. Choose another column of labels.", {}};
-        const auto cells = static_cast<std::int64_t>(labels.size());
         std::vector<double> widths(labels.size());
         std::vector<double> sums(labels.size() * groups.sizes.size(), 0.0);
-        parallelFor(cells, context.threads, [&](std::int64_t begin, std::int64_t end) {
+        parallelFor(cells.rows, context.threads, [&](std::int64_t begin, std::int64_t end) {
             for (std::int64_t cell = begin; cell < end && !context.cancelled(); ++cell) {
                 double *own = sums.data() + cell * static_cast<std::int64_t>(groups.sizes.size());
-                for (std::int64_t other = 0; other < cells; ++other)
+                for (std::int64_t other = 0; other < cells.rows; ++other)
                     own[groups.ofCell[static_cast<std::size_t>(other)]] +=
-                        distance(values.data() + cell * dimensions, values.data() + other * dimensions, dimensions);
+                        distance(cells.row(cell), cells.row(other), cells.columns);
                 widths[static_cast<std::size_t>(cell)] = width(groups, static_cast<std::size_t>(cell), own);
             }
         });
         if (context.cancelled()) return cancelled();
         double sum = 0.0;
         for (const double one : widths) sum += one;
-        return sum / static_cast<double>(cells);
-    } catch (const std::bad_alloc &) {
-        return Error{errors::outOfMemory, "Not enough memory for the distances between cells and groups. Use fewer cells.", {}};
-    }
+        return sum / static_cast<double>(cells.rows);
+    };
+    return guarded("compute the distances between cells and groups", work, "Use fewer cells.");
 }
 
 }  // namespace lexicell::analysis

@@ -4,16 +4,15 @@
 
 #include "core/base/job_context.h"
 #include "core/base/result.h"
+#include "core/data/matrix_view.h"
 
-#include <cstdint>
 #include <string>
 #include <vector>
 
 namespace lexicell::analysis {
 
-// The mean over all cells, −1 … 1; a cell alone in its group counts 0. `values` [cells x dimensions], one label per cell.
+// The mean over all cells, −1 … 1; a cell alone in its group counts 0. One label per row of `cells`.
 // scIB's ASW_label is (mean + 1) / 2. Error classes: bad_option (fewer than two groups), cancelled.
-Result<double> meanSilhouette(const std::vector<float> &values, std::int64_t dimensions, const std::vector<std::string> &labels,
-                              JobContext &context);
+Result<double> meanSilhouette(const data::MatrixView &cells, const std::vector<std::string> &labels, JobContext &context);
 
 }  // namespace lexicell::analysis

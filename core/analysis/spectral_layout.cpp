@@ -72,8 +72,8 @@ void scaleTo(Layout &layout, double size)
 }
 
 // Centers of the parts: principal coordinates of their means in the representation; without one, points on a circle.
-Result<Layout> placeParts(const std::vector<Vertices> &parts, const Points *representation, std::size_t room, std::uint64_t seed,
-                          JobContext &context)
+Result<Layout> placeParts(const std::vector<Vertices> &parts, const data::MatrixView *representation, std::size_t room,
+                          std::uint64_t seed, JobContext &context)
 {
     const std::size_t n = parts.size();
     Layout centers(room * n);  // [parts x room]
@@ -152,7 +152,7 @@ std::vector<std::int32_t> connectedParts(const data::SparseMatrix &graph)
     return parts;
 }
 
-Result<std::vector<float>> spectralLayout(const data::SparseMatrix &graph, const Points *representation, int dimensions,
+Result<std::vector<float>> spectralLayout(const data::SparseMatrix &graph, const data::MatrixView *representation, int dimensions,
                                           std::uint64_t seed, JobContext &context)
 {
     const auto room = static_cast<std::size_t>(dimensions);

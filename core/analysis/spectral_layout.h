@@ -15,7 +15,7 @@ namespace lexicell::analysis {
 
 // [vertices x dimensions], row-major, for two or three dimensions. Every vertex of the graph (symmetric csr, float32) needs an
 // edge.
-Result<std::vector<float>> spectralLayout(const data::SparseMatrix &graph, const Points *representation, int dimensions,
+Result<std::vector<float>> spectralLayout(const data::SparseMatrix &graph, const data::MatrixView *representation, int dimensions,
                                           std::uint64_t seed, JobContext &context);
 
 // Connected part of every vertex, numbered from 0 in order of first appearance.

@@ -76,8 +76,8 @@ Result<void> optimize(const data::SparseMatrix &graph, const LayoutOptions &opti
 
 }  // namespace
 
-Result<data::Embedding> umapLayout(const data::SparseMatrix &graph, const Points *representation, const LayoutOptions &options,
-                                   JobContext &context)
+Result<data::Embedding> umapLayout(const data::SparseMatrix &graph, const data::MatrixView *representation,
+                                   const LayoutOptions &options, JobContext &context)
 {
     if (!(options.minDist >= 0.0) || !(options.spread > 0.0) || options.minDist > options.spread)
         return Error{errors::badOption, "min-dist must be at least 0 and at most spread, and spread above 0.", {}};
@@ -87,7 +87,7 @@ Result<data::Embedding> umapLayout(const data::SparseMatrix &graph, const Points
     if (connected.vertices.empty()) return Error{errors::tooSmall, "The neighbor graph has no edge, so it has no layout.", {}};
 
     std::vector<float> kept;
-    Points points;
+    data::MatrixView points;
     if (representation) {
         for (const auto v : connected.vertices)
             kept.insert(kept.end(), representation->values + v * representation->columns,

@@ -30,7 +30,7 @@ SimilarityCurve fitSimilarityCurve(double spread, double minDist);
 
 // graph: symmetric csr, float32. representation: the table that the graph was computed on, or null; it places the connected
 // parts. A cell without edges gets NaN and `embedded` false. Error classes: bad_option, too_small, cancelled.
-Result<data::Embedding> umapLayout(const data::SparseMatrix &graph, const Points *representation, const LayoutOptions &options,
-                                   JobContext &context);
+Result<data::Embedding> umapLayout(const data::SparseMatrix &graph, const data::MatrixView *representation,
+                                   const LayoutOptions &options, JobContext &context);
 
 }  // namespace lexicell::analysis

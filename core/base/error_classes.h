@@ -38,7 +38,6 @@ inline constexpr ErrorClass unknownStep{"unknown_step", ErrorKind::Usage};
 inline constexpr ErrorClass usage{"usage", ErrorKind::Usage};
 
 // something that is needed is missing (3)
-inline constexpr ErrorClass fileNotFound{"file_not_found", ErrorKind::NotFound};
 inline constexpr ErrorClass missingColumn{"missing_column", ErrorKind::NotFound};
 inline constexpr ErrorClass missingConfig{"missing_config", ErrorKind::NotFound};
 inline constexpr ErrorClass missingEmbedding{"missing_embedding", ErrorKind::NotFound};
@@ -82,10 +81,8 @@ inline constexpr ErrorClass notAnndata{"not_anndata", ErrorKind::BadFile};
 inline constexpr ErrorClass notHdf5{"not_hdf5", ErrorKind::BadFile};
 inline constexpr ErrorClass parseError{"parse_error", ErrorKind::BadFile};
 inline constexpr ErrorClass projectDamaged{"project_damaged", ErrorKind::BadFile};
-inline constexpr ErrorClass readError{"read_error", ErrorKind::BadFile};
 inline constexpr ErrorClass tooLarge{"too_large", ErrorKind::BadFile};
 inline constexpr ErrorClass truncated{"truncated", ErrorKind::BadFile};
-inline constexpr ErrorClass unreadableFile{"unreadable_file", ErrorKind::BadFile};
 inline constexpr ErrorClass unsupportedDtype{"unsupported_dtype", ErrorKind::BadFile};
 inline constexpr ErrorClass wrongHash{"wrong_hash", ErrorKind::BadFile};
 
@@ -106,7 +103,6 @@ inline constexpr ErrorClass batchesNeeded{"batches_needed", ErrorKind::Mismatch}
 inline constexpr ErrorClass countsNeeded{"counts_needed", ErrorKind::Mismatch};
 inline constexpr ErrorClass datasetChanged{"dataset_changed", ErrorKind::Mismatch};
 inline constexpr ErrorClass emptyData{"empty_data", ErrorKind::Mismatch};
-inline constexpr ErrorClass emptyDataset{"empty_dataset", ErrorKind::Mismatch};
 inline constexpr ErrorClass logValuesNeeded{"log_values_needed", ErrorKind::Mismatch};
 inline constexpr ErrorClass missingCell{"missing_cell", ErrorKind::Mismatch};
 inline constexpr ErrorClass missingFeatureType{"missing_feature_type", ErrorKind::Mismatch};
@@ -115,7 +111,6 @@ inline constexpr ErrorClass missingTensor{"missing_tensor", ErrorKind::Mismatch}
 inline constexpr ErrorClass modalitiesNeeded{"modalities_needed", ErrorKind::Mismatch};
 inline constexpr ErrorClass negativeCounts{"negative_counts", ErrorKind::Mismatch};
 inline constexpr ErrorClass noCellsLeft{"no_cells_left", ErrorKind::Mismatch};
-inline constexpr ErrorClass noData{"no_data", ErrorKind::Mismatch};
 inline constexpr ErrorClass noLabels{"no_labels", ErrorKind::Mismatch};
 inline constexpr ErrorClass noGeneMatches{"no_gene_matches", ErrorKind::Mismatch};
 inline constexpr ErrorClass noMtGenes{"no_mt_genes", ErrorKind::Mismatch};
@@ -175,7 +170,6 @@ inline constexpr ErrorClass all[] = {badJson,
                                      unknownPanel,
                                      unknownStep,
                                      usage,
-                                     fileNotFound,
                                      missingColumn,
                                      missingConfig,
                                      missingEmbedding,
@@ -217,10 +211,8 @@ inline constexpr ErrorClass all[] = {badJson,
                                      notHdf5,
                                      parseError,
                                      projectDamaged,
-                                     readError,
                                      tooLarge,
                                      truncated,
-                                     unreadableFile,
                                      unsupportedDtype,
                                      wrongHash,
                                      choiceNeeded,
@@ -237,7 +229,6 @@ inline constexpr ErrorClass all[] = {badJson,
                                      countsNeeded,
                                      datasetChanged,
                                      emptyData,
-                                     emptyDataset,
                                      logValuesNeeded,
                                      missingCell,
                                      missingFeatureType,
@@ -246,7 +237,6 @@ inline constexpr ErrorClass all[] = {badJson,
                                      modalitiesNeeded,
                                      negativeCounts,
                                      noCellsLeft,
-                                     noData,
                                      noGeneMatches,
                                      noLabels,
                                      noMtGenes,

@@ -1,8 +1,7 @@
 #include "core/data/expression_matrix.h"
 
+#include "core/base/guarded.h"
 #include "core/data/matrix_parts.h"
-
-#include <algorithm>
 
 namespace lexicell::data {
 
@@ -31,27 +30,24 @@ class MemorySource final : public MatrixSource {
     Result<CsrBlock> readRows(std::int64_t begin, std::int64_t end) const override
     {
         assert(begin >= 0 && begin <= end && end <= m_rows);
-        return guarded<CsrBlock>([&] { return toCsrBlock(*m_element, begin, end); });
+        return part([&] { return toCsrBlock(*m_element, begin, end); });
     }
-    Result<std::vector<float>> readColumn(std::int64_t column) const override
+    bool columnNeedsPass() const override { return false; }
+    Result<std::vector<float>> readColumn(std::int64_t column, JobContext *) const override
     {
         assert(column >= 0 && column < m_columns);
-        return guarded<std::vector<float>>([&] { return toColumn(*m_element, column); });
+        return part([&] { return toColumn(*m_element, column); });
     }
     Result<ElementPtr> load() const override { return m_element; }
     Result<ElementPtr> loadSlice(std::int64_t begin, std::int64_t end) const override
     {
-        return guarded<ElementPtr>([&] { return sliceMajor(*m_element, begin, end); });
+        return part([&] { return sliceMajor(*m_element, begin, end); });
     }
 
   private:
-    template <class T, class F> static Result<T> guarded(F &&make)
+    template <class Make> static auto part(Make &&make) -> Result<std::invoke_result_t<Make>>
     {
-        try {
-            return make();
-        } catch (const std::bad_alloc &) {
-            return Error{errors::outOfMemory, "There is not enough memory for a part of the matrix.", {}};
-        }
+        return guarded("read a part of the matrix", [&]() -> Result<std::invoke_result_t<Make>> { return make(); });
     }
 
     ElementPtr m_element;
@@ -95,33 +91,14 @@ Result<ExpressionMatrix> ExpressionMatrix::subset(const std::vector<std::int64_t
     if (!m_source) return ExpressionMatrix();
     LEXICELL_TRY(element, m_source->load());
     if (!cells && !genes) return inMemory(element);
-    try {
-        if (const auto *sparse = element->as<SparseMatrix>()) return inMemory(makeElement(data::subset(*sparse, cells, genes)));
-        return inMemory(makeElement(data::subset(*element->as<Array>(), cells, genes)));
-    } catch (const std::bad_alloc &) {
-        return Error{errors::outOfMemory, "There is not enough memory for this part of the matrix; choose fewer cells.", {}};
-    }
-}
-
-Result<ValueSummary> summarize(const ExpressionMatrix &matrix)
-{
-    ValueSummary summary;
-    if (!matrix) return summary;
-    const auto &source = matrix.source();
-    if (source.inMemory()) {
-        LEXICELL_TRY(element, source.load());
-        addTo(summary, *element);
-        return summary;
-    }
-    const std::int64_t slices = source.storage() == Storage::Csc ? source.columns() : source.rows();
-    constexpr std::int64_t entriesAtOnce = 1 << 22;  // 32 MB of the widest type
-    const std::int64_t each = std::max<std::int64_t>(1, source.stored() / std::max<std::int64_t>(1, slices));
-    const std::int64_t step = std::max<std::int64_t>(1, entriesAtOnce / each);
-    for (std::int64_t begin = 0; begin < slices; begin += step) {
-        LEXICELL_TRY(part, source.loadSlice(begin, std::min(slices, begin + step)));
-        addTo(summary, *part);
-    }
-    return summary;
+    return guarded(
+        "take this part of the matrix",
+        [&]() -> Result<ExpressionMatrix> {
+            if (const auto *sparse = element->as<SparseMatrix>())
+                return inMemory(makeElement(data::subset(*sparse, cells, genes)));
+            return inMemory(makeElement(data::subset(*element->as<Array>(), cells, genes)));
+        },
+        "Choose fewer cells.");
 }
 
 }  // namespace lexicell::data

@@ -11,6 +11,10 @@
 #include <memory>
 #include <vector>
 
+namespace lexicell {
+class JobContext;
+}
+
 namespace lexicell::data {
 
 // Rows of an expression matrix for computing: csr, zeros left out, indices sorted.
@@ -38,8 +42,10 @@ class MatrixSource {
     virtual bool inMemory() const = 0;
     // Rows [begin, end) with all columns.
     virtual Result<CsrBlock> readRows(std::int64_t begin, std::int64_t end) const = 0;
-    // One column as dense float32 [rows].
-    virtual Result<std::vector<float>> readColumn(std::int64_t column) const = 0;
+    // One column as dense float32 [rows]. `context` (null: none) gets progress 0..1 and can cancel.
+    virtual Result<std::vector<float>> readColumn(std::int64_t column, JobContext *context) const = 0;
+    // Whether readColumn now reads the whole matrix. Such work does not belong where a person waits for it.
+    virtual bool columnNeedsPass() const = 0;
     // The matrix as stored: a 2-D Array or a SparseMatrix. Loads it when it is in a file.
     virtual Result<ElementPtr> load() const = 0;
     // Part [begin, end) of the matrix along its storage axis: rows for csr or dense, columns for csc. For work that
@@ -62,7 +68,10 @@ class ExpressionMatrix {
 
     Result<CsrBlock> rows(std::int64_t begin, std::int64_t end) const { return m_source->readRows(begin, end); }
     Result<CsrBlock> all() const { return rows(0, cells()); }
-    Result<std::vector<float>> column(std::int64_t gene) const { return m_source->readColumn(gene); }
+    Result<std::vector<float>> column(std::int64_t gene, JobContext *context = nullptr) const
+    {
+        return m_source->readColumn(gene, context);
+    }
     Result<ElementPtr> load() const { return m_source->load(); }
     // The matrix with these rows and columns only (nullptr: all), in memory; dtype and storage are kept.
     Result<ExpressionMatrix> subset(const std::vector<std::int64_t> *cells, const std::vector<std::int64_t> *genes) const;
@@ -70,18 +79,5 @@ class ExpressionMatrix {
   private:
     std::shared_ptr<const MatrixSource> m_source;
 };
-
-// Properties of the values, from reading all of them as stored (sums are right where float32 would not be).
-struct ValueSummary {
-    std::int64_t nonZeros = 0;
-    double sum = 0.0;
-    double min = 0.0;  // over the non-zero values
-    double max = 0.0;
-    bool integers = true;
-    bool negative = false;
-    bool finite = true;
-    bool counts() const { return integers && !negative && finite; }
-};
-Result<ValueSummary> summarize(const ExpressionMatrix &matrix);
 
 }  // namespace lexicell::data

@@ -163,21 +163,6 @@ Selection select(const SparseMatrix &matrix, const Positions *major, const Posit
     return selection;
 }
 
-void addValue(ValueSummary &summary, double value, bool integerType)
-{
-    if (value == 0.0) return;
-    if (summary.nonZeros == 0) summary.min = summary.max = value;
-    ++summary.nonZeros;
-    summary.sum += value;
-    summary.min = std::min(summary.min, value);
-    summary.max = std::max(summary.max, value);
-    summary.negative = summary.negative || value < 0.0;
-    if (integerType) return;
-    if (!std::isfinite(value)) summary.finite = summary.integers = false;
-    else if (std::abs(value) < 0x1p53)
-        summary.integers = summary.integers && static_cast<double>(static_cast<std::int64_t>(value)) == value;
-}
-
 }  // namespace
 
 Storage storageOf(const Element &matrix)
@@ -271,16 +256,6 @@ Array subset(const Array &matrix, const Positions *rows, const Positions *column
                         kept.bytes() + (row * width + (*columns)[static_cast<std::size_t>(column)]) * item,
                         static_cast<std::size_t>(item));
     return result;
-}
-
-void addTo(ValueSummary &summary, const Element &matrix)
-{
-    const auto *sparse = matrix.as<SparseMatrix>();
-    const Array &stored = sparse ? sparse->values : *matrix.as<Array>();
-    withValues(stored, [&](const auto *values) {
-        using T = std::remove_cvref_t<decltype(*values)>;
-        for (std::int64_t i = 0; i < stored.size(); ++i) addValue(summary, static_cast<double>(values[i]), std::is_integral_v<T>);
-    });
 }
 
 }  // namespace lexicell::data

@@ -28,7 +28,4 @@ ElementPtr sliceMajor(const Element &matrix, std::int64_t begin, std::int64_t en
 SparseMatrix subset(const SparseMatrix &matrix, const Positions *rows, const Positions *columns);
 Array subset(const Array &matrix, const Positions *rows, const Positions *columns);
 
-// Adds the values of `matrix` to `summary`. Exact for every dtype, so it does not convert to float32.
-void addTo(ValueSummary &summary, const Element &matrix);
-
 }  // namespace lexicell::data

@@ -1,3 +1,4 @@
+#include "core/base/guarded.h"
 #include "core/data/dataset.h"
 
 #include "core/data/matrix_parts.h"
@@ -171,11 +172,9 @@ Dict takeRows(const Dict &columns, const Positions &rows) { return subsetRows(co
 
 Result<Dataset> subset(const Dataset &dataset, const Positions *cells, const Positions *genes, JobContext *context)
 {
-    try {
-        return subsetChecked(dataset, cells, genes, LeftOut(context));
-    } catch (const std::bad_alloc &) {
-        return Error{errors::outOfMemory, "There is not enough memory for this part of the data set; choose fewer cells.", {}};
-    }
+    return guarded(
+        "take this part of the data set", [&] { return subsetChecked(dataset, cells, genes, LeftOut(context)); },
+        "Choose fewer cells.");
 }
 
 }  // namespace lexicell::data

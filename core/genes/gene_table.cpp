@@ -1,5 +1,6 @@
 #include "core/genes/gene_table.h"
 
+#include "core/base/guarded.h"
 #include "core/base/platform/resources.h"
 #include "core/genes/gene_spelling.h"
 
@@ -8,7 +9,6 @@
 #include <cctype>
 #include <map>
 #include <mutex>
-#include <new>
 #include <utility>
 #include <zlib.h>
 
@@ -112,16 +112,14 @@ std::string likelySpecies(const std::vector<std::string> &names)
 
 Result<std::shared_ptr<const GeneTable>> GeneTable::load(const std::filesystem::path &file, const std::string &species)
 {
-    try {
+    return guarded("read the gene table " + file.string(), [&]() -> Result<std::shared_ptr<const GeneTable>> {
         LEXICELL_TRY(text, readGzip(file));
         const std::shared_ptr<GeneTable> table(new GeneTable);
         table->m_species = species;
         LEXICELL_CHECK(table->parse(text, file));
         table->buildIndex();
         return std::shared_ptr<const GeneTable>(table);
-    } catch (const std::bad_alloc &) {
-        return Error{errors::outOfMemory, "There is not enough memory for the gene table " + file.string() + ".", {}};
-    }
+    });
 }
 
 Result<std::shared_ptr<const GeneTable>> GeneTable::ofSpecies(const std::string &species)

@@ -1,5 +1,6 @@
 #include "core/io/dataset_summary.h"
 
+#include "core/data/value_summary.h"
 #include "core/io/failure.h"
 #include "core/io/file_kind.h"
 #include "core/io/h5ad/h5ad_summary.h"
@@ -27,7 +28,7 @@ Result<DatasetSummary> summaryOf(const data::Dataset &dataset)
         summary.stored = values.nonZeros;
         summary.dtype = dataset.x.source().dtype();
         summary.storage = dataset.x.source().storage();
-        summary.counts = values.counts();
+        if (values.nonZeros > 0) summary.counts = values.counts();
     }
     for (const auto &[name, matrix] : dataset.layers.entries) summary.layers.push_back(name);
     summary.obs = namesOf(dataset.obs.columns);

@@ -1,25 +1,15 @@
-// core/io reports a wrong file by throwing Failure: readers make many small nested calls that would all pass the error
-// on in the same way. A Failure never leaves the folder: every public function runs inside guarded().
+// core/io reports a wrong file by throwing Failure (core/base/guarded.h): readers make many small nested calls. A Failure never
+// leaves the folder: every public function runs inside guarded().
 #pragma once
 
-#include "core/base/result.h"
+#include "core/base/guarded.h"
 
-#include <exception>
 #include <filesystem>
-#include <new>
 #include <type_traits>
 
 namespace lexicell::io {
 
-class Failure : public std::exception {
-  public:
-    explicit Failure(Error error) : m_error(std::move(error)) {}
-    const Error &error() const { return m_error; }
-    const char *what() const noexcept override { return m_error.message.c_str(); }
-
-  private:
-    Error m_error;
-};
+using lexicell::Failure;
 
 inline Failure badFile(const ErrorClass &errorClass, std::string message, std::string detail = {})
 {
@@ -38,25 +28,21 @@ template <class T> T orThrow(Result<T> result)
     if constexpr (!std::is_void_v<T>) return std::move(*result);
 }
 
-// Runs `work` and turns any exception into an Error that names `file`.
-template <class F> auto guarded(const std::filesystem::path &file, F &&work) -> Result<std::invoke_result_t<F>>
+// Runs `work`, which returns a plain value, and turns any exception into an Error that names `file`.
+template <class Work> auto guarded(const std::filesystem::path &file, Work &&work) -> Result<std::invoke_result_t<Work>>
 {
-    try {
-        if constexpr (std::is_void_v<std::invoke_result_t<F>>) {
-            work();
-            return {};
-        } else {
-            return work();
-        }
-    } catch (const Failure &failure) {
-        return failure.error();
-    } catch (const std::bad_alloc &) {
-        return Error{
-            errors::outOfMemory, "Not enough memory for " + file.string() + "; close other programs or choose fewer cells.", {}};
-    } catch (const std::exception &exception) {
-        return Error{errors::internal, "The program failed while working on " + file.string() + "; please report it.",
-                     exception.what()};
-    }
+    using Value = std::invoke_result_t<Work>;
+    return lexicell::guarded(
+        "work on " + file.string(),
+        [&]() -> Result<Value> {
+            if constexpr (std::is_void_v<Value>) {
+                work();
+                return {};
+            } else {
+                return work();
+            }
+        },
+        "Close other programs or choose fewer cells.");
 }
 
 }  // namespace lexicell::io

@@ -12,12 +12,20 @@
 
 namespace lexicell::preprocess {
 
+inline constexpr double countsPerCell = 1e4;  // CP10k
+
 struct NormalizeTotal {
-    double target = 1e4;  // counts per cell after scaling
+    double target = countsPerCell;  // counts per cell after scaling
 };
 struct Log1p {
     double base = 0.0;  // 0: natural logarithm
 };
+
+// What a cell's counts are multiplied by; 1 for a cell without counts.
+inline double scaleToTotal(double total, double target = countsPerCell) { return total > 0.0 ? target / total : 1.0; }
+
+// ln(1 + CP10k) of one count of a cell with `total` counts: the same bits as logNormalize() before it rounds to float.
+inline double logCp10k(double count, double total) { return std::log1p(count * scaleToTotal(total)); }
 
 // One cell: `values` are its `count` stored values.
 inline void transformRow(float *values, std::int64_t count, const std::optional<NormalizeTotal> &normalize,
@@ -27,7 +35,7 @@ inline void transformRow(float *values, std::int64_t count, const std::optional<
     if (normalize) {
         double total = 0.0;
         for (std::int64_t i = 0; i < count; ++i) total += static_cast<double>(values[i]);
-        if (total > 0.0) factor = normalize->target / total;
+        factor = scaleToTotal(total, normalize->target);
     }
     const double perBase = log1p && log1p->base > 0.0 ? 1.0 / std::log(log1p->base) : 1.0;
     for (std::int64_t i = 0; i < count; ++i) {

@@ -1,5 +1,6 @@
 #include "core/simulate/simulate.h"
 
+#include "core/base/guarded.h"
 #include "core/base/parallel.h"
 #include "core/simulate/count_draws.h"
 #include "core/simulate/ground_truth.h"
@@ -7,7 +8,6 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
-#include <new>
 
 namespace lexicell::simulate {
 
@@ -198,30 +198,28 @@ Result<void> checkOptions(const SimulateOptions &options)
 Result<data::Dataset> simulate(const SimulateOptions &options, JobContext &context)
 {
     LEXICELL_CHECK(checkOptions(options));
-    try {
-        LEXICELL_TRY(truth, makeGroundTruth(options));
-        Writer writer(truth, options.seed);
-        std::vector<Cell> block;
-        for (std::int64_t begin = 0; begin < options.cells; begin += kBlock) {
-            if (context.cancelled()) return cancelled();
-            context.report(static_cast<double>(begin) / options.cells, "simulating cells");
-            const std::int64_t size = std::min<std::int64_t>(kBlock, options.cells - begin);
-            block.assign(static_cast<std::size_t>(size), {});
-            parallelFor(size, context.threads, [&](std::int64_t first, std::int64_t last) {
-                std::vector<double> logMean;
-                for (std::int64_t c = first; c < last; ++c)
-                    block[static_cast<std::size_t>(c)] = drawCell(truth, options.seed, begin + c, logMean);
-            });
-            for (const Cell &cell : block) writer.append(cell);
-        }
-        context.report(1.0, "simulating cells");
-        return writer.finish(options);
-    } catch (const std::bad_alloc &) {
-        return Error{errors::outOfMemory,
-                     "There is not enough memory for " + std::to_string(options.cells) + " cells of " +
-                         std::to_string(options.genes) + " genes; simulate fewer.",
-                     {}};
-    }
+    return guarded(
+        "simulate " + std::to_string(options.cells) + " cells of " + std::to_string(options.genes) + " genes",
+        [&]() -> Result<data::Dataset> {
+            LEXICELL_TRY(truth, makeGroundTruth(options));
+            Writer writer(truth, options.seed);
+            std::vector<Cell> block;
+            for (std::int64_t begin = 0; begin < options.cells; begin += kBlock) {
+                if (context.cancelled()) return cancelled();
+                context.report(static_cast<double>(begin) / options.cells, "simulating cells");
+                const std::int64_t size = std::min<std::int64_t>(kBlock, options.cells - begin);
+                block.assign(static_cast<std::size_t>(size), {});
+                parallelFor(size, context.threads, [&](std::int64_t first, std::int64_t last) {
+                    std::vector<double> logMean;
+                    for (std::int64_t c = first; c < last; ++c)
+                        block[static_cast<std::size_t>(c)] = drawCell(truth, options.seed, begin + c, logMean);
+                });
+                for (const Cell &cell : block) writer.append(cell);
+            }
+            context.report(1.0, "simulating cells");
+            return writer.finish(options);
+        },
+        "Simulate fewer.");
 }
 
 }  // namespace lexicell::simulate

@@ -18,7 +18,6 @@ using analysis::distanceGraph;
 using analysis::fuzzyGraph;
 using analysis::nearestNeighbors;
 using analysis::NeighborMethod;
-using analysis::Points;
 
 Result<NeighborMethod> methodOf(const std::string &name)
 {
@@ -139,7 +138,7 @@ Result<data::Dataset> run(const data::Dataset &dataset, const NeighborsOptions &
     const auto members = cellsWithRepresentation(dataset, rep, *stored, columns, context);
     if (members.size() < 2 && dataset.cells() >= 2) return noCells(dataset, rep, members.size());
     const auto values = gather(*stored, members, columns);
-    const Points points{values.data(), static_cast<std::int64_t>(members.size()), columns};
+    const data::MatrixView points{values.data(), static_cast<std::int64_t>(members.size()), columns};
     const int count = allowedNeighbors(options.nNeighbors, points.rows, context);
     LEXICELL_TRY(neighbors, nearestNeighbors(points, count, method, context));
     if (context.cancelled()) return cancelled();

@@ -1,6 +1,7 @@
 #include "core/steps/step_input.h"
 
 #include "core/data/csr_block.h"
+#include "core/data/value_summary.h"
 
 #include <algorithm>
 #include <cmath>
@@ -17,32 +18,12 @@ std::string matrixName(const std::string &layer)
     return layer == "raw" ? "raw.X" : "layers[\"" + layer + "\"]";
 }
 
-struct Values {
-    bool finite = true;
-    bool negative = false;
-    bool integers = true;
-    float largest = 0.0f;
-};
-
-Values look(const std::vector<float> &values)
+data::ValueSummary look(const std::vector<float> &values)
 {
-    Values seen;
-    for (const float value : values) {
-        if (!std::isfinite(value)) seen.finite = false;
-        else if (value != std::floor(value)) seen.integers = false;
-        if (value < 0.0f) seen.negative = true;
-        if (value > seen.largest) seen.largest = value;
-    }
+    data::ValueSummary seen;
+    for (const float value : values) seen.add(static_cast<double>(value));
     return seen;
 }
-
-// ln(1 + 1e4) is 9.2 and log2(1 + 1e6) is 19.9, while normalized counts reach hundreds.
-bool looksLogarithmic(const Values &seen) { return !seen.integers && !seen.negative && seen.largest < 30.0f; }
-
-struct Advice {
-    std::string sentence;
-    std::vector<Choice> choices;
-};
 
 // A matrix of the data set that holds counts, else one that can be used as it is.
 Advice adviceOnCounts(const data::Dataset &dataset, const std::string &chosen, LogValues logValues)
@@ -54,11 +35,10 @@ Advice adviceOnCounts(const data::Dataset &dataset, const std::string &chosen, L
         const auto matrix = dataset.matrix(name);
         if (!matrix.ok()) continue;
         const auto summary = data::summarize(*matrix);
-        if (!summary.ok() || summary->nonZeros == 0) continue;
+        if (!summary.ok()) continue;
         if (summary->counts() && matrixName(name) != matrixName(chosen))
             return {matrixName(name) + " holds counts: choose it.", {{"layer", {name}}}};
-        const Values seen{true, summary->negative, summary->integers, static_cast<float>(summary->max)};
-        if (logarithmic.empty() && looksLogarithmic(seen)) logarithmic = name;
+        if (logarithmic.empty() && summary->looksLogged()) logarithmic = name;
     }
     if (logValues == LogValues::Allowed && !logarithmic.empty())
         return {"No matrix holds counts; to use " + matrixName(logarithmic) + " as it is, mark it as log-normalized.",
@@ -66,13 +46,13 @@ Advice adviceOnCounts(const data::Dataset &dataset, const std::string &chosen, L
     return {"No matrix of the data set holds counts. Open a file with the unprocessed counts.", {}};
 }
 
-Error countsNeeded(const data::Dataset &dataset, const std::string &layer, const Values &seen, LogValues logValues)
+Error countsNeeded(const data::Dataset &dataset, const std::string &layer, const data::ValueSummary &seen, LogValues logValues)
 {
     char largest[32];
-    std::snprintf(largest, sizeof largest, "%.3g", static_cast<double>(seen.largest));
+    std::snprintf(largest, sizeof largest, "%.3g", seen.max);
     std::string what = "holds fractions (perhaps normalized values)";
     if (seen.negative) what = "holds negative values (perhaps scaled data)";
-    else if (looksLogarithmic(seen)) what = "is already log-normalized (fractions, the largest " + std::string(largest) + ")";
+    else if (seen.looksLogged()) what = "is already log-normalized (fractions, the largest " + std::string(largest) + ")";
     Advice advice = adviceOnCounts(dataset, layer, logValues);
     return {errors::countsNeeded,
             matrixName(layer) + " of " + sourceName(dataset) + " " + what + ": integer counts are needed. " + advice.sentence,
@@ -132,18 +112,18 @@ std::string sourceName(const data::Dataset &dataset) { return dataset.file.empty
 Result<data::CsrBlock> readCounts(const data::Dataset &dataset, const std::string &layer, LogValues logValues)
 {
     LEXICELL_TRY(block, readMatrix(dataset, layer));
-    const Values seen = look(block.values);
+    const data::ValueSummary seen = look(block.values);
     if (!seen.finite) return nonFinite(dataset, layer);
-    if (seen.negative || !seen.integers) return countsNeeded(dataset, layer, seen, logValues);
+    if (seen.contradictsCounts()) return countsNeeded(dataset, layer, seen, logValues);
     return std::move(block);
 }
 
 Result<data::CsrBlock> readLogNormalized(const data::Dataset &dataset, const std::string &layer)
 {
     LEXICELL_TRY(block, readMatrix(dataset, layer));
-    const Values seen = look(block.values);
+    const data::ValueSummary seen = look(block.values);
     if (!seen.finite) return nonFinite(dataset, layer);
-    if (seen.negative || !looksLogarithmic(seen))
+    if (!seen.looksLogged())
         return Error{errors::logValuesNeeded,
                      matrixName(layer) + " of " + sourceName(dataset) +
                          " is probably not log-normalized. If it holds counts, do not mark it so, or choose another matrix.",

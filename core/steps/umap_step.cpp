@@ -14,7 +14,6 @@ namespace {
 
 using analysis::fitSimilarityCurve;
 using analysis::LayoutOptions;
-using analysis::Points;
 using analysis::SimilarityCurve;
 using analysis::umapLayout;
 
@@ -38,7 +37,8 @@ Result<data::Dataset> run(const data::Dataset &dataset, const UmapOptions &optio
     const auto stored = dataset.embedding(graph.representation.empty() ? representationKey(options.rep) : graph.representation);
     const bool usable = stored.ok() && std::all_of(stored->as<float>(), stored->as<float>() + stored->size(),
                                                    [](float v) { return std::isfinite(v); });
-    const Points points = usable ? Points{stored->as<float>(), stored->dim(0), stored->dim(1)} : Points{};
+    const data::MatrixView points =
+        usable ? data::MatrixView{stored->as<float>(), stored->dim(0), stored->dim(1)} : data::MatrixView{};
     LayoutOptions settings{options.components, options.minDist, options.spread, options.epochs,
                            static_cast<std::uint64_t>(options.seed)};
     context.report(0.0, "UMAP");

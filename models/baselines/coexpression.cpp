@@ -1,11 +1,12 @@
 #include "models/baselines/coexpression.h"
 
+#include "core/base/guarded.h"
 #include "core/base/random.h"
+#include "core/data/value_summary.h"
 #include "core/preprocess/normalize.h"
 
 #include <algorithm>
 #include <cmath>
-#include <new>
 #include <numeric>
 
 namespace lexicell::models::baselines {
@@ -123,14 +124,9 @@ Result<tasks::GeneVectorTable> build(const data::ExpressionMatrix &matrix, const
 Result<tasks::GeneVectorTable> coexpression(const data::ExpressionMatrix &matrix, const std::vector<std::int64_t> &genes,
                                             const CoexpressionOptions &options, JobContext &context)
 {
-    try {
-        return build(matrix, genes, options, context);
-    } catch (const std::bad_alloc &) {
-        return Error{errors::outOfMemory,
-                     "Not enough memory for the values of " + std::to_string(genes.size()) +
-                         " genes. Use fewer genes or cells (genes, max-cells).",
-                     {}};
-    }
+    return guarded(
+        "read the values of " + std::to_string(genes.size()) + " genes", [&] { return build(matrix, genes, options, context); },
+        "Use fewer genes or cells (genes, max-cells).");
 }
 
 }  // namespace lexicell::models::baselines

@@ -19,11 +19,4 @@ inline Error corruptFile(const ErrorClass &errorClass, const std::filesystem::pa
     return badFile(errorClass, file, what, "The file is damaged: copy or download it again.");
 }
 
-inline Error outOfMemory(const std::filesystem::path &file)
-{
-    return {errors::outOfMemory,
-            "Not enough memory to open " + file.string() + ". Close other programs or use a machine with more memory.",
-            {}};
-}
-
 }  // namespace lexicell::models::checkpoint

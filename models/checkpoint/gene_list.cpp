@@ -1,5 +1,6 @@
 #include "models/checkpoint/gene_list.h"
 
+#include "core/base/guarded.h"
 #include "core/genes/gene_spelling.h"
 #include "core/io/h5ad/h5ad_reader.h"
 #include "models/checkpoint/file_error.h"
@@ -9,7 +10,6 @@
 #include "models/checkpoint/vocabulary.h"
 
 #include <cstring>
-#include <new>
 #include <unordered_map>
 
 namespace lexicell::models::checkpoint {
@@ -94,14 +94,12 @@ Result<std::vector<std::string>> readNames(const std::filesystem::path &file)
 
 Result<std::vector<std::string>> readGeneList(const std::filesystem::path &file, JobContext &context)
 {
-    try {
+    return guarded("open " + file.string(), [&]() -> Result<std::vector<std::string>> {
         if (context.cancelled()) return cancelled();
         LEXICELL_TRY(genes, readNames(file));
         LEXICELL_CHECK(checkNames(genes, file));
         return std::move(genes);
-    } catch (const std::bad_alloc &) {
-        return outOfMemory(file);
-    }
+    });
 }
 
 }  // namespace lexicell::models::checkpoint

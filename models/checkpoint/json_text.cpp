@@ -1,16 +1,16 @@
 #include "models/checkpoint/json_text.h"
 
+#include "core/base/guarded.h"
 #include "core/base/json_text.h"
 #include "models/checkpoint/file_error.h"
 
-#include <new>
 #include <string>
 
 namespace lexicell::models::checkpoint {
 
 Result<nlohmann::json> parseJsonText(std::string_view text, const std::filesystem::path &file)
 {
-    try {
+    return guarded("open " + file.string(), [&]() -> Result<nlohmann::json> {
         std::string duplicate;
         auto json = lexicell::parseJson(text, duplicate);
         if (!json) {
@@ -23,9 +23,7 @@ Result<nlohmann::json> parseJsonText(std::string_view text, const std::filesyste
         if (!duplicate.empty())
             return badFile(errors::duplicateKey, file, "names \"" + duplicate + "\" twice", "Remove one of the two.");
         return std::move(*json);
-    } catch (const std::bad_alloc &) {
-        return outOfMemory(file);
-    }
+    });
 }
 
 Result<nlohmann::json> parseJsonObject(std::string_view text, const std::filesystem::path &file)

@@ -1,5 +1,6 @@
 #include "models/checkpoint/scaler.h"
 
+#include "core/base/guarded.h"
 #include "models/checkpoint/file_error.h"
 #include "core/files/mapped_file.h"
 #include "models/checkpoint/npy/npy_reader.h"
@@ -7,7 +8,6 @@
 
 #include <charconv>
 #include <cmath>
-#include <new>
 #include <string_view>
 #include <unordered_map>
 
@@ -135,13 +135,11 @@ Result<Scaler> inOrderOf(const std::vector<std::string> &genes, const NamedScale
 
 Result<Scaler> readScaler(const fs::path &file, const std::vector<std::string> &genes)
 {
-    try {
+    return guarded("open " + file.string(), [&]() -> Result<Scaler> {
         LEXICELL_TRY(table, file.extension() == ".npz" ? readArrays(file) : readTable(file));
         LEXICELL_CHECK(checkNumbers(file, table.scaler));
         return inOrderOf(genes, table, file);
-    } catch (const std::bad_alloc &) {
-        return outOfMemory(file);
-    }
+    });
 }
 
 }  // namespace lexicell::models::checkpoint

@@ -1,8 +1,9 @@
 #include "models/input/cell_pooling.h"
 
+#include "core/base/guarded.h"
+
 #include <algorithm>
 #include <cmath>
-#include <new>
 
 namespace lexicell::models::input {
 
@@ -55,16 +56,16 @@ class Pool {
 Result<std::vector<float>> poolCells(const TokenEncoder &encoder, const TokenBatch &batch, Pooling pooling, JobContext &context)
 {
     LEXICELL_TRY(vectors, encoder.encodeTokens(batch, context));
-    try {
-        const std::int64_t width = encoder.width();
-        std::vector<float> cells(static_cast<std::size_t>(batch.cells * width));
-        Pool pool(batch, pooling, width);
-        for (std::int64_t cell = 0; cell < batch.cells; ++cell)
-            pool.cell(cell, vectors.data() + cell * batch.tokens * width, cells.data() + cell * width);
-        return cells;
-    } catch (const std::bad_alloc &) {
-        return Error{errors::outOfMemory, "Not enough memory for the vectors of a batch. Use smaller batches.", {}};
-    }
+    return guarded("pool the vectors of a batch",
+                   [&]() -> Result<std::vector<float>> {
+                       const std::int64_t width = encoder.width();
+                       std::vector<float> cells(static_cast<std::size_t>(batch.cells * width));
+                       Pool pool(batch, pooling, width);
+                       for (std::int64_t cell = 0; cell < batch.cells; ++cell)
+                           pool.cell(cell, vectors.data() + cell * batch.tokens * width, cells.data() + cell * width);
+                       return cells;
+                   },
+                   {"Use smaller batches.", {{"batch-size"}}});
 }
 
 }  // namespace lexicell::models::input

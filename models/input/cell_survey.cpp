@@ -60,8 +60,7 @@ Result<Survey> survey(const data::Dataset &dataset, const data::ExpressionMatrix
                 const float value = block.values[static_cast<std::size_t>(i)];
                 if (!(value >= 0.0F) || std::isinf(value)) return badValue(dataset, begin + row, value);
                 all += static_cast<double>(value);
-                result.largest = std::max(result.largest, value);
-                result.wholeNumbers = result.wholeNumbers && value == std::floor(value);
+                result.values.add(static_cast<double>(value));
                 if (geneIds[static_cast<std::size_t>(block.indices[static_cast<std::size_t>(i)])] < 0 || value == 0.0F) continue;
                 known += static_cast<double>(value);
                 ++matched;

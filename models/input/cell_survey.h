@@ -5,6 +5,7 @@
 #include "core/base/job_context.h"
 #include "core/base/result.h"
 #include "core/data/dataset.h"
+#include "core/data/value_summary.h"
 
 #include <cstdint>
 #include <string>
@@ -18,8 +19,7 @@ std::int64_t windowRows(const data::ExpressionMatrix &matrix);
 struct Survey {
     std::vector<std::int32_t> matchedGenes;  // [cells] non-zero genes that the model knows
     double countsShare = 0.0;                // of all counts, in genes that the model knows
-    bool wholeNumbers = true;                // every value is a whole number: they may be counts
-    float largest = 0.0F;
+    data::ValueSummary values;
 };
 
 // Reports 0..1. Error classes: negative_counts, non_finite, cancelled and those of reading.

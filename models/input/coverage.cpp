@@ -11,10 +11,10 @@ Result<MatchedData> matchData(const data::Dataset &dataset, const Tokenizer &tok
     LEXICELL_CHECK(tokenizer.ready());
     LEXICELL_TRY(matrix, dataset.matrix(options.layer));
     if (matrix.cells() == 0 || matrix.genes() == 0)
-        return Error{errors::emptyDataset, "The data set has " + std::to_string(matrix.cells()) + " cells and " +
-                                               std::to_string(matrix.genes()) +
-                                               " genes: there is nothing to embed. Open another file, or loosen the filter that "
-                                               "emptied it."};
+        return Error{errors::emptyData, "The data set has " + std::to_string(matrix.cells()) + " cells and " +
+                                            std::to_string(matrix.genes()) +
+                                            " genes: there is nothing to embed. Open another file, or loosen the filter that "
+                                            "emptied it."};
     LEXICELL_TRY(genes, chooseGeneColumn(dataset, tokenizer.vocabulary(), options));
     LEXICELL_TRY(matched, matchColumn(genes, tokenizer.vocabulary(), options, context));
     MatchedData data{matrix, {}, {}};

@@ -21,9 +21,8 @@ Result<void> checkOptions(const CellOptions &options)
 
 Result<void> checkCounts(const Survey &survey, const ModelCard &card)
 {
-    if (!card.needsCounts || survey.wholeNumbers) return {};
-    // ln(1 + 1e4) is 9.2; a normalized count can be thousands
-    const std::string what = survey.largest < 30.0F ? "looks log-normalized" : "holds fractions (perhaps normalized data)";
+    if (!card.needsCounts || !survey.values.contradictsCounts()) return {};
+    const std::string what = survey.values.looksLogged() ? "looks log-normalized" : "holds fractions (perhaps normalized data)";
     return Error{errors::countsNeeded,
                  "The matrix " + what + ", but the model " + card.name +
                      " normalizes counts itself. Choose the matrix that holds the counts.",

@@ -36,7 +36,7 @@ struct PreparedCells {
 
 // Reads the whole matrix once and reports 0..1 of the present part of the job. Warnings: truncated_cells,
 // poor_cells, low_coverage, other_species, missing_resource. The task reports cells without tokens.
-// Error classes: no_gene_matches, empty_dataset, negative_counts, non_finite, counts_needed (a model that normalizes itself, on
+// Error classes: no_gene_matches, empty_data, negative_counts, non_finite, counts_needed (a model that normalizes itself, on
 // normalized values), no_vocabulary, no_scaler, missing_layer, missing_column, bad_option, unknown_batch, cancelled.
 Result<PreparedCells> prepareCells(const data::Dataset &dataset, const ModelCard &card,
                                    std::shared_ptr<const Tokenizer> tokenizer, const CellOptions &options, JobContext &context);

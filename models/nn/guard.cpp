@@ -1,20 +1,19 @@
 #include "models/nn/guard.h"
 
-#include <c10/util/Exception.h>
+#include "core/base/guarded.h"
 
-#include <exception>
-#include <new>
+#include <c10/util/Exception.h>
 
 namespace lexicell::models::nn {
 
 namespace {
 
+const Advice advice{"Use smaller batches or shorter inputs, or close other programs.", {{"batch-size"}, {"max-length"}}};
+
 Error outOfMemory(const std::string &doing, std::string detail)
 {
-    return {errors::outOfMemory,
-            "There is not enough memory for " + doing + "; use smaller batches or shorter inputs, or close other programs.",
-            std::move(detail),
-            {{"batch-size"}, {"max-length"}}};
+    return {errors::outOfMemory, "Not enough memory to finish " + doing + ". " + advice.sentence, std::move(detail),
+            advice.choices};
 }
 
 // The CPU allocator throws a plain c10::Error; only its text tells the reason.
@@ -36,18 +35,15 @@ Error currentError(const std::string &doing)
         return cancelled();
     } catch (const c10::OutOfMemoryError &error) {
         return outOfMemory(doing, error.what_without_backtrace());
-    } catch (const std::bad_alloc &error) {
-        return outOfMemory(doing, error.what());
     } catch (const c10::Error &error) {
         const std::string text = error.what_without_backtrace();
         if (isAllocationFailure(text)) return outOfMemory(doing, text);
         return {errors::networkFailed,
                 "LibTorch failed while " + doing + ": " + text.substr(0, text.find('\n')) + ". Please report this.",
                 error.what()};
-    } catch (const std::exception &error) {
-        return {errors::networkFailed, std::string("The program failed while ") + doing + ". Please report this.", error.what()};
     } catch (...) {
-        return {errors::networkFailed, std::string("The program failed while ") + doing + ". Please report this.", {}};
+        Error error = lexicell::currentError("finish " + doing, advice);
+        return error.is(errors::internal) ? Error{errors::networkFailed, error.message, error.detail} : error;
     }
 }
 

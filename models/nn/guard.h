@@ -1,4 +1,4 @@
-// The boundary for exceptions: exceptions of LibTorch and the standard library become an Error.
+// The boundary for exceptions of LibTorch, on top of the general one (core/base/guarded.h). Both become an Error.
 // Error classes: out_of_memory, network_failed.
 #pragma once
 

@@ -1,5 +1,6 @@
 // One matrix stored as csr, csc and dense, in every number type, must answer every question alike.
 #include "core/data/expression_matrix.h"
+#include "core/data/value_summary.h"
 #include "tests/support/fixtures.h"
 
 #include <cmath>

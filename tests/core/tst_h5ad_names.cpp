@@ -1,5 +1,6 @@
 // Names with slashes: the element is offered under its full name, and saved under one that anndata can store.
 
+#include "core/data/value_summary.h"
 #include "core/io/dataset_summary.h"
 #include "tests/core/siblings.h"
 

@@ -15,7 +15,7 @@ class TestSilhouette : public QObject {
     void onALine()
     {
         JobContext context;
-        const auto mean = meanSilhouette({0, 1, 10, 12}, 1, {"a", "a", "b", "b"}, context);
+        const auto mean = meanSilhouette(data::rowsOf({0, 1, 10, 12}, 1), {"a", "a", "b", "b"}, context);
         VERIFY_OK(mean);
         const double expected = 1.0 - (1.0 / 11.0 + 1.0 / 10.0 + 2.0 / 9.5 + 2.0 / 11.5) / 4.0;
         QVERIFY(std::abs(*mean - expected) < 1e-12);
@@ -24,7 +24,7 @@ class TestSilhouette : public QObject {
     void aCellAloneCountsNothing()
     {
         JobContext context;
-        const auto mean = meanSilhouette({0, 10}, 1, {"a", "b"}, context);
+        const auto mean = meanSilhouette(data::rowsOf({0, 10}, 1), {"a", "b"}, context);
         VERIFY_OK(mean);
         QCOMPARE(*mean, 0.0);
     }
@@ -32,9 +32,9 @@ class TestSilhouette : public QObject {
     void oneGroupHasNone()
     {
         JobContext context;
-        QCOMPARE(meanSilhouette({0, 10}, 1, {"a", "a"}, context).error().errorClass, std::string("bad_option"));
+        QCOMPARE(meanSilhouette(data::rowsOf({0, 10}, 1), {"a", "a"}, context).error().errorClass, std::string("bad_option"));
         context.cancel();
-        QCOMPARE(meanSilhouette({0, 10}, 1, {"a", "b"}, context).error().kind, ErrorKind::Cancelled);
+        QCOMPARE(meanSilhouette(data::rowsOf({0, 10}, 1), {"a", "b"}, context).error().kind, ErrorKind::Cancelled);
     }
 
     void theReferenceOfTheFixtures()
@@ -46,7 +46,8 @@ class TestSilhouette : public QObject {
             const test::Hdf5File file(folder / "expected.h5");
             const auto values = file.floats("reference/X_scGPT");
             JobContext context;
-            const auto mean = meanSilhouette(values.values, values.columns(), file.strings("reference/labels").values, context);
+            const auto mean =
+                meanSilhouette(data::rowsOf(values.values, values.columns()), file.strings("reference/labels").values, context);
             VERIFY_OK(mean);
             QVERIFY(std::abs((*mean + 1.0) / 2.0 - file.doubles("metrics/asw_label_reference").values[0]) < 1e-6);
         }

@@ -1,4 +1,5 @@
 // Simulated data sets: what they hold, that they say they are simulated, what the seed fixes.
+#include "core/data/value_summary.h"
 #include "core/genes/gene_table.h"
 #include "core/simulate/simulate.h"
 #include "tests/core/simulated_cells.h"

@@ -30,7 +30,7 @@ class TestUmap : public QObject {
     static data::SparseMatrix graphOf(const std::vector<float> &values, std::int64_t columns)
     {
         JobContext context;
-        const analysis::Points points{values.data(), static_cast<std::int64_t>(values.size()) / columns, columns};
+        const data::MatrixView points{values.data(), static_cast<std::int64_t>(values.size()) / columns, columns};
         const auto neighbors = analysis::nearestNeighbors(points, 10, analysis::NeighborMethod::Exact, context);
         return analysis::fuzzyGraph(*neighbors, 1);
     }
@@ -108,7 +108,7 @@ class TestUmap : public QObject {
         LEXICELL_FETCH_ANALYSIS_CASE(which, "umap_quality/table");
         const auto scores = which.floats("pca/centred/scores");
         const auto shape = which.shape("pca/centred/scores");
-        const analysis::Points space{scores.data(), shape[0], shape[1]};
+        const data::MatrixView space{scores.data(), shape[0], shape[1]};
         JobContext context;
         analysis::LayoutOptions options;
         options.minDist = minDist;
@@ -139,7 +139,7 @@ class TestUmap : public QObject {
         LEXICELL_FETCH_ANALYSIS_CASE(which, "umap_quality/table");
         const auto scores = which.floats("pca/centred/scores");
         const auto shape = which.shape("pca/centred/scores");
-        const analysis::Points space{scores.data(), shape[0], shape[1]};
+        const data::MatrixView space{scores.data(), shape[0], shape[1]};
         const auto k = static_cast<int>(which.shape("knn/indices")[1]) - 1;
         JobContext context;
         analysis::LayoutOptions options;
@@ -196,7 +196,7 @@ class TestUmap : public QObject {
         const auto values = clouds(count, 60);
         const auto graph = graphOf(values, 4);
         QCOMPARE(static_cast<int>(analysis::connectedParts(graph).back()), count - 1);
-        const analysis::Points points{values.data(), count * 60, 4};
+        const data::MatrixView points{values.data(), count * 60, 4};
         JobContext context;
         const auto layout = analysis::umapLayout(graph, &points, {}, context);
         VERIFY_OK(layout);

@@ -109,7 +109,7 @@ class TestEmbedInput : public QObject {
              {datasetOf({0, 2, {0}, {}, {}}, numbered("GENE", 2)), datasetOf({2, 0, {0, 0, 0}, {}, {}}, {})}) {
             const auto result = tasks::embed(dataset, model.loaded, exactOptions(), context);
             QVERIFY(!result.ok());
-            QCOMPARE(result.error().errorClass, std::string("empty_dataset"));
+            QCOMPARE(result.error().errorClass, std::string("empty_data"));
             QCOMPARE(exitStatus(result.error()), 3);
         }
     }

@@ -58,7 +58,7 @@ class TestExceiverTokenizer : public QObject {
         std::vector<double> normalized;
         for (std::int64_t row = 0; row < item.count(); ++row) {
             const auto cell = exceiver::geneCounts(item.cells, row, item.geneIds, item.config.genes);
-            for (const double count : cell.counts) normalized.push_back(count * (exceiver::cellTotal / cell.total));
+            for (const double count : cell.counts) normalized.push_back(count * preprocess::scaleToTotal(cell.total));
         }
         VERIFY_WITHIN_STATED(normalized, item.expected, "preprocess/normalised");
     }

@@ -44,8 +44,9 @@ class TestReferenceVote : public QObject {
         const auto labels = file.strings("reference/labels").values;
         const auto index = file.ints("knn/index");
         JobContext context;
-        const auto nearest = nearestReferences({query.values, query.columns()}, {reference.values, reference.columns()},
-                                               file.ints("knn/k").values[0], context);
+        const auto nearest =
+            nearestReferences(data::rowsOf(query.values, query.columns()), data::rowsOf(reference.values, reference.columns()),
+                              file.ints("knn/k").values[0], context);
         VERIFY_OK(nearest);
         QCOMPARE(nearest->rows, index.values);
         const auto distances = file.doubles("knn/sq_distance").values;
@@ -129,7 +130,7 @@ class TestReferenceVote : public QObject {
         const std::vector<float> reference{1, 0, 0, 1, 1, 0, 0, 0};
         const std::vector<float> query{0, 0};
         JobContext context;
-        const auto nearest = nearestReferences({query, 2}, {reference, 2}, 3, context);
+        const auto nearest = nearestReferences(data::rowsOf(query, 2), data::rowsOf(reference, 2), 3, context);
         VERIFY_OK(nearest);
         QCOMPARE(nearest->rows, (std::vector<std::int64_t>{3, 0, 1}));
     }
@@ -139,11 +140,15 @@ class TestReferenceVote : public QObject {
         const std::vector<float> reference{1, 0, 0, 1};
         const std::vector<float> query{0, 0};
         JobContext context;
-        QCOMPARE(nearestReferences({query, 2}, {reference, 2}, 0, context).error().errorClass, std::string("bad_option"));
-        QCOMPARE(nearestReferences({query, 2}, {reference, 2}, 3, context).error().errorClass, std::string("bad_option"));
-        QCOMPARE(nearestReferences({query, 1}, {reference, 2}, 1, context).error().errorClass, std::string("shape_mismatch"));
+        QCOMPARE(nearestReferences(data::rowsOf(query, 2), data::rowsOf(reference, 2), 0, context).error().errorClass,
+                 std::string("bad_option"));
+        QCOMPARE(nearestReferences(data::rowsOf(query, 2), data::rowsOf(reference, 2), 3, context).error().errorClass,
+                 std::string("bad_option"));
+        QCOMPARE(nearestReferences(data::rowsOf(query, 1), data::rowsOf(reference, 2), 1, context).error().errorClass,
+                 std::string("shape_mismatch"));
         context.cancel();
-        QCOMPARE(nearestReferences({query, 2}, {reference, 2}, 1, context).error().kind, ErrorKind::Cancelled);
+        QCOMPARE(nearestReferences(data::rowsOf(query, 2), data::rowsOf(reference, 2), 1, context).error().kind,
+                 ErrorKind::Cancelled);
     }
 };
 

@@ -1,5 +1,6 @@
 // scBERT's tokens against upstream's, exactly; and what the tokenizer makes of data that upstream never checks.
 #include "core/genes/gene_table.h"
+#include "core/preprocess/normalize.h"
 #include "models/families/scbert/format/tokenizer.h"
 #include "tests/models/scbert_cases.h"
 
@@ -71,7 +72,7 @@ std::vector<double> log2OfAligned(const Tokenizer &tokenizer, const test::H5adCe
             total += static_cast<double>(input.cells.values[i]);
         }
         for (const double count : counts)
-            all.push_back(count > 0.0 ? std::log2(1.0 + count * scbert::countsPerCell / total) : 0.0);
+            all.push_back(count > 0.0 ? std::log2(1.0 + count * preprocess::countsPerCell / total) : 0.0);
     }
     return all;
 }
@@ -126,8 +127,8 @@ class TestScbertTokenizer : public QObject {
         const auto counts = test::readCells(folder / "input.h5ad");
         const auto expected = test::scbertTokens(*tokenizer, counts);
         const auto logged =
-            changed(counts, [](double value, double sum) { return std::log1p(value * scbert::countsPerCell / sum); });
-        const auto scaled = changed(counts, [](double value, double sum) { return value * scbert::countsPerCell / sum; });
+            changed(counts, [](double value, double sum) { return std::log1p(value * preprocess::countsPerCell / sum); });
+        const auto scaled = changed(counts, [](double value, double sum) { return value * preprocess::countsPerCell / sum; });
         const auto fromLogged = test::scbertTokens(*tokenizer, logged).values;
         const auto fromScaled = test::scbertTokens(*tokenizer, scaled).values;
         const auto exact = log2OfAligned(*tokenizer, counts);
@@ -212,7 +213,7 @@ class TestScbertTokenizer : public QObject {
             double sum = 0.0;
             for (std::int64_t i = 0; i < counts.columns(); ++i) sum += counts.at(row, i);
             for (std::int64_t i = 0; i < counts.columns(); ++i)
-                values.push_back(scbert::log2Normalized(static_cast<float>(counts.at(row, i) * scbert::countsPerCell / sum)));
+                values.push_back(scbert::log2Normalized(static_cast<float>(counts.at(row, i) * preprocess::countsPerCell / sum)));
         }
         VERIFY_WITHIN(values, expected, dataset);
     }

@@ -9,7 +9,7 @@
 namespace lexicell::test {
 
 // All other cells, the nearest to cell `i` first.
-static std::vector<std::int32_t> ranked(const analysis::Points &points, std::int64_t i)
+static std::vector<std::int32_t> ranked(const data::MatrixView &points, std::int64_t i)
 {
     std::vector<double> distance(static_cast<std::size_t>(points.rows));
     for (std::int64_t j = 0; j < points.rows; ++j)
@@ -27,7 +27,7 @@ static std::vector<std::int32_t> ranked(const analysis::Points &points, std::int
     return order;
 }
 
-LayoutQuality layoutQuality(const analysis::Points &space, const analysis::Points &layout,
+LayoutQuality layoutQuality(const data::MatrixView &space, const data::MatrixView &layout,
                             const std::vector<std::int64_t> &labels, int k)
 {
     const std::int64_t n = space.rows;

@@ -14,7 +14,7 @@ struct LayoutQuality {
     double labelAccuracy = 0.0;    // of a vote of the k nearest cells in the layout
 };
 
-LayoutQuality layoutQuality(const analysis::Points &space, const analysis::Points &layout,
+LayoutQuality layoutQuality(const data::MatrixView &space, const data::MatrixView &layout,
                             const std::vector<std::int64_t> &labels, int k);
 
 }  // namespace lexicell::test

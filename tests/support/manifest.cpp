@@ -1,5 +1,6 @@
 #include "tests/support/manifest.h"
 
+#include "core/data/value_summary.h"
 #include "tests/support/describe.h"
 
 #include <algorithm>

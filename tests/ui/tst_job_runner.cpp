@@ -66,7 +66,7 @@ class TestJobRunner : public QObject {
         QTRY_VERIFY(runner.idle());
         QCOMPARE(errors.size(), std::size_t{3});
         QCOMPARE(errors[0].kind, ErrorKind::Internal);
-        QVERIFY(errors[0].message.find("boom") != std::string::npos);
+        QVERIFY(errors[0].detail.find("boom") != std::string::npos);
         QCOMPARE(errors[1].kind, ErrorKind::OutOfMemory);
         QCOMPARE(errors[1].errorClass, std::string("out_of_memory"));
         QCOMPARE(errors[2].kind, ErrorKind::Internal);

@@ -174,8 +174,8 @@ void openDataset(Workbench &bench, const QString &path, const std::optional<Open
         projectFile = dataPath;
         const auto project = QFileInfo::exists(path)
                                  ? ProjectFile::open(path, ProjectFile::Access::Read)
-                                 : Result<std::unique_ptr<ProjectFile>>(Error{
-                                       errors::fileNotFound, QObject::tr("There is no file %1.").arg(path).toStdString(), ""});
+                                 : Result<std::unique_ptr<ProjectFile>>(
+                                       Error{errors::notFound, QObject::tr("There is no file %1.").arg(path).toStdString(), ""});
         const auto known = project.ok() ? (*project)->dataset() : Result<std::optional<DatasetIdentity>>(project.error());
         if (!known.ok() || !*known) {
             const Error error =

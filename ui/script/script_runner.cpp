@@ -20,8 +20,7 @@ Result<QJsonArray> ScriptRunner::read(const QString &file)
 {
     QFile input(file);
     if (!input.open(QIODevice::ReadOnly))
-        return Error{errors::fileNotFound, tr("The script %1 cannot be read: %2.").arg(file, input.errorString()).toStdString(),
-                     ""};
+        return Error{errors::notFound, tr("The script %1 cannot be read: %2.").arg(file, input.errorString()).toStdString(), ""};
     QJsonParseError problem;
     const QJsonDocument document = QJsonDocument::fromJson(input.readAll(), &problem);
     if (problem.error != QJsonParseError::NoError || !document.isArray())

@@ -53,7 +53,7 @@ void ViewPane::colorBy(const QString &key)
         showLabels(field);
     } else if (std::vector<float> numbers = numbersOf(dataset, key); !numbers.empty()) {
         showNumbers(std::move(numbers), key, tr("obs column"));
-    } else if (const auto gene = findGene(m_bench.session, key); gene >= 0) {
+    } else if (const auto gene = findGene(m_bench.session, key); gene >= 0 && dataset.x) {
         showGene(gene, key);
     } else {
         m_colors = {};
@@ -85,10 +85,12 @@ void ViewPane::showLabels(LabelFieldPtr field)
 
 void ViewPane::showGene(std::int64_t gene, const QString &name)
 {
+    // The first gene of a matrix that stays in its file by row: listed, with progress, and the lane of hovers stays free.
+    const bool pass = m_bench.session.dataset()->x.source().columnNeedsPass();
     m_pendingRead = m_bench.jobs.start(
         {job::geneValues, tr("Read %1").arg(name)}, this,
-        [dataset = m_bench.session.dataset(), facts = m_bench.session.facts(), gene](JobContext &) {
-            return shownExpression(*dataset, *facts, gene);
+        [dataset = m_bench.session.dataset(), facts = m_bench.session.facts(), gene](JobContext &context) {
+            return shownExpression(*dataset, *facts, gene, context);
         },
         [this, name](Result<std::vector<float>> values) {
             if (name != m_colorKey) return;
@@ -96,7 +98,7 @@ void ViewPane::showGene(std::int64_t gene, const QString &name)
             if (values.ok()) return showNumbers(std::move(*values), name, expressionUnit(*m_bench.session.facts()));
             m_bench.notices.postError(tr("%1 could not be read.").arg(name), values.error());
         },
-        JobRunner::Lane::Interactive);
+        pass ? JobRunner::Lane::Files : JobRunner::Lane::Interactive);
 }
 
 void ViewPane::showNumbers(std::vector<float> values, const QString &title, const QString &unit)

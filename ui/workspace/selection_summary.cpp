@@ -1,7 +1,8 @@
 #include "ui/workspace/selection_summary.h"
 
+#include "core/preprocess/normalize.h"
+
 #include <algorithm>
-#include <cmath>
 #include <numeric>
 
 namespace lexicell::ui {
@@ -16,16 +17,15 @@ struct Sums {
     std::vector<std::int64_t> expressedInside, expressedOutside;
 };
 
-void addRow(const data::CsrBlock &block, std::int64_t row, float total, bool counts, bool selected, Sums &sums)
+void addRow(const data::CsrBlock &block, std::int64_t row, double total, bool counts, bool selected, Sums &sums)
 {
-    const float scale = counts && total > 0.0F ? 1e4F / total : 1.0F;
     auto &values = selected ? sums.inside : sums.outside;
     auto &expressed = selected ? sums.expressedInside : sums.expressedOutside;
     for (auto i = block.indptr[static_cast<std::size_t>(row)]; i < block.indptr[static_cast<std::size_t>(row) + 1]; ++i) {
-        const float value = block.values[static_cast<std::size_t>(i)];
+        const auto value = static_cast<double>(block.values[static_cast<std::size_t>(i)]);
         const auto gene = static_cast<std::size_t>(block.indices[static_cast<std::size_t>(i)]);
-        values[gene] += static_cast<double>(counts ? std::log1p(value * scale) : value);
-        expressed[gene] += value > 0.0F;
+        values[gene] += counts ? preprocess::logCp10k(value, total) : value;
+        expressed[gene] += value > 0.0;
     }
 }
 

@@ -1,5 +1,6 @@
 #include "core/io/h5ad/h5ad_reader.h"
 
+#include "core/data/value_summary.h"
 #include "core/io/hdf5/file_matrix.h"
 #include "core/io/h5ad/h5ad_aligned.h"
 #include "core/io/h5ad/h5ad_elements.h"

@@ -1,12 +1,12 @@
 #include "core/io/h5ad/h5ad_summary.h"
 
+#include "core/data/value_summary.h"
 #include "core/io/hdf5/file_matrix.h"
 #include "core/io/h5ad/h5ad_elements.h"
 #include "core/io/h5ad/h5ad_names.h"
 #include "core/io/hdf5/hdf5_values.h"
 
 #include <algorithm>
-#include <cmath>
 
 namespace lexicell::io {
 
@@ -75,9 +75,9 @@ std::optional<bool> looksLikeCounts(const Hdf5Node &x)
     Hdf5Window window{std::vector<std::int64_t>(extent.shape.size(), 0), extent.shape};
     const auto rowSize = extent.shape.size() == 2 ? std::max<std::int64_t>(1, extent.shape[1]) : 1;
     window.count[0] = std::clamp<std::int64_t>(most / rowSize, 1, extent.shape[0]);
-    const auto numbers = readNumbers(values, window).toDouble();
-    return std::all_of(numbers.begin(), numbers.end(),
-                       [](double value) { return value >= 0.0 && std::nearbyint(value) == value && std::isfinite(value); });
+    data::ValueSummary seen;
+    for (const double value : readNumbers(values, window).toDouble()) seen.add(value);
+    return seen.nonZeros > 0 ? std::optional(seen.counts()) : std::nullopt;
 }
 
 void describeX(const Hdf5Node &root, DatasetSummary &summary)

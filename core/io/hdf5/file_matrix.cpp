@@ -13,6 +13,7 @@ using data::Array;
 using data::CsrBlock;
 using data::Element;
 using data::ElementPtr;
+using data::ExpressionMatrix;
 using data::SparseMatrix;
 using data::Storage;
 
@@ -271,26 +272,51 @@ Result<CsrBlock> FileMatrix::readRows(std::int64_t begin, std::int64_t end) cons
     });
 }
 
-std::vector<float> FileMatrix::denseColumn(std::int64_t column) const
+// The rows from `firstRow` on, block by block, until `take` returns false. HDF5's lock is free between the blocks.
+void FileMatrix::eachBlock(std::int64_t firstRow, JobContext *context, const std::function<bool(CsrBlock)> &take) const
 {
-    const auto values = readNumbers(m_node, {{0, column}, {m_rows, 1}});
-    checkFinite(values, 0, values.size());
-    return values.toFloat();
+    const auto step = slicesFor(entriesAtOnce);
+    for (std::int64_t begin = firstRow; begin < m_rows; begin += step) {
+        stopIfCancelled(context);
+        if (context) context->report(static_cast<double>(begin) / static_cast<double>(m_rows), "Reading " + m_node.path());
+        if (!take(data::toCsrBlock(*slice(begin, std::min(m_rows, begin + step), nullptr)))) return;
+    }
 }
 
-Result<std::vector<float>> FileMatrix::readColumn(std::int64_t column) const
+void FileMatrix::copyColumns(JobContext *context) const
+{
+    const std::lock_guard lock(m_columnsLock);
+    if (m_columnsReady || m_columnsFailed) return;
+    // Of a dense matrix the non-zero values are copied, and their number is not known before.
+    if (!m_columnCopy) m_columnCopy = ColumnCopy::make(m_columns, m_storage == Storage::Dense ? 0 : m_stored);
+    if (m_columnCopy)
+        eachBlock(m_columnCopy->rows(), context, [&](const CsrBlock &block) {
+            if (!m_columnCopy->append(block)) m_columnCopy.reset();
+            return m_columnCopy != nullptr;
+        });
+    m_columnsFailed = !m_columnCopy;
+    m_columnsReady = !m_columnsFailed;
+}
+
+std::vector<float> FileMatrix::scannedColumn(std::int64_t column, JobContext *context) const
+{
+    std::vector<float> result;
+    result.reserve(static_cast<std::size_t>(m_rows));
+    eachBlock(0, context, [&](CsrBlock block) {
+        const auto part = ExpressionMatrix::ofCsr(std::move(block));
+        const auto values = orThrow(part.column(column));
+        result.insert(result.end(), values.begin(), values.end());
+        return true;
+    });
+    return result;
+}
+
+Result<std::vector<float>> FileMatrix::readColumn(std::int64_t column, JobContext *context) const
 {
     return guarded(m_node.file(), [&] {
-        if (m_storage == Storage::Dense) return denseColumn(column);
         if (m_storage == Storage::Csc) return data::toColumn(*slice(column, column + 1, nullptr), 0);
-        std::vector<float> result;
-        result.reserve(static_cast<std::size_t>(m_rows));
-        const auto step = slicesFor(entriesAtOnce);
-        for (std::int64_t begin = 0; begin < m_rows; begin += step) {
-            const auto values = data::toColumn(*slice(begin, std::min(m_rows, begin + step), nullptr), column);
-            result.insert(result.end(), values.begin(), values.end());
-        }
-        return result;
+        if (!m_columnsReady) copyColumns(context);
+        return m_columnsReady ? m_columnCopy->column(column) : scannedColumn(column, context);
     });
 }
 

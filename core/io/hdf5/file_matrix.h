@@ -8,9 +8,13 @@
 
 #include "core/base/job_context.h"
 #include "core/data/expression_matrix.h"
+#include "core/io/hdf5/column_copy.h"
 #include "core/io/hdf5/hdf5_node.h"
 
+#include <atomic>
+#include <functional>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 
@@ -37,7 +41,11 @@ class FileMatrix final : public data::MatrixSource {
     std::int64_t stored() const override { return m_stored; }
     bool inMemory() const override { return false; }
     Result<data::CsrBlock> readRows(std::int64_t begin, std::int64_t end) const override;
-    Result<std::vector<float>> readColumn(std::int64_t column) const override;
+    // A csr or dense matrix is stored by row: the first column reads all rows and makes a copy by column (column_copy.h), which
+    // later columns are read from. A cancelled copy is continued by the next request. Without room for the copy, every column
+    // reads all rows.
+    Result<std::vector<float>> readColumn(std::int64_t column, JobContext *context) const override;
+    bool columnNeedsPass() const override { return m_storage != data::Storage::Csc && !m_columnsReady; }
     Result<data::ElementPtr> load() const override;
     Result<data::ElementPtr> loadSlice(std::int64_t begin, std::int64_t end) const override;
 
@@ -54,7 +62,9 @@ class FileMatrix final : public data::MatrixSource {
     data::ElementPtr slice(std::int64_t begin, std::int64_t end, JobContext *context) const;
     data::SparseMatrix sparseSlice(std::int64_t begin, std::int64_t end, JobContext *context) const;
     data::Array denseSlice(std::int64_t begin, std::int64_t end, JobContext *context) const;
-    std::vector<float> denseColumn(std::int64_t column) const;
+    void eachBlock(std::int64_t firstRow, JobContext *context, const std::function<bool(data::CsrBlock)> &take) const;
+    void copyColumns(JobContext *context) const;
+    std::vector<float> scannedColumn(std::int64_t column, JobContext *context) const;
     std::int64_t slicesFor(std::int64_t entries) const;  // number of slices that hold about `entries` entries
     const data::Element &whole() const;
 
@@ -70,6 +80,10 @@ class FileMatrix final : public data::MatrixSource {
     // Rows of a csc matrix are spread over the whole file, so the first request loads the matrix and keeps it.
     mutable std::mutex m_wholeLock;
     mutable data::ElementPtr m_whole;
+    mutable std::mutex m_columnsLock;
+    mutable std::unique_ptr<ColumnCopy> m_columnCopy;  // does not change once it is ready
+    mutable std::atomic<bool> m_columnsReady{false};
+    mutable bool m_columnsFailed = false;  // there is no room for the copy
 };
 
 }  // namespace lexicell::io

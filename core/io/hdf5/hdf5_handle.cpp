@@ -86,7 +86,7 @@ Hdf5Handle openHdf5(const fs::path &file)
     std::ifstream stream(file, std::ios::binary);
     const auto size = fs::file_size(file, failed);
     if (!stream || failed)
-        throw badFile(errors::unreadableFile, file.string() + " cannot be read; check its permissions.", std::strerror(errno));
+        throw badFile(errors::cannotRead, file.string() + " cannot be read; check its permissions.", std::strerror(errno));
     if (!hasSignature(stream, size)) throw notHdf5(file, stream, size);
     probeHdf5(file);
 

@@ -1,6 +1,7 @@
 #include "core/io/tenx/features.h"
 
 #include "core/data/matrix_parts.h"
+#include "core/data/value_summary.h"
 
 #include <algorithm>
 #include <map>

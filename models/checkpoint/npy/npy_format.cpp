@@ -1,5 +1,6 @@
 #include "models/checkpoint/npy/npy_format.h"
 
+#include "core/base/guarded.h"
 #include "models/checkpoint/file_error.h"
 
 #include <algorithm>
@@ -20,7 +21,7 @@ constexpr std::size_t mostAxes = 32;  // NumPy 1's own limit
 
 [[noreturn]] void fail(const ErrorClass &errorClass, const std::filesystem::path &file, const std::string &what)
 {
-    throw NpyFailure{corruptFile(errorClass, file, what)};
+    throw Failure{corruptFile(errorClass, file, what)};
 }
 
 // {'descr': '<f8', 'fortran_order': False, 'shape': (3, 4), } as NumPy writes it: keys in any order, nested only in the
@@ -217,8 +218,8 @@ NpyHeader readNpyHeader(const files::Blob &bytes, const std::filesystem::path &f
     const auto shape = extents ? parseShape(*extents) : std::nullopt;
     if (!descr || !order || !shape) fail(errors::parseError, file, what + " has no readable header");
     if (!parseNpyType(quoted(*descr), header))
-        throw NpyFailure{badFile(errors::unsupportedDtype, file, what + " holds neither numbers nor plain text",
-                                 "Save it from Python as an array of float64.")};
+        throw Failure{badFile(errors::unsupportedDtype, file, what + " holds neither numbers nor plain text",
+                              "Save it from Python as an array of float64.")};
     header.fortranOrder = order->starts_with("True");
     header.shape = *shape;
     header.size = 1;
@@ -246,7 +247,7 @@ Tensor npyNumbers(const NpyHeader &header, const files::Blob &bytes, const std::
     if (header.kind == 'u' && header.width == 8) {
         const auto *values = reinterpret_cast<const std::int64_t *>(tensor.data);
         if (std::any_of(values, values + header.size, [](std::int64_t value) { return value < 0; }))
-            throw NpyFailure{badFile(errors::tooLarge, file, what + " holds numbers beyond 2^63", "Save it as float64.")};
+            throw Failure{badFile(errors::tooLarge, file, what + " holds numbers beyond 2^63", "Save it as float64.")};
     }
     return tensor;
 }

@@ -1,5 +1,5 @@
 // One .npy array in memory: its header (a Python dict literal with three keys) and its elements. Only for npy_reader.cpp, whose
-// public functions turn NpyFailure into a Result.
+// public functions turn Failure (core/base/guarded.h) into a Result.
 // Source: numpy.lib.format's documented layout, format versions 1.0 to 3.0.
 #pragma once
 
@@ -15,10 +15,6 @@
 
 namespace lexicell::models::checkpoint {
 
-struct NpyFailure {
-    Error error;
-};
-
 struct NpyHeader {
     bool bigEndian = false;
     char kind = 'f';        // f, i, u, b (bool), U (UCS-4 text), S (bytes)
@@ -32,7 +28,7 @@ struct NpyHeader {
 // "<f8": byte order, kind, width (of U: characters); false for anything but numbers and plain text.
 bool parseNpyType(std::string_view type, NpyHeader &header);
 
-// `what` names the array in messages. The first two throw NpyFailure.
+// `what` names the array in messages. The first two throw Failure (core/base/guarded.h).
 NpyHeader readNpyHeader(const files::Blob &bytes, const std::filesystem::path &file, const std::string &what);
 Tensor npyNumbers(const NpyHeader &header, const files::Blob &bytes, const std::filesystem::path &file, const std::string &what);
 std::vector<std::int64_t> npyIntegers(const NpyHeader &header, const files::Blob &bytes);  // kind i

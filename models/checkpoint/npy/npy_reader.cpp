@@ -1,25 +1,13 @@
 #include "models/checkpoint/npy/npy_reader.h"
 
+#include "core/base/guarded.h"
 #include "models/checkpoint/file_error.h"
 #include "models/checkpoint/npy/npy_format.h"
 #include "models/checkpoint/torch/zip_reader.h"
 
-#include <new>
-
 namespace lexicell::models::checkpoint {
 
 namespace {
-
-template <class T, class Work> Result<T> guarded(const std::filesystem::path &file, const Work &work)
-{
-    try {
-        return work();
-    } catch (const NpyFailure &failure) {
-        return failure.error;
-    } catch (const std::bad_alloc &) {
-        return outOfMemory(file);
-    }
-}
 
 bool isText(const NpyHeader &header) { return header.kind == 'U' || header.kind == 'S'; }
 
@@ -33,7 +21,7 @@ Result<Tensor> readNpy(const std::filesystem::path &file)
 
 Result<Tensor> readNpy(const files::Blob &bytes, const std::filesystem::path &file)
 {
-    return guarded<Tensor>(file, [&]() -> Result<Tensor> {
+    return guarded("open " + file.string(), [&]() -> Result<Tensor> {
         const NpyHeader header = readNpyHeader(bytes, file, "holds an array that");
         if (isText(header))
             return badFile(errors::unsupportedDtype, file, "holds text, not numbers", "Check that it is the right file.");
@@ -56,7 +44,7 @@ Result<NpzArrays> readNpz(const std::filesystem::path &file)
 
 Result<NpzArrays> readNpz(const files::Blob &bytes, const std::filesystem::path &file)
 {
-    return guarded<NpzArrays>(file, [&]() -> Result<NpzArrays> {
+    return guarded("open " + file.string(), [&]() -> Result<NpzArrays> {
         constexpr std::string_view suffix = ".npy";
         LEXICELL_TRY(zip, ZipReader::open(bytes, file));
         NpzArrays arrays;

@@ -1,5 +1,6 @@
 #include "models/checkpoint/pickle/pickle_reader.h"
 
+#include "core/base/guarded.h"
 #include "models/checkpoint/file_error.h"
 #include "models/checkpoint/pickle/pickle_globals.h"
 #include "models/checkpoint/pickle/pickle_stream.h"
@@ -8,7 +9,6 @@
 #include <charconv>
 #include <cstdlib>
 #include <cstring>
-#include <new>
 #include <unordered_map>
 
 namespace lexicell::models::checkpoint {
@@ -289,7 +289,7 @@ class Machine {
         case CallMeaning::Record: push(add(PickleKind::Call, name, {arguments})); return;
         case CallMeaning::Forbidden: break;
         }
-        throw PickleFailure{
+        throw Failure{
             badFile(errors::forbiddenGlobal, m_file,
                     "would call " + printable(name) + " when it is opened, which weights never need; nothing was run",
                     "Do not use the file unless you trust where it comes from; if it is your own, save the state_dict alone.")};
@@ -366,13 +366,7 @@ const PickleNode *Pickle::find(const PickleNode &dict, const std::string &key) c
 
 Result<Pickle> readPickle(const std::byte *data, std::size_t size, const std::filesystem::path &file)
 {
-    try {
-        return Machine(data, size, file).run();
-    } catch (const PickleFailure &failure) {
-        return failure.error;
-    } catch (const std::bad_alloc &) {
-        return outOfMemory(file);
-    }
+    return guarded("open " + file.string(), [&]() -> Result<Pickle> { return Machine(data, size, file).run(); });
 }
 
 }  // namespace lexicell::models::checkpoint

@@ -1,7 +1,8 @@
 // The bytes of a pickle, read forwards with every length checked first. Only for pickle_reader.cpp, whose public function turns
-// PickleFailure into a Result.
+// Failure into a Result.
 #pragma once
 
+#include "core/base/guarded.h"
 #include "models/checkpoint/file_error.h"
 
 #include <cstddef>
@@ -11,10 +12,6 @@
 #include <string>
 
 namespace lexicell::models::checkpoint {
-
-struct PickleFailure {
-    Error error;
-};
 
 class PickleStream {
   public:
@@ -54,7 +51,7 @@ class PickleStream {
     }
     [[noreturn]] void fail(const ErrorClass &errorClass, const std::string &what) const
     {
-        throw PickleFailure{corruptFile(errorClass, m_file, what)};
+        throw Failure{corruptFile(errorClass, m_file, what)};
     }
 
   private:

@@ -1,11 +1,11 @@
 #include "models/checkpoint/pickle/pickled_list.h"
 
+#include "core/base/guarded.h"
 #include "models/checkpoint/file_error.h"
 #include "models/checkpoint/npy/npy_format.h"
 #include "models/checkpoint/pickle/pickle_reader.h"
 
 #include <cstring>
-#include <new>
 #include <optional>
 #include <utility>
 
@@ -174,12 +174,10 @@ class ListReader {
 template <class T> Result<std::vector<T>> read(const files::Blob &bytes, const std::filesystem::path &file,
                                                Result<std::vector<T>> (ListReader::*list)() const)
 {
-    try {
+    return guarded("open " + file.string(), [&]() -> Result<std::vector<T>> {
         LEXICELL_TRY(pickle, readPickle(bytes.data, bytes.size, file));
         return (ListReader(pickle, file).*list)();
-    } catch (const std::bad_alloc &) {
-        return outOfMemory(file);
-    }
+    });
 }
 
 }  // namespace

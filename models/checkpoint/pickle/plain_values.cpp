@@ -1,10 +1,10 @@
 #include "models/checkpoint/pickle/plain_values.h"
 
+#include "core/base/guarded.h"
 #include "models/checkpoint/file_error.h"
 #include "core/files/mapped_file.h"
 #include "models/checkpoint/torch/torch_reader.h"
 
-#include <new>
 #include <string>
 
 namespace lexicell::models::checkpoint {
@@ -92,11 +92,7 @@ Result<PlainValue> readTorchValues(const std::filesystem::path &file)
     if (!looksLikeZip(bytes) && !looksLikePickle(bytes))
         return badFile(errors::notACheckpoint, file, "is not a torch checkpoint", "Choose the model's weights.");
     LEXICELL_TRY(pickle, looksLikeZip(bytes) ? readTorchZipPickle(bytes, file) : readTorchLegacyPickle(bytes, file));
-    try {
-        return valuesOf(pickle);
-    } catch (const std::bad_alloc &) {
-        return outOfMemory(file);
-    }
+    return guarded("open " + file.string(), [&]() -> Result<PlainValue> { return valuesOf(pickle); });
 }
 
 void writeValue(PickleWriter &pickle, const PlainValue &value)

@@ -1,5 +1,6 @@
 #include "models/checkpoint/safetensors/safetensors.h"
 
+#include "core/base/guarded.h"
 #include "core/files/atomic_file.h"
 #include "models/checkpoint/file_error.h"
 #include "models/checkpoint/json_text.h"
@@ -7,7 +8,6 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
-#include <new>
 #include <optional>
 
 namespace lexicell::models::checkpoint {
@@ -150,11 +150,7 @@ Result<TensorMap> read(const files::Blob &bytes, const std::filesystem::path &fi
 
 Result<TensorMap> readSafetensors(const files::Blob &bytes, const std::filesystem::path &file)
 {
-    try {
-        return read(bytes, file);
-    } catch (const std::bad_alloc &) {
-        return outOfMemory(file);
-    }
+    return guarded("open " + file.string(), [&] { return read(bytes, file); });
 }
 
 Result<void> writeSafetensors(const TensorMap &tensors, const std::filesystem::path &path)

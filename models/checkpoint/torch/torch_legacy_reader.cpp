@@ -1,10 +1,10 @@
+#include "core/base/guarded.h"
 #include "models/checkpoint/file_error.h"
 #include "models/checkpoint/torch/torch_reader.h"
 #include "models/checkpoint/torch/torch_state.h"
 
 #include <algorithm>
 #include <cstring>
-#include <new>
 #include <unordered_map>
 
 namespace lexicell::models::checkpoint {
@@ -106,20 +106,12 @@ bool looksLikePickle(const files::Blob &bytes)
 
 Result<TensorMap> readTorchLegacy(const files::Blob &bytes, const std::filesystem::path &file)
 {
-    try {
-        return LegacyReader(bytes, file).read();
-    } catch (const std::bad_alloc &) {
-        return outOfMemory(file);
-    }
+    return guarded("open " + file.string(), [&] { return LegacyReader(bytes, file).read(); });
 }
 
 Result<Pickle> readTorchLegacyPickle(const files::Blob &bytes, const std::filesystem::path &file)
 {
-    try {
-        return LegacyReader(bytes, file).readState();
-    } catch (const std::bad_alloc &) {
-        return outOfMemory(file);
-    }
+    return guarded("open " + file.string(), [&] { return LegacyReader(bytes, file).readState(); });
 }
 
 }  // namespace lexicell::models::checkpoint

@@ -1,11 +1,11 @@
 #include "models/checkpoint/torch/torch_state.h"
 
+#include "core/base/guarded.h"
 #include "models/checkpoint/file_error.h"
 #include "models/checkpoint/torch/state_dict.h"
 #include "models/checkpoint/torch/torch_types.h"
 
 #include <cstring>
-#include <new>
 #include <unordered_map>
 
 namespace lexicell::models::checkpoint {
@@ -213,11 +213,7 @@ std::optional<StorageId> storageId(const Pickle &pickle, const PickleNode &persi
 
 Result<TensorMap> readStateDict(const Pickle &pickle, const StorageSource &storages, const std::filesystem::path &file)
 {
-    try {
-        return StateReader(pickle, storages, file).read();
-    } catch (const std::bad_alloc &) {
-        return outOfMemory(file);
-    }
+    return guarded("open " + file.string(), [&] { return StateReader(pickle, storages, file).read(); });
 }
 
 }  // namespace lexicell::models::checkpoint

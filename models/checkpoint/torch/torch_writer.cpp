@@ -1,12 +1,12 @@
 #include "models/checkpoint/torch/torch_writer.h"
 
+#include "core/base/guarded.h"
 #include "core/files/atomic_file.h"
 #include "models/checkpoint/pickle/pickle_writer.h"
 #include "models/checkpoint/torch/torch_types.h"
 #include "models/checkpoint/torch/zip_writer.h"
 
 #include <map>
-#include <new>
 #include <string>
 
 namespace lexicell::models::checkpoint {
@@ -116,11 +116,9 @@ Result<void> writeLegacy(const TensorMap &tensors, const Envelope &envelope, con
 Result<void> writeTorch(const TensorMap &tensors, const Envelope &envelope, TorchContainer container,
                         const std::filesystem::path &path)
 {
-    try {
+    return guarded("write " + path.string(), [&] {
         return container == TorchContainer::Zip ? writeZip(tensors, envelope, path) : writeLegacy(tensors, envelope, path);
-    } catch (const std::bad_alloc &) {
-        return Error{errors::outOfMemory, "Not enough memory to write the checkpoint. Close other programs.", {}};
-    }
+    });
 }
 
 Result<void> writeTorchZip(const TensorMap &tensors, const std::filesystem::path &path)

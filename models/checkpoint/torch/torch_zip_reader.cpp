@@ -1,10 +1,10 @@
+#include "core/base/guarded.h"
 #include "models/checkpoint/file_error.h"
 #include "models/checkpoint/torch/torch_reader.h"
 #include "models/checkpoint/torch/torch_state.h"
 #include "models/checkpoint/torch/zip_reader.h"
 
 #include <cstring>
-#include <new>
 
 namespace lexicell::models::checkpoint {
 
@@ -51,22 +51,16 @@ bool looksLikeZip(const files::Blob &bytes) { return bytes.size >= 4 && std::mem
 
 Result<TensorMap> readTorchZip(const files::Blob &bytes, const std::filesystem::path &file)
 {
-    try {
-        return read(bytes, file);
-    } catch (const std::bad_alloc &) {
-        return outOfMemory(file);
-    }
+    return guarded("open " + file.string(), [&] { return read(bytes, file); });
 }
 
 Result<Pickle> readTorchZipPickle(const files::Blob &bytes, const std::filesystem::path &file)
 {
-    try {
+    return guarded("open " + file.string(), [&]() -> Result<Pickle> {
         LEXICELL_TRY(zip, ZipReader::open(bytes, file));
         LEXICELL_TRY(root, rootFolder(zip, file));
         return readPickle(zip, root, file);
-    } catch (const std::bad_alloc &) {
-        return outOfMemory(file);
-    }
+    });
 }
 
 }  // namespace lexicell::models::checkpoint

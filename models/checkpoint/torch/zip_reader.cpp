@@ -1,5 +1,6 @@
 #include "models/checkpoint/torch/zip_reader.h"
 
+#include "core/base/guarded.h"
 #include "models/checkpoint/file_error.h"
 
 #include <zlib.h>
@@ -203,7 +204,8 @@ Result<files::Blob> ZipReader::unpack(const files::Blob &packed, std::uint64_t s
     stream.avail_in = static_cast<uInt>(packed.size);
     stream.next_out = reinterpret_cast<Bytef *>(buffer->data());
     stream.avail_out = static_cast<uInt>(size);
-    if (inflateInit2(&stream, -MAX_WBITS) != Z_OK) return outOfMemory(m_file);
+    if (inflateInit2(&stream, -MAX_WBITS) != Z_OK)
+        return Error{errors::outOfMemory, "Not enough memory to open " + m_file.string() + ". " + closePrograms};
     const int status = inflate(&stream, Z_FINISH);
     inflateEnd(&stream);
     if (status != Z_STREAM_END || stream.total_out != size)

@@ -1,10 +1,10 @@
 #include "models/tasks/annotate/reference_vote.h"
 
+#include "core/base/guarded.h"
 #include "core/base/parallel.h"
 
 #include <algorithm>
 #include <map>
-#include <new>
 
 namespace lexicell::models::tasks {
 
@@ -84,37 +84,35 @@ std::size_t queries(const NearestReferences &nearest)
 
 }  // namespace
 
-Result<NearestReferences> nearestReferences(const VectorRows &query, const VectorRows &reference, std::int64_t neighbors,
-                                            JobContext &context)
+Result<NearestReferences> nearestReferences(const data::MatrixView &query, const data::MatrixView &reference,
+                                            std::int64_t neighbors, JobContext &context)
 {
-    if (query.width != reference.width)
+    if (query.columns != reference.columns)
         return Error{errors::shapeMismatch,
-                     "The cells have " + std::to_string(query.width) + " dimensions and the reference " +
-                         std::to_string(reference.width) + ". Embed both with the same model.",
+                     "The cells have " + std::to_string(query.columns) + " dimensions and the reference " +
+                         std::to_string(reference.columns) + ". Embed both with the same model.",
                      {}};
     if (neighbors < 1) return badOption("The number of neighbors must be at least 1.");
-    if (neighbors > reference.rows())
+    if (neighbors > reference.rows)
         return badOption(std::to_string(neighbors) + " neighbors were requested, but the reference has " +
-                         std::to_string(reference.rows()) + " cells. Choose fewer.");
-    try {
-        NearestReferences nearest{neighbors, {}, {}};
-        nearest.rows.resize(static_cast<std::size_t>(query.rows() * neighbors));
-        nearest.squaredDistances.resize(nearest.rows.size());
-        parallelFor(query.rows(), context.threads, [&](std::int64_t begin, std::int64_t end) {
-            for (std::int64_t cell = begin; cell < end && !context.cancelled(); ++cell) {
-                NearestOfCell own(nearest, cell);
-                const float *vector = query.values.data() + cell * query.width;
-                for (std::int64_t row = 0; row < reference.rows(); ++row)
-                    own.offer(row, squaredDistance(vector, reference.values.data() + row * query.width, query.width));
-            }
-        });
-        if (context.cancelled()) return cancelled();
-        return nearest;
-    } catch (const std::bad_alloc &) {
-        return Error{errors::outOfMemory,
-                     "Not enough memory to search the reference. Use fewer reference cells, or close other programs.",
-                     {}};
-    }
+                         std::to_string(reference.rows) + " cells. Choose fewer.");
+    return guarded(
+        "search the reference",
+        [&]() -> Result<NearestReferences> {
+            NearestReferences nearest{neighbors, {}, {}};
+            nearest.rows.resize(static_cast<std::size_t>(query.rows * neighbors));
+            nearest.squaredDistances.resize(nearest.rows.size());
+            parallelFor(query.rows, context.threads, [&](std::int64_t begin, std::int64_t end) {
+                for (std::int64_t cell = begin; cell < end && !context.cancelled(); ++cell) {
+                    NearestOfCell own(nearest, cell);
+                    for (std::int64_t row = 0; row < reference.rows; ++row)
+                        own.offer(row, squaredDistance(query.row(cell), reference.row(row), query.columns));
+                }
+            });
+            if (context.cancelled()) return cancelled();
+            return nearest;
+        },
+        "Use fewer reference cells, or close other programs.");
 }
 
 std::vector<Vote> vote(const NearestReferences &nearest, const std::vector<std::string> &labels, VoteTie tie)

@@ -5,18 +5,13 @@
 
 #include "core/base/job_context.h"
 #include "core/base/result.h"
+#include "core/data/matrix_view.h"
 
 #include <cstdint>
 #include <string>
 #include <vector>
 
 namespace lexicell::models::tasks {
-
-struct VectorRows {
-    const std::vector<float> &values;  // [rows x width]
-    std::int64_t width = 0;
-    std::int64_t rows() const { return width > 0 ? static_cast<std::int64_t>(values.size()) / width : 0; }
-};
 
 // Nearest first, equal distances by reference row.
 struct NearestReferences {
@@ -26,8 +21,8 @@ struct NearestReferences {
 };
 // Error classes: bad_option (no neighbors, or more than there are reference cells), shape_mismatch (widths differ), cancelled,
 // out_of_memory.
-Result<NearestReferences> nearestReferences(const VectorRows &query, const VectorRows &reference, std::int64_t neighbors,
-                                            JobContext &context);
+Result<NearestReferences> nearestReferences(const data::MatrixView &query, const data::MatrixView &reference,
+                                            std::int64_t neighbors, JobContext &context);
 
 // The rule for labels with equally many votes.
 enum class VoteTie {

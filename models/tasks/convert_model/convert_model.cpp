@@ -1,5 +1,6 @@
 #include "models/tasks/convert_model/convert_model.h"
 
+#include "core/base/guarded.h"
 #include "models/checkpoint/float_types.h"
 #include "core/files/pending_folder.h"
 #include "models/checkpoint/safetensors/safetensors.h"
@@ -8,7 +9,6 @@
 #include "models/tasks/convert_model/upstream_files.h"
 
 #include <map>
-#include <new>
 
 namespace lexicell::models::tasks {
 
@@ -159,16 +159,7 @@ Result<ConvertedModel> convert(const ConvertModelJob &job, JobContext &context)
 
 Result<ConvertedModel> convertModel(const ConvertModelJob &job, JobContext &context)
 {
-    try {
-        return convert(job, context);
-    } catch (const std::bad_alloc &) {
-        return Error{errors::outOfMemory,
-                     "Not enough memory to convert " + job.source.path.string() +
-                         ". Close other programs or use a machine with more memory.",
-                     {}};
-    } catch (const std::exception &failure) {
-        return Error{errors::internal, "Converting " + job.source.path.string() + " failed. Please report this.", failure.what()};
-    }
+    return guarded("convert " + job.source.path.string(), [&] { return convert(job, context); });
 }
 
 }  // namespace lexicell::models::tasks

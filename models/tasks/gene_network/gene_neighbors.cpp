@@ -1,5 +1,6 @@
 #include "models/tasks/gene_network/gene_neighbors.h"
 
+#include "core/base/guarded.h"
 #include "core/base/parallel.h"
 #include "models/tasks/gene_network/row_products.h"
 
@@ -7,7 +8,6 @@
 #include <cassert>
 #include <cmath>
 #include <functional>
-#include <new>
 
 namespace lexicell::models::tasks {
 
@@ -27,7 +27,7 @@ constexpr float itself = 2.0F;
 void multiply(const GeneVectorTable &table, std::int64_t first, std::int64_t count, int threads, float *products)
 {
     parallelFor(table.genes(), threads, [&](std::int64_t begin, std::int64_t end) {
-        rowProducts({table.row(first), count}, {table.row(begin), end - begin}, table.width(), products + begin, table.genes());
+        rowProducts(table.rows(first, count), table.rows(begin, end - begin), products + begin, table.genes());
     });
 }
 
@@ -82,15 +82,8 @@ void chooseNeighbors(const GeneVectorTable &table, std::int64_t first, std::int6
     });
 }
 
-template <class T, class Work> Result<T> guarded(Work work)
-{
-    try {
-        return work();
-    } catch (const std::bad_alloc &) {
-        return Error{
-            errors::outOfMemory, "Not enough memory to compare the genes. Use fewer genes, or close other programs.", {}};
-    }
-}
+constexpr const char *comparing = "compare the genes";
+constexpr const char *fewer = "Use fewer genes, or close other programs.";
 
 }  // namespace
 
@@ -143,10 +136,13 @@ Result<GeneVectorTable> geneVectorTable(const LoadedModel &model, const std::vec
         return Error{errors::unsupported,
                      "The checkpoint " + model.card.name + " has no gene vectors. Choose one with the ability \"genes\".",
                      {}};
-    return guarded<GeneVectorTable>([&]() -> Result<GeneVectorTable> {
-        LEXICELL_TRY(vectors, model.genes->geneVectors(ids, context));
-        return GeneVectorTable(std::move(vectors), model.genes->width(), context.threads);
-    });
+    return guarded(
+        comparing,
+        [&]() -> Result<GeneVectorTable> {
+            LEXICELL_TRY(vectors, model.genes->geneVectors(ids, context));
+            return GeneVectorTable(std::move(vectors), model.genes->width(), context.threads);
+        },
+        fewer);
 }
 
 std::vector<GeneNeighbor> nearestGenes(const GeneVectorTable &table, std::int64_t gene, std::int64_t k, int threads,
@@ -169,52 +165,58 @@ std::vector<GeneNeighbor> nearestGenes(const GeneVectorTable &table, std::int64_
 
 Result<NeighborGraph> neighborGraph(const GeneVectorTable &table, std::int64_t k, JobContext &context)
 {
-    return guarded<NeighborGraph>([&]() -> Result<NeighborGraph> {
-        const std::int64_t genes = table.genes();
-        NeighborGraph graph;
-        graph.k = std::clamp<std::int64_t>(k, 0, std::max<std::int64_t>(0, genes - 1));
-        graph.neighbors.resize(static_cast<std::size_t>(genes * graph.k));
-        std::vector<float> products(static_cast<std::size_t>(queriesAtOnce * genes));
-        std::vector<Scratch> scratch(
-            static_cast<std::size_t>(std::min<std::int64_t>(threadCount(context.threads), queriesAtOnce)), Scratch(genes));
-        for (std::int64_t first = 0; first < genes; first += queriesAtOnce) {
-            if (context.cancelled()) return cancelled();
-            context.report(static_cast<double>(first) / static_cast<double>(genes), "Comparing genes");
-            const std::int64_t count = std::min(queriesAtOnce, genes - first);
-            multiply(table, first, count, context.threads, products.data());
-            chooseNeighbors(table, first, count, products, scratch, graph);
-        }
-        return graph;
-    });
+    return guarded(
+        comparing,
+        [&]() -> Result<NeighborGraph> {
+            const std::int64_t genes = table.genes();
+            NeighborGraph graph;
+            graph.k = std::clamp<std::int64_t>(k, 0, std::max<std::int64_t>(0, genes - 1));
+            graph.neighbors.resize(static_cast<std::size_t>(genes * graph.k));
+            std::vector<float> products(static_cast<std::size_t>(queriesAtOnce * genes));
+            std::vector<Scratch> scratch(
+                static_cast<std::size_t>(std::min<std::int64_t>(threadCount(context.threads), queriesAtOnce)), Scratch(genes));
+            for (std::int64_t first = 0; first < genes; first += queriesAtOnce) {
+                if (context.cancelled()) return cancelled();
+                context.report(static_cast<double>(first) / static_cast<double>(genes), "Comparing genes");
+                const std::int64_t count = std::min(queriesAtOnce, genes - first);
+                multiply(table, first, count, context.threads, products.data());
+                chooseNeighbors(table, first, count, products, scratch, graph);
+            }
+            return graph;
+        },
+        fewer);
 }
 
 Result<std::vector<GeneEdge>> edgesAbove(const GeneVectorTable &table, double cut, JobContext &context)
 {
     using Edges = std::vector<GeneEdge>;
-    return guarded<Edges>([&]() -> Result<Edges> {
-        const std::int64_t genes = table.genes();
-        const double bound = cut - roundingOf(table.width());
-        Edges edges;
-        std::vector<float> products(static_cast<std::size_t>(queriesAtOnce * genes));
-        for (std::int64_t first = 0; first < genes; first += queriesAtOnce) {
-            if (context.cancelled()) return cancelled();
-            context.report(static_cast<double>(first) / static_cast<double>(genes), "Comparing genes");
-            const std::int64_t count = std::min(queriesAtOnce, genes - first);
-            multiply(table, first, count, context.threads, products.data());
-            for (std::int64_t a = first; a < first + count; ++a) {
-                const float *row = products.data() + (a - first) * genes;
-                for (std::int64_t b = a; b < genes; ++b) {
-                    if (static_cast<double>(row[b]) < bound) continue;
-                    if (const double similarity = table.cosine(a, b); similarity >= cut) edges.push_back({a, b, similarity});
+    return guarded(
+        comparing,
+        [&]() -> Result<Edges> {
+            const std::int64_t genes = table.genes();
+            const double bound = cut - roundingOf(table.width());
+            Edges edges;
+            std::vector<float> products(static_cast<std::size_t>(queriesAtOnce * genes));
+            for (std::int64_t first = 0; first < genes; first += queriesAtOnce) {
+                if (context.cancelled()) return cancelled();
+                context.report(static_cast<double>(first) / static_cast<double>(genes), "Comparing genes");
+                const std::int64_t count = std::min(queriesAtOnce, genes - first);
+                multiply(table, first, count, context.threads, products.data());
+                for (std::int64_t a = first; a < first + count; ++a) {
+                    const float *row = products.data() + (a - first) * genes;
+                    for (std::int64_t b = a; b < genes; ++b) {
+                        if (static_cast<double>(row[b]) < bound) continue;
+                        if (const double similarity = table.cosine(a, b); similarity >= cut) edges.push_back({a, b, similarity});
+                    }
                 }
+                if (edges.size() > mostEdges)
+                    return Error{errors::tooManyEdges,
+                                 "More than 20 million pairs of genes reach the cut. Choose a larger cut or fewer genes.",
+                                 {}};
             }
-            if (edges.size() > mostEdges)
-                return Error{errors::tooManyEdges,
-                             "More than 20 million pairs of genes reach the cut. Choose a larger cut or fewer genes.",
-                             {}};
-        }
-        return edges;
-    });
+            return edges;
+        },
+        fewer);
 }
 
 }  // namespace lexicell::models::tasks

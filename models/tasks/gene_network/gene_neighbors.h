@@ -7,6 +7,7 @@
 
 #include "core/base/job_context.h"
 #include "core/base/result.h"
+#include "core/data/matrix_view.h"
 #include "models/contracts/model.h"
 
 #include <cstdint>
@@ -23,6 +24,7 @@ class GeneVectorTable {
     std::int64_t genes() const { return m_genes; }
     std::int64_t width() const { return m_width; }
     const float *row(std::int64_t gene) const { return m_rows.data() + gene * m_width; }
+    data::MatrixView rows(std::int64_t begin, std::int64_t count) const { return {row(begin), count, m_width}; }
     double cosine(std::int64_t a, std::int64_t b) const;
     // Mean cosine over all pairs of different genes: the value for random pairs.
     double meanCosine() const;

@@ -1,5 +1,6 @@
 #include "models/tasks/gene_network/gene_network.h"
 
+#include "core/base/guarded.h"
 #include "core/genes/gene_search.h"
 #include "core/data/number_text.h"
 #include "models/baselines/coexpression.h"
@@ -7,7 +8,6 @@
 #include "models/tasks/gene_network/gene_neighbors.h"
 
 #include <algorithm>
-#include <new>
 #include <numeric>
 
 namespace lexicell::models::tasks {
@@ -210,11 +210,8 @@ Result<void> checkGeneNetworkOptions(const GeneNetworkOptions &options)
 Result<GeneNetwork> geneNetwork(const data::Dataset &dataset, const LoadedModel *model, const GeneNetworkOptions &options,
                                 JobContext &context)
 {
-    try {
-        return build(dataset, model, options, context);
-    } catch (const std::bad_alloc &) {
-        return Error{errors::outOfMemory, "Not enough memory for the network. Use fewer genes (genes) or neighbors (k).", {}};
-    }
+    return guarded(
+        "make the network", [&] { return build(dataset, model, options, context); }, "Use fewer genes (genes) or neighbors (k).");
 }
 
 }  // namespace lexicell::models::tasks

@@ -6,6 +6,8 @@ namespace lexicell::models::tasks {
 
 namespace {
 
+using data::MatrixView;
+
 #if defined(__GNUC__)
 #define LEXICELL_INLINE [[gnu::always_inline]] inline
 #else
@@ -59,32 +61,32 @@ LEXICELL_INLINE float oneProduct(const float *row, const float *other, std::int6
 }
 
 // A single remaining query processes four genes at a time instead, which is fast for one query.
-LEXICELL_INLINE void product(const RowBlock &queries, const RowBlock &genes, std::int64_t width, float *out, std::int64_t stride)
+LEXICELL_INLINE void product(const MatrixView &queries, const MatrixView &genes, float *out, std::int64_t stride)
 {
-    const std::int64_t fours = queries.count / 4 * 4;
-    for (std::int64_t g = 0; g < genes.count; ++g)
+    const std::int64_t width = queries.columns;
+    const std::int64_t fours = queries.rows / 4 * 4;
+    for (std::int64_t g = 0; g < genes.rows; ++g)
         for (std::int64_t q = 0; q < fours; q += 4)
-            fourProducts(queries.rows + q * width, genes.rows + g * width, width, out + q * stride + g, stride);
-    for (std::int64_t q = fours; q < queries.count; ++q) {
-        const float *query = queries.rows + q * width;
+            fourProducts(queries.row(q), genes.row(g), width, out + q * stride + g, stride);
+    for (std::int64_t q = fours; q < queries.rows; ++q) {
+        const float *query = queries.row(q);
         std::int64_t g = 0;
-        for (; g + 4 <= genes.count; g += 4) fourProducts(genes.rows + g * width, query, width, out + q * stride + g, 1);
-        for (; g < genes.count; ++g) out[q * stride + g] = oneProduct(genes.rows + g * width, query, width);
+        for (; g + 4 <= genes.rows; g += 4) fourProducts(genes.row(g), query, width, out + q * stride + g, 1);
+        for (; g < genes.rows; ++g) out[q * stride + g] = oneProduct(genes.row(g), query, width);
     }
 }
 
-using Product = void(const RowBlock &, const RowBlock &, std::int64_t, float *, std::int64_t);
+using Product = void(const MatrixView &, const MatrixView &, float *, std::int64_t);
 
-void plainProduct(const RowBlock &queries, const RowBlock &genes, std::int64_t width, float *out, std::int64_t stride)
+void plainProduct(const MatrixView &queries, const MatrixView &genes, float *out, std::int64_t stride)
 {
-    product(queries, genes, width, out, stride);
+    product(queries, genes, out, stride);
 }
 
 #if defined(__x86_64__) && defined(__GNUC__)
-[[gnu::target("avx2,fma")]] void avx2Product(const RowBlock &queries, const RowBlock &genes, std::int64_t width, float *out,
-                                             std::int64_t stride)
+[[gnu::target("avx2,fma")]] void avx2Product(const MatrixView &queries, const MatrixView &genes, float *out, std::int64_t stride)
 {
-    product(queries, genes, width, out, stride);
+    product(queries, genes, out, stride);
 }
 
 Product *chooseProduct() { return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") ? avx2Product : plainProduct; }
@@ -94,10 +96,10 @@ Product *chooseProduct() { return plainProduct; }
 
 }  // namespace
 
-void rowProducts(const RowBlock &queries, const RowBlock &genes, std::int64_t width, float *out, std::int64_t stride)
+void rowProducts(const MatrixView &queries, const MatrixView &genes, float *out, std::int64_t stride)
 {
     static Product *const chosen = chooseProduct();
-    chosen(queries, genes, width, out, stride);
+    chosen(queries, genes, out, stride);
 }
 
 }  // namespace lexicell::models::tasks

@@ -1,7 +1,8 @@
 #include "models/tasks/generate/iterative_generation.h"
 
+#include "core/base/guarded.h"
+
 #include <algorithm>
-#include <new>
 
 namespace lexicell::models::tasks {
 
@@ -101,18 +102,19 @@ Result<std::vector<float>> generateInRounds(const CellGenerator &generator, cons
     if (options.rounds < 1) return Error{errors::badOption, "The number of rounds must be at least 1.", {}};
     if (prompt.known.cells != prompt.unknown.cells)
         return Error{errors::badOption, "Every cell needs a prompt and genes to predict.", {}};
-    try {
-        Rounds rounds(prompt, options);
-        for (int round = 0; round < options.rounds && !rounds.done(); ++round) {
-            if (context.cancelled()) return cancelled();
-            const TokenBatch open = rounds.open();
-            LEXICELL_TRY(predicted, generator.generateFromGenes(rounds.known(), open, prompt.cellVectors, context));
-            rounds.take(predicted, open.tokens, options.rounds - round);
-        }
-        return rounds.result();
-    } catch (const std::bad_alloc &) {
-        return Error{errors::outOfMemory, "Not enough memory to generate. Choose fewer cells or genes at a time.", {}};
-    }
+    return guarded(
+        "generate expression",
+        [&]() -> Result<std::vector<float>> {
+            Rounds rounds(prompt, options);
+            for (int round = 0; round < options.rounds && !rounds.done(); ++round) {
+                if (context.cancelled()) return cancelled();
+                const TokenBatch open = rounds.open();
+                LEXICELL_TRY(predicted, generator.generateFromGenes(rounds.known(), open, prompt.cellVectors, context));
+                rounds.take(predicted, open.tokens, options.rounds - round);
+            }
+            return rounds.result();
+        },
+        "Choose fewer cells or genes at a time.");
 }
 
 }  // namespace lexicell::models::tasks

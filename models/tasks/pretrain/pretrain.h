@@ -93,7 +93,7 @@ struct PretrainSummary {
 
 // The result is a function of seed, device and thread count, bit for bit. A cancel keeps the best weights so far: the folder
 // then holds a complete checkpoint, or nothing before the end of the first epoch.
-// Error classes: output_exists, bad_option, no_data, too_few_cells, negative_counts, diverged, no_device, missing_libtorch,
+// Error classes: output_exists, bad_option, empty_data, too_few_cells, negative_counts, diverged, no_device, missing_libtorch,
 // unsupported_family, out_of_memory, not_writable, disk_full.
 Result<PretrainSummary> pretrain(const PretrainJob &job, JobContext &context);
 

@@ -1,11 +1,11 @@
 #include "ui/workspace/facts/dataset_facts.h"
 
 #include "core/files/sha256.h"
+#include "core/preprocess/normalize.h"
 
 #include <QObject>
 
 #include <algorithm>
-#include <cmath>
 #include <fstream>
 
 namespace lexicell::ui {
@@ -31,7 +31,7 @@ Result<std::string> fingerprintOfFile(const fs::path &path, JobContext &context)
         if (context.cancelled()) return cancelled();
         file.seekg(static_cast<std::streamoff>((size - sampleBytes) / (samples - 1) * i));
         file.read(block.data(), static_cast<std::streamsize>(block.size()));
-        if (!file) return Error{errors::readError, "The file " + path.string() + " could not be read to its end.", ""};
+        if (!file) return Error{errors::cannotRead, "The file " + path.string() + " could not be read to its end.", ""};
         text += files::sha256(block);
     }
     return "sampled:" + files::sha256(text);
@@ -78,7 +78,7 @@ Result<DatasetFacts> factsOf(const data::Dataset &dataset, JobContext &context)
     facts.identity.path = QString::fromStdString(dataset.file.string());
     facts.identity.cells = dataset.cells();
     facts.identity.genes = dataset.genes();
-    facts.totals.assign(static_cast<std::size_t>(dataset.cells()), 0.0F);
+    facts.totals.assign(static_cast<std::size_t>(dataset.cells()), 0.0);
     for (const auto &[name, column] : dataset.obs.columns.entries) {
         const QString key = QString::fromStdString(name);
         facts.columns[key] = fieldOfColumn(dataset, key);
@@ -87,37 +87,30 @@ Result<DatasetFacts> factsOf(const data::Dataset &dataset, JobContext &context)
     facts.stored = dataset.x.source().stored();
     facts.memoryBytes = dataset.x.source().inMemory() ? bytesOf(dataset.x) : 0;
 
-    bool first = true;
     for (std::int64_t begin = 0; begin < dataset.cells(); begin += blockRows) {
         if (context.cancelled()) return cancelled();
         const std::int64_t end = std::min(begin + blockRows, dataset.cells());
         LEXICELL_TRY(block, dataset.x.rows(begin, end));
         for (std::int64_t row = 0; row < block.rows; ++row) {
-            double total = 0.0;
+            double &total = facts.totals[static_cast<std::size_t>(begin + row)];
             for (auto i = block.indptr[static_cast<std::size_t>(row)]; i < block.indptr[static_cast<std::size_t>(row) + 1]; ++i) {
                 const double value = block.values[static_cast<std::size_t>(i)];
                 total += value;
-                facts.values.integers = facts.values.integers && value == std::floor(value);
-                facts.values.negative = facts.values.negative || value < 0.0;
-                facts.values.min = first ? value : std::min(facts.values.min, value);
-                facts.values.max = first ? value : std::max(facts.values.max, value);
-                first = false;
+                facts.values.add(value);
             }
-            facts.totals[static_cast<std::size_t>(begin + row)] = static_cast<float>(total);
-            facts.values.sum += total;
         }
-        facts.values.nonZeros += static_cast<std::int64_t>(block.values.size());
         context.report(static_cast<double>(end) / static_cast<double>(dataset.cells()), "looking at the values");
     }
     return facts;
 }
 
-Result<std::vector<float>> shownExpression(const data::Dataset &dataset, const DatasetFacts &facts, std::int64_t gene)
+Result<std::vector<float>> shownExpression(const data::Dataset &dataset, const DatasetFacts &facts, std::int64_t gene,
+                                           JobContext &context)
 {
-    LEXICELL_TRY(values, dataset.x.column(gene));
+    LEXICELL_TRY(values, dataset.x.column(gene, &context));
     if (!facts.counts()) return values;
     for (std::size_t cell = 0; cell < values.size(); ++cell)
-        values[cell] = facts.totals[cell] > 0.0F ? std::log1p(values[cell] * 1e4F / facts.totals[cell]) : 0.0F;
+        values[cell] = static_cast<float>(preprocess::logCp10k(static_cast<double>(values[cell]), facts.totals[cell]));
     return values;
 }
 

@@ -4,6 +4,7 @@
 #include "core/base/job_context.h"
 #include "core/base/result.h"
 #include "core/data/dataset.h"
+#include "core/data/value_summary.h"
 #include "ui/workspace/labels/label_field.h"
 #include "ui/workspace/project/project_file.h"
 
@@ -16,7 +17,7 @@ namespace lexicell::ui {
 struct DatasetFacts {
     DatasetIdentity identity;
     data::ValueSummary values;
-    std::vector<float> totals;     // [cells] sum of a cell's values in X
+    std::vector<double> totals;    // [cells] sum of a cell's values in X
     std::int64_t stored = 0;       // entries of X
     std::int64_t memoryBytes = 0;  // of X, about
     bool simulated = false;        // from uns; shown wherever the data are shown
@@ -25,7 +26,7 @@ struct DatasetFacts {
     // longer than a frame.
     std::map<QString, LabelFieldPtr> columns;
     // X holds counts: expression is then shown as log1p of counts per 10,000, else as it is.
-    bool counts() const { return values.counts() && values.nonZeros > 0; }
+    bool counts() const { return values.counts(); }
 };
 
 Result<DatasetFacts> factsOf(const data::Dataset &dataset, JobContext &context);
@@ -37,7 +38,8 @@ bool isSimulated(const data::Dataset &dataset);
 Result<std::string> fingerprint(const std::filesystem::path &path, JobContext &context);
 
 // Per gene on the scale shown to people: log1p of counts per 10,000 when X holds counts, else the values themselves.
-Result<std::vector<float>> shownExpression(const data::Dataset &dataset, const DatasetFacts &facts, std::int64_t gene);
+Result<std::vector<float>> shownExpression(const data::Dataset &dataset, const DatasetFacts &facts, std::int64_t gene,
+                                           JobContext &context);
 QString expressionUnit(const DatasetFacts &facts);  // "log1p CP10k from X"
 
 }  // namespace lexicell::ui

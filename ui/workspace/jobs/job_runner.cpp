@@ -1,5 +1,7 @@
 #include "ui/workspace/jobs/job_runner.h"
 
+#include "core/base/guarded.h"
+
 #include <algorithm>
 #include <atomic>
 #include <chrono>
@@ -7,7 +9,6 @@
 #include <deque>
 #include <exception>
 #include <mutex>
-#include <new>
 #include <thread>
 
 namespace lexicell::ui {
@@ -128,16 +129,8 @@ class JobRunner::Worker {
         if (job.context.cancelled()) return cancelled();
         try {
             return job.task.run(job.context);
-        } catch (const std::bad_alloc &) {
-            return Error{errors::outOfMemory,
-                         "There was not enough memory for this step. Close other programs, use fewer cells, or choose a smaller "
-                         "batch size.",
-                         ""};
-        } catch (const std::exception &exception) {
-            return Error{errors::internal, std::string("The step stopped because of a fault in the program: ") + exception.what(),
-                         ""};
         } catch (...) {
-            return Error{errors::internal, "The step stopped because of an unknown fault in the program. Please report it.", ""};
+            return currentError("finish this step", "Close other programs, use fewer cells, or choose a smaller batch size.");
         }
     }
 

@@ -1,5 +1,7 @@
 #include "models/families/exceiver/format/scaling.h"
 
+#include "core/preprocess/normalize.h"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -42,9 +44,9 @@ double scaleOf(const Moments &moments)
 
 }  // namespace
 
-float geneValue(double normalized, double mean, double scale)
+float geneValue(double logNormalized, double mean, double scale)
 {
-    const auto z = static_cast<float>((std::log1p(normalized) - mean) / scale);
+    const auto z = static_cast<float>((logNormalized - mean) / scale);
     return std::min(z, static_cast<float>(largestZ)) + 1.0F;
 }
 
@@ -71,7 +73,7 @@ Result<checkpoint::Scaler> fitScaler(const data::ExpressionMatrix &matrix, const
         for (std::int64_t row = 0; row < block.rows; ++row) {
             const GeneCounts counts = geneCounts(block, row, geneIds, genes);
             for (std::size_t gene = 0; gene < moments.size(); ++gene)
-                if (counts.counts[gene] > 0.0) moments[gene].add(std::log1p(counts.counts[gene] * (cellTotal / counts.total)));
+                if (counts.counts[gene] > 0.0) moments[gene].add(preprocess::logCp10k(counts.counts[gene], counts.total));
         }
     }
     checkpoint::Scaler scaler;

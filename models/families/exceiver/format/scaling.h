@@ -13,11 +13,10 @@
 
 namespace lexicell::models::exceiver {
 
-inline constexpr double cellTotal = 1e4;
 inline constexpr double largestZ = 10.0;
 
-// `normalized`: the count scaled to a cell total of 10,000.
-float geneValue(double normalized, double mean, double scale);
+// `logNormalized`: preprocess::logCp10k() of the count, in a cell with the total of GeneCounts.
+float geneValue(double logNormalized, double mean, double scale);
 
 // Counts of one row by vocabulary id, and their sum.
 struct GeneCounts {

@@ -1,10 +1,11 @@
 #include "models/families/exceiver/format/tokenizer.h"
 
+#include "core/base/guarded.h"
+#include "core/preprocess/normalize.h"
 #include "models/families/exceiver/format/scaling.h"
 
 #include <algorithm>
 #include <cmath>
-#include <new>
 #include <numeric>
 
 namespace lexicell::models::exceiver {
@@ -65,12 +66,8 @@ class ExceiverTokenizer : public Tokenizer {
         LEXICELL_CHECK(ready());
         if (m_absent.empty()) return missingScaler();
         LEXICELL_CHECK(checkCounts(block, geneIds, names));
-        try {
-            return tokens(block, geneIds);
-        } catch (const std::bad_alloc &) {
-            return Error{
-                errors::outOfMemory, "Not enough memory for a batch of cells. Use smaller batches.", {}, {{"batch-size"}}};
-        }
+        return guarded("read a batch of cells", [&]() -> Result<TokenBatch> { return tokens(block, geneIds); },
+                       {"Use smaller batches.", {{"batch-size"}}});
     }
 
   private:
@@ -130,7 +127,7 @@ class ExceiverTokenizer : public Tokenizer {
             for (std::size_t gene = 0; gene < width; ++gene) {
                 if (cell.counts[gene] <= 0.0) continue;
                 const auto at = static_cast<std::size_t>(begin) + gene;
-                batch.values[at] = geneValue(cell.counts[gene] * (cellTotal / cell.total), m_sidecars.scaler.mean[gene],
+                batch.values[at] = geneValue(preprocess::logCp10k(cell.counts[gene], cell.total), m_sidecars.scaler.mean[gene],
                                              m_sidecars.scaler.scale[gene]);
                 batch.undetected[at] = 0;
             }

@@ -1,8 +1,11 @@
 #include "models/families/scbert/format/tokenizer.h"
 
+#include "core/base/guarded.h"
+#include "core/data/value_summary.h"
+#include "core/preprocess/normalize.h"
+
 #include <algorithm>
 #include <cmath>
-#include <new>
 #include <numbers>
 
 namespace lexicell::models::scbert {
@@ -10,10 +13,9 @@ namespace lexicell::models::scbert {
 namespace {
 
 constexpr const char *cellSlot = "<cls>";
-constexpr double sumTolerance = 1e-3;      // of 10,000: rounding of log values to float32 changes sums by less than 1e-5
-constexpr float largestLogarithm = 30.0F;  // log2 of a billion
+constexpr double sumTolerance = 1e-3;  // of 10,000: rounding of log values to float32 changes sums by less than 1e-5
 
-bool isNormalSum(double sum) { return std::abs(sum / countsPerCell - 1.0) < sumTolerance; }
+bool isNormalSum(double sum) { return std::abs(sum / preprocess::countsPerCell - 1.0) < sumTolerance; }
 
 // One row of a block: its non-zero values, and those among the model's genes.
 struct Cell {
@@ -24,21 +26,22 @@ struct Cell {
 
 Scale scaleOf(const Cell &cell)
 {
-    float largest = 0.0F;
-    bool whole = true;
+    data::ValueSummary seen;
     double undoneLn = 0.0;
     for (const float value : cell.all) {
-        whole = whole && value == std::floor(value);
-        largest = std::max(largest, value);
+        seen.add(static_cast<double>(value));
         undoneLn += std::expm1(static_cast<double>(value));
     }
-    if (whole || largest > largestLogarithm) return Scale::Counts;
+    if (!seen.looksLogged()) return Scale::Counts;
     if (isNormalSum(undoneLn)) return Scale::Ln;
     double undoneLog2 = 0.0;
     for (const float value : cell.values) undoneLog2 += std::exp2(static_cast<double>(value)) - 1.0;
     return isNormalSum(undoneLog2) ? Scale::Log2 : Scale::Ln;
 }
 
+// CP10k as upstream computes it, which preprocess::logCp10k() does not reproduce to the bit: over the model's genes alone,
+// rounded to float32 before the logarithm, to the base 2.
+//
 // Converts in place to the model's unit, log2(1 + count per 10,000 of the listed genes).
 void normalize(std::vector<float> &values, Scale scale)
 {
@@ -48,7 +51,7 @@ void normalize(std::vector<float> &values, Scale scale)
     };
     double total = 0.0;
     for (const float value : values) total += count(value);
-    for (float &value : values) value = log2Normalized(static_cast<float>(count(value) * countsPerCell / total));
+    for (float &value : values) value = log2Normalized(static_cast<float>(count(value) * preprocess::countsPerCell / total));
 }
 
 class ScbertTokenizer : public Tokenizer {
@@ -75,17 +78,17 @@ class ScbertTokenizer : public Tokenizer {
                                 const std::vector<std::string> &names, const TokenOptions &) const override
     {
         LEXICELL_CHECK(m_ready);
-        try {
-            const std::vector<std::int64_t> columns = columnsInUse(geneIds);
-            TokenBatch batch = emptyBatch(block.rows);
-            for (std::int64_t row = 0; row < block.rows; ++row) {
-                LEXICELL_TRY(cell, readCell(block, row, columns, names[static_cast<std::size_t>(row)]));
-                fill(batch, row, cell);
-            }
-            return batch;
-        } catch (const std::bad_alloc &) {
-            return Error{errors::outOfMemory, "Not enough memory for a batch of cells. Use smaller batches.", {}};
-        }
+        return guarded("read a batch of cells",
+                       [&]() -> Result<TokenBatch> {
+                           const std::vector<std::int64_t> columns = columnsInUse(geneIds);
+                           TokenBatch batch = emptyBatch(block.rows);
+                           for (std::int64_t row = 0; row < block.rows; ++row) {
+                               LEXICELL_TRY(cell, readCell(block, row, columns, names[static_cast<std::size_t>(row)]));
+                               fill(batch, row, cell);
+                           }
+                           return batch;
+                       },
+                       {"Use smaller batches.", {{"batch-size"}}});
     }
 
   private:

@@ -15,7 +15,6 @@
 
 namespace lexicell::models::scbert {
 
-inline constexpr double countsPerCell = 1e4;
 // Upstream drops cells with fewer detected genes among the listed ones; here they are kept, with a warning.
 inline constexpr std::int64_t fewestGenes = 200;
 

@@ -9,7 +9,8 @@
 
 namespace lexicell::models::scemb {
 
-// log1p(count · scale / total); `total` is over all genes of the cell in the file, also those unknown to the model.
+// log1p(count · scale / total); `total` is over all genes of the cell in the file, also those unknown to the model. The scale is
+// the checkpoint's and the product comes first: ranks depend on the last bit, so preprocess::logCp10k() is no substitute.
 double logCpm(double count, double total, double scale);
 
 // The bin, 1 … bins, of every value of a cell; all values are positive.

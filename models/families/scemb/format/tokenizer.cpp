@@ -1,10 +1,10 @@
 #include "models/families/scemb/format/tokenizer.h"
 
+#include "core/base/guarded.h"
 #include "models/families/scemb/format/binning.h"
 
 #include <algorithm>
 #include <cmath>
-#include <new>
 
 namespace lexicell::models::scemb {
 
@@ -38,16 +38,16 @@ class ScembTokenizer : public Tokenizer {
     Result<TokenBatch> tokenize(const data::CsrBlock &block, const std::vector<std::int64_t> &geneIds,
                                 const std::vector<std::string> &names, const TokenOptions &) const override
     {
-        try {
-            std::vector<std::vector<Token>> cells;
-            for (std::int64_t row = 0; row < block.rows; ++row) {
-                LEXICELL_TRY(tokens, cell(block, row, geneIds, names[static_cast<std::size_t>(row)]));
-                cells.push_back(std::move(tokens));
-            }
-            return pad(cells);
-        } catch (const std::bad_alloc &) {
-            return Error{errors::outOfMemory, "Not enough memory for a batch of cells. Use smaller batches.", {}};
-        }
+        return guarded("read a batch of cells",
+                       [&]() -> Result<TokenBatch> {
+                           std::vector<std::vector<Token>> cells;
+                           for (std::int64_t row = 0; row < block.rows; ++row) {
+                               LEXICELL_TRY(tokens, cell(block, row, geneIds, names[static_cast<std::size_t>(row)]));
+                               cells.push_back(std::move(tokens));
+                           }
+                           return pad(cells);
+                       },
+                       {"Use smaller batches.", {{"batch-size"}}});
     }
 
   private:

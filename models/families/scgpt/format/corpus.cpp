@@ -101,7 +101,7 @@ Result<Corpus> makeCorpus(const std::vector<data::Dataset> &datasets, const task
     std::vector<std::vector<std::int64_t>> columns;
     for (const data::Dataset &dataset : datasets) {
         if (!dataset.x || dataset.cells() == 0 || dataset.genes() == 0)
-            return Error{errors::noData, dataset.file.string() + " has no cells or no matrix X for pretraining.", {}};
+            return Error{errors::emptyData, dataset.file.string() + " has no cells or no matrix X for pretraining.", {}};
         columns.push_back(addGenes(dataset, corpus.vocabulary, ids));
     }
     corpus.vocabulary = completeVocabulary(std::move(corpus.vocabulary), config);

@@ -36,7 +36,7 @@ struct Corpus {
 
 // Genes are named by their symbols (genes::geneSymbols); for an Ensembl id without a symbol the gene table gives one. Cells
 // without genes are left out with a warning (empty_cells).
-// Error classes: no_data, too_few_cells, negative_counts, non_finite, out_of_memory and those of reading the matrix.
+// Error classes: empty_data, too_few_cells, negative_counts, non_finite, out_of_memory and those of reading the matrix.
 Result<Corpus> makeCorpus(const std::vector<data::Dataset> &datasets, const tasks::PretrainOptions &options, const Config &config,
                           JobContext &context);
 

@@ -1,12 +1,12 @@
 #include "models/families/scgpt/format/tokenizer.h"
 
+#include "core/base/guarded.h"
 #include "core/base/random.h"
 #include "models/families/scgpt/format/binning.h"
 
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <new>
 
 namespace lexicell::models::scgpt {
 
@@ -58,16 +58,16 @@ class ScgptTokenizer : public Tokenizer {
     {
         if (options.maxLength < 2)
             return Error{errors::badOption, "max-length must be at least 2: the cell token and one gene.", {}};
-        try {
-            std::vector<CellTokens> cells;
-            for (std::int64_t row = 0; row < block.rows; ++row) {
-                LEXICELL_TRY(tokens, cell(block, row, geneIds, names[static_cast<std::size_t>(row)], options));
-                cells.push_back(std::move(tokens));
-            }
-            return pad(cells);
-        } catch (const std::bad_alloc &) {
-            return Error{errors::outOfMemory, "Not enough memory for a batch of cells. Use smaller batches.", {}};
-        }
+        return guarded("read a batch of cells",
+                       [&]() -> Result<TokenBatch> {
+                           std::vector<CellTokens> cells;
+                           for (std::int64_t row = 0; row < block.rows; ++row) {
+                               LEXICELL_TRY(tokens, cell(block, row, geneIds, names[static_cast<std::size_t>(row)], options));
+                               cells.push_back(std::move(tokens));
+                           }
+                           return pad(cells);
+                       },
+                       {"Use smaller batches.", {{"batch-size"}}});
     }
 
   private:
