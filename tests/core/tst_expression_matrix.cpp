@@ -1,6 +1,5 @@
 // One matrix stored as csr, csc and dense, in every number type, must answer every question alike.
 #include "core/data/expression_matrix.h"
-#include "core/data/value_summary.h"
 #include "tests/support/fixtures.h"
 
 #include <cmath>
@@ -92,8 +91,6 @@ class TestExpressionMatrix : public QObject {
   private Q_SLOTS:
     void answersAlike_data();
     void answersAlike();
-    void sumsAreExact();
-    void oddValuesAreSeen();
     void noMatrix();
     void ofCsrKeepsTheBlock();
 };
@@ -149,42 +146,12 @@ void TestExpressionMatrix::answersAlike()
     compareRows(*sliced, dtype, byColumn ? allRows : range(2, 5), byColumn ? range(2, 5) : allColumns);
 }
 
-void TestExpressionMatrix::sumsAreExact()
-{
-    // 2^24 + 1 is the first whole number that float32 cannot hold
-    SparseMatrix matrix{
-        SparseMatrix::Layout::Csr, 1, 4, Array::of(std::vector<std::int64_t>{16777217, 16777217, 0, 1}), {0, 1, 2, 3}, {0, 4}};
-    const auto summary = summarize(ExpressionMatrix::inMemory(makeElement(matrix)));
-    VERIFY_OK(summary);
-    QCOMPARE(summary->sum, 33554435.0);
-    QCOMPARE(summary->nonZeros, std::int64_t{3});
-    QCOMPARE(summary->max, 16777217.0);
-    QVERIFY(summary->counts());
-}
-
-void TestExpressionMatrix::oddValuesAreSeen()
-{
-    const auto summaryOf = [](std::vector<double> values) {
-        Array array(DType::Float64, {1, std::ssize(values)});
-        std::copy(values.begin(), values.end(), array.as<double>());
-        return *summarize(ExpressionMatrix::inMemory(makeElement(array)));
-    };
-    QVERIFY(summaryOf({0.0, 3.0}).counts());
-    QVERIFY(!summaryOf({0.5, 3.0}).integers);
-    QVERIFY(summaryOf({-1.0, 3.0}).negative);
-    QVERIFY(!summaryOf({-1.0, 3.0}).counts());
-    QVERIFY(!summaryOf({1.0, std::nan("")}).finite);
-    QVERIFY(!summaryOf({1.0, INFINITY}).counts());
-    QCOMPARE(summaryOf({-4.0, 0.0, 2.0}).min, -4.0);
-}
-
 void TestExpressionMatrix::noMatrix()
 {
     const ExpressionMatrix none;
     QVERIFY(!none);
     QCOMPARE(none.cells(), std::int64_t{0});
     VERIFY_OK(none.subset(nullptr, nullptr));
-    VERIFY_OK(summarize(none));
 }
 
 void TestExpressionMatrix::ofCsrKeepsTheBlock()

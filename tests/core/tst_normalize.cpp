@@ -50,6 +50,16 @@ class TestNormalize : public QObject {
         QCOMPARE(one.values, two.values);
     }
 
+    // What the window draws and what models read are the same numbers as these.
+    void oneCountHasTheSameBits()
+    {
+        data::CsrBlock block{1, 3, {0, 3}, {0, 1, 2}, {1, 3, 777}};
+        preprocess::logNormalize(block, 1);
+        const double counts[] = {1, 3, 777};
+        for (std::size_t i = 0; i < 3; ++i) QCOMPARE(static_cast<float>(preprocess::logCp10k(counts[i], 781.0)), block.values[i]);
+        QCOMPARE(preprocess::logCp10k(0.0, 0.0), 0.0);
+    }
+
     void leavesCellsWithoutCounts()
     {
         data::CsrBlock block{2, 2, {0, 0, 1}, {1}, {5}};

@@ -1,6 +1,7 @@
 // Exceiver's input against upstream's preprocessing: values, key bias, a refitted scaler, and what cannot be tokenized.
 #include "core/data/csr_block.h"
 #include "core/io/read_dataset.h"
+#include "core/preprocess/normalize.h"
 #include "models/families/exceiver/format/scaling.h"
 #include "models/families/exceiver/format/tokenizer.h"
 #include "models/contracts/model.h"

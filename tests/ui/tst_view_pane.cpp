@@ -1,4 +1,5 @@
 // One map: which coordinates it shows, what it says of cells without any, and which gene is meant by what is typed.
+#include "core/preprocess/normalize.h"
 #include "tests/ui/small_dataset.h"
 #include "tests/ui/window_fixture.h"
 #include "ui/commands/open_dataset.h"
@@ -13,7 +14,9 @@
 #include <QListWidget>
 #include <QPushButton>
 #include <QSet>
+#include <QThread>
 
+#include <atomic>
 #include <cmath>
 #include <limits>
 
@@ -35,6 +38,37 @@ data::ElementPtr places(double x, std::int64_t without = 0)
     }
     return data::makeElement(std::move(array));
 }
+
+// A matrix whose first column takes until the gate is open, as a file that is stored by row.
+class SlowMatrix final : public data::MatrixSource {
+  public:
+    explicit SlowMatrix(data::ExpressionMatrix matrix) : m_matrix(std::move(matrix)) {}
+
+    std::int64_t rows() const override { return m_matrix.cells(); }
+    std::int64_t columns() const override { return m_matrix.genes(); }
+    data::Storage storage() const override { return data::Storage::Csr; }
+    data::DType dtype() const override { return m_matrix.source().dtype(); }
+    std::int64_t stored() const override { return m_matrix.source().stored(); }
+    bool inMemory() const override { return false; }
+    Result<data::CsrBlock> readRows(std::int64_t begin, std::int64_t end) const override { return m_matrix.rows(begin, end); }
+    bool columnNeedsPass() const override { return !m_open; }
+    Result<std::vector<float>> readColumn(std::int64_t column, JobContext *context) const override
+    {
+        while (!m_open && !context->cancelled()) QThread::msleep(1);
+        return context->cancelled() ? Result<std::vector<float>>(cancelled()) : m_matrix.column(column);
+    }
+    Result<data::ElementPtr> load() const override { return m_matrix.load(); }
+    Result<data::ElementPtr> loadSlice(std::int64_t begin, std::int64_t end) const override
+    {
+        return m_matrix.source().loadSlice(begin, end);
+    }
+
+    void open() { m_open = true; }
+
+  private:
+    data::ExpressionMatrix m_matrix;
+    std::atomic<bool> m_open{false};
+};
 
 }  // namespace
 
@@ -224,6 +258,58 @@ class TestViewPane : public QObject, private WindowFixture {
         QTest::keyClicks(palette, typed);
         QTest::keyClick(palette, Qt::Key_Return);
         QCOMPARE(pane()->colorKey(), gene);
+    }
+
+    // The first gene of a matrix in a file is a pass over all of it: listed, can be cancelled, and hovers do not wait for it.
+    void aPassOverTheMatrixLeavesTheInteractiveLaneFree()
+    {
+        openMarkers();
+        Workbench &bench = m_window->bench();
+        const auto slow = std::make_shared<SlowMatrix>(bench.session.dataset()->x);
+        data::Dataset dataset = *bench.session.dataset();
+        dataset.x = data::ExpressionMatrix(slow);
+        bench.session.open(std::make_shared<const data::Dataset>(std::move(dataset)), bench.session.facts(), nullptr);
+        QTRY_VERIFY(pane());
+        const std::size_t before = bench.jobs.jobs().size();
+
+        pane()->colorBy("MS4A1");
+        QTRY_COMPARE(bench.jobs.jobs().size(), before + 1);
+        const int pass = bench.jobs.jobs().back().id;
+        QTRY_COMPARE(bench.jobs.job(pass)->state, JobInfo::State::Running);
+        bool hovered = false;
+        bench.jobs.start(
+            {"test", "hover"}, this, [](JobContext &) { return Result<int>(1); }, [&](const Result<int> &) { hovered = true; },
+            JobRunner::Lane::Interactive);
+        QTRY_VERIFY(hovered);
+        QCOMPARE(bench.jobs.job(pass)->state, JobInfo::State::Running);
+
+        // another gene is wanted meanwhile
+        pane()->colorBy("CD200");
+        QTRY_COMPARE(bench.jobs.job(pass)->state, JobInfo::State::Cancelled);
+        slow->open();
+        QTRY_VERIFY(pane()->colors().kind == PaneColors::Kind::Numbers);
+        QCOMPARE(pane()->colors().numbers.title, QString("CD200"));
+        const std::size_t listed = bench.jobs.jobs().size();
+        pane()->colorBy("CD160");
+        QTRY_COMPARE(pane()->colors().numbers.title, QString("CD160"));
+        QCOMPARE(bench.jobs.jobs().size(), listed);
+    }
+
+    // The numbers of a map are those of the analysis steps, to the last bit.
+    void shownExpressionIsLogNormalized()
+    {
+        const data::Dataset dataset = *test::smallDataset(cells);
+        JobContext context;
+        const auto facts = factsOf(dataset, context);
+        VERIFY_OK(facts);
+        auto block = *dataset.x.all();
+        preprocess::logNormalize(block, 1);
+        const auto normalized = data::ExpressionMatrix::ofCsr(std::move(block));
+        for (std::int64_t gene = 0; gene < dataset.genes(); ++gene) {
+            const auto shown = shownExpression(dataset, *facts, gene, context);
+            VERIFY_OK(shown);
+            QCOMPARE(*shown, *normalized.column(gene));
+        }
     }
 
     void aNameThatNoGeneHasLeavesTheColors()

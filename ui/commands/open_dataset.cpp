@@ -19,7 +19,7 @@ namespace lexicell::ui {
 namespace {
 
 constexpr int recentCount = 12;
-// Above this share of a machine's memory (assumed 4 GB when unknown) the matrix stays in its file.
+// Bytes of an h5ad file. The matrix of a larger one stays in the file and is read in parts, on every machine.
 constexpr qint64 inMemoryLimit = qint64{4} << 30;
 
 struct Opened {
