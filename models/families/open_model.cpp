@@ -64,8 +64,6 @@ void completeCard(ModelCard &card, const Bundle &bundle)
     card.path = bundle.file;
     card.sha256 = bundle.sha256;
     if (const auto entry = findInCatalog(card.sha256); entry && card.license.empty()) card.license = entry->license;
-    for (const auto &[name, tensor] : bundle.tensors.entries)
-        if (checkpoint::isFloating(tensor.type)) card.parameters += tensor.size();
 }
 
 Error unknownFamily(const Bundle &bundle)

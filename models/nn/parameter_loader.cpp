@@ -2,8 +2,6 @@
 
 #include "models/nn/tensor_bridge.h"
 
-#include <algorithm>
-
 namespace lexicell::models::nn {
 
 ParameterLoader::ParameterLoader(const checkpoint::TensorMap &tensors, std::filesystem::path file,
@@ -18,11 +16,6 @@ ParameterLoader::ParameterLoader(const checkpoint::TensorMap &tensors, std::file
         }
         m_order.push_back(std::move(known));
     }
-}
-
-bool ParameterLoader::hasPrefix(const std::string &prefix) const
-{
-    return std::any_of(m_order.begin(), m_order.end(), [&](const std::string &name) { return name.starts_with(prefix); });
 }
 
 at::Tensor ParameterLoader::take(const std::string &name, at::IntArrayRef shape)
@@ -42,14 +35,14 @@ at::Tensor ParameterLoader::take(const std::string &name, at::IntArrayRef shape)
         return {};
     }
     m_done.insert(name);
-    m_elements += tensor.size();
     return toTorch(tensor);
 }
 
-void ParameterLoader::ignore(const std::string &prefix)
+void ParameterLoader::ignore(const std::vector<checkpoint::TensorSpec> &specs)
 {
-    for (const std::string &name : m_order) {
-        if (name.starts_with(prefix) && m_done.insert(name).second) m_ignored.push_back(name);
+    for (const checkpoint::TensorSpec &spec : specs) {
+        if (spec.presence == checkpoint::Presence::Required || m_tensors.count(spec.name) == 0) continue;
+        if (m_done.insert(spec.name).second) m_ignored.push_back(spec.name);
     }
 }
 

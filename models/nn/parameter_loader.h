@@ -1,12 +1,12 @@
 // Gives a network the tensors of a checkpoint by name. Every mismatch is an error: every name that the network needs
-// must be present with its shape, and every tensor of the file must be used or be on the list of known
-// unused tensors.
+// must be present with its shape, and every tensor of the file must be used or be declared as one that no network holds.
 //
 // Error classes: missing_tensor, shape_mismatch, unexpected_tensor; each names the file and the tensor.
 #pragma once
 
 #include "core/base/result.h"
 #include "models/checkpoint/tensor_map.h"
+#include "models/checkpoint/tensor_spec.h"
 
 #include <ATen/ATen.h>
 
@@ -26,17 +26,12 @@ class ParameterLoader {
     ParameterLoader(const checkpoint::TensorMap &tensors, std::filesystem::path file,
                     const std::function<std::string(const std::string &)> &rename);
 
-    bool has(const std::string &name) const { return m_tensors.count(name) > 0; }
-    bool hasPrefix(const std::string &prefix) const;
-
     // float32, on the CPU, read-only. After the first error every returned tensor is undefined: call finish().
     at::Tensor take(const std::string &name, at::IntArrayRef shape);
 
-    // A tensor that belongs to the family but is not used here: accepted and listed in ignored().
-    void ignore(const std::string &prefix);
+    // Those of the list that were not taken and need not be there: accepted, and listed in ignored().
+    void ignore(const std::vector<checkpoint::TensorSpec> &specs);
     const std::vector<std::string> &ignored() const { return m_ignored; }
-
-    std::int64_t elements() const { return m_elements; }  // of all tensors used
 
     // The first error, or an error for a tensor that was not used.
     Result<void> finish() const;
@@ -49,7 +44,6 @@ class ParameterLoader {
     std::unordered_map<std::string, const checkpoint::Tensor *> m_tensors;
     std::unordered_set<std::string> m_done;
     std::vector<std::string> m_ignored;
-    std::int64_t m_elements = 0;
     std::optional<Error> m_error;
 };
 

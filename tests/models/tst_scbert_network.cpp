@@ -2,7 +2,6 @@
 #include "models/nn/device.h"
 #include "models/nn/tensor_bridge.h"
 #include "models/families/scbert/network/abilities.h"
-#include "models/families/scbert/format/layout.h"
 #include "models/families/scbert/network/model.h"
 #include "models/families/scbert/network/parameters.h"
 #include "models/tasks/annotate/novel_types.h"
@@ -57,12 +56,9 @@ scbert::Network randomNetwork(std::int64_t sequence)
     network.geometry = {7, 12, sequence, 2, 3, 8, 16, 20, true, false, scbert::Head::None, 0, 0, 0};
     network.blocks.resize(2);
     const at::Generator generator = nn::makeGenerator(at::kCPU, 7);
-    const auto shapes = scbert::expectedTensors(network.geometry);
-    std::size_t next = 0;
     for (auto &block : network.blocks) block.attention.heads = network.geometry.heads;
-    scbert::visitTensors(network, [&](const std::string &name, at::Tensor &tensor) {
-        if (shapes[next].name != name) qFatal("%s", name.c_str());
-        tensor = at::randn(shapes[next++].shape, generator) * (name.ends_with("projection_matrix") ? 1.0 : 0.4);
+    scbert::visitTensors(network, [&](const std::string &name, at::Tensor &tensor, const std::vector<std::int64_t> &shape) {
+        tensor = at::randn(shape, generator) * (name.ends_with("projection_matrix") ? 1.0 : 0.4);
     });
     return network;
 }

@@ -32,7 +32,7 @@ template <class Learns> Training trainingOf(const fs::path &file, const Learns &
     auto network = scbert::loadNetwork(*bundle);
     if (!network.ok()) qFatal("%s", network.error().message.c_str());
     Training training{std::move(*network), {}};
-    scbert::visitTensors(training.network, [&](const std::string &name, at::Tensor &tensor) {
+    scbert::visitTensors(training.network, [&](const std::string &name, at::Tensor &tensor, const auto &) {
         if (!learns(name, training.network.geometry)) return;
         tensor = tensor.clone().set_requires_grad(true);
         training.parameters[name] = tensor;

@@ -82,7 +82,7 @@ class TestScembNetwork : public QObject {
         VERIFY_OK(network);
         std::vector<at::Tensor> parameters;
         std::map<std::string, at::Tensor> byName;
-        scemb::visitParameters(*network, [&](const std::string &name, at::Tensor &tensor) {
+        scemb::visitParameters(*network, [&](const std::string &name, at::Tensor &tensor, const auto &) {
             tensor = tensor.clone().set_requires_grad(true);
             parameters.push_back(tensor);
             byName[name] = tensor;

@@ -23,7 +23,7 @@ struct Case {
         config = {8, 2, 12, 2, 3, 51, 0.0, -2.0, -1.0, "<pad>"};
         bundle.file = "model/best_model.pt";
         bundle.configName = "args.json";
-        for (const auto &[name, shape] : expectedTensors(config, vocabulary, parts)) add(name, shape);
+        for (const auto &spec : expectedTensors(config, vocabulary, parts)) add(spec.name, spec.shape);
     }
     void add(const std::string &name, const std::vector<std::int64_t> &shape)
     {
@@ -118,20 +118,16 @@ class TestScgptLayout : public QObject {
     // 51,329,025: the parameters of the released whole-human checkpoint without its flag encoder.
     void countsTheReleasedModel()
     {
-        std::int64_t parameters = 0;
-        for (const auto &[name, shape] : expectedTensors(Config(), 60697, pretrained())) {
-            std::int64_t size = 1;
-            for (const auto extent : shape) size *= extent;
-            parameters += size;
-        }
-        QCOMPARE(parameters, std::int64_t{51329025});
+        const auto tensors = expectedTensors(Config(), 60697, pretrained());
+        QCOMPARE(checkpoint::countParameters({}, tensors), std::int64_t{51329025});
     }
 
     // Every tensor in turn: left out, misshapen, not finite.
     void everyTensorCounts()
     {
         const auto names = expectedTensors(Case(everything()).config, 12, everything());
-        for (const auto &[name, shape] : names) {
+        for (const auto &[name, shape, presence] : names) {
+            if (presence == checkpoint::Presence::Counter) continue;
             if (name == "cls_decoder.out_layer.weight" || name == "grad_reverse_discriminator.out_layer.weight" ||
                 name == "batch_encoder.embedding.weight" || name == "flag_encoder.weight")
                 continue;  // these say how many classes and batches there are, and whether genes were generated
@@ -178,6 +174,18 @@ class TestScgptLayout : public QObject {
         more.bundle.tensors.entries.pop_back();
         more.add("transformer_encoder.norm.weight", {8});
         QCOMPARE(more.errorClass(), std::string("unexpected_tensor"));
+    }
+
+    // The counter of a batch norm may be absent and of any type. Where there is no batch norm, it is as unexpected as any other.
+    void countersBelongToTheirNorm()
+    {
+        Case counted(everything());
+        counted.tensor("bn.num_batches_tracked").type = checkpoint::TensorType::Int32;
+        QCOMPARE(counted.errorClass(), std::string("ok"));
+        std::erase_if(counted.bundle.tensors.entries, [](const auto &entry) { return entry.first.ends_with("_tracked"); });
+        QCOMPARE(counted.errorClass(), std::string("ok"));
+        counted.add("norm.num_batches_tracked", {});
+        QCOMPARE(counted.errorClass(), std::string("unexpected_tensor"));
     }
 
     void categoriesOfValuesAreRefused()

@@ -1,13 +1,13 @@
 // The tensors that an Exceiver checkpoint must hold, with their shapes: the whole state dict, checked before any network is
-// built and without LibTorch. Source: upstream's modules at commit 216f09f and the two released files.
+// built and without LibTorch. tensors.h declares them.
 #pragma once
 
 #include "core/base/result.h"
 #include "models/checkpoint/bundle.h"
+#include "models/checkpoint/tensor_spec.h"
 #include "models/families/exceiver/format/config.h"
 
 #include <cstdint>
-#include <string>
 #include <string_view>
 #include <vector>
 
@@ -20,13 +20,8 @@ inline constexpr std::string_view templatePrefix = "process_self_attn.encoder_la
 std::int64_t countLayers(const checkpoint::TensorMap &tensors);
 bool hasClassifier(const checkpoint::TensorMap &tensors);
 
-struct ExpectedTensor {
-    std::string name;
-    std::vector<std::int64_t> shape;
-};
-// In upstream's order, the template included. An attention whose queries and keys have the same width holds its three
-// projections in one tensor, in_proj_weight; else in three (torch.nn.MultiheadAttention).
-std::vector<ExpectedTensor> expectedTensors(const Config &config);
+// The declaration (tensors.h) as a list, the template included.
+std::vector<checkpoint::TensorSpec> expectedTensors(const Config &config);
 
 // Requires every expected tensor with its shape, floating-point and finite, and no others. The template may be absent.
 // Error classes: missing_tensor, shape_mismatch, unexpected_tensor, non_finite, unsupported_type, and unsupported_model for

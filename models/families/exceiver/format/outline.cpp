@@ -75,8 +75,9 @@ Result<ModelOutline> outline(const checkpoint::Bundle &bundle)
     if (bundle.geneList.empty()) card.missing.emplace_back("gene_list");
     if (bundle.scaler.empty() && !bundle.refitScaler) card.missing.emplace_back("scaler");
     if (config.classes > 0 && bundle.labels.empty()) card.missing.emplace_back("class_names");
-    for (const auto &[name, tensor] : bundle.tensors.entries)
-        if (name.starts_with(templatePrefix)) card.ignoredTensors.push_back(name);
+    const auto tensors = expectedTensors(config);
+    card.parameters = checkpoint::countParameters(bundle.tensors, tensors);
+    card.ignoredTensors = checkpoint::unusedTensors(bundle.tensors, tensors);
     result.tokenizer = makeTokenizer(bundle, config);
     return result;
 }

@@ -99,7 +99,7 @@ Result<Network> loadNetwork(const checkpoint::Bundle &bundle, const Config &conf
     visitParameters(network, [&](const std::string &name, at::Tensor &tensor, const std::vector<std::int64_t> &shape) {
         tensor = loader.take(name, shape);
     });
-    loader.ignore(std::string(templatePrefix));
+    loader.ignore(expectedTensors(config));
     LEXICELL_CHECK(loader.finish());
     return network;
 }

@@ -12,8 +12,7 @@ namespace {
 using checkpoint::Bundle;
 using checkpoint::Tensor;
 
-constexpr std::string_view layerPrefix = "performer.net.layers.";
-const std::string firstLayer = "performer.net.layers.0.";
+const std::string firstLayer = std::string(layerPrefix) + "0.";
 
 Error mismatch(const ErrorClass &errorClass, std::string message)
 {

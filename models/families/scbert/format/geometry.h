@@ -7,8 +7,11 @@
 #include "models/checkpoint/bundle.h"
 
 #include <cstdint>
+#include <string_view>
 
 namespace lexicell::models::scbert {
+
+inline constexpr std::string_view layerPrefix = "performer.net.layers.";
 
 enum class Head { None, LanguageModel, Classifier };
 

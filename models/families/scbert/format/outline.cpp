@@ -74,6 +74,7 @@ Result<ModelOutline> outline(const checkpoint::Bundle &bundle)
     card.heads = geometry.heads;
     card.feedForward = geometry.feedForward;
     card.vocabulary = genes > 0 ? genes : std::max<std::int64_t>(geometry.genes(), 0);
+    card.parameters = checkpoint::countParameters(bundle.tensors, expectedTensors(geometry));
     card.abilities = abilities(geometry);
     if (geometry.classes > 0) card.labels = bundle.labels;
     card.license = "GPL-3.0";

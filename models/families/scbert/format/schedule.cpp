@@ -32,7 +32,7 @@ double learningRate(const Schedule &schedule, std::int64_t epoch)
 bool isFineTuned(const std::string &name, const Geometry &geometry)
 {
     if (name.ends_with(".projection_matrix")) return false;
-    const std::string block = "performer.net.layers." + std::to_string(std::max<std::int64_t>(0, geometry.layers - 2)) + ".";
+    const std::string block = std::string(layerPrefix) + std::to_string(std::max<std::int64_t>(0, geometry.layers - 2)) + ".";
     return name.starts_with("norm.") || name.starts_with("to_out.") || name.starts_with(block);
 }
 

@@ -50,7 +50,7 @@ Forward::Forward(const Network &network, at::Device device, int threads)
       m_range(device.is_cpu() ? rangeOnCpu : wholeCell)
 {
     const at::NoGradGuard noGradients;
-    visitTensors(m_network, [&](const std::string &, at::Tensor &tensor) { tensor = tensor.to(device); });
+    visitTensors(m_network, [&](const std::string &, at::Tensor &tensor, const auto &) { tensor = tensor.to(device); });
     for (const Block &block : m_network.blocks) m_blocks.push_back(fast(block));
     if (m_network.languageModel) nn::pack(*m_network.languageModel);
 }

@@ -4,8 +4,6 @@
 #include "models/families/scbert/format/layout.h"
 #include "models/families/scbert/network/parameters.h"
 
-#include <map>
-
 namespace lexicell::models::scbert {
 
 Result<Network> loadNetwork(const checkpoint::Bundle &bundle)
@@ -19,11 +17,11 @@ Result<Network> loadNetwork(const checkpoint::Bundle &bundle)
     if (geometry.head == Head::LanguageModel) network.languageModel.emplace();
     if (geometry.head == Head::Classifier) network.classifier.emplace();
 
-    std::map<std::string, std::vector<std::int64_t>> shapes;
-    for (auto &[name, shape] : expectedTensors(geometry)) shapes.emplace(name, shape);
     nn::ParameterLoader loader(bundle.tensors, bundle.file, [](const std::string &name) { return name; });
-    visitTensors(network, [&](const std::string &name, at::Tensor &tensor) { tensor = loader.take(name, shapes.at(name)); });
-    loader.ignore(redrawCounter);
+    visitTensors(network, [&](const std::string &name, at::Tensor &tensor, const std::vector<std::int64_t> &shape) {
+        tensor = loader.take(name, shape);
+    });
+    loader.ignore(expectedTensors(geometry));
     LEXICELL_CHECK(loader.finish());
     return network;
 }

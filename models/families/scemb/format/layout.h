@@ -1,22 +1,18 @@
 // The tensors that an scEMB-style checkpoint must hold, with their shapes: checked before any network is built and without
-// LibTorch. One list for checking, loading, training and saving.
+// LibTorch. tensors.h declares them.
 #pragma once
 
 #include "core/base/result.h"
 #include "models/checkpoint/bundle.h"
+#include "models/checkpoint/tensor_spec.h"
 #include "models/families/scemb/format/config.h"
 
-#include <cstdint>
-#include <string>
 #include <vector>
 
 namespace lexicell::models::scemb {
 
-struct ExpectedTensor {
-    std::string name;
-    std::vector<std::int64_t> shape;
-};
-std::vector<ExpectedTensor> expectedTensors(const Config &config);
+// The declaration (tensors.h) as a list.
+std::vector<checkpoint::TensorSpec> expectedTensors(const Config &config);
 
 // Requires a vocab.json with vocab_size tokens and the ids 0 for <pad> and 1 for <mask>.
 // Error classes: no_vocabulary, shape_mismatch, bad_vocabulary.

@@ -20,6 +20,7 @@ Result<ModelOutline> outline(const checkpoint::Bundle &bundle)
     card.heads = config.heads;
     card.feedForward = config.feedForward;
     card.vocabulary = config.vocabulary;
+    card.parameters = checkpoint::countParameters(bundle.tensors, expectedTensors(config));
     card.abilities = {Ability::Cells, Ability::Genes, Ability::Expression, Ability::Attention};
     card.embeddingKey = "X_scEMB";
     // Quantiles and ranks are invariant under increasing transforms; equal widths are not.

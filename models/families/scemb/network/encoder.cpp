@@ -28,7 +28,7 @@ Encoder::Encoder(Network network, at::Device device, ComputeOptions compute)
     : m_device(device), m_compute(std::move(compute)), m_network(std::move(network))
 {
     const at::NoGradGuard noGradients;
-    visitParameters(m_network, [&](const std::string &, at::Tensor &tensor) { tensor = tensor.to(device); });
+    visitParameters(m_network, [&](const std::string &, at::Tensor &tensor, const auto &) { tensor = tensor.to(device); });
     for (Layer &layer : m_network.layers) {
         join(layer);
         for (nn::Linear *part : {&layer.query, &layer.key, &layer.value}) *part = {};

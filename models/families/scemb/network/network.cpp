@@ -1,11 +1,9 @@
 #include "models/families/scemb/network/network.h"
 
 #include "models/nn/parameter_loader.h"
-#include "models/families/scemb/format/layout.h"
 #include "models/families/scemb/network/parameters.h"
 
 #include <array>
-#include <cassert>
 
 namespace lexicell::models::scemb {
 
@@ -50,11 +48,8 @@ Result<Network> loadNetwork(const checkpoint::Bundle &bundle, const Config &conf
     network.config = config;
     network.layers.resize(static_cast<std::size_t>(config.layers));
     if (config.normPosition == NormPosition::Pre) network.finalNorm.emplace();
-    const std::vector<ExpectedTensor> expected = expectedTensors(config);
-    std::size_t next = 0;
-    visitParameters(network, [&](const std::string &name, at::Tensor &tensor) {
-        assert(next < expected.size() && expected[next].name == name);
-        tensor = loader.take(name, expected[next++].shape);
+    visitParameters(network, [&](const std::string &name, at::Tensor &tensor, const std::vector<std::int64_t> &shape) {
+        tensor = loader.take(name, shape);
     });
     LEXICELL_CHECK(loader.finish());
     return network;

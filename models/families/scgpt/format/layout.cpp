@@ -1,8 +1,10 @@
 #include "models/families/scgpt/format/layout.h"
 
+#include "models/families/scgpt/format/tensors.h"
+
 #include <algorithm>
 #include <charconv>
-#include <map>
+#include <string>
 
 namespace lexicell::models::scgpt {
 
@@ -11,8 +13,6 @@ namespace {
 using checkpoint::Bundle;
 using checkpoint::Tensor;
 using checkpoint::TensorMap;
-
-constexpr std::string_view layerPrefix = "transformer_encoder.layers.";
 
 bool hasPrefix(const TensorMap &tensors, std::string_view prefix)
 {
@@ -36,103 +36,6 @@ std::int64_t countNumbered(const TensorMap &tensors, std::string_view prefix)
         count = std::max(count, number + 1);
     }
     return count;
-}
-
-// Counters of batch norms hold no weight.
-bool unused(const std::string &name) { return name.ends_with(".num_batches_tracked"); }
-
-class LayoutBuilder {
-  public:
-    explicit LayoutBuilder(std::int64_t width) : m_width(width) {}
-    void tensor(std::string name, std::vector<std::int64_t> shape) { m_tensors.push_back({std::move(name), std::move(shape)}); }
-    void linear(const std::string &name, std::int64_t out, std::int64_t in)
-    {
-        tensor(name + ".weight", {out, in});
-        tensor(name + ".bias", {out});
-    }
-    void norm(const std::string &name)
-    {
-        tensor(name + ".weight", {m_width});
-        tensor(name + ".bias", {m_width});
-    }
-    void runningStatistics(const std::string &name)
-    {
-        tensor(name + ".running_mean", {m_width});
-        tensor(name + ".running_var", {m_width});
-    }
-    void encodedTable(const std::string &name, std::int64_t rows)
-    {
-        tensor(name + ".embedding.weight", {rows, m_width});
-        norm(name + ".enc_norm");
-    }
-    void expressionStack(const std::string &name, std::int64_t in)
-    {
-        linear(name + ".0", m_width, in);
-        linear(name + ".2", m_width, m_width);
-        linear(name + ".4", 1, m_width);
-    }
-    // hidden layers of Linear, activation, LayerNorm (three places each), then the output
-    void classifier(const std::string &name, std::int64_t hiddenLayers, std::int64_t classes)
-    {
-        for (std::int64_t i = 0; i < hiddenLayers; ++i) {
-            linear(name + "._decoder." + std::to_string(3 * i), m_width, m_width);
-            norm(name + "._decoder." + std::to_string(3 * i + 2));
-        }
-        linear(name + ".out_layer", classes, m_width);
-    }
-    std::vector<ExpectedTensor> take() { return std::move(m_tensors); }
-
-  private:
-    std::int64_t m_width;
-    std::vector<ExpectedTensor> m_tensors;
-};
-
-void addEncoders(LayoutBuilder &layout, const Config &config, std::int64_t vocabulary, const Parts &parts)
-{
-    const std::int64_t width = config.embeddingSize;
-    layout.encodedTable("encoder", vocabulary);
-    if (parts.generation) layout.tensor("flag_encoder.weight", {generationMarks, width});
-    layout.linear("value_encoder.linear1", width, 1);
-    layout.linear("value_encoder.linear2", width, width);
-    layout.norm("value_encoder.norm");
-    if (parts.batchNorm) {
-        layout.norm("bn");
-        layout.runningStatistics("bn");
-    }
-    for (std::int64_t b = 0; b < parts.domains; ++b) layout.runningStatistics("dsbn.bns." + std::to_string(b));
-    if (parts.batches > 0) layout.encodedTable("batch_encoder", parts.batches);
-    if (parts.modalities > 0) layout.encodedTable("mod_encoder", parts.modalities);
-    if (parts.perturbation) layout.tensor("pert_encoder.weight", {perturbationMarks, width});
-    for (std::int64_t i = 0; i < config.layers; ++i) {
-        const std::string name = std::string(layerPrefix) + std::to_string(i);
-        layout.linear(name + ".self_attn.Wqkv", 3 * width, width);
-        layout.linear(name + ".self_attn.out_proj", width, width);
-        layout.linear(name + ".linear1", config.feedForward, width);
-        layout.linear(name + ".linear2", width, config.feedForward);
-        layout.norm(name + ".norm1");
-        layout.norm(name + ".norm2");
-    }
-}
-
-void addHeads(LayoutBuilder &layout, const Config &config, const Parts &parts)
-{
-    const std::int64_t width = config.embeddingSize;
-    const std::int64_t seen = parts.decoderInput(width);
-    const std::int64_t genes = parts.geneInput(width);
-    std::vector<std::string> decoders;
-    if (parts.expression) decoders.emplace_back("decoder");
-    if (parts.perturbation) decoders.insert(decoders.end(), {"decoder.coeff_decoder", "decoder.bias_decoder"});
-    for (const std::string &name : decoders) {
-        layout.expressionStack(name + ".fc", seen);
-        if (parts.zeroProbability) layout.expressionStack(name + ".zero_logit", seen);
-    }
-    if (parts.geneQuery) {
-        layout.linear("mvc_decoder.gene2query", genes, genes);
-        layout.tensor("mvc_decoder.W.weight", {seen, genes});
-        if (parts.zeroProbability) layout.linear("mvc_decoder.W_zero_logit", seen, genes);
-    }
-    if (parts.classes > 0) layout.classifier("cls_decoder", config.classLayers - 1, parts.classes);
-    if (parts.discriminator > 0) layout.classifier("grad_reverse_discriminator", discriminatorLayers, parts.discriminator);
 }
 
 Error mismatch(const ErrorClass &errorClass, std::string message)
@@ -190,57 +93,24 @@ Parts partsOf(const TensorMap &tensors)
     return parts;
 }
 
-std::vector<ExpectedTensor> expectedTensors(const Config &config, std::int64_t vocabulary, const Parts &parts)
+std::vector<checkpoint::TensorSpec> expectedTensors(const Config &config, std::int64_t vocabulary, const Parts &parts)
 {
-    LayoutBuilder layout(config.embeddingSize);
-    addEncoders(layout, config, vocabulary, parts);
-    addHeads(layout, config, parts);
-    return layout.take();
+    std::vector<checkpoint::TensorSpec> list;
+    declareTensors(config, vocabulary, parts, intoList(list));
+    return list;
 }
 
 Result<void> checkLayout(const Bundle &bundle, const Config &config, std::int64_t vocabulary)
 {
-    const std::string file = bundle.file.string();
     if (hasPrefix(bundle.tensors, "value_encoder.embedding."))
         return Error{errors::unsupportedModel,
-                     file + " encodes values as categories (value_encoder.embedding). Only continuous values, as in all released "
-                            "models, can be used.",
+                     bundle.file.string() + " encodes values as categories (value_encoder.embedding). Only continuous values, as "
+                                            "in all released models, can be used.",
                      {}};
     LEXICELL_CHECK(checkSizes(bundle, config, vocabulary));
-    std::map<std::string, const Tensor *> found;
-    for (const auto &[name, tensor] : bundle.tensors.entries)
-        if (!found.emplace(releasedName(name), &tensor).second)
-            return mismatch(errors::unexpectedTensor,
-                            file + " holds " + releasedName(name) + " in two spellings. Save it again with one.");
-    for (const auto &[name, shape] : expectedTensors(config, vocabulary, partsOf(bundle.tensors))) {
-        const auto place = found.find(name);
-        if (place == found.end())
-            return mismatch(errors::missingTensor, file + " lacks the tensor " + name + " (" + checkpoint::toString(shape) +
-                                                       "). The file is incomplete: copy or download it again.");
-        const Tensor &tensor = *place->second;
-        if (tensor.shape != shape)
-            return mismatch(errors::shapeMismatch, "The tensor " + name + " in " + file + " has the shape " +
-                                                       checkpoint::toString(tensor.shape) + ", expected " +
-                                                       checkpoint::toString(shape) + ". Check that the file and " +
-                                                       bundle.configName + " belong together.");
-        if (!checkpoint::isFloating(tensor.type))
-            return Error{errors::unsupportedType,
-                         "The tensor " + name + " in " + file + " holds " + checkpoint::toString(tensor.type) +
-                             " numbers. Floating-point weights are needed.",
-                         {}};
-        if (!tensor.finite())
-            return Error{errors::nonFinite,
-                         "The tensor " + name + " in " + file +
-                             " holds NaN or infinite numbers. The training that made it went wrong: use an earlier checkpoint.",
-                         {}};
-        found.erase(place);
-    }
-    for (const auto &[name, tensor] : found)
-        if (!unused(name))
-            return mismatch(errors::unexpectedTensor, file + " holds the tensor " + name + " (" +
-                                                          checkpoint::toString(tensor->shape) +
-                                                          "), which is not part of scGPT. It belongs to another kind of model.");
-    return {};
+    return checkpoint::checkTensors(
+        bundle, expectedTensors(config, vocabulary, partsOf(bundle.tensors)),
+        {"scGPT", ". Check that the file and " + bundle.configName + " belong together.", releasedName});
 }
 
 }  // namespace lexicell::models::scgpt

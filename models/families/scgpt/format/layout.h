@@ -1,14 +1,14 @@
 // The tensors that a scGPT checkpoint must hold, with their shapes: the whole state dict, checked before any network is built
-// and without LibTorch. Names are those of released files (releasedName() in config.h).
-// Source: upstream's model classes at commit cebd6fa (model.py, generation_model.py, multiomic_model.py).
+// and without LibTorch. tensors.h declares them.
 #pragma once
 
 #include "core/base/result.h"
 #include "models/checkpoint/bundle.h"
+#include "models/checkpoint/tensor_spec.h"
 #include "models/families/scgpt/format/config.h"
 
 #include <cstdint>
-#include <string>
+#include <string_view>
 #include <vector>
 
 namespace lexicell::models::scgpt {
@@ -32,18 +32,15 @@ struct Parts {
     std::int64_t decoderInput(std::int64_t width) const { return batches > 0 || modalities > 0 ? 2 * width : width; }
     std::int64_t geneInput(std::int64_t width) const { return joinedGenes ? 2 * width : width; }
 };
+inline constexpr std::string_view layerPrefix = "transformer_encoder.layers.";
 inline constexpr std::int64_t generationMarks = 2;      // known, to be generated
 inline constexpr std::int64_t perturbationMarks = 3;    // not perturbed, perturbed, never used
 inline constexpr std::int64_t discriminatorLayers = 2;  // before its output
 
 Parts partsOf(const checkpoint::TensorMap &tensors);
 
-struct ExpectedTensor {
-    std::string name;
-    std::vector<std::int64_t> shape;
-};
-// `vocabulary`: tokens, special ones included.
-std::vector<ExpectedTensor> expectedTensors(const Config &config, std::int64_t vocabulary, const Parts &parts);
+// The declaration (tensors.h) as a list. `vocabulary`: tokens, special ones included.
+std::vector<checkpoint::TensorSpec> expectedTensors(const Config &config, std::int64_t vocabulary, const Parts &parts);
 
 // Requires every expected tensor with its shape, floating-point and finite, and no others.
 // Error classes: missing_tensor, shape_mismatch, unexpected_tensor, non_finite, unsupported_type, unsupported_model; each

@@ -65,6 +65,7 @@ Result<ModelOutline> outline(const checkpoint::Bundle &bundle)
     card.heads = config.heads;
     card.feedForward = config.feedForward;
     card.vocabulary = tokens;
+    card.parameters = checkpoint::countParameters(bundle.tensors, expectedTensors(config, tokens, parts));
     card.abilities = abilities(parts);
     card.batches = std::max(parts.batches, parts.domains);
     card.modalities = parts.modalities;

@@ -20,7 +20,7 @@ Network newNetwork(const Config &config, std::int64_t vocabulary, at::Device dev
         tensor = at::empty(shape, at::TensorOptions(at::kFloat));
         const bool weight = name.ends_with(".weight");
         if (weight) bound = shape.size() == 2 ? 1.0 / std::sqrt(static_cast<double>(shape[1])) : 0.0;
-        if (name == "encoder.embedding.weight") bound = 0.1;
+        if (&tensor == &network.genes) bound = 0.1;
         if (bound > 0.0) tensor.uniform_(-bound, bound, generator);
         else tensor.fill_(weight ? 1.0 : 0.0);
         tensor = tensor.to(device);

@@ -88,9 +88,7 @@ Result<Network> loadNetwork(const checkpoint::Bundle &bundle, const Config &conf
     visitParameters(network, [&](const std::string &name, at::Tensor &tensor, const std::vector<std::int64_t> &shape) {
         tensor = loader.take(name, shape);
     });
-    loader.ignore("bn.num_batches_tracked");
-    for (std::int64_t b = 0; b < network.parts.domains; ++b)
-        loader.ignore("dsbn.bns." + std::to_string(b) + ".num_batches_tracked");
+    loader.ignore(expectedTensors(config, vocabulary, network.parts));
     LEXICELL_CHECK(loader.finish());
     network.ignored = loader.ignored();
     return network;
