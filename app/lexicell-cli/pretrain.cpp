@@ -3,7 +3,6 @@
 #include "app/lexicell-cli/input.h"
 #include "app/lexicell-cli/option_visitor.h"
 #include "core/base/option_json.h"
-#include "models/families/torch_library.h"
 
 #include <fstream>
 #include <iterator>
@@ -50,15 +49,10 @@ Result<Json> pretrain(Arguments &arguments, Run &run)
     job.folder = arguments.paths.back();
     job.device = run.globals.device;
     job.overwrite = run.globals.force;
-    std::error_code error;
-    if (fs::exists(job.folder, error) && !fs::is_directory(job.folder, error))
-        return Error{errors::outputExists, job.folder.string() + " is a file; the last argument names the folder to write.", {}};
-    if (fs::is_directory(job.folder, error) && !fs::is_empty(job.folder, error) && !job.overwrite)
-        return Error{
-            errors::outputExists, job.folder.string() + " is not empty. Choose another name, or replace it with --force.", {}};
     LEXICELL_CHECK(readConfig(arguments));
     takeSeed(arguments.options, run.globals);
     job.options = arguments.options;
+    LEXICELL_CHECK(models::tasks::checkJob(job));  // before the data are read
 
     run.stage(0.0, 0.05);
     for (auto path = arguments.paths.begin(); path != arguments.paths.end() - 1; ++path) {

@@ -5,16 +5,27 @@
 #include "models/families/scbert/network/model.h"
 #include "models/families/scemb/network/model.h"
 #include "models/families/scgpt/network/model.h"
+#include "models/families/scgpt/network/trainable.h"
+#include "models/nn/guard.h"
 
 namespace {
 
 std::vector<lexicell::models::Family> families()
 {
     namespace models = lexicell::models;
-    return {{"scgpt", &models::scgpt::load, &models::scgpt::pretrain},
+    return {{"scgpt", &models::scgpt::load, &models::scgpt::makeTrainable},
             {"exceiver", &models::exceiver::load, nullptr},
             {"scbert", &models::scbert::load, nullptr},
             {"scemb", &models::scemb::load, nullptr}};
+}
+
+lexicell::Result<std::string> chooseDevice(const std::string &wanted)
+{
+    namespace nn = lexicell::models::nn;
+    return nn::guarded("looking for a device", [&]() -> lexicell::Result<std::string> {
+        LEXICELL_TRY(device, nn::chooseDevice(wanted));
+        return nn::toString(device);
+    });
 }
 
 }  // namespace
@@ -24,6 +35,6 @@ extern "C" __attribute__((visibility("default"))) const lexicell::models::TorchL
 const lexicell::models::TorchLibrary *lexicell_torch_library()
 {
     static const lexicell::models::TorchLibrary library{lexicell::models::torchInterfaceVersion,
-                                                        &lexicell::models::nn::describeRuntime, &families};
+                                                        &lexicell::models::nn::describeRuntime, &chooseDevice, &families};
     return &library;
 }

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "models/contracts/model.h"
-#include "models/tasks/pretrain/pretrain.h"
+#include "models/training/trainable.h"
 
 #include <string>
 #include <vector>
@@ -14,17 +14,18 @@ struct Family {
     const char *name;
     // Builds the network of a bundle whose family is `name`.
     Result<LoadedModel> (*load)(const checkpoint::Bundle &bundle, const ComputeOptions &compute, JobContext &context);
-    // Null: this family cannot be pretrained.
-    Result<tasks::PretrainSummary> (*pretrain)(const tasks::PretrainJob &job, JobContext &context);
+    training::MakeTrainable train;  // null: this family cannot be trained yet
 };
 
 struct TorchLibrary {
     int interfaceVersion;              // must equal torchInterfaceVersion
     std::string (*describeRuntime)();  // "LibTorch 2.13.0, CPU, AVX-512"
+    // The device that "auto", "cpu", "cuda" or "cuda:N" means: "cpu", "cuda:0". Error classes: no_device, bad_option.
+    Result<std::string> (*chooseDevice)(const std::string &wanted);
     std::vector<Family> (*families)();
 };
 
-inline constexpr int torchInterfaceVersion = 2;
+inline constexpr int torchInterfaceVersion = 3;
 inline constexpr const char *torchEntryPoint = "lexicell_torch_library";  // const TorchLibrary *()
 
 // Opens the library on first call (thread-safe). Error class `missing_libtorch`.

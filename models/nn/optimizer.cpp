@@ -7,8 +7,7 @@
 namespace lexicell::models::nn {
 
 Adam::Adam(std::vector<at::Tensor> parameters, const AdamOptions &options)
-    : m_parameters(std::move(parameters)), m_mean(m_parameters.size()), m_squares(m_parameters.size()),
-      m_steps(m_parameters.size(), 0), m_options(options)
+    : m_parameters(std::move(parameters)), m_moments(m_parameters.size()), m_options(options)
 {
 }
 
@@ -18,18 +17,18 @@ void Adam::step()
     for (std::size_t i = 0; i < m_parameters.size(); ++i) {
         const at::Tensor gradient = m_parameters[i].grad();
         if (!gradient.defined()) continue;
-        if (!m_mean[i].defined()) {
-            m_mean[i] = at::zeros_like(gradient);
-            m_squares[i] = at::zeros_like(gradient);
+        auto &[mean, squares, count] = m_moments[i];
+        if (!mean.defined()) {
+            mean = at::zeros_like(gradient);
+            squares = at::zeros_like(gradient);
         }
         if (m_options.weightDecay > 0.0) m_parameters[i].mul_(1.0 - m_options.learningRate * m_options.weightDecay);
-        const auto steps = static_cast<double>(++m_steps[i]);
-        m_mean[i].lerp_(gradient, 1.0 - m_options.beta1);
-        m_squares[i].mul_(m_options.beta2).addcmul_(gradient, gradient, 1.0 - m_options.beta2);
+        const auto steps = static_cast<double>(++count);
+        mean.lerp_(gradient, 1.0 - m_options.beta1);
+        squares.mul_(m_options.beta2).addcmul_(gradient, gradient, 1.0 - m_options.beta2);
         const double correction = 1.0 - std::pow(m_options.beta1, steps);
-        const at::Tensor spread =
-            m_squares[i].sqrt().div_(std::sqrt(1.0 - std::pow(m_options.beta2, steps))).add_(m_options.epsilon);
-        m_parameters[i].addcdiv_(m_mean[i], spread, -m_options.learningRate / correction);
+        const at::Tensor spread = squares.sqrt().div_(std::sqrt(1.0 - std::pow(m_options.beta2, steps))).add_(m_options.epsilon);
+        m_parameters[i].addcdiv_(mean, spread, -m_options.learningRate / correction);
     }
 }
 

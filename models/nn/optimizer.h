@@ -5,6 +5,7 @@
 #include <ATen/ATen.h>
 
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 namespace lexicell::models::nn {
@@ -29,11 +30,18 @@ class Adam {
     // norm before.
     double clipGradients(double largest);
 
+    // What the steps of one parameter have left.
+    struct Moments {
+        at::Tensor mean{};     // of the gradients; undefined until the first
+        at::Tensor squares{};  // of the squared gradients
+        std::int64_t steps = 0;
+    };
+    const std::vector<Moments> &moments() const { return m_moments; }  // in the order of the parameters
+    void setMoments(std::vector<Moments> moments) { m_moments = std::move(moments); }
+
   private:
     std::vector<at::Tensor> m_parameters;
-    std::vector<at::Tensor> m_mean;     // of the gradients; undefined until the first
-    std::vector<at::Tensor> m_squares;  // of the squared gradients
-    std::vector<std::int64_t> m_steps;
+    std::vector<Moments> m_moments;
     AdamOptions m_options;
 };
 

@@ -3,7 +3,8 @@
 #include "models/nn/tensor_bridge.h"
 #include "models/families/scbert/network/objective.h"
 #include "models/families/scbert/network/parameters.h"
-#include "models/families/scbert/format/schedule.h"
+#include "models/families/scbert/format/training_rules.h"
+#include "models/training/schedule.h"
 #include "tests/models/scbert_cases.h"
 
 #include <array>
@@ -176,14 +177,15 @@ class TestScbertObjective : public QObject {
         const Hdf5File expected(test::currentCase() / "expected.h5");
         const auto epochs = expected.ints("schedule/epoch").values;
         const auto rates = expected.doubles("schedule/lr_f64").values;
+        const auto schedule = models::training::cosineRestarts({});
         for (std::size_t i = 0; i < epochs.size(); ++i)
-            QVERIFY(std::abs(scbert::learningRate({}, epochs[i]) - rates[i]) <= 1e-15 + 1e-9 * rates[i]);
+            QVERIFY(std::abs(schedule(0, static_cast<int>(epochs[i])) - rates[i]) <= 1e-15 + 1e-9 * rates[i]);
         for (const auto &[group, maximum] : fineTunings) {
             const std::string dataset = std::string(group) + "/lr_per_epoch_f64";
             if (!expected.has(dataset)) continue;
             const auto used = expected.doubles(dataset).values;
             for (std::size_t i = 0; i < used.size(); ++i)
-                QVERIFY(std::abs(scbert::learningRate({}, static_cast<std::int64_t>(i) + 1) - used[i]) < 1e-15);
+                QVERIFY(std::abs(schedule(0, static_cast<int>(i) + 1) - used[i]) < 1e-15);
         }
     }
 };

@@ -108,7 +108,13 @@ Tensor makeTensor(const Entry &entry, const files::Blob &bytes, const std::byte 
     return tensor;
 }
 
-Result<TensorMap> read(const files::Blob &bytes, const std::filesystem::path &file)
+// The JSON header. Data follow 8 bytes and `size` bytes after the start.
+struct Header {
+    Json json;
+    std::uint64_t size = 0;
+};
+
+Result<Header> readHeader(const files::Blob &bytes, const std::filesystem::path &file)
 {
     std::uint64_t headerSize = 0;
     if (bytes.size < sizeof headerSize)
@@ -120,13 +126,19 @@ Result<TensorMap> read(const files::Blob &bytes, const std::filesystem::path &fi
                        "Choose a file that was saved as safetensors.");
     if (headerSize > bytes.size - sizeof headerSize)
         return badFile(errors::truncated, file, "ends within its header", "Copy or download it again.");
-    const std::byte *data = bytes.data + sizeof headerSize + headerSize;
-    const std::uint64_t dataSize = bytes.size - sizeof headerSize - headerSize;
     LEXICELL_TRY(header, parseJsonObject({reinterpret_cast<const char *>(bytes.data + sizeof headerSize), headerSize}, file));
+    return Header{std::move(header), headerSize};
+}
+
+Result<TensorMap> read(const files::Blob &bytes, const std::filesystem::path &file)
+{
+    LEXICELL_TRY(header, readHeader(bytes, file));
+    const std::byte *data = bytes.data + sizeof header.size + header.size;
+    const std::uint64_t dataSize = bytes.size - sizeof header.size - header.size;
 
     const HeaderReader reader(dataSize, file);
     std::vector<Entry> entries;
-    for (const auto &[name, json] : header.items()) {
+    for (const auto &[name, json] : header.json.items()) {
         if (name == "__metadata__") continue;
         LEXICELL_TRY(entry, reader.entry(name, json));
         entries.push_back(std::move(entry));
@@ -153,9 +165,25 @@ Result<TensorMap> readSafetensors(const files::Blob &bytes, const std::filesyste
     return guarded("open " + file.string(), [&] { return read(bytes, file); });
 }
 
-Result<void> writeSafetensors(const TensorMap &tensors, const std::filesystem::path &path)
+Result<Metadata> readSafetensorsMetadata(const files::Blob &bytes, const std::filesystem::path &file)
+{
+    try {
+        LEXICELL_TRY(header, readHeader(bytes, file));
+        Metadata metadata;
+        const auto found = header.json.find("__metadata__");
+        if (found == header.json.end() || !found->is_object()) return metadata;
+        for (const auto &[key, value] : found->items())
+            if (value.is_string()) metadata[key] = value.get<std::string>();
+        return metadata;
+    } catch (const std::bad_alloc &) {
+        return outOfMemory(file);
+    }
+}
+
+Result<void> writeSafetensors(const TensorMap &tensors, const std::filesystem::path &path, const Metadata &metadata)
 {
     Json header = Json::object();
+    if (!metadata.empty()) header["__metadata__"] = metadata;
     std::uint64_t offset = 0;
     for (const auto &entry : tensors.entries) {
         const Tensor &tensor = entry.second;

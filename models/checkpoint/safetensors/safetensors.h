@@ -7,13 +7,19 @@
 #include "models/checkpoint/tensor_map.h"
 
 #include <filesystem>
+#include <map>
+#include <string>
 
 namespace lexicell::models::checkpoint {
 
 // Tensors are in the order of their bytes. Only misaligned tensors are copied.
 Result<TensorMap> readSafetensors(const files::Blob &bytes, const std::filesystem::path &file);
 
+// The texts under `__metadata__`; an entry that is no text is left out.
+using Metadata = std::map<std::string, std::string>;
+Result<Metadata> readSafetensorsMetadata(const files::Blob &bytes, const std::filesystem::path &file);
+
 // Atomic. Classes as torch_writer.h.
-Result<void> writeSafetensors(const TensorMap &tensors, const std::filesystem::path &path);
+Result<void> writeSafetensors(const TensorMap &tensors, const std::filesystem::path &path, const Metadata &metadata = {});
 
 }  // namespace lexicell::models::checkpoint

@@ -1,10 +1,17 @@
 #include "models/tasks/pretrain/pretrain.h"
 
+#include "core/base/guarded.h"
+#include "core/base/option_json.h"
 #include "core/files/pending_folder.h"
+#include "models/families/scgpt/format/minibatches.h"
+#include "models/families/scgpt/format/pretrained_files.h"
 #include "models/families/torch_library.h"
 #include "models/tasks/convert_model/upstream_files.h"
+#include "models/training/trainer.h"
 
 #include <algorithm>
+#include <cmath>
+#include <memory>
 
 namespace lexicell::models::tasks {
 
@@ -14,30 +21,148 @@ namespace fs = std::filesystem;
 
 bool isPretrained(const fs::path &file) { return file.filename() == "history.csv" || isCheckpointFile(file); }
 
-}  // namespace
-
-Result<PretrainSummary> pretrain(const PretrainJob &job, JobContext &context)
+// A run that continues may replace the weights that its cancelled part has left.
+Result<files::PendingFolder> pendingFolder(const PretrainJob &job)
 {
-    if (job.datasets.empty()) return Error{errors::usage, "Name at least one data set to pretrain on.", {}};
+    const bool replace = job.overwrite || job.options.resume;
+    return files::PendingFolder::create(job.folder, replace ? isPretrained : files::PendingFolder::Replaceable());
+}
+
+scgpt::Config configOf(const PretrainOptions &options)
+{
+    scgpt::Config config;
+    config.embeddingSize = options.embeddingSize;
+    config.heads = options.heads;
+    config.feedForward = options.feedForward;
+    config.layers = options.layers;
+    config.dropout = options.dropout;
+    return config;
+}
+
+// Predicting hidden values from the other tokens (GEP) and from the cell vector alone (GEPC).
+training::Objective objectiveOf(const PretrainOptions &options)
+{
+    return {{{"gep", 1.0, "mse"}, {"gepc", 1.0, "mse"}}, options.contrast};
+}
+
+Result<std::unique_ptr<training::Trainable>> newNetwork(const PretrainJob &job, const scgpt::Config &config,
+                                                        const scgpt::Corpus &corpus, const scgpt::MeanBins &means,
+                                                        const std::string &device, JobContext &context)
+{
     LEXICELL_TRY(library, torchLibrary());
     const std::vector<Family> families = library->families();
     const auto family =
         std::find_if(families.begin(), families.end(), [&](const Family &f) { return job.options.family == f.name; });
-    if (family == families.end() || !family->pretrain)
+    if (family == families.end() || !family->train)
+        return Error{errors::unsupportedFamily, "The networks cannot train the family " + job.options.family + ".", {}};
+    training::TrainableRequest request;
+    request.bundle.config = scgpt::argsText(config, job.options);
+    request.bundle.configName = "args.json";
+    request.bundle.vocabulary = corpus.vocabulary;
+    request.objective = objectiveOf(job.options);
+    request.clippingNorm = job.options.clippingNorm;
+    request.seed = static_cast<std::uint64_t>(job.options.seed);
+    request.device = device;
+    request.threads = context.threads;
+    request.cellGain = job.options.cellGain;
+    request.meanValue = means.overall();  // otherwise the first epochs only learn that number
+    return family->train(request, context);
+}
+
+training::RunIdentity identityOf(const PretrainJob &job, const scgpt::Corpus &corpus, const std::string &device)
+{
+    training::RunIdentity identity{optionsToText(job.options), scgpt::fingerprint(corpus)};
+    std::erase_if(identity.options, [](const auto &option) { return option.first == "resume"; });
+    identity.options.emplace_back("seed", std::to_string(job.options.seed));
+    identity.options.emplace_back("device", device);
+    return identity;
+}
+
+// Writes the best weights, if there are any, and leaves the resume file only where something is left to do.
+Result<void> write(const PretrainJob &job, const scgpt::Config &config, const scgpt::Corpus &corpus,
+                   const training::TrainingOutcome &outcome)
+{
+    if (!outcome.best.entries.empty()) {
+        LEXICELL_TRY(folder, pendingFolder(job));
+        LEXICELL_CHECK(scgpt::writePretrained(folder.path(), {outcome.best, scgpt::argsText(config, job.options),
+                                                              corpus.vocabulary, training::historyText(outcome.history)}));
+        LEXICELL_CHECK(folder.commit());
+    }
+    std::error_code ignored;
+    if (!outcome.cancelled) fs::remove(resumeFileOf(job.folder), ignored);
+    return {};
+}
+
+Result<PretrainSummary> train(const PretrainJob &job, const std::string &device, JobContext &context)
+{
+    context.report(0.0, "Reading cells");
+    const scgpt::Config config = configOf(job.options);
+    LEXICELL_TRY(corpus, scgpt::makeCorpus(job.datasets, job.options, config, context));
+    const scgpt::MeanBins means(corpus, job.options, config);
+    const double baseline = means.validationError(corpus, job.options, config);
+    LEXICELL_TRY(network, newNetwork(job, config, corpus, means, device, context));
+    const scgpt::HiddenValues minibatches(corpus, job.options, config);
+    const training::Objective objective = objectiveOf(job.options);
+    const auto steps =
+        static_cast<double>(job.options.epochs) * std::ceil(static_cast<double>(corpus.training.size()) / job.options.batchSize);
+    training::Trainer trainer({*network, minibatches, objective, job.options,
+                               training::warmUpCosine(job.options.learningRate, steps), identityOf(job, corpus, device),
+                               resumeFileOf(job.folder), baseline, job.onStep},
+                              context);
+    if (job.options.resume) LEXICELL_CHECK(trainer.resume());
+    LEXICELL_TRY(outcome, trainer.run());
+    LEXICELL_CHECK(write(job, config, corpus, outcome));
+    if (outcome.cancelled) return cancelled();
+    return PretrainSummary{corpus.cells(),
+                           static_cast<std::int64_t>(outcome.history.rows.size()),
+                           outcome.trainingLoss,
+                           outcome.validationLoss,
+                           baseline,
+                           std::move(outcome.history)};
+}
+
+}  // namespace
+
+fs::path resumeFileOf(const fs::path &folder)
+{
+    std::error_code ignored;
+    fs::path file = fs::absolute(folder, ignored).lexically_normal();
+    if (!file.has_filename()) file = file.parent_path();  // "out/"
+    file += ".resume";
+    return file;
+}
+
+Result<void> checkJob(const PretrainJob &job)
+{
+    if (job.options.family != "scgpt")
         return Error{errors::unsupportedFamily,
                      "This version cannot pretrain \"" + job.options.family + "\", only scgpt.",
                      {},
                      {{"family", {"scgpt"}}}};
-    LEXICELL_TRY(folder,
-                 files::PendingFolder::create(job.folder, job.overwrite ? isPretrained : files::PendingFolder::Replaceable()));
-    PretrainJob inner = job;
-    inner.folder = folder.path();
-    auto summary = family->pretrain(inner, context);
-    // The best weights of a cancelled run are kept.
+    LEXICELL_CHECK(training::check(job.options));
+    const fs::path unfinished = resumeFileOf(job.folder);
     std::error_code ignored;
-    const bool kept = !summary.ok() && summary.error().kind == ErrorKind::Cancelled && !fs::is_empty(folder.path(), ignored);
-    if (summary.ok() || kept) LEXICELL_CHECK(folder.commit());
-    return summary;
+    const bool left = fs::exists(unfinished, ignored);
+    if (job.options.resume && !left)
+        return Error{errors::notFound,
+                     "There is no unfinished run to continue: " + unfinished.string() + " does not exist. Start it anew.",
+                     {}};
+    if (left && !job.options.resume && !job.overwrite)
+        return Error{errors::outputExists,
+                     unfinished.string() + " holds a run that was interrupted. Continue it, or allow replacing it.",
+                     {},
+                     {{"resume"}, {"force"}}};
+    LEXICELL_CHECK(pendingFolder(job));  // its place is free and can be written
+    return {};
+}
+
+Result<PretrainSummary> pretrain(const PretrainJob &job, JobContext &context)
+{
+    if (job.datasets.empty()) return Error{errors::usage, "Name at least one data set to pretrain on.", {}};
+    LEXICELL_CHECK(checkJob(job));
+    LEXICELL_TRY(library, torchLibrary());
+    LEXICELL_TRY(device, library->chooseDevice(job.device));
+    return guarded("pretrain a network", [&]() -> Result<PretrainSummary> { return train(job, device, context); });
 }
 
 }  // namespace lexicell::models::tasks

@@ -6,70 +6,32 @@
 #include "core/base/options.h"
 #include "core/base/result.h"
 #include "core/data/dataset.h"
+#include "models/tasks/result.h"
+#include "models/training/history.h"
+#include "models/training/pretraining_options.h"
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
 namespace lexicell::models::tasks {
 
-struct PretrainOptions {
+struct PretrainOptions : training::PretrainingOptions {
     std::string family = "scgpt";
-    int epochs = 6;
-    int batchSize = 32;
-    double learningRate = 1e-4;
-    double maskRatio = 0.4;
-    double absentGenes = 0.0;  // hidden genes that the cell does not express, per hidden gene that it does; 0: as upstream
-    bool hiddenUnseen = false;
-    double contrast = 0.0;  // weight; 0: off. scGPT's is 10
-    double cellGain = 1.0;
-    int embeddingSize = 64;
-    int layers = 3;
-    int heads = 4;
-    int feedForward = 64;
-    double dropout = 0.2;
-    int maxLength = 1200;
-    double validation = 0.1;  // share of the cells
-    std::int64_t seed = 0;
+    bool resume = false;
 };
 template <class V> void describe(PretrainOptions &o, V &&visit)
 {
     visit(Option{"family", "Which network.", "", {"scgpt"}}, o.family);
-    visit(Option{"epochs", "Passes over the cells.", "epochs", {}}, o.epochs);
-    visit(Option{"batch-size", "Cells per step.", "cells", {}}, o.batchSize);
-    visit(Option{"lr", "Adam's step size; too large diverges.", "", {}}, o.learningRate);
-    visit(Option{"mask-ratio", "Share of a cell's values that are hidden and predicted.", "", {}}, o.maskRatio);
-    visit(Option{"absent-genes",
-                 "Hidden genes that a cell does not express, per hidden gene that it does; above 0 the network must also tell "
-                 "which genes are silent.",
+    describe(static_cast<training::PretrainingOptions &>(o), visit);
+    visit(Option{"resume",
+                 "Continues the run to this folder that was interrupted, with the same options and data; the result is that of "
+                 "an undisturbed run.",
                  "",
                  {}},
-          o.absentGenes);
-    visit(Option{"hidden-unseen",
-                 "Masks hidden genes as keys, so that no token attends to them; false: tokens attend to them too.",
-                 "",
-                 {}},
-          o.hiddenUnseen);
-    visit(Option{"contrast",
-                 "Weight of scGPT's contrastive objective (CCE): two cell vectors of one cell, each with other values hidden, "
-                 "must match each other among the cells of a step. 0: off; scGPT uses 10; use 100 for a few thousand cells.",
-                 "",
-                 {}},
-          o.contrast);
-    visit(Option{"cell-gain",
-                 "Factor on the first layer's attention at the start; about the square root of the genes per cell lets "
-                 "the cell vector separate cells from the first step on; 1 is scGPT's start.",
-                 "",
-                 {}},
-          o.cellGain);
-    visit(Option{"embedding-size", "Width of the network.", "", {}}, o.embeddingSize);
-    visit(Option{"layers", "Transformer layers.", "", {}}, o.layers);
-    visit(Option{"heads", "Attention heads; must divide the width.", "", {}}, o.heads);
-    visit(Option{"feed-forward", "Width of the feed-forward part.", "", {}}, o.feedForward);
-    visit(Option{"dropout", "Share of activations dropped in training.", "", {}}, o.dropout);
-    visit(Option{"max-length", "Longest input, the cell token included.", "tokens", {}}, o.maxLength);
-    visit(Option{"validation", "Share of cells held out.", "", {}}, o.validation);
+          o.resume);
 }
 
 struct PretrainJob {
@@ -80,6 +42,8 @@ struct PretrainJob {
     PretrainOptions options;
     std::string device = "auto";
     bool overwrite = false;
+    // Called on the thread of the training after each step and each validation; empty: not needed.
+    std::function<void(const training::History &)> onStep{};
 };
 
 // Losses are mean squared errors of hidden values predicted from the rest of the cell (GEP), in bins².
@@ -89,12 +53,25 @@ struct PretrainSummary {
     double trainLoss = 0.0;       // over the epoch whose weights were kept, with dropout
     double validationLoss = 0.0;  // lowest over the epochs, on held-out cells; the weights of that epoch are written
     double baselineLoss = 0.0;    // predicting each gene's mean bin on the same hidden values: the baseline for the network
+    training::History history{};
 };
 
+// Whether the job can start, as far as that shows without LibTorch and without data sets.
+// Error classes: unsupported_family, bad_option, output_exists, not_writable, and not_found (nothing to resume).
+Result<void> checkJob(const PretrainJob &job);
+
+// The state of an unfinished run to this folder: FOLDER.resume beside it. It is written after every epoch and on a cancel, so a
+// killed program loses one epoch at most, and removed when the folder is complete.
+std::filesystem::path resumeFileOf(const std::filesystem::path &folder);
+
 // The result is a function of seed, device and thread count, bit for bit. A cancel keeps the best weights so far: the folder
-// then holds a complete checkpoint, or nothing before the end of the first epoch.
-// Error classes: output_exists, bad_option, empty_data, too_few_cells, negative_counts, diverged, no_device, missing_libtorch,
-// unsupported_family, out_of_memory, not_writable, disk_full.
+// then holds a complete checkpoint, or nothing before the end of the first epoch; `resume` continues from the very step.
+// A resume file that was left is replaced only with `overwrite`.
+// Error classes: those of checkJob(), usage (no data set), empty_data, too_few_cells, negative_counts, diverged, no_device,
+// missing_libtorch, out_of_memory, disk_full, and those of training::readResumeFile() with `resume`.
 Result<PretrainSummary> pretrain(const PretrainJob &job, JobContext &context);
+
+// The first terms of a run by step: in training, on held-out cells, and the baseline (0: none).
+Curves trainingCurves(const training::History &history, double baseline);
 
 }  // namespace lexicell::models::tasks

@@ -6,8 +6,9 @@
 
 namespace lexicell::models::scbert {
 
-// Calls visit(name, tensor, shape) for every tensor of the network in the order of its declaration, buffers included. The
-// network must have its blocks and the head of its geometry.
+// Calls visit(name, tensor, shape) for every tensor of the network in the order of its declaration. The network must have its
+// blocks and the head of its geometry. This includes the projections: buffers, which training must not change (isFineTuned()
+// in training_rules.h excludes them).
 template <class Visit> void visitTensors(Network &network, Visit &&visit)
 {
     declareTensors(network.geometry, inNetwork(network, visit));

@@ -1,12 +1,13 @@
 #include "models/families/scgpt/format/corpus.h"
 
-#include "core/base/random.h"
+#include "core/files/sha256.h"
 #include "core/genes/gene_table.h"
 #include "core/genes/gene_spelling.h"
 #include "models/families/scgpt/format/tokenizer.h"
+#include "models/training/split.h"
 
 #include <algorithm>
-#include <cmath>
+#include <string_view>
 #include <unordered_map>
 
 namespace lexicell::models::scgpt {
@@ -14,7 +15,6 @@ namespace lexicell::models::scgpt {
 namespace {
 
 constexpr std::int64_t rowsPerRead = 1024;
-constexpr std::uint64_t splitStream = 0x73706C6974ull;
 
 // Uses symbols, so that data sets with different gene identifiers share a vocabulary.
 std::vector<std::string> geneNames(const data::Dataset &dataset)
@@ -71,30 +71,10 @@ Result<void> read(const data::Dataset &dataset, const std::vector<std::int64_t> 
     return {};
 }
 
-Result<void> split(Corpus &corpus, const tasks::PretrainOptions &options)
-{
-    std::vector<std::int64_t> cells(static_cast<std::size_t>(corpus.cells()));
-    for (std::size_t i = 0; i < cells.size(); ++i) cells[i] = static_cast<std::int64_t>(i);
-    const auto held = static_cast<std::size_t>(std::ceil(options.validation * static_cast<double>(cells.size())));
-    if (cells.size() < 2 || held == 0 || held >= cells.size()) {
-        return Error{errors::tooFewCells,
-                     "There are " + std::to_string(cells.size()) +
-                         " cells with genes; pretraining needs cells to train on and cells to "
-                         "hold out. Use more cells or hold out another share of them.",
-                     {},
-                     {{"validation"}}};
-    }
-    Random random(static_cast<std::uint64_t>(options.seed), splitStream);
-    for (std::size_t i = cells.size(); i > 1; --i) std::swap(cells[i - 1], cells[random.below(i)]);
-    corpus.validation.assign(cells.begin(), cells.begin() + static_cast<std::ptrdiff_t>(held));
-    corpus.training.assign(cells.begin() + static_cast<std::ptrdiff_t>(held), cells.end());
-    return {};
-}
-
 }  // namespace
 
-Result<Corpus> makeCorpus(const std::vector<data::Dataset> &datasets, const tasks::PretrainOptions &options, const Config &config,
-                          JobContext &context)
+Result<Corpus> makeCorpus(const std::vector<data::Dataset> &datasets, const training::PretrainingOptions &options,
+                          const Config &config, JobContext &context)
 {
     Corpus corpus;
     std::unordered_map<std::string, std::int64_t> ids;
@@ -112,8 +92,26 @@ Result<Corpus> makeCorpus(const std::vector<data::Dataset> &datasets, const task
     for (std::size_t i = 0; i < datasets.size(); ++i)
         LEXICELL_CHECK(read(datasets[i], columns[i], *tokenizer, tokenOptions, corpus, empty, context));
     if (empty > 0) context.warn(warnings::emptyCells, std::to_string(empty) + " cells have no gene at all and were left out.");
-    LEXICELL_CHECK(split(corpus, options));
+    LEXICELL_TRY(split, training::splitCells(corpus.cells(), {options.validation, 0.0, options.seed}));
+    corpus.training = std::move(split.training);
+    corpus.validation = std::move(split.validation);
     return corpus;
+}
+
+std::string fingerprint(const Corpus &corpus)
+{
+    std::string text;
+    const auto add = [&](const auto &values) {
+        const std::string_view bytes(reinterpret_cast<const char *>(values.data()), values.size() * sizeof values[0]);
+        text += files::sha256(bytes) + '\n';
+    };
+    add(corpus.begin);
+    add(corpus.genes);
+    add(corpus.values);
+    add(corpus.training);
+    add(corpus.validation);
+    for (const std::string &gene : corpus.vocabulary) text += gene + '\n';
+    return files::sha256(text);
 }
 
 }  // namespace lexicell::models::scgpt

@@ -9,7 +9,7 @@
 #include "core/base/result.h"
 #include "core/data/dataset.h"
 #include "models/families/scgpt/format/config.h"
-#include "models/tasks/pretrain/pretrain.h"
+#include "models/training/pretraining_options.h"
 
 #include <cstdint>
 #include <string>
@@ -37,7 +37,10 @@ struct Corpus {
 // Genes are named by their symbols (genes::geneSymbols); for an Ensembl id without a symbol the gene table gives one. Cells
 // without genes are left out with a warning (empty_cells).
 // Error classes: empty_data, too_few_cells, negative_counts, non_finite, out_of_memory and those of reading the matrix.
-Result<Corpus> makeCorpus(const std::vector<data::Dataset> &datasets, const tasks::PretrainOptions &options, const Config &config,
-                          JobContext &context);
+Result<Corpus> makeCorpus(const std::vector<data::Dataset> &datasets, const training::PretrainingOptions &options,
+                          const Config &config, JobContext &context);
+
+// SHA-256 of the tokens, the vocabulary and the split: equal for equal cells and options.
+std::string fingerprint(const Corpus &corpus);
 
 }  // namespace lexicell::models::scgpt

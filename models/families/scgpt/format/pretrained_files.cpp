@@ -6,35 +6,9 @@
 
 #include <nlohmann/json.hpp>
 
-#include <cstdio>
-
 namespace lexicell::models::scgpt {
 
-namespace {
-
-std::string number(double value)
-{
-    char text[32];
-    std::snprintf(text, sizeof text, "%.9g", value);
-    return text;
-}
-
-std::string number(const std::optional<double> &value) { return value ? number(*value) : std::string(); }
-
-}  // namespace
-
-std::string historyText(const std::vector<HistoryRow> &rows)
-{
-    std::string text = "step,epoch,gep_mse,gepc_mse,total,learning_rate,validation_gep_mse,validation_gepc_mse\n";
-    for (const HistoryRow &row : rows) {
-        text += std::to_string(row.step) + ',' + std::to_string(row.epoch) + ',' + number(row.expression) + ',' +
-                number(row.geneQuery) + ',' + number(row.expression + row.geneQuery) + ',' + number(row.learningRate) + ',' +
-                number(row.validationExpression) + ',' + number(row.validationGeneQuery) + '\n';
-    }
-    return text;
-}
-
-std::string argsText(const Config &config, const tasks::PretrainOptions &options)
+std::string argsText(const Config &config, const training::PretrainingOptions &options)
 {
     nlohmann::ordered_json args;
     args["data_source"] = "lexicell";

@@ -5,29 +5,16 @@
 #include "core/base/result.h"
 #include "models/checkpoint/tensor_map.h"
 #include "models/families/scgpt/format/config.h"
-#include "models/tasks/pretrain/pretrain.h"
+#include "models/training/pretraining_options.h"
 
 #include <filesystem>
-#include <optional>
 #include <string>
 #include <vector>
 
 namespace lexicell::models::scgpt {
 
-// One row of history.csv: a step, or the validation after an epoch. Losses are mean squared errors in bins².
-struct HistoryRow {
-    std::int64_t step = 0;
-    int epoch = 0;
-    double expression = 0.0;  // GEP
-    double geneQuery = 0.0;   // GEPC
-    double learningRate = 0.0;
-    std::optional<double> validationExpression;  // after the last step of an epoch
-    std::optional<double> validationGeneQuery;
-};
-std::string historyText(const std::vector<HistoryRow> &rows);
-
 // All keys of a released args.json. A key without meaning here gets the value of a run on one machine. No paths.
-std::string argsText(const Config &config, const tasks::PretrainOptions &options);
+std::string argsText(const Config &config, const training::PretrainingOptions &options);
 
 // Writes the weights last: a folder without best_model.pt is not a checkpoint.
 // Error classes: not_writable, disk_full, out_of_memory.

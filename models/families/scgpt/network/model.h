@@ -2,15 +2,11 @@
 #pragma once
 
 #include "models/contracts/model.h"
-#include "models/tasks/pretrain/pretrain.h"
 
 namespace lexicell::models::scgpt {
 
 // The network of a checkpoint, ready to embed cells. The caller adds card and tokenizer (outline.h).
 // Error classes: those of readConfig(), loadNetwork(), chooseDevice() and choosePrecision(), and out_of_memory.
 Result<LoadedModel> load(const checkpoint::Bundle &bundle, const ComputeOptions &compute, JobContext &context);
-
-// See models/tasks/pretrain.h.
-Result<tasks::PretrainSummary> pretrain(const tasks::PretrainJob &job, JobContext &context);
 
 }  // namespace lexicell::models::scgpt

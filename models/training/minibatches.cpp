@@ -1,0 +1,66 @@
+#include "models/training/minibatches.h"
+
+#include "core/base/random.h"
+
+#include <algorithm>
+
+namespace lexicell::models::training {
+
+namespace {
+
+using Cells = std::vector<std::int64_t>;
+
+constexpr std::size_t batchesPerGroup = 16;
+constexpr std::uint64_t shuffleStream = 0x73687566ull;
+
+// `purpose` 0: cells, 1: minibatches.
+Random draws(std::int64_t seed, int epoch, std::uint64_t purpose)
+{
+    const std::uint64_t stream = Random::mix(Random::mix(shuffleStream + static_cast<std::uint64_t>(epoch)) + purpose);
+    return Random(static_cast<std::uint64_t>(seed), stream);
+}
+
+template <class T> void shuffle(std::vector<T> &items, Random random)
+{
+    for (std::size_t i = items.size(); i > 1; --i) std::swap(items[i - 1], items[random.below(i)]);
+}
+
+std::vector<Cells> cut(const Cells &cells, std::size_t size)
+{
+    std::vector<Cells> batches;
+    for (std::size_t begin = 0; begin < cells.size(); begin += size) {
+        const std::size_t end = std::min(begin + size, cells.size());
+        batches.emplace_back(cells.begin() + static_cast<std::ptrdiff_t>(begin),
+                             cells.begin() + static_cast<std::ptrdiff_t>(end));
+    }
+    return batches;
+}
+
+void sortByLength(const CellLength &length, Cells::iterator begin, Cells::iterator end)
+{
+    std::stable_sort(begin, end, [&](std::int64_t a, std::int64_t b) { return length(a) > length(b); });
+}
+
+}  // namespace
+
+std::vector<Cells> shuffledBatches(Cells cells, const CellLength &length, int size, std::int64_t seed, int epoch)
+{
+    shuffle(cells, draws(seed, epoch, 0));
+    const auto group = static_cast<std::size_t>(size) * batchesPerGroup;
+    for (std::size_t begin = 0; begin < cells.size(); begin += group) {
+        const std::size_t end = std::min(begin + group, cells.size());
+        sortByLength(length, cells.begin() + static_cast<std::ptrdiff_t>(begin),
+                     cells.begin() + static_cast<std::ptrdiff_t>(end));
+    }
+    std::vector<Cells> batches = cut(cells, static_cast<std::size_t>(size));
+    shuffle(batches, draws(seed, epoch, 1));
+    return batches;
+}
+
+std::vector<Cells> sortedBatches(Cells cells, const CellLength &length, int size)
+{
+    sortByLength(length, cells.begin(), cells.end());
+    return cut(cells, static_cast<std::size_t>(size));
+}
+
+}  // namespace lexicell::models::training
