@@ -1,6 +1,7 @@
 // What convert-model and pretraining write, opened by Python's own torch (weights_only) and safetensors: identical tensors.
 #include "models/checkpoint/torch/torch_writer.h"
 #include "models/families/scgpt/format/pretrained_files.h"
+#include "models/training/history.h"
 #include "models/tasks/convert_model/convert_model.h"
 #include "tests/models/good_checkpoints.h"
 
@@ -102,7 +103,7 @@ class TestConvertInterop : public QObject {
         tensors.add("flag_encoder.weight", {2, 2}, {1, 2, 3, 4});
         const fs::path pretrained = folder(0) / "scgpt";
         VERIFY_OK(scgpt::writePretrained(
-            pretrained, {tensors, scgpt::argsText({}, {}), {"A", "<pad>", "<cls>", "<eoc>"}, scgpt::historyText({})}));
+            pretrained, {tensors, scgpt::argsText({}, {}), {"A", "<pad>", "<cls>", "<eoc>"}, training::historyText({})}));
         const fs::path legacy = folder(1) / "scgpt";
         fs::create_directories(legacy);
         VERIFY_OK(checkpoint::writeTorchLegacy(tensors, legacy / "best_model.pt"));

@@ -2,6 +2,8 @@
 #include "models/checkpoint/safetensors/safetensors.h"
 #include "tests/support/fixtures.h"
 
+#include <QtCore/QTemporaryDir>
+
 #include <cstring>
 
 using namespace lexicell;
@@ -37,6 +39,24 @@ class TestSafetensors : public QObject {
         QCOMPARE(map->entries.size(), std::size_t{2});
         QCOMPARE(map->entries[0].first, std::string("b"));
         QVERIFY(map->entries[0].second.shape.empty());
+    }
+
+    void metadataComeBack()
+    {
+        const QTemporaryDir root;
+        const std::filesystem::path file = root.filePath("x.safetensors").toStdString();
+        TensorMap map;
+        map.add("a", {2}, {1.0F, 2.0F});
+        const Metadata metadata{{"format", "ours"}, {"text", "{\"quoted\": \"\xC3\xA4\"}"}};
+        VERIFY_OK(writeSafetensors(map, file, metadata));
+        const auto bytes = files::MappedFile::open(file);
+        VERIFY_OK(bytes);
+        const auto read = readSafetensorsMetadata(*bytes, file);
+        VERIFY_OK(read);
+        QVERIFY(*read == metadata);
+        QCOMPARE(readSafetensors(*bytes, file)->entries.size(), std::size_t{1});
+        VERIFY_OK(writeSafetensors(map, file));
+        QVERIFY(readSafetensorsMetadata(*files::MappedFile::open(file), file)->empty());
     }
 
     void wrongHeadersAreErrors_data()

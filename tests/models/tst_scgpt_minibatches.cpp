@@ -10,8 +10,8 @@
 using namespace lexicell;
 using models::scgpt::Config;
 using models::scgpt::Corpus;
-using models::scgpt::HiddenBatch;
-using models::tasks::PretrainOptions;
+using models::training::Examples;
+using models::training::PretrainingOptions;
 
 namespace {
 
@@ -56,29 +56,33 @@ class TestScgptMinibatches : public QObject {
     void silentGenesAreAskedFor();
     void roundsHideOtherValues();
     void silentGenesLowerTheBaseline();
+    void hiddenGenesCanBeUnseen();
+    void contrastAsksForTwoViews();
+    void everyCellIsTrainedOnOnce();
 };
 
 void TestScgptMinibatches::hidesAShareOfEveryCell()
 {
     const Corpus corpus = corpusOf(8);
-    PretrainOptions options;
+    PretrainingOptions options;
     options.maskRatio = 0.4;
-    const HiddenBatch batch = hideValues(corpus, {0, 3, 7}, options, {}, 1);
+    const Examples examples = hideValues(corpus, {0, 3, 7}, options, {}, 1);
+    const auto &batch = examples.tokens;
     QCOMPARE(batch.tokens, 18);  // the longest: <cls> and 17 genes
     const std::int64_t cells[] = {0, 3, 7};
     for (std::int64_t row = 0; row < 3; ++row) {
         std::int64_t hidden = 0;
         for (std::int64_t token = 0; token < batch.tokens; ++token) {
             const auto at = static_cast<std::size_t>(row * batch.tokens + token);
-            hidden += batch.hidden[at];
+            hidden += examples.scored[at];
             if (token >= corpus.length(cells[row])) {
                 QCOMPARE(batch.padding[at], std::uint8_t{1});
                 QCOMPARE(batch.genes[at], corpus.padId);
             } else if (token > 0) {
-                QCOMPARE(batch.target[at], static_cast<float>(batch.genes[at] + 1));
-                QCOMPARE(batch.input[at], batch.hidden[at] != 0 ? -1.0F : batch.target[at]);
+                QCOMPARE(examples.target[at], static_cast<float>(batch.genes[at] + 1));
+                QCOMPARE(batch.values[at], examples.scored[at] != 0 ? -1.0F : examples.target[at]);
             } else {
-                QCOMPARE(batch.hidden[at], std::uint8_t{0});
+                QCOMPARE(examples.scored[at], std::uint8_t{0});
             }
         }
         QCOMPARE(hidden, (10 + cells[row]) * 4 / 10);
@@ -88,10 +92,11 @@ void TestScgptMinibatches::hidesAShareOfEveryCell()
 void TestScgptMinibatches::silentGenesAreAskedFor()
 {
     const Corpus corpus = corpusOf(8);
-    PretrainOptions options;
+    PretrainingOptions options;
     options.maskRatio = 0.5;
     options.absentGenes = 2.0;
-    const HiddenBatch batch = hideValues(corpus, {2, 6}, options, {}, 1);
+    const Examples examples = hideValues(corpus, {2, 6}, options, {}, 1);
+    const auto &batch = examples.tokens;
     const std::int64_t cells[] = {2, 6};
     for (std::int64_t row = 0; row < 2; ++row) {
         const auto expressed = genesOf(corpus, cells[row]);
@@ -100,13 +105,13 @@ void TestScgptMinibatches::silentGenesAreAskedFor()
         for (std::int64_t token = 0; token < batch.tokens; ++token) {
             const auto at = static_cast<std::size_t>(row * batch.tokens + token);
             if (batch.padding[at] != 0) continue;
-            hidden += batch.hidden[at];
+            hidden += examples.scored[at];
             if (expressed.count(batch.genes[at]) > 0) continue;
             QVERIFY(batch.genes[at] >= 0 && batch.genes[at] < genes);
             QVERIFY2(silent.insert(batch.genes[at]).second, "asked for twice");
-            QCOMPARE(batch.hidden[at], std::uint8_t{1});
-            QCOMPARE(batch.target[at], 0.0F);
-            QCOMPARE(batch.input[at], -1.0F);
+            QCOMPARE(examples.scored[at], std::uint8_t{1});
+            QCOMPARE(examples.target[at], 0.0F);
+            QCOMPARE(batch.values[at], -1.0F);
         }
         const std::int64_t half = (10 + cells[row]) / 2;
         QCOMPARE(static_cast<std::int64_t>(silent.size()), 2 * half);
@@ -114,21 +119,21 @@ void TestScgptMinibatches::silentGenesAreAskedFor()
     }
     // No more than there are: 12 genes of 40 are expressed.
     options.absentGenes = 100.0;
-    QCOMPARE(hideValues(corpus, {2}, options, {}, 1).tokens, 1 + genes);
+    QCOMPARE(hideValues(corpus, {2}, options, {}, 1).tokens.tokens, 1 + genes);
 }
 
 void TestScgptMinibatches::roundsHideOtherValues()
 {
     const Corpus corpus = corpusOf(8);
-    const HiddenBatch first = hideValues(corpus, {1, 5, 7}, {}, {}, 1);
-    QVERIFY(first.hidden == hideValues(corpus, {1, 5, 7}, {}, {}, 1).hidden);
-    QVERIFY(first.hidden != hideValues(corpus, {1, 5, 7}, {}, {}, 2).hidden);
+    const Examples first = hideValues(corpus, {1, 5, 7}, {}, {}, 1);
+    QVERIFY(first.scored == hideValues(corpus, {1, 5, 7}, {}, {}, 1).scored);
+    QVERIFY(first.scored != hideValues(corpus, {1, 5, 7}, {}, {}, 2).scored);
 }
 
 void TestScgptMinibatches::silentGenesLowerTheBaseline()
 {
     const Corpus corpus = corpusOf(12);
-    PretrainOptions options;
+    PretrainingOptions options;
     // Every gene has one value, so its mean is never wrong …
     const models::scgpt::MeanBins means(corpus, options, {});
     QCOMPARE(means.of(17), 18.0);
@@ -139,6 +144,48 @@ void TestScgptMinibatches::silentGenesLowerTheBaseline()
     QVERIFY(mixed.of(17) > 0.0 && mixed.of(17) < 18.0);
     QVERIFY(mixed.overall() < 0.7 * means.overall());
     QVERIFY(mixed.validationError(corpus, options, {}) > 10.0);
+}
+
+void TestScgptMinibatches::hiddenGenesCanBeUnseen()
+{
+    const Corpus corpus = corpusOf(4);
+    PretrainingOptions options;
+    const Examples seen = hideValues(corpus, {1, 2}, options, {}, 1);
+    options.hiddenUnseen = true;
+    const Examples unseen = hideValues(corpus, {1, 2}, options, {}, 1);
+    QVERIFY(seen.scored == unseen.scored);
+    for (std::size_t i = 0; i < seen.scored.size(); ++i)
+        QCOMPARE(unseen.tokens.padding[i] != 0, seen.tokens.padding[i] != 0 || seen.scored[i] != 0);
+}
+
+void TestScgptMinibatches::contrastAsksForTwoViews()
+{
+    const Corpus corpus = corpusOf(8);
+    PretrainingOptions options;
+    options.epochs = 4;
+    const models::scgpt::Config config;
+    QCOMPARE(models::scgpt::HiddenValues(corpus, options, config).views({1, 5}, 2).size(), std::size_t{1});
+    options.contrast = 10.0;
+    const auto views = models::scgpt::HiddenValues(corpus, options, config).views({1, 5}, 2);
+    QCOMPARE(views.size(), std::size_t{2});
+    QVERIFY(views[0].scored == hideValues(corpus, {1, 5}, options, {}, 2).scored);
+    QVERIFY(views[1].scored == hideValues(corpus, {1, 5}, options, {}, 6).scored);  // no epoch hides these
+}
+
+void TestScgptMinibatches::everyCellIsTrainedOnOnce()
+{
+    const Corpus corpus = corpusOf(23);
+    PretrainingOptions options;
+    options.batchSize = 4;
+    const models::scgpt::Config config;
+    const models::scgpt::HiddenValues minibatches(corpus, options, config);
+    const auto first = minibatches.trainingBatches(1);
+    QVERIFY(first == minibatches.trainingBatches(1));
+    QVERIFY(first != minibatches.trainingBatches(2));
+    std::multiset<std::int64_t> cells;
+    for (const auto &batch : first) cells.insert(batch.begin(), batch.end());
+    QVERIFY(cells == std::multiset<std::int64_t>(corpus.training.begin(), corpus.training.end()));
+    QCOMPARE(minibatches.trainingCells(), static_cast<std::int64_t>(cells.size()));
 }
 
 QTEST_APPLESS_MAIN(TestScgptMinibatches)
