@@ -93,7 +93,8 @@ class TestCliSafety : public QObject {
         }
         QTRY_COMPARE_WITH_TIMEOUT(process.state(), QProcess::NotRunning, 60'000);
         QCOMPARE(process.exitCode(), 130);
-        // Its own unfinished folder may have been there already when the list was made.
+        // Its own unfinished folder may have been there already when the list was made. Training keeps what it can go on from.
+        if (command.front() == "pretrain") kept << output << output + ".resume";
         for (const QString &name : filesIn(m_folder)) QVERIFY2(kept.contains(name), qPrintable(name));
         for (const QString &name : {"my_" + output, output + ".part1", "." + output + ".copy", output + ".txt"})
             QCOMPARE(fileBytes(path(name)), QByteArray("precious"));
@@ -103,6 +104,45 @@ class TestCliSafety : public QObject {
         const QRegularExpression ours("^\\." + QRegularExpression::escape(output) + "\\.\\w{6}$");
         QVERIFY(filesIn(m_folder).filter(ours).isEmpty());
     }
+
+#ifdef LEXICELL_WITH_TORCH
+    // SIGKILL leaves a run that goes on and ends with the bytes of an undisturbed one.
+    void aKilledTrainingGoesOn()
+    {
+        const QStringList options{"--epochs",   "50", "--batch-size", "4", "--layers",  "1", "--embedding-size", "16",
+                                  "--contrast", "10", "--heads",      "2", "--threads", "1", "--max-length",     "80"};
+        VERIFY_DONE(cli(QStringList{"pretrain", path("in.h5ad"), path("straight")} + options));
+        const QStringList before = filesIn(m_folder);
+
+        const QString state = path("model.resume");
+        const QStringList command = QStringList{"pretrain", path("in.h5ad"), path("model"), "--quiet"} + options;
+        for (const int delay : {0, 3, 7, 12, 20}) {
+            QProcess process;
+            const QByteArray former = fileBytes(state);
+            process.start(cliProgram(), command + (former.isEmpty() ? QStringList() : QStringList{"--resume"}));
+            QTRY_VERIFY_WITH_TIMEOUT(fileBytes(state) != former || process.state() == QProcess::NotRunning, 60'000);
+            QTest::qWait(delay);
+            QVERIFY2(process.state() == QProcess::Running, process.readAllStandardError().constData());
+            process.kill();  // SIGKILL
+            QVERIFY(process.waitForFinished(60'000));
+            QVERIFY(!QFile::exists(path("model")));
+            QVERIFY(QFile::exists(state));
+        }
+        QCOMPARE(cli(command).errorClass(), QString("output_exists"));
+        QStringList other = command;
+        other[other.indexOf("--contrast") + 1] = "11";
+        QCOMPARE(cli(other << "--resume").errorClass(), QString("bad_option"));
+        const Outcome resumed = cli(QStringList(command) << "--resume");
+        VERIFY_DONE(resumed);
+        for (const char *file : {"best_model.pt", "history.csv", "args.json", "vocab.json"})
+            QVERIFY2(fileBytes(path("model/") + file) == fileBytes(path("straight/") + file), file);
+        QVERIFY(!QFile::exists(state));
+        QCOMPARE(cli(QStringList(command) << "--resume"
+                                          << "--force")
+                     .errorClass(),
+                 QString("not_found"));
+    }
+#endif
 
     void forceReplacesOnlyFiles_data()
     {

@@ -87,6 +87,12 @@ class TestScgptPretrain : public QObject {
     void refuses_data();
     void refuses();
     void keepsAnExistingFolder();
+    void resumingEqualsAStraightRun_data();
+    void resumingEqualsAStraightRun();
+    void anInterruptedRunIsNotReplaced();
+    void resumeIsRefused_data();
+    void resumeIsRefused();
+    void aFolderOfOthersIsNotResumed();
 
   private:
     QTemporaryDir m_root;
@@ -248,6 +254,7 @@ void TestScgptPretrain::cancelBeforeAnythingLeavesNothing()
     QVERIFY(!summary.ok());
     QCOMPARE(summary.error().kind, ErrorKind::Cancelled);
     QVERIFY(!fs::exists(job.folder));
+    QVERIFY(!fs::exists(models::tasks::resumeFileOf(job.folder)));
 }
 
 void TestScgptPretrain::refuses_data()
@@ -317,6 +324,164 @@ void TestScgptPretrain::keepsAnExistingFolder()
     QCOMPARE(contents(job.folder / "notes.txt"), std::string("mine"));
     fs::remove(job.folder / "notes.txt");
     VERIFY_OK(models::tasks::pretrain(job, context));
+}
+
+namespace {
+
+// Dropout and two views of each cell: every random stream of a run is in use. 54 steps in 6 epochs.
+PretrainJob noisyJob(const QTemporaryDir &root, const std::string &name)
+{
+    PretrainJob job = smallJob(root, name);
+    job.options.epochs = 6;
+    job.options.batchSize = 24;
+    job.options.dropout = 0.3;
+    job.options.contrast = 10.0;
+    job.options.absentGenes = 0.5;
+    job.options.seed = 8;
+    return job;
+}
+
+// Cancels the job when it has this many steps.
+Result<models::tasks::PretrainSummary> cancelledAt(PretrainJob job, std::size_t step)
+{
+    JobContext context;
+    context.threads = 1;
+    job.onStep = [&](const models::training::History &history) {
+        if (history.rows.size() == step) context.cancel();
+    };
+    return models::tasks::pretrain(job, context);
+}
+
+}  // namespace
+
+void TestScgptPretrain::resumingEqualsAStraightRun_data()
+{
+    QTest::addColumn<std::vector<std::size_t>>("steps");
+    QTest::newRow("after the first step") << std::vector<std::size_t>{1};
+    QTest::newRow("in the first epoch") << std::vector<std::size_t>{4};
+    QTest::newRow("before a validation") << std::vector<std::size_t>{18};
+    QTest::newRow("after a validation") << std::vector<std::size_t>{19};
+    QTest::newRow("in the last epoch") << std::vector<std::size_t>{50};
+    QTest::newRow("three times") << std::vector<std::size_t>{5, 9, 31};
+}
+
+void TestScgptPretrain::resumingEqualsAStraightRun()
+{
+    QFETCH(std::vector<std::size_t>, steps);
+    const PretrainJob straight = noisyJob(m_root, "straight");
+    if (!fs::exists(straight.folder)) {
+        JobContext context;
+        context.threads = 1;
+        const auto summary = models::tasks::pretrain(straight, context);
+        VERIFY_OK(summary);
+        QCOMPARE(summary->steps, 54);
+        QVERIFY(!fs::exists(models::tasks::resumeFileOf(straight.folder)));
+    }
+    PretrainJob job = noisyJob(m_root, std::string("resumed ") + QTest::currentDataTag());
+    const fs::path file = models::tasks::resumeFileOf(job.folder);
+    for (const std::size_t step : steps) {
+        const auto cancelled = cancelledAt(job, step);
+        QVERIFY(!cancelled.ok());
+        QCOMPARE(cancelled.error().kind, ErrorKind::Cancelled);
+        QVERIFY(fs::exists(file));
+        QCOMPARE(fs::exists(job.folder), step > 9);  // the best weights so far
+        job.options.resume = true;
+    }
+    JobContext context;
+    context.threads = 1;
+    const auto summary = models::tasks::pretrain(job, context);
+    VERIFY_OK(summary);
+    QCOMPARE(summary->steps, 54);
+    QVERIFY(!fs::exists(file));
+    for (const char *name : {"best_model.pt", "history.csv", "args.json", "vocab.json"})
+        QVERIFY2(contents(job.folder / name) == contents(straight.folder / name), name);
+}
+
+void TestScgptPretrain::anInterruptedRunIsNotReplaced()
+{
+    PretrainJob job = noisyJob(m_root, "interrupted");
+    QVERIFY(!cancelledAt(job, 4).ok());
+    const fs::path file = models::tasks::resumeFileOf(job.folder);
+    const std::string before = contents(file);
+    QVERIFY(!before.empty());
+    JobContext context;
+    context.threads = 1;
+    const auto refused = models::tasks::pretrain(job, context);
+    QVERIFY(!refused.ok());
+    QCOMPARE(refused.error().errorClass, std::string("output_exists"));
+    QCOMPARE(refused.error().choices.front().option, std::string("resume"));
+    QVERIFY(contents(file) == before);
+    job.overwrite = true;
+    VERIFY_OK(models::tasks::pretrain(job, context));
+    QVERIFY(!fs::exists(file));
+}
+
+void TestScgptPretrain::resumeIsRefused_data()
+{
+    QTest::addColumn<QString>("what");
+    QTest::addColumn<QString>("errorClass");
+    QTest::newRow("nothing to resume") << "none"
+                                       << "not_found";
+    QTest::newRow("another learning rate") << "lr"
+                                           << "bad_option";
+    QTest::newRow("another seed") << "seed"
+                                  << "bad_option";
+    QTest::newRow("other cells") << "cells"
+                                 << "dataset_changed";
+    QTest::newRow("a damaged file") << "damaged"
+                                    << "corrupt_data";
+    QTest::newRow("a cut file") << "cut"
+                                << "truncated";
+    QTest::newRow("another file") << "foreign"
+                                  << "not_a_checkpoint";
+}
+
+void TestScgptPretrain::resumeIsRefused()
+{
+    QFETCH(QString, what);
+    QFETCH(QString, errorClass);
+    PretrainJob job = noisyJob(m_root, "refused resume " + what.toStdString());
+    const fs::path file = models::tasks::resumeFileOf(job.folder);
+    if (what != "none") QVERIFY(!cancelledAt(job, 4).ok());
+    job.options.resume = true;
+    if (what == "lr") job.options.learningRate = 1e-3;
+    if (what == "seed") job.options.seed = 9;
+    if (what == "cells") job.datasets = {cellsOfThreeKinds(240, 2)};
+    if (what == "damaged" || what == "cut") {
+        std::string bytes = contents(file);
+        bytes[bytes.size() / 2] = static_cast<char>(bytes[bytes.size() / 2] ^ 1);
+        if (what == "cut") bytes.resize(bytes.size() / 2);
+        std::ofstream(file, std::ios::binary) << bytes;
+    }
+    if (what == "foreign") {
+        const std::string header = R"({"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}})";
+        const std::uint64_t size = header.size();
+        std::ofstream(file, std::ios::binary) << std::string(reinterpret_cast<const char *>(&size), sizeof size) + header + "x";
+    }
+    const std::string before = what == "none" ? std::string() : contents(file);
+    JobContext context;
+    context.threads = 1;
+    const auto refused = models::tasks::pretrain(job, context);
+    QVERIFY(!refused.ok());
+    QVERIFY2(QString::fromStdString(refused.error().errorClass) == errorClass, refused.error().message.c_str());
+    QVERIFY(!fs::exists(job.folder));
+    if (what != "none") QVERIFY(contents(file) == before);  // nothing is lost
+}
+
+void TestScgptPretrain::aFolderOfOthersIsNotResumed()
+{
+    PretrainJob job = noisyJob(m_root, "mixed");
+    QVERIFY(!cancelledAt(job, 20).ok());
+    QVERIFY(fs::exists(job.folder / "best_model.pt"));
+    std::ofstream(job.folder / "notes.txt") << "mine";
+    job.options.resume = true;
+    JobContext context;
+    context.threads = 1;
+    const auto refused = models::tasks::pretrain(job, context);
+    QVERIFY(!refused.ok());
+    QCOMPARE(refused.error().errorClass, std::string("output_exists"));
+    QCOMPARE(contents(job.folder / "notes.txt"), std::string("mine"));
+    QVERIFY(fs::exists(models::tasks::resumeFileOf(job.folder)));
 }
 
 QTEST_APPLESS_MAIN(TestScgptPretrain)
