@@ -109,11 +109,9 @@ class TestCliSafety : public QObject {
     // SIGKILL leaves a run that goes on and ends with the bytes of an undisturbed one.
     void aKilledTrainingGoesOn()
     {
-        const QStringList options{"--epochs",   "50", "--batch-size", "4", "--layers",  "1", "--embedding-size", "16",
+        const QStringList options{"--epochs",   "120", "--batch-size", "4", "--layers",  "1", "--embedding-size", "16",
                                   "--contrast", "10", "--heads",      "2", "--threads", "1", "--max-length",     "80"};
         VERIFY_DONE(cli(QStringList{"pretrain", path("in.h5ad"), path("straight")} + options));
-        const QStringList before = filesIn(m_folder);
-
         const QString state = path("model.resume");
         const QStringList command = QStringList{"pretrain", path("in.h5ad"), path("model"), "--quiet"} + options;
         for (const int delay : {0, 3, 7, 12, 20}) {

@@ -42,6 +42,8 @@ void TestLayers::includesKeepTheLayers_data()
     row("contracts know no task, family or input", "models/contracts", R"(^models/(tasks|families|input|nn|baselines)/)");
     row("checkpoint formats know no model", "models/checkpoint", R"(^models/(?!checkpoint/))");
     row("input knows no task or family", "models/input", R"(^models/(tasks|families|nn|baselines)/)");
+    row("training knows no task or family", "models/training", R"(^models/(tasks|families|input|nn|baselines)/)");
+    row("families know no task", "models/families", R"(^models/tasks/)");
     row("the window knows no LibTorch", "ui", "^(app/|" + torch.mid(1));
     row("the workspace knows no widget", "ui/workspace", widgets);
     row("the workspace knows no other room but the colors", "ui/workspace", R"(^ui/(?!workspace/|look/))");
