@@ -149,7 +149,7 @@ int CommandLine::run(int argc, char **argv)
     if (!interrupts.finish()) {
         while (true) pause();
     }
-    if (!result.ok() && result.error().kind == ErrorKind::Cancelled) result = interrupted();
+    if (!result.ok() && result.error().kind == ErrorKind::Cancelled && result.error().choices.empty()) result = interrupted();
     return result.ok() ? reportSuccess(*result, context->warnings(), m_globals.json)
                        : reportFailure(result.error(), context->warnings(), m_globals.json);
 }

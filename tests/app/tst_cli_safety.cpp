@@ -110,7 +110,7 @@ class TestCliSafety : public QObject {
     void aKilledTrainingGoesOn()
     {
         const QStringList options{"--epochs",   "120", "--batch-size", "4", "--layers",  "1", "--embedding-size", "16",
-                                  "--contrast", "10", "--heads",      "2", "--threads", "1", "--max-length",     "80"};
+                                  "--contrast", "10",  "--heads",      "2", "--threads", "1", "--max-length",     "80"};
         VERIFY_DONE(cli(QStringList{"pretrain", path("in.h5ad"), path("straight")} + options));
         const QString state = path("model.resume");
         const QStringList command = QStringList{"pretrain", path("in.h5ad"), path("model"), "--quiet"} + options;
@@ -126,6 +126,16 @@ class TestCliSafety : public QObject {
             QVERIFY(!QFile::exists(path("model")));
             QVERIFY(QFile::exists(state));
         }
+        QProcess process;
+        const QByteArray former = fileBytes(state);
+        process.start(cliProgram(), command + QStringList{"--resume"});
+        QTRY_VERIFY_WITH_TIMEOUT(fileBytes(state) != former || process.state() == QProcess::NotRunning, 60'000);
+        QCOMPARE(::kill(static_cast<pid_t>(process.processId()), SIGINT), 0);
+        QVERIFY(process.waitForFinished(60'000));
+        QCOMPARE(process.exitCode(), 130);
+        QVERIFY(process.readAllStandardError().contains("(--resume)"));
+        QVERIFY(QFile::exists(path("model/best_model.pt")));  // the best so far
+
         QCOMPARE(cli(command).errorClass(), QString("output_exists"));
         QStringList other = command;
         other[other.indexOf("--contrast") + 1] = "11";

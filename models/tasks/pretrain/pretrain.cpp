@@ -112,7 +112,11 @@ Result<PretrainSummary> train(const PretrainJob &job, const std::string &device,
     if (job.options.resume) LEXICELL_CHECK(trainer.resume());
     LEXICELL_TRY(outcome, trainer.run());
     LEXICELL_CHECK(write(job, config, corpus, outcome));
-    if (outcome.cancelled) return cancelled();
+    if (outcome.cancelled) {
+        std::error_code ignored;
+        if (!fs::exists(resumeFileOf(job.folder), ignored)) return cancelled();
+        return Error{errors::cancelled, "Interrupted. The run can be continued.", {}, {{"resume"}}};
+    }
     return PretrainSummary{corpus.cells(),
                            static_cast<std::int64_t>(outcome.history.rows.size()),
                            outcome.trainingLoss,

@@ -65,7 +65,8 @@ Result<void> checkJob(const PretrainJob &job);
 std::filesystem::path resumeFileOf(const std::filesystem::path &folder);
 
 // The result is a function of seed, device and thread count, bit for bit. A cancel keeps the best weights so far: the folder
-// then holds a complete checkpoint, or nothing before the end of the first epoch; `resume` continues from the very step.
+// then holds a complete checkpoint, or nothing before the end of the first epoch; `resume` continues from the very step, and the
+// error names it.
 // A resume file that was left is replaced only with `overwrite`.
 // Error classes: those of checkJob(), usage (no data set), empty_data, too_few_cells, negative_counts, diverged, no_device,
 // missing_libtorch, out_of_memory, disk_full, and those of training::readResumeFile() with `resume`.
