@@ -1,7 +1,7 @@
 // The frame every command stands in: global options, parsing, one JSON object or plain text on stdout, one line per error on
 // stderr, exit status, progress, Ctrl-C. A command adds itself and returns its results; it never prints.
 //
-//     void addConvert(CommandLine &line);   // one file per command
+//     void addInfo(CommandLine &line);   // one file per command; tasks: task_command.h
 #pragma once
 
 #include "app/lexicell-cli/progress.h"
@@ -72,11 +72,7 @@ template <class Options> void takeSeed(Options &options, const GlobalOptions &gl
 }
 
 void addInfo(CommandLine &line);
-void addConvert(CommandLine &line);
-void addConvertModel(CommandLine &line);
-void addSimulate(CommandLine &line);
 void addTokens(CommandLine &line);
-void addPretrain(CommandLine &line);
 void addExportLabels(CommandLine &line);  // where the window is built, too
 void addBenchmark(CommandLine &line);
 

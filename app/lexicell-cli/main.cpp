@@ -7,12 +7,8 @@ int main(int argc, char **argv)
     using namespace lexicell::cli;
     CommandLine line;
     addInfo(line);
-    addConvert(line);
-    addConvertModel(line);
-    addSimulate(line);
     addTasks(line, lexicell::models::tasks::TaskTable::builtIn());
     addTokens(line);
-    addPretrain(line);
 #ifdef LEXICELL_WITH_UI
     addExportLabels(line);
 #endif

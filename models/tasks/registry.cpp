@@ -1,8 +1,12 @@
 #include "models/tasks/registry.h"
 
+#include "models/tasks/convert/convert_task.h"
+#include "models/tasks/convert_model/convert_model_task.h"
 #include "models/tasks/embed/embed_task.h"
 #include "models/tasks/gene_network/gene_network_task.h"
 #include "models/tasks/map/map_tasks.h"
+#include "models/tasks/pretrain/pretrain_task.h"
+#include "models/tasks/simulate/simulate_task.h"
 
 namespace lexicell::models::tasks {
 
@@ -10,6 +14,9 @@ const TaskTable &TaskTable::builtIn()
 {
     static const TaskTable table = [] {
         TaskTable tasks;
+        tasks.add(convertTask());
+        tasks.add(convertModelTask());
+        tasks.add(simulateTask());
         tasks.add(qualityControlTask());
         tasks.add(analyzeTask());
         tasks.add(pcaTask());
@@ -18,6 +25,7 @@ const TaskTable &TaskTable::builtIn()
         tasks.add(leidenTask());
         tasks.add(embedTask());
         tasks.add(geneNetworkTask());
+        tasks.add(pretrainTask());
         return tasks;
     }();
     return table;

@@ -17,6 +17,12 @@ struct DatasetChange {
     data::Dataset dataset;
 };
 
+// A data set that is no change of the one that was read.
+struct NewDataset {
+    data::Dataset dataset;
+    int gzipLevel = 0;  // of its file; 0: uncompressed, 9: smallest
+};
+
 // A named column of numbers or texts. NaN: unknown.
 struct Column {
     std::string name;
@@ -81,6 +87,6 @@ struct CheckpointFolder {
     std::filesystem::path folder;
 };
 
-using TaskResult = std::variant<DatasetChange, Table, Graph, Ranking, Heatmap, Curves, CheckpointFolder>;
+using TaskResult = std::variant<DatasetChange, NewDataset, Table, Graph, Ranking, Heatmap, Curves, CheckpointFolder>;
 
 }  // namespace lexicell::models::tasks

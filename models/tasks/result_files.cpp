@@ -1,6 +1,7 @@
 #include "models/tasks/result_files.h"
 
 #include "core/data/number_text.h"
+#include "core/files/atomic_file.h"
 #include "core/files/csv.h"
 
 #include <cmath>
@@ -103,6 +104,7 @@ std::string csv(const Curves &curves)
 }
 
 std::string csv(const DatasetChange &) { return {}; }
+std::string csv(const NewDataset &) { return {}; }
 std::string csv(const CheckpointFolder &) { return {}; }
 
 }  // namespace
@@ -110,6 +112,22 @@ std::string csv(const CheckpointFolder &) { return {}; }
 std::string resultCsv(const TaskResult &result)
 {
     return std::visit([](const auto &value) { return csv(value); }, result);
+}
+
+// The record comes first, so that no result stands without one.
+Result<void> writeResult(const TaskResult &result, const ProvenanceStep &record, const std::filesystem::path &csv, bool replace)
+{
+    const std::filesystem::path beside = recordBeside(csv);
+    std::error_code error;
+    const bool there = std::filesystem::exists(beside, error);
+    if (there && !replace && !isRecord(beside))
+        return Error{errors::outputExists, beside.string() +
+                                               " exists and is not the record of a result, which is written there. Choose "
+                                               "another name for the result."};
+    LEXICELL_CHECK(writeRecord(record, beside));
+    auto written = files::writeTextFile(csv, resultCsv(result));
+    if (!written.ok() && !there) std::filesystem::remove(beside, error);
+    return written;
 }
 
 }  // namespace lexicell::models::tasks

@@ -7,11 +7,15 @@
 #include "core/base/result.h"
 #include "core/data/dataset.h"
 #include "models/contracts/model.h"
+#include "models/tasks/estimate.h"
+#include "models/tasks/record.h"
 #include "models/tasks/result.h"
 
 #include <nlohmann/json.hpp>
 
+#include <filesystem>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -32,33 +36,38 @@ enum class Need {
 
 enum class ModelUse { None, Optional, Required };
 
+enum class Reads {
+    Nothing,
+    Dataset,     // one data set
+    Datasets,    // one or more
+    Checkpoint,  // the files of a checkpoint; no network is opened
+};
+
+enum class Writes {
+    Change,   // results in the data set that was read: DatasetChange
+    Dataset,  // a data set of its own: NewDataset
+    Csv,      // a table, graph, ranking, heat map or curves
+    Folder,   // CheckpointFolder
+};
+
 struct TaskInput {
-    const data::Dataset *dataset = nullptr;  // null: the task needs none
+    const data::Dataset *dataset = nullptr;  // Reads::Dataset; else null
     const LoadedModel *model = nullptr;      // null: none was chosen
     // The data set as read from its file, if results must use free keys that are not in it; null: a result takes its usual
     // key and a warning names what it replaces.
     const data::Dataset *brought = nullptr;
-    bool replace = false;  // the user allows replacing existing results
+    bool replace = false;                          // the user allows replacing existing results
+    std::span<const data::Dataset> datasets = {};  // Reads::Datasets
+    const ModelSource *checkpoint = nullptr;       // Reads::Checkpoint
+    std::filesystem::path folder = {};             // Writes::Folder: the folder to write
+    std::string device = "auto";                   // for a network that the task makes itself
+    RecordInputs files = {};                       // Writes::Folder: the data files with their hashes, for the record
 };
 
 struct TaskOutcome {
     TaskResult result;
     // Values for scripts and the job's log: "n_clusters", "edges", the baseline's numbers. Keys are lower case.
     nlohmann::ordered_json summary = nlohmann::ordered_json::object();
-};
-
-struct TaskSpec {
-    std::string id;       // "knock-out": command, script step, job kind, provenance. Never shown translated, never parsed
-    std::string title;    // "Knock out genes": menu, form, job list; English, translated where it is shown
-    std::string summary;  // one sentence for help and the form
-    TaskGroup group = TaskGroup::Data;
-    std::vector<Need> needs = {};
-    ModelUse model = ModelUse::None;
-    std::string output = {};  // for a result that is not a data set: the content of its file, for help
-    OptionValues options = {};
-    Result<TaskOutcome> (*run)(const TaskInput &input, const OptionValues &options, JobContext &context) = nullptr;
-    // Reports errors that need neither the data nor LibTorch; null: nothing to check.
-    Result<void> (*check)(const OptionValues &options) = nullptr;
 };
 
 // The state when a user opens a menu, or when a command is about to run.
@@ -68,6 +77,25 @@ struct Situation {
     std::optional<bool> counts = {};                // whether X holds counts; empty: not checked yet
     std::string representation = {};                // obsm key that was chosen to compute on; empty: none was
     std::optional<std::int64_t> genesMatched = {};  // of the data set, by the model; empty: not matched yet
+};
+
+struct TaskSpec {
+    std::string id;       // "knock-out": command, script step, job kind, provenance. Never shown translated, never parsed
+    std::string title;    // "Knock out genes": menu, form, job list; English, translated where it is shown
+    std::string summary;  // one sentence for help and the form
+    TaskGroup group = TaskGroup::Data;
+    std::vector<Need> needs = {};
+    ModelUse model = ModelUse::None;
+    Reads reads = Reads::Dataset;
+    Writes writes = Writes::Change;
+    std::string output = {};  // Writes::Csv and Folder: the content of the file or folder, for help
+    std::string ending = {};  // Writes::Dataset and Folder: "_converted.h5ad", added to the name that the window proposes
+    OptionValues options = {};
+    Result<TaskOutcome> (*run)(const TaskInput &input, const OptionValues &options, JobContext &context) = nullptr;
+    // Reports errors that need neither the data nor LibTorch; null: nothing to check.
+    Result<void> (*check)(const OptionValues &options) = nullptr;
+    // What the run will take, for the form; quick, as a form asks after every keystroke. Null: nothing is known.
+    Estimate (*estimate)(const Situation &now, const OptionValues &options) = nullptr;
 };
 
 // Why the task cannot run now: its first unmet requirement, as an Error whose message says what to do; empty: it can run.

@@ -34,6 +34,7 @@ inline models::tasks::TaskSpec seenTask()
             .summary = "The share of cells in which each gene is seen.",
             .group = TaskGroup::Genes,
             .needs = {Need::Dataset, Need::Counts, Need::NeighborGraph},
+            .writes = Writes::Csv,
             .output = "CSV: gene, share.",
             .options = OptionValues(SeenOptions{}),
             .run = &runSeen};

@@ -72,8 +72,7 @@ Result<Opened> readAll(const QString &path, OpenOptions options, const QString &
     const std::filesystem::path file = path.toStdString();
     options.read.backed = QFileInfo(path).isFile() && QFileInfo(path).size() > inMemoryLimit;
     context.setRange(0.0, 0.6);
-    LEXICELL_TRY(dataset, io::readDataset(file, options.read, context));
-    LEXICELL_CHECK(choose(dataset, options, context));
+    LEXICELL_TRY(dataset, readWithOptions(file, options, context));
     context.setRange(0.6, 0.7);
     // For a list of cells or genes this is the file of its matrix, so that all files of a data set have one project.
     LEXICELL_TRY(print, fingerprint(dataset.file, context));
@@ -198,6 +197,13 @@ void openDataset(Workbench &bench, const QString &path, const std::optional<Open
             finish(then, opened.error());
         },
         JobRunner::Lane::Files);
+}
+
+Result<data::Dataset> readWithOptions(const std::filesystem::path &file, const OpenOptions &options, JobContext &context)
+{
+    LEXICELL_TRY(dataset, io::readDataset(file, options.read, context));
+    LEXICELL_CHECK(choose(dataset, options, context));
+    return std::move(dataset);
 }
 
 QString whyNotTurnRound(const Session &session)

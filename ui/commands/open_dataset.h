@@ -11,6 +11,8 @@ namespace lexicell::ui {
 // A `.lexicell` path opens the project and the data set it names. Without options: as the file was opened before. Where the
 // file leaves a choice, the window asks (Notices::openOptionsWanted).
 void openDataset(Workbench &bench, const QString &path, const std::optional<OpenOptions> &options = {}, const Then &then = {});
+// What the window would open, on a worker: the parts, the matrix and the gene names that `options` choose.
+Result<data::Dataset> readWithOptions(const std::filesystem::path &file, const OpenOptions &options, JobContext &context);
 // Reads the open text table again with rows and columns exchanged.
 void turnTableRound(Workbench &bench);
 QString whyNotTurnRound(const Session &session);

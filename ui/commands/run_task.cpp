@@ -3,6 +3,7 @@
 #include "core/base/option_json.h"
 #include "core/steps/step_output.h"
 #include "models/families/open_model.h"
+#include "ui/commands/run_file_task.h"
 #include "ui/commands/run_step.h"
 #include "ui/workspace/facts/input_hash.h"
 #include "ui/workspace/facts/made_here.h"
@@ -19,6 +20,7 @@ namespace {
 
 using models::tasks::DatasetChange;
 using models::tasks::ModelUse;
+using models::tasks::Reads;
 using models::tasks::TaskInput;
 using models::tasks::TaskSpec;
 
@@ -51,17 +53,6 @@ Result<std::shared_ptr<const models::LoadedModel>> loadedModel(const TaskRun &ru
     return std::shared_ptr<const models::LoadedModel>(std::make_shared<const models::LoadedModel>(std::move(opened)));
 }
 
-// Of a result that is no part of a data set: the task, its options and seed, and what it was computed from.
-ProvenanceStep recordOf(const TaskRun &run, const models::LoadedModel *model, const std::string &fileHash)
-{
-    OptionValues options = run.options;
-    ProvenanceStep record{run.task.id, {}, optionsToText(options), {}};
-    if (const std::int64_t *seed = options.seed()) record.options.emplace_back("seed", std::to_string(*seed));
-    if (!fileHash.empty()) record.inputs.emplace_back("file", fileHash);
-    if (model) record.inputs.emplace_back("model", model->card.sha256);
-    return record;
-}
-
 Result<StepOutcome> work(const TaskRun &run, const data::Dataset &dataset, JobContext &context)
 {
     LEXICELL_TRY(model, loadedModel(run, context));
@@ -77,30 +68,20 @@ Result<StepOutcome> work(const TaskRun &run, const data::Dataset &dataset, JobCo
         if (!fileHash.empty()) steps::recordInput(dataset, change->dataset, "file", fileHash);
         done.dataset = std::make_shared<const data::Dataset>(std::move(change->dataset));
     } else {
-        done.record = recordOf(run, model.get(), fileHash);
+        models::tasks::RecordInputs inputs;
+        if (!fileHash.empty()) inputs.emplace_back("file", fileHash);
+        if (model) inputs.emplace_back("model", model->card.sha256);
+        done.record = models::tasks::recordOf(run.task.id, run.options, std::move(inputs));
         done.result = std::make_shared<const models::tasks::TaskResult>(std::move(outcome.result));
     }
     done.summary = QString::fromStdString(outcome.summary.dump());
     return done;
 }
 
-models::tasks::Situation situationOf(const Session &session)
-{
-    models::tasks::Situation now;
-    now.dataset = session.dataset().get();
-    if (const auto *outline = session.outline()) now.model = &outline->card;
-    if (session.hasDataset()) now.counts = session.facts()->counts();
-    if (const auto coverage = session.coverage()) now.genesMatched = coverage->genesMatched;
-    return now;
-}
-
 Result<TaskRun> prepared(const Workbench &bench, const TaskSpec &task, const OptionValues &options)
 {
     const auto outline = bench.session.sharedOutline();
-    models::tasks::Situation now = situationOf(bench.session);
-    now.representation = optionOf(options, "rep");
-    if (const auto why = models::tasks::whyNot(task, now)) return *why;
-    if (task.check) LEXICELL_CHECK(task.check(options));
+    LEXICELL_CHECK(checkTask(bench.session, task, options));
     TaskRun run{task,    options,     bench.session.original(), bench.session.facts()->identity.path.toStdString(),
                 nullptr, std::nullopt};
     if (task.model == ModelUse::None || !outline) return run;
@@ -126,14 +107,43 @@ QString taskTitle(const TaskSpec &task, const OptionValues &options, const Sessi
     return title;
 }
 
+models::tasks::Situation situationOf(const Session &session)
+{
+    models::tasks::Situation now;
+    now.dataset = session.dataset().get();
+    if (const auto *outline = session.outline()) now.model = &outline->card;
+    if (session.hasDataset()) now.counts = session.facts()->counts();
+    if (const auto coverage = session.coverage()) now.genesMatched = coverage->genesMatched;
+    return now;
+}
+
+Result<void> checkTask(const Session &session, const TaskSpec &task, const OptionValues &options)
+{
+    models::tasks::Situation now = situationOf(session);
+    now.representation = optionOf(options, "rep");
+    if (const auto why = models::tasks::whyNot(task, now)) return *why;
+    return task.check ? task.check(options) : Result<void>();
+}
+
 QString whyNotTask(const Session &session, const TaskSpec &task)
 {
     const auto why = models::tasks::whyNot(task, situationOf(session));
     return why ? QString::fromStdString(why->message) : QString();
 }
 
-void runTask(Workbench &bench, const TaskSpec &task, const OptionValues &options, const Then &then)
+models::tasks::Estimate estimateTask(const Session &session, const TaskSpec &task, const OptionValues &options,
+                                     const TaskPlaces &places)
 {
+    if (!task.estimate) return {};
+    models::tasks::Situation now = situationOf(session);
+    const bool readsOpenAlone = places.datasets == proposedPlaces(session, task).datasets;
+    if (task.reads == Reads::Datasets && !readsOpenAlone) now.dataset = nullptr;
+    return task.estimate(now, options);
+}
+
+void runTask(Workbench &bench, const TaskSpec &task, const OptionValues &options, const TaskPlaces &places, const Then &then)
+{
+    if (hasPlaces(task)) return runFileTask(bench, task, options, places, then);
     const QString title = taskTitle(task, options, bench.session);
     auto run = prepared(bench, task, options);
     if (!run.ok()) {

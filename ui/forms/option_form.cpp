@@ -64,6 +64,25 @@ void OptionForm::place(const Option &option, QWidget *editor)
     editor->setObjectName(QStringLiteral("option.") + name);
     m_layout->addRow(label, editor);
     m_editors.insert(name, editor);
+    watch(editor);
+}
+
+void OptionForm::watch(QWidget *editor)
+{
+    if (auto *box = qobject_cast<QCheckBox *>(editor)) connect(box, &QCheckBox::toggled, this, &OptionForm::changed);
+    if (auto *box = qobject_cast<QSpinBox *>(editor)) connect(box, &QSpinBox::valueChanged, this, &OptionForm::changed);
+    if (auto *box = qobject_cast<QDoubleSpinBox *>(editor))
+        connect(box, &QDoubleSpinBox::valueChanged, this, &OptionForm::changed);
+    if (auto *box = qobject_cast<QComboBox *>(editor)) connect(box, &QComboBox::currentIndexChanged, this, &OptionForm::changed);
+    if (auto *line = qobject_cast<QLineEdit *>(editor)) connect(line, &QLineEdit::textChanged, this, &OptionForm::changed);
+}
+
+static QComboBox *choicesBox(const Option &option, const QString &value, QWidget *parent)
+{
+    auto *box = new QComboBox(parent);
+    for (const char *choice : option.choices) box->addItem(QLatin1String(choice), QLatin1String(choice));
+    box->setCurrentIndex(std::max(0, box->findData(value)));
+    return box;
 }
 
 void OptionForm::addRow(const Option &option, bool &value)
@@ -75,6 +94,7 @@ void OptionForm::addRow(const Option &option, bool &value)
 
 void OptionForm::addRow(const Option &option, int &value)
 {
+    if (!option.choices.empty()) return place(option, choicesBox(option, QString::number(value), this));
     auto *box = new QSpinBox(this);
     box->setRange(std::numeric_limits<int>::min(), std::numeric_limits<int>::max());
     box->setGroupSeparatorShown(true);
@@ -109,10 +129,7 @@ void OptionForm::addRow(const Option &option, std::string &value)
         place(option, line);
         return;
     }
-    auto *box = new QComboBox(this);
-    for (const char *choice : option.choices) box->addItem(QLatin1String(choice), QLatin1String(choice));
-    box->setCurrentIndex(std::max(0, box->findData(QString::fromStdString(value))));
-    place(option, box);
+    place(option, choicesBox(option, QString::fromStdString(value), this));
 }
 
 void OptionForm::addRow(const Option &option, std::vector<std::string> &value)
@@ -135,6 +152,7 @@ void OptionForm::setChoices(const QString &option, const QStringList &values, co
     box->setObjectName(old->objectName());
     m_layout->replaceWidget(old, box);
     m_editors[option] = box;
+    watch(box);
     delete old;
 }
 
@@ -161,6 +179,7 @@ void OptionForm::readRow(const QString &option, bool &value) const
 void OptionForm::readRow(const QString &option, int &value) const
 {
     if (const auto *box = qobject_cast<QSpinBox *>(m_editors.value(option))) value = box->value();
+    if (const auto *box = qobject_cast<QComboBox *>(m_editors.value(option))) value = box->currentData().toInt();
 }
 
 void OptionForm::readRow(const QString &option, std::int64_t &value) const

@@ -43,6 +43,9 @@ class OptionForm : public QWidget {
     void setValues(const QJsonObject &values);  // those that have a row
     QWidget *editor(const QString &option) const { return m_editors.value(option); }
 
+  Q_SIGNALS:
+    void changed();  // a value, by a person or by setValue()
+
   private:
     template <class Options> static std::int64_t *seedOf(Options &options)
     {
@@ -62,6 +65,7 @@ class OptionForm : public QWidget {
     void addRow(const Option &option, std::string &value);
     void addRow(const Option &option, std::vector<std::string> &value);  // names separated by commas
     void place(const Option &option, QWidget *editor);
+    void watch(QWidget *editor);
 
     void readRow(const QString &option, bool &value) const;
     void readRow(const QString &option, int &value) const;

@@ -1,9 +1,12 @@
 // The forms of tasks and of Map cells, all made from the options' `describe` lists.
 #include "ui/commands/run_task.h"
+#include "ui/forms/places_form.h"
 #include "ui/forms/step_dialog.h"
+#include "ui/workspace/facts/estimate_text.h"
 
 #include <QCheckBox>
 #include <QCoreApplication>
+#include <QLabel>
 
 #include <cmath>
 
@@ -59,18 +62,64 @@ void showMapForm(Workbench bench, QWidget *parent, const QJsonObject &preset)
     dialog->show();
 }
 
+namespace {
+
+// The places that a preset names; the others are the proposed ones.
+TaskPlaces placesOf(const Session &session, const models::tasks::TaskSpec &task, QJsonObject preset)
+{
+    const TaskPlaces proposed = proposedPlaces(session, task);
+    auto places = takePlaces(session, task, preset);
+    if (!places.ok()) return proposed;
+    if (places->output.isEmpty()) places->output = proposed.output;
+    return *places;
+}
+
+// Why Run is disabled, and what the run will take: said anew with every change.
+void keepTold(StepDialog *dialog, const Workbench &bench, const models::tasks::TaskSpec &task, OptionForm *form,
+              PlacesForm *places)
+{
+    auto *expected = new QLabel(dialog);
+    expected->setObjectName(QStringLiteral("estimate"));
+    expected->setWordWrap(true);
+    expected->setProperty("muted", true);
+    dialog->addWidget(expected);
+    const auto tell = [dialog, bench, &task, form, places, expected] {
+        OptionValues options = task.options;
+        form->read(options);
+        const TaskPlaces named = places ? places->places() : TaskPlaces{};
+        QString why = whyNotTask(bench.session, task);
+        if (const auto checked = checkPlaces(bench.session, task, named); why.isEmpty() && !checked.ok())
+            why = QString::fromStdString(checked.error().message);
+        dialog->setWhyNotRun(why);
+        const QString text = estimateText(estimateTask(bench.session, task, options, named));
+        expected->setText(text);
+        expected->setVisible(!text.isEmpty());
+    };
+    QObject::connect(form, &OptionForm::changed, dialog, tell);
+    if (places) QObject::connect(places, &PlacesForm::changed, dialog, tell);
+    tell();
+}
+
+}  // namespace
+
 void showTaskForm(Workbench bench, QWidget *parent, const models::tasks::TaskSpec &task, const QJsonObject &preset)
 {
     auto *dialog = new StepDialog(taskTitle(task), QCoreApplication::translate("Task", task.summary.c_str()), parent);
+    PlacesForm *places = nullptr;
+    if (hasPlaces(task)) {
+        places = new PlacesForm(task, placesOf(bench.session, task, preset), dialog);
+        dialog->addWidget(places);
+    }
     OptionForm *form = dialog->addForm();
     form->show(task.options);
-    StepDialog::fillChoices(*form, bench.session);
+    // A task on the open data set offers its columns and matrices.
+    if (task.reads == models::tasks::Reads::Dataset) StepDialog::fillChoices(*form, bench.session);
     form->setValues(preset);
-    dialog->setWhyNotRun(whyNotTask(bench.session, task));
-    dialog->setRun(QObject::tr("Run"), [bench, form, &task]() mutable {
+    keepTold(dialog, bench, task, form, places);
+    dialog->setRun(QObject::tr("Run"), [bench, form, places, &task]() mutable {
         OptionValues options = task.options;
         form->read(options);
-        runTask(bench, task, options);
+        runTask(bench, task, options, places ? places->places() : TaskPlaces{});
     });
     dialog->show();
 }

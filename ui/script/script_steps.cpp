@@ -71,9 +71,12 @@ Result<OptionValues> optionsOf(Workbench &bench, const ScriptStep &step, OptionV
 
 void runByOptions(Workbench &bench, const models::tasks::TaskSpec &task, const ScriptStep &step, const Then &done)
 {
-    const auto options = optionsOf(bench, step, task.options);
+    ScriptStep rest = step;
+    const auto places = takePlaces(bench.session, task, rest.arguments);
+    if (!places.ok()) return finish(done, places.error());
+    const auto options = optionsOf(bench, rest, task.options);
     if (!options.ok()) return finish(done, options.error());
-    runTask(bench, task, *options, done);
+    runTask(bench, task, *options, *places, done);
 }
 
 // As on the command line, a step that works with a model may name it.

@@ -34,7 +34,7 @@ ViewsDesk::~ViewsDesk()
 void ViewsDesk::open(int id)
 {
     const StoredResult *stored = m_bench.results.find(id);
-    View *view = makeResultView({stored->title, stored->caption, stored->result}, this);
+    View *view = makeResultView({stored->title, stored->caption, stored->result, stored->record}, this);
     if (!view) return;
     auto *dock = new QDockWidget(stored->title, this);
     dock->setObjectName(QStringLiteral("dock.result.%1").arg(id));

@@ -139,6 +139,7 @@ Result<ConvertedModel> convert(const ConvertModelJob &job, JobContext &context)
     LEXICELL_TRY(tensors, convertTensors(bundle, job.options, context));
     ConvertedModel result;
     result.family = family;
+    result.sha256 = bundle.sha256;
     result.folder = job.folder;
     result.container = job.options.container == "upstream" ? upstreamContainer(family) : job.options.container;
     result.tensors = static_cast<std::int64_t>(tensors.entries.size());

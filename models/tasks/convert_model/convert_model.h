@@ -56,6 +56,7 @@ template <class V> void describe(ConvertModelOptions &o, V &&visit)
 
 struct ConvertedModel {
     std::string family;
+    std::string sha256;  // of the checkpoint that was read
     std::filesystem::path folder;
     std::string container;           // "zip", "legacy", "safetensors"
     std::vector<std::string> files;  // names in the folder, the weights first

@@ -5,6 +5,7 @@
 #include "core/files/mapped_file.h"
 #include "models/checkpoint/pickle/pickle_reader.h"
 #include "models/checkpoint/vocabulary.h"
+#include "models/tasks/record.h"
 
 #include <algorithm>
 #include <array>
@@ -216,6 +217,7 @@ bool isCheckpointFile(const fs::path &file)
     static constexpr std::array others{"best_model.pt", "model.pt",          "model.safetensors", "model.ckpt",  "pretrain.pth",
                                        "args.json",     "finetune_best.pth", "gene_list.txt",     "hparams.yaml"};
     const std::string name = file.filename().string();
+    if (name == recordInside({}).filename()) return true;
     const auto same = [&](const auto &entry) { return name == entry.second; };
     return std::find(others.begin(), others.end(), name) != others.end() || std::any_of(sidecars.begin(), sidecars.end(), same) ||
            (name.starts_with("gene2vec") && name.ends_with(".npy"));

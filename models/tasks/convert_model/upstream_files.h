@@ -28,7 +28,7 @@ Result<checkpoint::Envelope> envelope(const std::string &family, const checkpoin
 Result<std::vector<std::string>> writeSidecars(const std::string &family, const checkpoint::Bundle &bundle,
                                                const checkpoint::ModelSource &source, const std::filesystem::path &folder);
 
-// Whether a checkpoint folder of any family may hold a file of this name.
+// Whether a checkpoint folder of any family may hold a file of this name; the record (record.h) is one of them.
 bool isCheckpointFile(const std::filesystem::path &file);
 
 }  // namespace lexicell::models::tasks

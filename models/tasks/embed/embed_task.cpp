@@ -62,6 +62,16 @@ Result<TaskOutcome> run(const TaskInput &input, const OptionValues &values, JobC
                         {"coverage", input::toJson(embedded.coverage)}}};
 }
 
+// Before the weights are read: cells without a known gene are left out, and a batch that does not fit is halved.
+Estimate estimate(const Situation &now, const OptionValues &values)
+{
+    const auto &options = values.as<EmbedOptions>();
+    if (!now.dataset || !now.model || options.batchSize < 1) return {};
+    const std::int64_t cells = now.dataset->cells();
+    return {.passes = (cells + options.batchSize - 1) / options.batchSize,
+            .resultBytes = cells * now.model->embeddingSize * static_cast<std::int64_t>(sizeof(float))};
+}
+
 }  // namespace
 
 TaskSpec embedTask()
@@ -73,7 +83,8 @@ TaskSpec embedTask()
             .needs = {Need::Dataset, Need::Model, Need::CellVectors},
             .model = ModelUse::Required,
             .options = OptionValues(EmbedOptions{}),
-            .run = &run};
+            .run = &run,
+            .estimate = &estimate};
 }
 
 }  // namespace lexicell::models::tasks

@@ -92,6 +92,7 @@ TaskSpec geneNetworkTask()
             .group = TaskGroup::Genes,
             .needs = {Need::Dataset, Need::GeneVectors},
             .model = ModelUse::Optional,
+            .writes = Writes::Csv,
             .output = "CSV with a line for each edge, heaviest first: gene_a, gene_b, weight (cosine or correlation), rank (1: "
                       "nearest; the better of the two directions), coexpression (correlation of the pair in the cells).",
             .options = OptionValues(GeneNetworkOptions{}),

@@ -17,6 +17,7 @@ namespace lexicell::ui {
 namespace {
 
 using models::tasks::ModelUse;
+using models::tasks::Reads;
 using models::tasks::TaskGroup;
 using models::tasks::TaskSpec;
 
@@ -87,6 +88,9 @@ void MenuBuilder::model()
             QObject::tr("Which genes of these data the model knows.")});
     addTasks(m, QStringLiteral("model."),
              [](const TaskSpec &task) { return task.group == TaskGroup::Map && task.model != ModelUse::None; });
+    m->addSeparator();
+    addTasks(m, QStringLiteral("model."),
+             [](const TaskSpec &task) { return task.group == TaskGroup::Train || task.reads == Reads::Checkpoint; });
 }
 
 void MenuBuilder::genes()
@@ -98,9 +102,12 @@ void MenuBuilder::genes()
 // An entry for each task of the table that `belongs`: its form, and why it cannot run.
 void MenuBuilder::addTasks(QMenu *menu, const QString &prefix, bool (*belongs)(const TaskSpec &task))
 {
-    static const QHash<QString, QString> icons{{"qc", "quality"},          {"pca", "chart"},      {"neighbors", "network"},
-                                               {"umap", "cells"},          {"leiden", "cluster"}, {"embed", "embed"},
-                                               {"gene-network", "network"}};
+    static const QHash<QString, QString> icons{{"qc", "quality"},           {"pca", "chart"},
+                                               {"neighbors", "network"},    {"umap", "cells"},
+                                               {"leiden", "cluster"},       {"embed", "embed"},
+                                               {"gene-network", "network"}, {"simulate", "sample"},
+                                               {"convert", "save-as"},      {"convert-model", "save-as"},
+                                               {"pretrain", "model"}};
     MainWindow &w = m_window;
     for (const TaskSpec &task : w.m_bench.tasks.all()) {
         if (!belongs(task)) continue;

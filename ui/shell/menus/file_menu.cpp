@@ -14,6 +14,10 @@
 
 namespace lexicell::ui {
 
+using models::tasks::Reads;
+using models::tasks::TaskGroup;
+using models::tasks::TaskSpec;
+
 void MenuBuilder::file()
 {
     MainWindow &w = m_window;
@@ -65,6 +69,8 @@ void MenuBuilder::file()
             [&w] { openRealSample(w.m_bench); },
             {},
             QObject::tr("2,638 blood cells with nine published types. Data: 10x Genomics, CC BY 4.0.")});
+    addTasks(m, QStringLiteral("file."),
+             [](const TaskSpec &task) { return task.group == TaskGroup::Data && task.reads == Reads::Nothing; });
     m->addSeparator();
     add(m, {"file.saveProject", QObject::tr("&Save project"), "save", keys({"Ctrl+S"}), [&w] { w.saveProjectNow(false); },
             needsData(), QObject::tr("Every change is stored at once. This command chooses the file.")});
@@ -77,6 +83,8 @@ void MenuBuilder::file()
             {}});
     add(m, {"file.saveCopy", QObject::tr("Save data &copy as h5ad…"), "download", keys({"Ctrl+E"}), [&w] { w.askSaveCopy(); },
             needsData(), QObject::tr("Data, results, labels and colors, for scanpy, CELLxGENE and others.")});
+    addTasks(m, QStringLiteral("file."),
+             [](const TaskSpec &task) { return task.group == TaskGroup::Data && task.reads == Reads::Dataset; });
     QMenu *exports = m->addMenu(QObject::tr("&Export"));
     exports->setToolTipsVisible(true);
     add(exports, {"file.exportFigure",

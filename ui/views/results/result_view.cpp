@@ -1,6 +1,5 @@
 #include "ui/views/results/result_view.h"
 
-#include "core/files/atomic_file.h"
 #include "models/tasks/result_files.h"
 #include "ui/views/results/curves_view.h"
 #include "ui/views/results/graph_view.h"
@@ -25,6 +24,7 @@ struct MakeView {
     QWidget *parent;
 
     View *operator()(const tasks::DatasetChange &) const { return nullptr; }
+    View *operator()(const tasks::NewDataset &) const { return nullptr; }
     View *operator()(const tasks::CheckpointFolder &) const { return nullptr; }
     View *operator()(const tasks::Table &) const { return new TableView(shown, parent); }
     View *operator()(const tasks::Graph &) const { return new GraphView(shown, parent); }
@@ -73,7 +73,7 @@ Result<void> ResultView::exportTo(const QString &file)
         return Error{errors::badOption, tr("This result cannot be written to %1: give the file one of the endings %2.")
                                             .arg(QFileInfo(file).fileName(), "." + exportKinds().join(QStringLiteral(", .")))
                                             .toStdString()};
-    if (kind == QStringLiteral("csv")) return files::writeTextFile(file.toStdString(), tasks::resultCsv(*m_shown.result));
+    if (kind == QStringLiteral("csv")) return tasks::writeResult(*m_shown.result, m_shown.record, file.toStdString(), false);
     return saveFigureAs(file);
 }
 

@@ -4,6 +4,7 @@
 // stands on the screen. A result with nothing in it shows what is missing, and exports its csv alone.
 #pragma once
 
+#include "core/base/provenance.h"
 #include "models/tasks/result.h"
 #include "ui/views/view.h"
 
@@ -19,9 +20,10 @@ struct ShownResult {
     QString title;    // translated; of the tab and of exported figures
     QString caption;  // translated; one line
     std::shared_ptr<const models::tasks::TaskResult> result;
+    ProvenanceStep record = {};  // written beside an exported csv
 };
 
-// Null for a DatasetChange and a CheckpointFolder: the map and the list of models show those.
+// Null for data sets and a CheckpointFolder: the map and the list of models show those.
 View *makeResultView(const ShownResult &shown, QWidget *parent);
 
 // What the views of results have in common.

@@ -18,6 +18,7 @@ QString counted(const Ranking &ranking) { return QObject::tr("%L1 ranked").arg(r
 QString counted(const Heatmap &map) { return QObject::tr("%L1 × %L2").arg(map.rows.size()).arg(map.columns.size()); }
 QString counted(const Curves &curves) { return QObject::tr("%L1 curves").arg(curves.curves.size()); }
 QString counted(const DatasetChange &) { return {}; }
+QString counted(const NewDataset &) { return {}; }
 QString counted(const CheckpointFolder &folder) { return QString::fromStdString(folder.folder.string()); }
 
 }  // namespace

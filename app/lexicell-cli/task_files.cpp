@@ -1,0 +1,199 @@
+#include "app/lexicell-cli/task_files.h"
+
+#include "app/lexicell-cli/model_input.h"
+#include "app/lexicell-cli/output.h"
+#include "core/base/option_json.h"
+#include "core/io/dataset_hash.h"
+#include "models/families/open_model.h"
+#include "models/tasks/output_place.h"
+#include "models/tasks/result_files.h"
+
+#include <fstream>
+#include <iterator>
+
+namespace lexicell::cli {
+
+namespace fs = std::filesystem;
+
+using namespace models::tasks;
+
+namespace {
+
+// Shares of the progress bar: the end of reading, the end of the work.
+struct Shares {
+    double read, work;
+};
+
+Shares sharesOf(const TaskArguments &arguments)
+{
+    if (arguments.writes(Writes::Folder)) return {0.05, 1.0};
+    if (!arguments.writes(Writes::Dataset)) return {0.12, 0.93};
+    return arguments.reads(Reads::Nothing) ? Shares{0.0, 0.8} : Shares{0.6, 0.65};
+}
+
+// A CSV file does not hold the data set, so it must never replace the input.
+Result<void> checkTable(const TaskArguments &arguments)
+{
+    std::error_code error;
+    for (const fs::path &output : {arguments.output, recordBeside(arguments.output)})
+        if (fs::equivalent(arguments.input.path, output, error) && !error)
+            return Error{errors::outputIsInput,
+                         output.string() + " is the data set that is read. Choose another name for the output."};
+    return {};
+}
+
+// The file sets the options that the command line does not set.
+Result<void> readConfig(TaskArguments &arguments)
+{
+    if (arguments.config.empty()) return {};
+    std::ifstream file(arguments.config);
+    if (!file)
+        return Error{
+            errors::notFound, "Cannot open " + arguments.config.string() + ". Check that it exists and can be read.", {}};
+    OptionReader reader(std::string(std::istreambuf_iterator<char>(file), {}));
+    for (const CLI::Option *option : arguments.command->get_options())
+        if (option->count() > 0) reader.keep(option->get_single_name());
+    describe(arguments.options, reader);
+    auto status = reader.finish();
+    if (status.ok()) return {};
+    Error error = status.error();
+    error.message = arguments.config.string() + ": " + error.message;
+    return error;
+}
+
+// Several paths: the last one is the output.
+Result<void> splitPaths(TaskArguments &arguments)
+{
+    if (!arguments.reads(Reads::Datasets)) return {};
+    if (arguments.paths.size() < 2)
+        return Error{errors::usage, "Name one data set or more, and last the folder to write. See lexicell-cli " +
+                                        arguments.task.id + " --help."};
+    arguments.output = arguments.paths.back();
+    arguments.paths.pop_back();
+    return {};
+}
+
+std::vector<fs::path> datasetPaths(const TaskArguments &arguments)
+{
+    if (arguments.reads(Reads::Dataset)) return {arguments.input.path};
+    return arguments.reads(Reads::Datasets) ? arguments.paths : std::vector<fs::path>();
+}
+
+Result<std::optional<models::LoadedModel>> openModelOf(const TaskArguments &arguments, Run &run)
+{
+    if (arguments.task.model == ModelUse::None || arguments.model.path.empty()) return std::optional<models::LoadedModel>();
+    const std::string precision = chosen(arguments, "precision");
+    const models::ComputeOptions compute{run.globals.device, precision.empty() ? "fp32" : precision, run.globals.threads};
+    LEXICELL_TRY(model, models::openModel(arguments.model, compute, run.context));
+    return std::optional<models::LoadedModel>(std::move(model));
+}
+
+Result<RecordInputs> hashedInputs(const TaskArguments &arguments, Run &run)
+{
+    std::vector<std::string> hashes;
+    for (const fs::path &path : datasetPaths(arguments)) {
+        LEXICELL_TRY(hash, io::hashDataset(path, run.context));
+        hashes.push_back(std::move(hash));
+    }
+    return fileInputs(hashes);
+}
+
+Result<void> writeCsv(const TaskArguments &arguments, const TaskFiles &files, const TaskResult &result, Run &run)
+{
+    LEXICELL_TRY(inputs, hashedInputs(arguments, run));
+    if (files.model) inputs.emplace_back("model", files.model->card.sha256);
+    return writeResult(result, recordOf(arguments.task.id, arguments.options, std::move(inputs)), arguments.output,
+                       run.globals.force);
+}
+
+}  // namespace
+
+std::string chosen(const TaskArguments &arguments, const char *name) { return valueOf(optionsToText(arguments.options), name); }
+
+void addTaskFiles(CLI::App &command, TaskArguments &arguments)
+{
+    const std::string &output = arguments.task.output;
+    if (arguments.reads(Reads::Dataset)) addInputPath(command, arguments.input);
+    if (arguments.reads(Reads::Checkpoint))
+        command.add_option("model", arguments.model.path, "Checkpoint: its folder or file.")->required()->type_name("MODEL");
+    if (arguments.reads(Reads::Datasets)) {
+        command.add_option("paths", arguments.paths, "Data sets, and last the output. " + output)
+            ->required()
+            ->type_name("INPUT… OUTDIR");
+        command.add_option("--config", arguments.config, "JSON file with options; the command line has priority.")
+            ->type_name("FILE");
+    } else if (arguments.writes(Writes::Csv) || arguments.writes(Writes::Folder)) {
+        command.add_option("output", arguments.output, output)
+            ->required()
+            ->type_name(arguments.writes(Writes::Csv) ? "OUT.csv" : "OUT");
+    } else {
+        addOutputPath(command, arguments.output);
+    }
+    if (arguments.reads(Reads::Checkpoint)) addSidecars(command, arguments.model);
+    if (arguments.task.model != ModelUse::None) addModel(command, arguments.model, arguments.task.model == ModelUse::Required);
+}
+
+void addTaskInputOptions(CLI::App &command, TaskArguments &arguments)
+{
+    if (arguments.reads(Reads::Dataset) || arguments.reads(Reads::Datasets)) addInputOptions(command, arguments.input);
+}
+
+Result<void> prepareTask(TaskArguments &arguments, Run &run)
+{
+    LEXICELL_CHECK(splitPaths(arguments));
+    LEXICELL_CHECK(checkPlace(arguments.task, arguments.output, run.globals.force));
+    if (arguments.writes(Writes::Csv)) LEXICELL_CHECK(checkTable(arguments));
+    LEXICELL_CHECK(readConfig(arguments));
+    if (std::int64_t *seed = arguments.options.seed()) *seed = run.globals.seed;
+    return arguments.task.check ? arguments.task.check(arguments.options) : Result<void>();
+}
+
+Result<TaskFiles> readTaskFiles(const TaskArguments &arguments, Run &run)
+{
+    const bool opens = arguments.task.model != ModelUse::None;
+    const double read = sharesOf(arguments).read;
+    run.stage(0.0, opens ? read * 2.0 / 3.0 : read);
+    TaskFiles files;
+    for (const fs::path &path : datasetPaths(arguments)) {
+        InputOptions input = arguments.input;
+        input.path = path;
+        LEXICELL_TRY(dataset, readInput(input, run));
+        files.datasets.push_back(std::move(dataset));
+    }
+    if (opens) run.stage(read * 2.0 / 3.0, read);
+    LEXICELL_TRY(model, openModelOf(arguments, run));
+    files.model = std::move(model);
+    return files;
+}
+
+Result<TaskInput> taskInput(const TaskArguments &arguments, const TaskFiles &files, Run &run)
+{
+    TaskInput input{.model = files.model ? &*files.model : nullptr, .replace = run.globals.force, .device = run.globals.device};
+    if (arguments.reads(Reads::Dataset)) input.dataset = files.dataset();
+    if (arguments.reads(Reads::Datasets)) input.datasets = files.datasets;
+    if (arguments.reads(Reads::Checkpoint)) input.checkpoint = &arguments.model;
+    if (arguments.writes(Writes::Folder)) {
+        input.folder = arguments.output;
+        LEXICELL_TRY(hashed, hashedInputs(arguments, run));
+        input.files = std::move(hashed);
+    }
+    const Shares shares = sharesOf(arguments);
+    run.stage(shares.read, shares.work, input.dataset ? input.dataset->cells() : 0, input.dataset ? "cells" : "");
+    return input;
+}
+
+Result<void> writeTaskResult(const TaskArguments &arguments, const TaskFiles &files, TaskOutcome &outcome, Run &run)
+{
+    run.stage(sharesOf(arguments).work, 1.0);
+    if (auto *change = std::get_if<DatasetChange>(&outcome.result)) {
+        LEXICELL_CHECK(recordInput(arguments.input, *files.dataset(), change->dataset, run));
+        return writeOutput(change->dataset, arguments.output, run);
+    }
+    if (auto *made = std::get_if<NewDataset>(&outcome.result)) {
+        if (files.dataset()) LEXICELL_CHECK(recordInput(arguments.input, *files.dataset(), made->dataset, run));
+        return writeOutput(made->dataset, arguments.output, run, made->gzipLevel);
+    }
+    return arguments.writes(Writes::Folder) ? Result<void>() : writeCsv(arguments, files, outcome.result, run);
+}
+
+}  // namespace lexicell::cli

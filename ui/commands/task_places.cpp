@@ -1,0 +1,108 @@
+#include "ui/commands/task_places.h"
+
+#include "models/tasks/output_place.h"
+#include "ui/workspace/save_place.h"
+
+#include <QFileInfo>
+#include <QJsonArray>
+
+namespace lexicell::ui {
+
+using models::tasks::Reads;
+using models::tasks::TaskSpec;
+using models::tasks::Writes;
+
+namespace {
+
+const QString inputsKey = QStringLiteral("inputs");
+const QString modelKey = QStringLiteral("model");
+const QString outputKey = QStringLiteral("output");
+const QString forceKey = QStringLiteral("force");
+
+bool writesPlace(const TaskSpec &task) { return task.writes == Writes::Dataset || task.writes == Writes::Folder; }
+
+QString openFile(const Session &session) { return session.hasDataset() ? session.facts()->identity.path : QString(); }
+
+Error wrong(const QString &message) { return {errors::badOption, message.toStdString()}; }
+
+Result<QString> textIn(const QJsonValue &value, const QString &key)
+{
+    if (value.isString()) return value.toString();
+    return wrong(QObject::tr("“%1” must be text.").arg(key));
+}
+
+}  // namespace
+
+bool hasPlaces(const TaskSpec &task)
+{
+    return task.reads == Reads::Datasets || task.reads == Reads::Checkpoint || writesPlace(task);
+}
+
+TaskPlaces proposedPlaces(const Session &session, const TaskSpec &task)
+{
+    TaskPlaces places;
+    const QString open = openFile(session);
+    if (task.reads == Reads::Datasets && !open.isEmpty()) places.datasets << open;
+    if (task.reads == Reads::Checkpoint && session.outline())
+        places.checkpoint = QString::fromStdString(session.outline()->card.path.string());
+    if (writesPlace(task)) {
+        QString source = task.reads == Reads::Checkpoint ? places.checkpoint : task.reads == Reads::Nothing ? QString() : open;
+        if (source.isEmpty()) source = task.reads == Reads::Checkpoint ? QStringLiteral("model") : QStringLiteral("cells");
+        places.output = savePlace(source, QString::fromStdString(task.ending));
+    }
+    return places;
+}
+
+QJsonObject toJson(const TaskPlaces &places)
+{
+    QJsonObject json{{outputKey, places.output}, {forceKey, places.replace}};
+    if (!places.datasets.isEmpty()) json[inputsKey] = QJsonArray::fromStringList(places.datasets);
+    if (!places.checkpoint.isEmpty()) json[modelKey] = places.checkpoint;
+    return json;
+}
+
+Result<TaskPlaces> takePlaces(const Session &session, const TaskSpec &task, QJsonObject &arguments)
+{
+    TaskPlaces places = proposedPlaces(session, task);
+    places.output.clear();
+    const auto given = [&](const QString &key, bool takes) { return takes && arguments.contains(key); };
+    if (given(inputsKey, task.reads == Reads::Datasets)) {
+        const QJsonValue value = arguments.take(inputsKey);
+        places.datasets.clear();
+        for (const auto &entry : value.isArray() ? value.toArray() : QJsonArray{value}) {
+            LEXICELL_TRY(path, textIn(entry, inputsKey));
+            places.datasets << path;
+        }
+    }
+    if (given(modelKey, task.reads == Reads::Checkpoint)) {
+        LEXICELL_TRY(path, textIn(arguments.take(modelKey), modelKey));
+        places.checkpoint = path;
+    }
+    if (given(outputKey, writesPlace(task))) {
+        LEXICELL_TRY(path, textIn(arguments.take(outputKey), outputKey));
+        places.output = path;
+    }
+    if (given(forceKey, writesPlace(task))) {
+        const QJsonValue value = arguments.take(forceKey);
+        if (!value.isBool()) return wrong(QObject::tr("“%1” must be true or false.").arg(forceKey));
+        places.replace = value.toBool();
+    }
+    return places;
+}
+
+Result<void> checkPlaces(const Session &session, const TaskSpec &task, const TaskPlaces &places)
+{
+    if (task.reads == Reads::Datasets && places.datasets.isEmpty()) return wrong(QObject::tr("Choose a data set first."));
+    if (task.reads == Reads::Checkpoint && places.checkpoint.isEmpty()) return wrong(QObject::tr("Choose a checkpoint first."));
+    if (!writesPlace(task)) return {};
+    if (places.output.isEmpty()) return wrong(QObject::tr("Choose where the result is written."));
+    std::vector<std::filesystem::path> inputs;
+    for (const QString &path : places.datasets) inputs.emplace_back(path.toStdString());
+    if (!places.checkpoint.isEmpty()) inputs.emplace_back(places.checkpoint.toStdString());
+    if (!openFile(session).isEmpty()) inputs.emplace_back(openFile(session).toStdString());
+    const std::filesystem::path output = places.output.toStdString();
+    LEXICELL_CHECK(models::tasks::checkNotRead(output, inputs));
+    return models::tasks::checkPlace(task, output, places.replace);
+}
+
+}  // namespace lexicell::ui
