@@ -4,6 +4,8 @@
 #include "core/steps/result_keys.h"
 #include "core/steps/steps.h"
 
+#include <algorithm>
+
 namespace lexicell::models::tasks {
 
 namespace {
@@ -119,6 +121,23 @@ Result<TaskOutcome> runAnalyze(const TaskInput &input, const OptionValues &value
     return withClusters(runStep<steps::AnalyzeOptions>(&steps::analyze, input, options, context), rep, options.keyAdded);
 }
 
+// Scores of the cells in float32 and loadings of the genes in float64.
+Estimate estimatePca(const Situation &now, const OptionValues &values)
+{
+    if (!now.dataset) return {};
+    const std::int64_t cells = now.dataset->cells(), genes = now.dataset->genes();
+    const std::int64_t components = std::clamp<std::int64_t>(values.as<steps::PcaOptions>().nPcs, 0, std::min(cells, genes));
+    return {.resultBytes = components * (cells * static_cast<std::int64_t>(sizeof(float)) +
+                                         genes * static_cast<std::int64_t>(sizeof(double)))};
+}
+
+Estimate estimateUmap(const Situation &now, const OptionValues &values)
+{
+    if (!now.dataset) return {};
+    const std::int64_t coordinates = now.dataset->cells() * values.as<steps::UmapOptions>().components;
+    return {.resultBytes = coordinates * static_cast<std::int64_t>(sizeof(float))};
+}
+
 }  // namespace
 
 TaskSpec qualityControlTask()
@@ -151,7 +170,8 @@ TaskSpec pcaTask()
             .group = TaskGroup::Map,
             .needs = {Need::Dataset},
             .options = OptionValues(steps::PcaOptions{}),
-            .run = &runPca};
+            .run = &runPca,
+            .estimate = &estimatePca};
 }
 
 TaskSpec neighborsTask()
@@ -173,7 +193,8 @@ TaskSpec umapTask()
             .group = TaskGroup::Map,
             .needs = {Need::Dataset, Need::NeighborGraph},
             .options = OptionValues(steps::UmapOptions{}),
-            .run = &runUmap};
+            .run = &runUmap,
+            .estimate = &estimateUmap};
 }
 
 TaskSpec leidenTask()
