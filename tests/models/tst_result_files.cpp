@@ -58,7 +58,7 @@ class TestResultFiles : public QObject {
         QCOMPARE(resultCsv(curves), std::string("curve,step,loss\ntrain,0.0,2.0\ntrain,1.0,1.5\nvalid,1.0,1.75\n"));
     }
 
-    void whatHasNoText() { QVERIFY(resultCsv(CheckpointFolder{"x"}).empty()); }
+    void whatHasNoText() { QVERIFY(resultCsv(CheckpointFolder{"x"}).empty() && resultCsv(NewDataset{}).empty()); }
 };
 
 QTEST_APPLESS_MAIN(TestResultFiles)
