@@ -6,6 +6,7 @@
 #include "tests/ui/window_fixture.h"
 #include "ui/commands/run_task.h"
 #include "ui/forms/option_form.h"
+#include "ui/forms/step_dialog.h"
 #include "ui/views/view.h"
 
 #include <QAbstractButton>
@@ -49,6 +50,23 @@ class TestTaskWindow : public QObject, private WindowFixture {
         for (const QAction *menu : m_window->menuBar()->actions())
             inMenu = inMenu || (menu->menu() && menu->menu()->actions().contains(action));
         QVERIFY(inMenu);
+    }
+
+    void everyTaskHasAnEntryAndAForm()
+    {
+        for (const auto &task : m_tasks.all()) {
+            const QString id = QString::fromStdString(task.id);
+            bool entry = id == "analyze";  // a part of Map cells
+            for (const QAction *action : m_window->actions().all()) entry = entry || action->objectName().endsWith('.' + id);
+            QVERIFY2(entry, task.id.c_str());
+            showTaskForm(m_window->bench(), m_window.get(), id, {});
+            auto *form = m_window->findChild<QDialog *>();
+            QVERIFY2(form && form->isVisible(), task.id.c_str());
+            const auto *run = form->findChild<QAbstractButton *>("runStep");
+            const bool mapForm = id == "analyze";  // runs what can run
+            QVERIFY2(mapForm || run->isEnabled() == run->toolTip().isEmpty(), task.id.c_str());
+            delete form;
+        }
     }
 
     void itIsRefusedInTheTablesWords()

@@ -51,7 +51,10 @@ Result<FileTaskRun> prepared(const Session &session, const TaskSpec &task, const
     LEXICELL_CHECK(checkTask(session, task, options));
     LEXICELL_CHECK(checkPlaces(session, task, places));
     FileTaskRun run{task, options, {}, "", QFileInfo(places.output).absoluteFilePath().toStdString(), places.replace};
-    if (task.reads == Reads::Dataset) run.sources.push_back(sourceOf(session, session.facts()->identity.path));
+    // With the labels, as a copy of the data that is saved.
+    if (task.reads == Reads::Dataset)
+        run.sources.push_back(
+            {session.facts()->identity.path.toStdString(), {}, std::make_shared<const data::Dataset>(session.datasetToSave())});
     for (const QString &path : places.datasets) run.sources.push_back(sourceOf(session, path));
     if (!places.checkpoint.isEmpty()) run.checkpoint = modelSource(QFileInfo(places.checkpoint).absoluteFilePath());
     return run;

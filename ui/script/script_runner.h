@@ -6,6 +6,7 @@
 //      {"do": "label", "name": "NK cell"}, {"do": "screenshot", "file": "out.png"}]
 //
 // Steps run in order; each waits for its jobs. Options are the command line's long options, inside "options" or beside "do".
+// A task's files have the names of the command line's arguments: "inputs" (a list), "model", "output", and "force": true.
 // The first step that fails ends the script, unless it says "may-fail": true; the message names it. Error classes: bad_json,
 // bad_step, unknown_step, unknown_option, bad_option, and those of the steps.
 #pragma once
