@@ -9,6 +9,7 @@
 #include "ui/workspace/facts/input_hash.h"
 #include "ui/workspace/models/model_files.h"
 
+#include <QDateTime>
 #include <QDir>
 #include <QFileInfo>
 
@@ -129,16 +130,12 @@ void tellFolder(Workbench &bench, const QString &folder, const Then &then)
     finish(then, {});
 }
 
-// Training that is cancelled keeps its best weights.
-void tellKept(Workbench &bench, const QString &folder)
+// Training that is cancelled keeps its best weights. `before`: when the folder last changed before the training.
+void tellKept(Workbench &bench, const QString &folder, const QDateTime &before)
 {
-    if (!isCheckpoint(folder)) return;
-    bench.notices.post(
-        {Tone::Neutral,
-         QObject::tr("Training was cancelled. The best weights so far are in %1.").arg(QDir::toNativeSeparators(folder)),
-         {},
-         {loadButton(bench, folder)},
-         true});
+    if (!isCheckpoint(folder) || QFileInfo(folder).lastModified() == before) return;
+    const QString what = QObject::tr("Training was cancelled. The best weights so far are in %1.");
+    bench.notices.post({Tone::Neutral, what.arg(QDir::toNativeSeparators(folder)), {}, {loadButton(bench, folder)}, true});
 }
 
 void tellFailure(Workbench &bench, const TaskSpec &task, const QJsonObject &preset, const QString &title, const Error &error)
@@ -168,15 +165,16 @@ void runFileTask(Workbench &bench, const TaskSpec &task, const OptionValues &opt
         return finish(then, run.error());
     }
     const QString output = QString::fromStdString(run->output.string());
+    const QDateTime before = QFileInfo(output).lastModified();
     // Training and simulating compute; the others read and write each file once.
     const bool computes = task.reads == Reads::Datasets || task.reads == Reads::Nothing;
     bench.jobs.start(
         {task.id, title}, &bench.session, [run = std::move(*run)](JobContext &context) { return work(run, context); },
-        [bench, &task, preset = presetOf(options, places), title, output, then](const Result<void> &done) mutable {
+        [bench, &task, preset = presetOf(options, places), title, output, before, then](const Result<void> &done) mutable {
             if (done.ok())
                 return task.writes == Writes::Folder ? tellFolder(bench, output, then) : tellDataset(bench, output, then);
             if (done.error().kind != ErrorKind::Cancelled) tellFailure(bench, task, preset, title, done.error());
-            else if (task.writes == Writes::Folder && task.reads == Reads::Datasets) tellKept(bench, output);
+            else if (task.writes == Writes::Folder && task.reads == Reads::Datasets) tellKept(bench, output, before);
             finish(then, done);
         },
         computes ? JobRunner::Lane::Compute : JobRunner::Lane::Files);
