@@ -128,6 +128,7 @@ void addTaskFiles(CLI::App &command, TaskArguments &arguments)
             ->type_name(arguments.writes(Writes::Csv) ? "OUT.csv" : "OUT");
     } else {
         addOutputPath(command, arguments.output);
+        if (arguments.reads(Reads::Nothing)) command.get_option("output")->description("The .h5ad file to write.");
     }
     if (arguments.reads(Reads::Checkpoint)) addSidecars(command, arguments.model);
     if (arguments.task.model != ModelUse::None) addModel(command, arguments.model, arguments.task.model == ModelUse::Required);
