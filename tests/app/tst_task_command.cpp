@@ -103,11 +103,11 @@ class TestTaskCommand : public QObject {
 
     void aNewDataSetHoldsItsRecord()
     {
-        VERIFY_DONE(test::cli({"simulate", path("few.h5ad"), "--cells", "30", "--genes", "100", "--seed", "4"}));
+        VERIFY_DONE(test::cli({"simulate", path("few.h5ad"), "--cells", "300", "--genes", "400", "--seed", "4"}));
         const auto simulated = stepsIn(path("few.h5ad"));
         QCOMPARE(simulated.size(), std::size_t{1});
         QCOMPARE(simulated.front().step, std::string("simulate"));
-        QCOMPARE(valueOf(simulated.front().options, "cells"), std::string("30"));
+        QCOMPARE(valueOf(simulated.front().options, "cells"), std::string("300"));
         QCOMPARE(valueOf(simulated.front().options, "seed"), std::string("4"));
         QVERIFY(simulated.front().inputs.empty());
 
@@ -146,7 +146,7 @@ class TestTaskCommand : public QObject {
         QSKIP("built without LibTorch");
 #endif
         QCOMPARE(test::cli({"pretrain", path("cells.h5ad")}).errorClass(), QString("usage"));
-        const QStringList small{"--epochs", "2", "--layers", "1", "--heads", "2", "--embedding-size", "8", "--max-length", "40"};
+        const QStringList small{"--epochs", "2", "--layers", "1", "--heads", "2", "--embedding-size", "32", "--max-length", "40"};
         VERIFY_DONE(test::cli(QStringList{"pretrain", path("cells.h5ad"), m_mapped, path("two")} + small));
         const auto two = recordedSteps(fileBytes(path("two/lexicell.json")).toStdString());
         QCOMPARE(two.size(), std::size_t{1});
@@ -167,7 +167,7 @@ class TestTaskCommand : public QObject {
         VERIFY_OK(dataset);
         const auto *task = models::tasks::TaskTable::builtIn().find("pretrain");
         OptionValues options = task->options;
-        VERIFY_OK(optionsFromJson(R"({"epochs": 2, "layers": 1, "heads": 2, "embedding-size": 8, "max-length": 40})", options));
+        VERIFY_OK(optionsFromJson(R"({"epochs": 2, "layers": 1, "heads": 2, "embedding-size": 32, "max-length": 40})", options));
         const auto expected = task->estimate({.dataset = &*dataset}, options);
         QVERIFY(expected.passes && expected.resultBytes && expected.memoryBytes && !expected.seconds);
         QCOMPARE(qint64{*expected.passes}, one.json["steps"].toInteger());
