@@ -1,5 +1,6 @@
 #include "models/tasks/convert/convert_task.h"
 
+#include "core/data/value_summary.h"
 #include "core/io/choose_matrix.h"
 #include "core/io/dataset_summary.h"
 #include "core/steps/step_output.h"

@@ -14,6 +14,8 @@ constexpr std::int64_t specialTokens = 3;          // <pad>, <cls>, <eoc>
 constexpr std::int64_t bytesOfNumber = 4;          // fp32
 constexpr std::int64_t numbersKeptInTraining = 4;  // the weight, its gradient and Adam's two moments
 
+Result<void> check(const OptionValues &values) { return training::check(values.as<PretrainOptions>()); }
+
 Result<TaskOutcome> run(const TaskInput &input, const OptionValues &values, JobContext &context)
 {
     PretrainJob job;
@@ -83,6 +85,7 @@ TaskSpec pretrainTask()
             .ending = "_pretrained",
             .options = OptionValues(PretrainOptions{}),
             .run = &run,
+            .check = &check,
             .estimate = &estimate};
 }
 
