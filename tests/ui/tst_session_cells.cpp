@@ -2,7 +2,7 @@
 // the data were opened again.
 #include "tests/support/fixtures.h"
 #include "tests/ui/small_dataset.h"
-#include "ui/workspace/facts/axis_filter.h"
+#include "ui/workspace/project/axis_filter.h"
 #include "ui/workspace/session.h"
 
 #include <QSignalSpy>

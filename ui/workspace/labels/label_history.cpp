@@ -1,6 +1,6 @@
 #include "ui/workspace/labels/label_history.h"
 
-#include "ui/workspace/facts/axis_filter.h"
+#include "ui/workspace/project/axis_filter.h"
 
 #include <QObject>
 

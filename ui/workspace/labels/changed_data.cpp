@@ -1,4 +1,4 @@
-#include "ui/workspace/project/changed_data.h"
+#include "ui/workspace/labels/changed_data.h"
 
 #include "ui/workspace/project/cell_names.h"
 #include "ui/workspace/labels/label_history.h"

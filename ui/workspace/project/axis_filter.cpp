@@ -1,4 +1,4 @@
-#include "ui/workspace/facts/axis_filter.h"
+#include "ui/workspace/project/axis_filter.h"
 
 #include "ui/workspace/project/packed_numbers.h"
 
