@@ -86,6 +86,7 @@ std::optional<ChangedData> compareWithProject(const ProjectFile &project, const 
     const auto names = packed.ok() && !packed->isEmpty() ? unpackNames(*packed) : std::nullopt;
     if (!names || (known.cells > 0 && static_cast<std::int64_t>(names->size()) != known.cells)) {
         changed.verdict = ChangedData::Verdict::NoNames;
+        if (!packed.ok()) changed.damage = packed.error();
         return changed;
     }
     changed.before = static_cast<std::int64_t>(names->size());

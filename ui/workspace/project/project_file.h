@@ -3,7 +3,7 @@
 //
 // Tables: meta (schema version, data set identity), names (of the cells that the journal counts), journal (edits, in order),
 // state (views, layout; overwritten), runs (what was computed, with options). Heavy results lie in an h5ad beside it
-// (resultsFile). Schema version: PRAGMA user_version; 1 had no names, 2 spelled `color` as `colour`. A newer one is refused
+// (resultsFile). The schema and its versions: migrations.h. A newer one is refused
 // (class `project_too_new`), damage is `project_damaged`, an entry that cannot be understood `journal_damaged`, a full disk
 // `disk_full`. A read error is an error, never the end of the rows.
 // One window writes: a lock file beside the project says which. Another may read (class `project_locked` when it writes);
@@ -90,7 +90,7 @@ class ProjectFile {
 
     // All or nothing. Safe from a kill of the program when it returns, and from a power cut a moment later (synchronous=NORMAL).
     Result<void> append(const std::vector<JournalEntry> &entries);
-    Journal readJournal() const;
+    Journal readJournal(qint64 after = 0) const;        // entries with a larger sequence number
     Result<std::vector<JournalEntry>> journal() const;  // the whole of it, or the damage
     // Starts a new journal for these data, all or nothing. Works also while the file is held, and ends that. A database too
     // damaged to be changed is replaced by a new one, so call copyAside() first.
@@ -101,8 +101,10 @@ class ProjectFile {
     QJsonObject state(const QString &key) const;              // empty also if it cannot be read: the layout is then made anew
 
     Result<void> addRun(const RunRecord &run);
-    Result<std::vector<RunRecord>> runs() const;
+    Result<std::vector<RunRecord>> runs(qint64 after = 0) const;
 
+    // Takes what was written to `source` since this project was copied from it: entries, runs, states.
+    Result<void> catchUp(const ProjectFile &source);
     // A complete copy under another name (replaced when it exists); this object stays where it is.
     Result<void> copyTo(const QString &path) const;
     // A copy beside the project under a free name that ends in `suffix`, byte for byte where the database is damaged. Returns
@@ -120,6 +122,9 @@ class ProjectFile {
     Result<void> transaction(const std::function<Result<void>()> &changes);
     Result<void> execute(const char *sql, const char *doing);
     Result<void> insert(const std::vector<JournalEntry> &entries);
+    Result<void> insertRun(const RunRecord &run);
+    Result<void> putState(const QString &key, const QByteArray &value);
+    Result<qint64> lastRow(const char *sql) const;
     Result<void> putDataset(const DatasetIdentity &identity);
     Result<void> putCellNames(const QByteArray &packed);
     Error failure(const char *doing) const;
@@ -128,8 +133,11 @@ class ProjectFile {
     QString m_path;
     std::unique_ptr<QLockFile> m_lock;  // null: opened for reading
     std::optional<Error> m_held;
+    int m_schema = 0;
 };
 
+// Class `project_damaged`.
+Error partUnreadable(const QString &path, const char *table);
 // `entry` counts from 1. Class `journal_damaged`.
 Error journalDamage(const QString &path, qint64 entry);
 

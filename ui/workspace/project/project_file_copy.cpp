@@ -32,6 +32,30 @@ Result<void> ProjectFile::copyTo(const QString &path) const
     return {};
 }
 
+Result<qint64> ProjectFile::lastRow(const char *sql) const
+{
+    Statement statement(m_database, sql);
+    if (!statement.step()) return failure("copy");
+    return statement.number(0);
+}
+
+Result<void> ProjectFile::catchUp(const ProjectFile &source)
+{
+    LEXICELL_CHECK(checkWritable());
+    LEXICELL_TRY(lastEntry, lastRow("SELECT coalesce(max(sequence), 0) FROM journal"));
+    LEXICELL_TRY(lastRun, lastRow("SELECT coalesce(max(sequence), 0) FROM runs"));
+    const Journal journal = source.readJournal(lastEntry);
+    if (journal.damage) return *journal.damage;
+    LEXICELL_TRY(runs, source.runs(lastRun));
+    return transaction([&]() -> Result<void> {
+        LEXICELL_CHECK(insert(journal.entries));
+        for (const RunRecord &run : runs) LEXICELL_CHECK(insertRun(run));
+        Statement states(source.m_database, "SELECT key, value FROM state");
+        while (states.step()) LEXICELL_CHECK(putState(QString::fromUtf8(states.text(0)), states.text(1)));
+        return states.ok() ? Result<void>() : Result<void>(source.failure("copy"));
+    });
+}
+
 Result<QString> ProjectFile::copyAside(const QString &suffix) const
 {
     QString path = m_path + suffix;

@@ -25,6 +25,10 @@ class Statement {
                                          SQLITE_TRANSIENT, SQLITE_UTF8);
     }
     void bind(int index, const QString &text) { bind(index, text.toUtf8()); }
+    void bind(int index, qint64 value)
+    {
+        if (ok()) m_code = sqlite3_bind_int64(m_statement, index, value);
+    }
     void bind(int index, double value)
     {
         if (ok()) m_code = sqlite3_bind_double(m_statement, index, value);
