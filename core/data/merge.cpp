@@ -10,12 +10,12 @@ namespace {
 
 constexpr const char *provenanceKey = "lexicell";
 
-void mergeDict(const char *part, Dict &current, const Dict &input, const Dict &output, std::vector<std::string> &keys)
+void mergeDict(Slot slot, Dict &current, const Dict &input, const Dict &output, std::vector<ResultKey> &keys)
 {
     for (const auto &[key, element] : output.entries) {
         if (input.get(key) == element || current.get(key) == element) continue;
         current.set(key, element);
-        keys.push_back(std::string(part) + "/" + key);
+        keys.push_back({slot, key});
     }
 }
 
@@ -67,16 +67,16 @@ MergedResults mergeResults(const Dataset &current, const Dataset &input, const D
 {
     MergedResults merged{current, {}};
     Dataset &now = merged.dataset;
-    mergeDict("obs", now.obs.columns, input.obs.columns, output.obs.columns, merged.keys);
+    mergeDict(Slot::Obs, now.obs.columns, input.obs.columns, output.obs.columns, merged.keys);
     if (output.genes() == current.genes()) {
-        mergeDict("var", now.var.columns, input.var.columns, output.var.columns, merged.keys);
-        mergeDict("varm", now.varm, input.varm, output.varm, merged.keys);
-        mergeDict("varp", now.varp, input.varp, output.varp, merged.keys);
+        mergeDict(Slot::Var, now.var.columns, input.var.columns, output.var.columns, merged.keys);
+        mergeDict(Slot::Varm, now.varm, input.varm, output.varm, merged.keys);
+        mergeDict(Slot::Varp, now.varp, input.varp, output.varp, merged.keys);
     }
-    mergeDict("obsm", now.obsm, input.obsm, output.obsm, merged.keys);
-    mergeDict("obsp", now.obsp, input.obsp, output.obsp, merged.keys);
+    mergeDict(Slot::Obsm, now.obsm, input.obsm, output.obsm, merged.keys);
+    mergeDict(Slot::Obsp, now.obsp, input.obsp, output.obsp, merged.keys);
     const ElementPtr provenance = current.uns.get(provenanceKey);
-    mergeDict("uns", now.uns, input.uns, output.uns, merged.keys);
+    mergeDict(Slot::Uns, now.uns, input.uns, output.uns, merged.keys);
     if (provenance) now.uns.set(provenanceKey, provenance);
     joinProvenance(now.uns, input.uns, output.uns);
     for (const auto &[name, matrix] : output.layers.entries)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/data/dataset.h"
+#include "core/data/result_key.h"
 
 #include <string>
 #include <vector>
@@ -10,7 +11,7 @@ namespace lexicell::data {
 
 struct MergedResults {
     Dataset dataset;
-    std::vector<std::string> keys;  // new or replaced keys: "obsm/X_umap", "obs/leiden", "uns/neighbors"
+    std::vector<ResultKey> keys;  // new or replaced
 };
 
 // Elements are immutable and shared. So an element was added by the step if `output` holds it and `input` holds no such object.

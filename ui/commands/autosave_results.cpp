@@ -21,12 +21,14 @@ QString resultsFileOf(const QString &projectFile)
 
 void autosaveResults(Workbench &bench, const DatasetPtr &original)
 {
-    if (!bench.session.project() || !bench.session.project()->writable() || !bench.session.hasDataset()) return;
-    const std::filesystem::path file = resultsFileOf(bench.session.project()->path()).toStdString();
+    if (!bench.session.journal().project() || !bench.session.journal().project()->writable() ||
+        !bench.session.data().hasDataset())
+        return;
+    const std::filesystem::path file = resultsFileOf(bench.session.journal().project()->path()).toStdString();
     Notices *notices = &bench.notices;
     bench.jobs.start(
         {job::keepResults, QObject::tr("Keep results"), true}, &bench.session,
-        [original, current = bench.session.dataset(), file](JobContext &context) -> Result<void> {
+        [original, current = bench.session.data().dataset(), file](JobContext &context) -> Result<void> {
             return io::writeH5ad(data::resultsOnly(*original, *current), file, {.overwrite = true, .gzipLevel = 0}, context);
         },
         [notices](const Result<void> &written) {

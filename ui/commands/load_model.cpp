@@ -39,7 +39,7 @@ void loadModel(Workbench &bench, const QString &path, const Then &then)
                                             outline.error(), {}, true);
                 return finish(then, outline.error());
             }
-            bench.session.setOutline(std::move(*outline));
+            bench.session.models().setOutline(std::move(*outline));
             remember(absolute);
             refreshCoverage(bench, then);
         },
@@ -48,16 +48,16 @@ void loadModel(Workbench &bench, const QString &path, const Then &then)
 
 void refreshCoverage(Workbench &bench, const Then &then)
 {
-    const auto outline = bench.session.sharedOutline();
-    const DatasetPtr dataset = bench.session.dataset();
+    const auto outline = bench.session.models().sharedOutline();
+    const DatasetPtr dataset = bench.session.data().dataset();
     if (!outline || !dataset) return finish(then, {});
-    const QString file = bench.session.facts()->identity.fingerprint;
+    const QString file = bench.session.data().facts()->identity.fingerprint;
     using models::input::Coverage;
     bench.jobs.start(
         {job::matchGenes, QObject::tr("Match genes"), true}, &bench.session,
         [outline, dataset](JobContext &context) { return models::input::coverage(*dataset, *outline->tokenizer, {}, context); },
         [bench, outline, dataset, file, then](Result<Coverage> coverage) mutable {
-            const bool sameFile = bench.session.hasDataset() && bench.session.facts()->identity.fingerprint == file;
+            const bool sameFile = bench.session.data().hasDataset() && bench.session.data().facts()->identity.fingerprint == file;
             if (!coverage.ok() && !sameFile) return finish(then, coverage.error());
             if (!coverage.ok()) {
                 std::vector<Notice::Button> buttons;
@@ -71,8 +71,8 @@ void refreshCoverage(Workbench &bench, const Then &then)
                 return finish(then, coverage.error());
             }
             // Another model or data set may be open by now. Another job computes the report for it.
-            if (sameFile && bench.session.sharedOutline() == outline && bench.session.cells() == dataset->cells())
-                bench.session.setCoverage(std::make_shared<const Coverage>(std::move(*coverage)));
+            if (sameFile && bench.session.models().sharedOutline() == outline && bench.session.data().cells() == dataset->cells())
+                bench.session.models().setCoverage(std::make_shared<const Coverage>(std::move(*coverage)));
             finish(then, {});
         },
         JobRunner::Lane::Files);

@@ -10,13 +10,13 @@ namespace {
 // The obsm key of the embedding. It is fixed before the embedding runs, because later steps compute on this key.
 std::string keyOfEmbedding(const Workbench &bench, const models::ModelCard &card, const std::string &wanted)
 {
-    if (!bench.session.hasDataset()) return wanted;
-    return models::tasks::freeEmbeddingKey(*bench.session.original(), *bench.session.dataset(), card, wanted);
+    if (!bench.session.data().hasDataset()) return wanted;
+    return models::tasks::freeEmbeddingKey(*bench.session.data().original(), *bench.session.data().dataset(), card, wanted);
 }
 
 void mapModel(Workbench bench, const MapOptions &options, const Then &then)
 {
-    const auto outline = bench.session.sharedOutline();
+    const auto outline = bench.session.models().sharedOutline();
     if (!options.model || !outline) return finish(then, {});
     const std::string key = keyOfEmbedding(bench, outline->card, options.embed.key);
     runTask(bench, "embed", options.embed, [bench, options, key, then](const Result<void> &embedded) mutable {

@@ -141,7 +141,7 @@ void begin(Workbench &bench, const QString &path, const QString &projectFile, co
     std::unique_ptr<ProjectFile> project = openProject(bench, file, why);
     const bool none = project == nullptr;
     keepOptions(bench, opened.changed ? nullptr : project.get(), opened.facts->identity.path, opened.options);
-    const Session::Restored restored =
+    const Restored restored =
         bench.session.open(opened.dataset, opened.facts, std::move(project), opened.reductions, opened.changed);
     if (opened.results && !bench.session.restoreResults(*opened.results)) tellOtherResults(bench);
     if (none && why) tellNoProject(bench, file, *why);
@@ -208,17 +208,17 @@ Result<data::Dataset> readWithOptions(const std::filesystem::path &file, const O
 
 QString whyNotTurnRound(const Session &session)
 {
-    if (!session.hasDataset()) return QObject::tr("Open a data set first.");
-    if (!session.dataset()->orientation.empty()) return {};
+    if (!session.data().hasDataset()) return QObject::tr("Open a data set first.");
+    if (!session.data().dataset()->orientation.empty()) return {};
     return QObject::tr("Only a text table (csv, tsv) can be turned round.");
 }
 
 void turnTableRound(Workbench &bench)
 {
     if (!whyNotTurnRound(bench.session).isEmpty()) return;
-    const QString path = bench.session.facts()->identity.path;
+    const QString path = bench.session.data().facts()->identity.path;
     OpenOptions options = rememberedOpenOptions(path);
-    options.read.orientation = bench.session.dataset()->orientation == "cells-in-rows" ? "genes-in-rows" : "cells-in-rows";
+    options.read.orientation = bench.session.data().dataset()->orientation == "cells-in-rows" ? "genes-in-rows" : "cells-in-rows";
     openDataset(bench, path, options);
 }
 

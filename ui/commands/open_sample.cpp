@@ -24,13 +24,14 @@ QString sampleFile(Workbench &bench, const char *name)
 void addMaps(Workbench &bench, const QString &sample)
 {
     const auto maps = resourceFile("sample/lexicell_sample_maps.h5ad");
-    if (!maps.ok() || !bench.session.embeddings().isEmpty()) return;
+    if (!maps.ok() || !bench.session.data().embeddings().isEmpty()) return;
     bench.jobs.start(
         {job::open, QObject::tr("Open the sample's maps")}, &bench.session,
         [file = *maps](JobContext &context) { return io::readH5ad(file, {}, context); },
         [bench, sample](const Result<data::Dataset> &read) {
             if (!read.ok()) return bench.notices.postError(QObject::tr("The sample's maps could not be read."), read.error());
-            if (bench.session.hasDataset() && bench.session.facts()->identity.path == sample) bench.session.restoreResults(*read);
+            if (bench.session.data().hasDataset() && bench.session.data().facts()->identity.path == sample)
+                bench.session.restoreResults(*read);
         },
         JobRunner::Lane::Files);
 }
@@ -45,7 +46,7 @@ void openSimulatedSample(Workbench &bench)
         if (!opened.ok()) return;
         addMaps(bench, QFileInfo(sample).absoluteFilePath());
         const auto model = resourceFile("sample/demo_scgpt");
-        if (model.ok() && !bench.session.outline()) loadModel(bench, QString::fromStdString(model->string()));
+        if (model.ok() && !bench.session.models().outline()) loadModel(bench, QString::fromStdString(model->string()));
     });
 }
 

@@ -1,6 +1,7 @@
 #include "ui/commands/project_notices.h"
 
 #include "ui/commands/open_dataset.h"
+#include "ui/commands/save_project.h"
 
 #include <QCryptographicHash>
 #include <QDir>
@@ -30,7 +31,7 @@ QString countsOf(const ChangedData &changed)
 
 Button button(Workbench &bench, const QString &text, Session::Keep keep)
 {
-    return {text, [bench, keep]() mutable { static_cast<void>(decideOnProject(bench, keep)); }};  // posts its own messages
+    return {text, [bench, keep]() mutable { decideOnProject(bench, keep); }};
 }
 
 void tellChanged(Workbench &bench, const ChangedData &changed)
@@ -84,26 +85,28 @@ void tellChanged(Workbench &bench, const ChangedData &changed)
 
 }  // namespace
 
-Result<void> decideOnProject(Workbench &bench, Session::Keep keep)
+void decideOnProject(Workbench &bench, Session::Keep keep, const Then &then)
 {
     const auto &changed = bench.session.changedData();
     if (changed && keep == Session::Keep::Labels && (changed->verdict == Verdict::Other || changed->verdict == Verdict::NoNames))
-        return Error{errors::datasetChanged,
-                     QObject::tr("The project has none of these cells: its labels cannot be kept.").toStdString(), ""};
-    const auto copy = bench.session.beginJournal(keep);
-    if (!copy.ok()) {
-        bench.notices.postError(QObject::tr("The project is unchanged and still accepts no labels."), copy.error(),
-                                {button(bench, QObject::tr("Try again"), keep)});
-        return copy.error();
-    }
-    bench.notices.post({Tone::Success,
-                        QObject::tr("The project accepts labels again."),
-                        QObject::tr("A copy of the former project is in %1.").arg(QDir::toNativeSeparators(*copy)),
-                        {}});
-    return {};
+        return finish(then,
+                      Error{errors::datasetChanged,
+                            QObject::tr("The project has none of these cells: its labels cannot be kept.").toStdString(), ""});
+    renewJournal(bench, keep, [bench, keep, then](const Result<QString> &copy) mutable {
+        if (!copy.ok()) {
+            bench.notices.postError(QObject::tr("The project is unchanged and still accepts no labels."), copy.error(),
+                                    {button(bench, QObject::tr("Try again"), keep)});
+            return finish(then, copy.error());
+        }
+        bench.notices.post({Tone::Success,
+                            QObject::tr("The project accepts labels again."),
+                            QObject::tr("A copy of the former project is in %1.").arg(QDir::toNativeSeparators(*copy)),
+                            {}});
+        finish(then, {});
+    });
 }
 
-void tellRestored(Workbench &bench, const Session::Restored &restored)
+void tellRestored(Workbench &bench, const Restored &restored)
 {
     if (restored.changed) return tellChanged(bench, *restored.changed);
     if (restored.damaged) {
@@ -122,14 +125,14 @@ void tellRestored(Workbench &bench, const Session::Restored &restored)
     if (!restored.problem.isEmpty())
         bench.notices.post(
             {Tone::Warning, QObject::tr("The list of earlier computations could not be read."), restored.problem, {}});
-    if (restored.edits == 0 || bench.session.readOnly()) return;
+    if (restored.edits == 0 || bench.session.journal().readOnly()) return;
     Session *session = &bench.session;
     bench.notices.post({Tone::Neutral,
                         QObject::tr(restored.edits == 1 ? "Restored %L2 edit from %1." : "Restored %L2 edits from %1.")
                             .arg(QLocale().toString(restored.last.toLocalTime(), QLocale::ShortFormat))
                             .arg(restored.edits),
                         QObject::tr("Undo takes them back one by one."),
-                        {{QObject::tr("Undo all"), [session] { session->undoStack()->setIndex(0); }}}});
+                        {{QObject::tr("Undo all"), [session] { session->journal().undoStack()->setIndex(0); }}}});
 }
 
 namespace {
@@ -146,17 +149,18 @@ QString setAside(const QString &file)
 
 void takeProject(Workbench &bench, const QString &file, const QString &success)
 {
-    auto project = ProjectFile::open(file);
-    const auto adopted = project.ok() ? bench.session.adoptProject(std::move(*project)) : Result<void>(project.error());
-    if (!adopted.ok()) return tellNoProject(bench, file, adopted.error());
-    bench.notices.post({Tone::Success, QObject::tr("Labels are stored again."), success, {}});
+    beginProjectAt(bench, file, [bench, file, success](const Result<void> &begun) mutable {
+        if (!begun.ok() && begun.error().kind == ErrorKind::Cancelled) return;  // other data are open
+        if (!begun.ok()) return tellNoProject(bench, file, begun.error());
+        bench.notices.post({Tone::Success, QObject::tr("Labels are stored again."), success, {}});
+    });
 }
 
 }  // namespace
 
 void tellNoProject(Workbench &bench, const QString &file, const Error &why)
 {
-    bench.session.refuseEdits(why);
+    bench.session.journal().refuseEdits(why);
     const QString what = QObject::tr("The project could not be opened. Without a project no label can be stored.");
     const QString reason = QString::fromStdString(why.message);
     if (why.errorClass == errors::projectDamaged.name) {
@@ -167,7 +171,7 @@ void tellNoProject(Workbench &bench, const QString &file, const Error &why)
         return bench.notices.post({Tone::Danger, what, reason, {{QObject::tr("Begin a new project"), begin}}, false, true});
     }
     // The retry opens the data set again, because the labels in the project may differ from those shown.
-    const auto again = [bench, path = bench.session.facts()->identity.path]() mutable { openDataset(bench, path); };
+    const auto again = [bench, path = bench.session.data().facts()->identity.path]() mutable { openDataset(bench, path); };
     bench.notices.post({Tone::Danger, what, reason, {{QObject::tr("Try again"), again}}, false, true});
 }
 

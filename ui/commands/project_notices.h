@@ -6,7 +6,7 @@
 
 namespace lexicell::ui {
 
-void tellRestored(Workbench &bench, const Session::Restored &restored);
+void tellRestored(Workbench &bench, const Restored &restored);
 // The project could not be opened. No edit is accepted until a new project was begun.
 void tellNoProject(Workbench &bench, const QString &file, const Error &why);
 void tellLocked(Workbench &bench, const Error &why);
@@ -17,6 +17,6 @@ void tellEarlierProject(Workbench &bench, const QString &dataFile, const QString
 
 // Does what the buttons do, for scripts. Class `nothing_to_decide` when no decision is waiting; `dataset_changed` when labels
 // should be kept but the project has none of the cells.
-Result<void> decideOnProject(Workbench &bench, Session::Keep keep);
+void decideOnProject(Workbench &bench, Session::Keep keep, const Then &then = {});
 
 }  // namespace lexicell::ui

@@ -1,4 +1,6 @@
 #include "ui/commands/read_gene_names.h"
+
+#include "ui/workspace/facts/gene_symbols.h"
 #include "ui/workspace/jobs/job_kinds.h"
 
 namespace lexicell::ui {
@@ -9,12 +11,12 @@ void readGeneNames(Workbench &bench)
     using Search = std::shared_ptr<const genes::GeneSearch>;
     bench.jobs.start(
         {job::geneNames, QObject::tr("Gene names")}, &bench.session,
-        [dataset = bench.session.dataset()](JobContext &) -> Result<Search> {
+        [dataset = bench.session.data().dataset()](JobContext &) -> Result<Search> {
             LEXICELL_TRY(table, genes::GeneTable::nearest(genes::likelySpecies(dataset->var.index.values)));
             return std::make_shared<const genes::GeneSearch>(dataset->var.index.values, secondGeneNames(*dataset), table);
         },
-        [bench, dataset = bench.session.dataset()](Result<Search> search) mutable {
-            if (search.ok()) bench.session.setGenes(dataset, *search);
+        [bench, dataset = bench.session.data().dataset()](Result<Search> search) mutable {
+            if (search.ok()) bench.session.data().setGenes(dataset, *search);
         },
         JobRunner::Lane::Interactive);
 }

@@ -37,13 +37,13 @@ static StoredResult storedResult(const StepRequest &request, const StepOutcome &
 void runStep(Workbench &bench, const StepRequest &request,
              std::function<Result<StepOutcome>(const data::Dataset &, JobContext &)> work, const Then &then)
 {
-    const DatasetPtr input = bench.session.dataset();
+    const DatasetPtr input = bench.session.data().dataset();
     if (!input) {
         const Error error{errors::noDataset, QObject::tr("Open a data set first.").toStdString(), ""};
         bench.notices.postError(QObject::tr("%1 could not start.").arg(request.title), error);
         return finish(then, error);
     }
-    const QString file = bench.session.facts()->identity.fingerprint;
+    const QString file = bench.session.data().facts()->identity.fingerprint;
     QElapsedTimer clock;
     clock.start();
     bench.jobs.start(
@@ -51,7 +51,7 @@ void runStep(Workbench &bench, const StepRequest &request,
         [input, work = std::move(work)](JobContext &context) { return work(*input, context); },
         [bench, request, input, file, clock, then](Result<StepOutcome> outcome) mutable {
             // The data set may have been closed, or another opened, perhaps of the same size, while the step ran.
-            const bool sameFile = bench.session.hasDataset() && bench.session.facts()->identity.fingerprint == file;
+            const bool sameFile = bench.session.data().hasDataset() && bench.session.data().facts()->identity.fingerprint == file;
             if (!outcome.ok() && !sameFile) return finish(then, outcome.error());
             if (!outcome.ok()) {
                 bench.notices.postError(QObject::tr("%1 did not finish.").arg(request.title), outcome.error(),
@@ -59,10 +59,11 @@ void runStep(Workbench &bench, const StepRequest &request,
                 return finish(then, outcome.error());
             }
             // Another model may have been chosen while the step ran.
-            const auto *inUse = bench.session.outline();
-            if (outcome->model && inUse && inUse->card.path == outcome->model->card.path) bench.session.setModel(outcome->model);
-            const bool fits =
-                sameFile && bench.session.cells() == input->cells() && bench.session.dataset()->genes() == input->genes();
+            const auto *inUse = bench.session.models().outline();
+            if (outcome->model && inUse && inUse->card.path == outcome->model->card.path)
+                bench.session.models().setModel(outcome->model);
+            const bool fits = sameFile && bench.session.data().cells() == input->cells() &&
+                              bench.session.data().dataset()->genes() == input->genes();
             if (!fits) {
                 bench.notices.post(
                     {Tone::Warning,

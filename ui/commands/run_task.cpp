@@ -80,12 +80,12 @@ Result<StepOutcome> work(const TaskRun &run, const data::Dataset &dataset, JobCo
 
 Result<TaskRun> prepared(const Workbench &bench, const TaskSpec &task, const OptionValues &options)
 {
-    const auto outline = bench.session.sharedOutline();
+    const auto outline = bench.session.models().sharedOutline();
     LEXICELL_CHECK(checkTask(bench.session, task, options));
-    TaskRun run{task,    options,     bench.session.original(), bench.session.facts()->identity.path.toStdString(),
+    TaskRun run{task,    options,     bench.session.data().original(), bench.session.data().facts()->identity.path.toStdString(),
                 nullptr, std::nullopt};
     if (task.model == ModelUse::None || !outline) return run;
-    run.model = bench.session.model();
+    run.model = bench.session.models().model();
     if (run.model) return run;
     if (const QString problem = memoryProblem(outline->card); !problem.isEmpty())
         return Error{errors::outOfMemory, problem.toStdString()};
@@ -102,8 +102,8 @@ QString taskTitle(const TaskSpec &task, const OptionValues &options, const Sessi
     const QString title = taskTitle(task);
     if (hasOption(options, "rep"))
         return QObject::tr("%1 on %2").arg(title, representationName(QString::fromStdString(optionOf(options, "rep"))));
-    if (task.model != ModelUse::None && session.outline())
-        return QObject::tr("%1 with %2").arg(title, QString::fromStdString(session.outline()->card.name));
+    if (task.model != ModelUse::None && session.models().outline())
+        return QObject::tr("%1 with %2").arg(title, QString::fromStdString(session.models().outline()->card.name));
     return title;
 }
 

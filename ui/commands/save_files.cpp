@@ -6,10 +6,7 @@
 #include "ui/workspace/labels/labels_csv.h"
 
 #include <QDir>
-#include <QFile>
 #include <QFileInfo>
-
-#include <algorithm>
 
 namespace lexicell::ui {
 
@@ -22,7 +19,7 @@ Error saysNo(const QString &text) { return {errors::outputExists, text.toStdStri
 void saveH5ad(Workbench &bench, const QString &path, const Then &then)
 {
     const QString absolute = QFileInfo(path).absoluteFilePath();
-    const QString input = bench.session.facts() ? bench.session.facts()->identity.path : QString();
+    const QString input = bench.session.data().facts() ? bench.session.data().facts()->identity.path : QString();
     if (QFileInfo(absolute).canonicalFilePath() == QFileInfo(input).canonicalFilePath() && QFileInfo::exists(input)) {
         const Error error =
             saysNo(QObject::tr("%1 is the file that was opened, and Lexicell never overwrites its input. Choose another name.")
@@ -48,11 +45,11 @@ void saveH5ad(Workbench &bench, const QString &path, const Then &then)
 void exportLabels(Workbench &bench, const QString &path, const Then &then)
 {
     std::vector<LabelFieldPtr> fields;
-    for (const QString &name : bench.session.fieldNames()) fields.push_back(bench.session.field(name));
-    const QString source = QFileInfo(bench.session.facts()->identity.path).fileName();
+    for (const QString &name : bench.session.labels().fieldNames()) fields.push_back(bench.session.labels().field(name));
+    const QString source = QFileInfo(bench.session.data().facts()->identity.path).fileName();
     bench.jobs.start(
         {job::exportLabels, QObject::tr("Export labels"), true}, &bench.session,
-        [dataset = bench.session.dataset(), fields, source, path](JobContext &) {
+        [dataset = bench.session.data().dataset(), fields, source, path](JobContext &) {
             return files::writeTextFile(path.toStdString(), labelsCsv(dataset->obs.index.values, fields, source));
         },
         [bench, path, then](const Result<void> &written) {
@@ -63,30 +60,6 @@ void exportLabels(Workbench &bench, const QString &path, const Then &then)
             finish(then, written);
         },
         JobRunner::Lane::Files);
-}
-
-Result<void> saveProject(Workbench &bench, const QString &path)
-{
-    Session &session = bench.session;
-    if (!session.hasDataset()) return Error{errors::noDataset, QObject::tr("Open a data set first.").toStdString(), ""};
-    ProjectFile *current = session.project();
-    if (current && QFileInfo(path).absoluteFilePath() == current->path()) return {};
-    if (session.changedData()) return *session.whyReadOnly();              // a person decides on the changed data first
-    if (QFileInfo::exists(path)) LEXICELL_CHECK(ProjectFile::open(path));  // not over a project that another window works on
-    // A project that is damaged or was never opened is not copied. The new project gets the labels that are shown.
-    const bool fresh = !current || current->held();
-    if (fresh && QFileInfo::exists(path))
-        return Error{errors::outputExists,
-                     QObject::tr("There is a file %1 already. Choose a new name.").arg(QFileInfo(path).fileName()).toStdString(),
-                     ""};
-    if (!fresh) LEXICELL_CHECK(current->copyTo(path));
-    LEXICELL_TRY(project, ProjectFile::open(path));
-    LEXICELL_CHECK(project->setDataset(session.facts()->identity));
-    if (current && QFile::exists(current->resultsFile())) {
-        QFile::remove(project->resultsFile());
-        QFile::copy(current->resultsFile(), project->resultsFile());
-    }
-    return session.adoptProject(std::move(project));
 }
 
 }  // namespace lexicell::ui

@@ -1,4 +1,4 @@
-// File ▸ Save data copy, Export labels, Save project.
+// File ▸ Save data copy, Export labels.
 #pragma once
 
 #include "ui/workspace/workbench.h"
@@ -10,8 +10,5 @@ void saveH5ad(Workbench &bench, const QString &path, const Then &then = {});
 
 // CSV as CELLxGENE Annotate writes it: a comment line, the cell names, one column per label field; none: "unassigned".
 void exportLabels(Workbench &bench, const QString &path, const Then &then = {});
-
-// Moves the session's project to `path`, results file included.
-Result<void> saveProject(Workbench &bench, const QString &path);
 
 }  // namespace lexicell::ui

@@ -119,9 +119,9 @@ void openByOptions(Workbench &bench, const ScriptStep &step, const QString &file
     if (!known) return openDataset(bench, file, chosen, done);
     const auto keep = decision == QStringLiteral("keep-labels") ? Session::Keep::Labels : Session::Keep::Nothing;
     openDataset(bench, file, chosen, [bench, keep, done](const Result<void> &opened) mutable {
-        const ProjectFile *project = bench.session.project();
+        const ProjectFile *project = bench.session.journal().project();
         if (!opened.ok() || !project || !project->held()) return finish(done, opened);
-        finish(done, decideOnProject(bench, keep));
+        decideOnProject(bench, keep, done);
     });
 }
 
@@ -147,7 +147,7 @@ bool ScriptRunner::startFileStep(const ScriptStep &step, const Then &done)
     else if (file.isEmpty()) finish(done, bad(errors::badOption, tr("“file” is missing: it names the file as text.")));
     else if (opens) openByOptions(bench, step, file, done);
     else if (loads) loadModel(bench, file, done);
-    else if (!bench.session.hasDataset()) finish(done, bad(errors::noDataset, tr("open a data set first.")));
+    else if (!bench.session.data().hasDataset()) finish(done, bad(errors::noDataset, tr("open a data set first.")));
     else if (step.what == QStringLiteral("save-as")) saveH5ad(bench, file, done);
     else exportLabels(bench, file, done);
     return true;
@@ -187,7 +187,7 @@ Result<void> ScriptRunner::doNow(const ScriptStep &step)
         if (m_window.showPanel(name)) return {};
         return bad(errors::unknownPanel, tr("there is no panel “%1”.").arg(name));
     }
-    QUndoStack *stack = m_window.bench().session.undoStack();
+    QUndoStack *stack = m_window.bench().session.journal().undoStack();
     const bool undo = step.what == QStringLiteral("undo");
     if (!(undo ? stack->canUndo() : stack->canRedo()))
         return bad(errors::nothingToUndo, tr("there is nothing to %1.").arg(step.what));
@@ -203,7 +203,7 @@ Result<void> ScriptRunner::colorBy(const ScriptStep &step)
         return bad(errors::noView, tr("there is no view %1; map the cells first.").arg(view));
     const QString key = step.arguments["key"].toString();
     const Session &session = m_window.bench().session;
-    const bool column = session.dataset()->obs.columns.find(key.toStdString()) || session.field(key);
+    const bool column = session.data().dataset()->obs.columns.find(key.toStdString()) || session.labels().field(key);
     if (!column && !key.isEmpty() && findGene(session, key) < 0)
         return bad(errors::missingColumn, tr("“%1” is neither an obs column nor a gene of these data.").arg(key));
     ViewPane *pane = panes[static_cast<std::size_t>(view)];
@@ -214,15 +214,15 @@ Result<void> ScriptRunner::colorBy(const ScriptStep &step)
 Result<void> ScriptRunner::select(const ScriptStep &step)
 {
     Session &session = m_window.bench().session;
-    if (!session.hasDataset()) return bad(errors::noDataset, tr("open a data set first."));
-    std::vector<std::uint8_t> cells(static_cast<std::size_t>(session.cells()), 0);
+    if (!session.data().hasDataset()) return bad(errors::noDataset, tr("open a data set first."));
+    std::vector<std::uint8_t> cells(static_cast<std::size_t>(session.data().cells()), 0);
     if (step.arguments.contains("query")) {
         LEXICELL_TRY(found, selectByQuery(session, step.arguments["query"].toString()));
         cells = found;
     }
     for (const auto &entry : step.arguments["cells"].toArray()) {
         const qint64 cell = entry.toInteger(-1);
-        if (cell < 0 || cell >= session.cells()) return bad(errors::badQuery, tr("there is no cell %1.").arg(cell));
+        if (cell < 0 || cell >= session.data().cells()) return bad(errors::badQuery, tr("there is no cell %1.").arg(cell));
         cells[static_cast<std::size_t>(cell)] = 1;
     }
     if (step.arguments.contains("polygon")) {
@@ -231,22 +231,22 @@ Result<void> ScriptRunner::select(const ScriptStep &step)
             polygon << QPointF(point.toArray()[0].toDouble(), point.toArray()[1].toDouble());
         const ViewPane *pane = m_window.views()->active();
         if (!pane) return bad(errors::noView, tr("there is no view; map the cells first."));
-        LEXICELL_TRY(places, mapCoordinates(*session.dataset(), pane->source()));
+        LEXICELL_TRY(places, mapCoordinates(*session.data().dataset(), pane->source()));
         for (std::size_t i = 0; i < cells.size(); ++i)
             if (polygon.containsPoint({static_cast<double>(places[2 * i]), static_cast<double>(places[2 * i + 1])},
                                       Qt::OddEvenFill))
                 cells[i] = 1;
     }
-    session.setSelection(std::move(cells));
+    session.selection().set(std::move(cells));
     return {};
 }
 
 Result<void> ScriptRunner::label(const ScriptStep &step)
 {
     Session &session = m_window.bench().session;
-    if (session.selectedCount() == 0) return bad(errors::noSelection, tr("no cells are selected."));
-    if (const auto why = session.whyReadOnly()) return *why;
-    if (const QString field = step.arguments["field"].toString(); !field.isEmpty()) session.setActiveField(field);
+    if (session.selection().count() == 0) return bad(errors::noSelection, tr("no cells are selected."));
+    if (const auto why = session.journal().whyReadOnly()) return *why;
+    if (const QString field = step.arguments["field"].toString(); !field.isEmpty()) session.labels().setActiveField(field);
     if (!m_window.inspector()->labels()->assignLabel(step.arguments["name"].toString()))
         return bad(errors::editRefused, tr("the label could not be given."));
     return {};

@@ -3,6 +3,7 @@
 #include "ui/commands/open_dataset.h"
 #include "ui/commands/open_sample.h"
 #include "ui/commands/save_files.h"
+#include "ui/commands/save_project.h"
 #include "ui/forms/open_dialog.h"
 #include "ui/shell/main_window.h"
 #include "ui/workspace/models/model_files.h"
@@ -58,7 +59,7 @@ void MainWindow::askOpenFolder()
 // Of the open file, or of one that is chosen now.
 void MainWindow::askOpenWithOptions()
 {
-    QString path = m_session.hasDataset() ? m_session.facts()->identity.path : QString();
+    QString path = m_session.data().hasDataset() ? m_session.data().facts()->identity.path : QString();
     if (path.isEmpty()) {
         path = QFileDialog::getOpenFileName(this, tr("Open data with options"), lastFolder(), fileFilter);
         if (path.isEmpty()) return;
@@ -70,7 +71,7 @@ void MainWindow::askOpenWithOptions()
 void MainWindow::askSaveCopy()
 {
     const QString path = QFileDialog::getSaveFileName(
-        this, tr("Save data copy"), savePlace(m_session.facts()->identity.path, QStringLiteral("_annotated.h5ad")),
+        this, tr("Save data copy"), savePlace(m_session.data().facts()->identity.path, QStringLiteral("_annotated.h5ad")),
         tr("AnnData (*.h5ad)"));
     if (path.isEmpty()) return;
     rememberSavePlace(path);
@@ -79,9 +80,9 @@ void MainWindow::askSaveCopy()
 
 void MainWindow::askExportLabels()
 {
-    const QString path = QFileDialog::getSaveFileName(this, tr("Export labels"),
-                                                      savePlace(m_session.facts()->identity.path, QStringLiteral("_labels.csv")),
-                                                      tr("Table (*.csv)"));
+    const QString path = QFileDialog::getSaveFileName(
+        this, tr("Export labels"), savePlace(m_session.data().facts()->identity.path, QStringLiteral("_labels.csv")),
+        tr("Table (*.csv)"));
     if (path.isEmpty()) return;
     rememberSavePlace(path);
     exportLabels(m_bench, path);
@@ -89,21 +90,22 @@ void MainWindow::askExportLabels()
 
 void MainWindow::saveProjectNow(bool askName)
 {
-    if (!m_session.hasDataset()) return;
-    QString path = m_session.project() ? m_session.project()->path() : QString();
-    const bool held = !path.isEmpty() && m_session.project()->held();
+    if (!m_session.data().hasDataset()) return;
+    QString path = m_session.journal().project() ? m_session.journal().project()->path() : QString();
+    const bool held = !path.isEmpty() && m_session.journal().project()->held();
     if (askName || path.isEmpty() || held || isAutomaticProject(path)) {
         path = QFileDialog::getSaveFileName(this, tr("Save project"),
-                                            savePlace(m_session.facts()->identity.path, QStringLiteral(".lexicell")),
+                                            savePlace(m_session.data().facts()->identity.path, QStringLiteral(".lexicell")),
                                             tr("Lexicell project (*.lexicell)"));
         if (path.isEmpty()) return;
         rememberSavePlace(path);
         if (!path.endsWith(QStringLiteral(".lexicell"))) path += QStringLiteral(".lexicell");
     }
-    const auto written = saveProject(m_bench, path);
-    if (!written.ok()) return m_notices.postError(tr("The project could not be saved."), written.error());
-    addRecentFile(path);
-    m_notices.post({Tone::Success, tr("Project saved; every later change is kept in it at once."), path, {}});
+    saveProject(m_bench, path, [this, path](const Result<void> &written) {
+        if (!written.ok()) return m_notices.postError(tr("The project could not be saved."), written.error());
+        addRecentFile(path);
+        m_notices.post({Tone::Success, tr("Project saved; every later change is kept in it at once."), path, {}});
+    });
 }
 
 bool MainWindow::mayClose()

@@ -1,5 +1,7 @@
 #include "ui/workspace/gene_names.h"
 
+#include "ui/workspace/facts/gene_symbols.h"
+
 #include "core/genes/gene_spelling.h"
 
 #include <algorithm>
@@ -12,9 +14,9 @@ namespace {
 std::vector<GeneHit> firstGenes(const Session &session, int most)
 {
     std::vector<GeneHit> hits;
-    const auto count = std::min<std::int64_t>(most, session.dataset()->genes());
+    const auto count = std::min<std::int64_t>(most, session.data().dataset()->genes());
     for (std::int64_t gene = 0; gene < count; ++gene) {
-        const QString name = geneName(*session.dataset(), gene);
+        const QString name = geneName(*session.data().dataset(), gene);
         hits.push_back({gene, geneKey(session, gene), name, false, name});
     }
     return hits;
@@ -43,10 +45,10 @@ QString geneName(const data::Dataset &dataset, std::int64_t gene)
 
 QString geneKey(const Session &session, std::int64_t gene)
 {
-    const QString name = geneName(*session.dataset(), gene);
+    const QString name = geneName(*session.data().dataset(), gene);
     return findGene(session, name) == gene
                ? name
-               : QString::fromStdString(session.dataset()->var.index.values[static_cast<std::size_t>(gene)]);
+               : QString::fromStdString(session.data().dataset()->var.index.values[static_cast<std::size_t>(gene)]);
 }
 
 std::vector<GeneHit> searchGenes(const Session &session, const QString &query, int most)
@@ -54,8 +56,8 @@ std::vector<GeneHit> searchGenes(const Session &session, const QString &query, i
     const QString typed = query.trimmed();
     if (typed.isEmpty()) return firstGenes(session, most);
     std::vector<GeneHit> hits;
-    for (const genes::GeneCandidate &found : session.genes().find(typed.toStdString(), static_cast<std::size_t>(most))) {
-        const QString name = geneName(*session.dataset(), found.gene), matched = QString::fromStdString(found.matched);
+    for (const genes::GeneCandidate &found : session.data().genes().find(typed.toStdString(), static_cast<std::size_t>(most))) {
+        const QString name = geneName(*session.data().dataset(), found.gene), matched = QString::fromStdString(found.matched);
         const bool other = matched.compare(name, Qt::CaseInsensitive) != 0;
         hits.push_back({found.gene, geneKey(session, found.gene), other ? QStringLiteral("%1 → %2").arg(matched, name) : name,
                         isWhole(found, typed), matched});
@@ -66,8 +68,8 @@ std::vector<GeneHit> searchGenes(const Session &session, const QString &query, i
 std::int64_t findGene(const Session &session, const QString &name)
 {
     const QString typed = name.trimmed();
-    if (typed.isEmpty() || !session.hasDataset()) return -1;
-    const auto found = session.genes().find(typed.toStdString(), 1);
+    if (typed.isEmpty() || !session.data().hasDataset()) return -1;
+    const auto found = session.data().genes().find(typed.toStdString(), 1);
     return !found.empty() && isWhole(found.front(), typed) ? found.front().gene : -1;
 }
 

@@ -2,18 +2,21 @@
 
 namespace lexicell::ui {
 
-QString whyNotData(const Session &session) { return session.hasDataset() ? QString() : QObject::tr("Open a data set first."); }
+QString whyNotData(const Session &session)
+{
+    return session.data().hasDataset() ? QString() : QObject::tr("Open a data set first.");
+}
 
 QString whyNotSelect(const Session &session)
 {
     if (const QString why = whyNotData(session); !why.isEmpty()) return why;
-    return session.selectedCount() > 0 ? QString() : QObject::tr("Select cells first: draw around them with the lasso (L).");
+    return session.selection().count() > 0 ? QString() : QObject::tr("Select cells first: draw around them with the lasso (L).");
 }
 
 QString whyNotLabel(const Session &session)
 {
     if (const QString why = whyNotData(session); !why.isEmpty()) return why;
-    const auto why = session.whyReadOnly();
+    const auto why = session.journal().whyReadOnly();
     return why ? QString::fromStdString(why->message) : QString();
 }
 
@@ -26,7 +29,7 @@ QString whyNotLabelSelected(const Session &session)
 QString whyNotModel(const Session &session)
 {
     if (const QString why = whyNotData(session); !why.isEmpty()) return why;
-    return session.outline() ? QString() : QObject::tr("Load a model first.");
+    return session.models().outline() ? QString() : QObject::tr("Load a model first.");
 }
 
 }  // namespace lexicell::ui

@@ -7,22 +7,22 @@ namespace lexicell::ui {
 
 namespace {
 
-// The last step that wrote `place` ("obsm/X_umap").
-std::optional<ProvenanceStep> stepThatWrote(const data::Dataset &dataset, const std::string &place)
+// The last step that wrote the result.
+std::optional<ProvenanceStep> stepThatWrote(const data::Dataset &dataset, const data::ResultKey &key)
 {
     const std::vector<ProvenanceStep> steps = recordedSteps(steps::recordOf(dataset));
     for (auto step = steps.rbegin(); step != steps.rend(); ++step)
-        if (step->key == place) return *step;
+        if (data::parseResultKey(step->key) == key) return *step;
     return std::nullopt;
 }
 
 }  // namespace
 
-bool isRecorded(const data::Dataset &dataset, const std::string &place) { return stepThatWrote(dataset, place).has_value(); }
+bool isRecorded(const data::Dataset &dataset, const data::ResultKey &key) { return stepThatWrote(dataset, key).has_value(); }
 
 std::optional<QString> layoutMadeOf(const data::Dataset &dataset, const QString &key)
 {
-    const auto step = stepThatWrote(dataset, "obsm/" + key.toStdString());
+    const auto step = stepThatWrote(dataset, {data::Slot::Obsm, key.toStdString()});
     if (!step || step->step != "umap") return std::nullopt;
     const std::string rep = valueOf(step->options, "rep");
     return rep.empty() ? QStringLiteral("X_pca") : QString::fromStdString(rep);
@@ -31,7 +31,7 @@ std::optional<QString> layoutMadeOf(const data::Dataset &dataset, const QString 
 bool isPcaMadeHere(const data::Dataset &dataset, const QString &rep)
 {
     if (rep == QStringLiteral("X_pca")) return true;
-    const auto step = stepThatWrote(dataset, "obsm/" + rep.toStdString());
+    const auto step = stepThatWrote(dataset, {data::Slot::Obsm, rep.toStdString()});
     return step && step->step == "pca";
 }
 

@@ -2,16 +2,16 @@
 #pragma once
 
 #include "core/data/dataset.h"
+#include "core/data/result_key.h"
 
 #include <QString>
 
 #include <optional>
-#include <string>
 
 namespace lexicell::ui {
 
-// Whether Lexicell computed `place` ("obsm/X_umap").
-bool isRecorded(const data::Dataset &dataset, const std::string &place);
+// Whether Lexicell computed the result.
+bool isRecorded(const data::Dataset &dataset, const data::ResultKey &key);
 
 // The representation (obsm key) that Lexicell computed the layout obsm[key] on; none: Lexicell did not make it.
 std::optional<QString> layoutMadeOf(const data::Dataset &dataset, const QString &key);

@@ -8,6 +8,7 @@ inline constexpr const char *look = "look";  // lists the parts of a file before
 inline constexpr const char *loadModel = "load-model";
 inline constexpr const char *matchGenes = "match-genes";
 inline constexpr const char *save = "save";
+inline constexpr const char *saveProject = "save-project";
 inline constexpr const char *exportLabels = "export-labels";
 inline constexpr const char *keepResults = "keep-results";
 inline constexpr const char *checkDownload = "check-download";

@@ -6,15 +6,13 @@ namespace lexicell::ui {
 
 namespace {
 
-// Whether the element that a step replaced ("obsm/X_umap") was in the file as it was read and was not computed by Lexicell.
-bool cameWithTheFile(const data::Dataset &asRead, const std::string &place)
+// Whether the element that a step replaced was in the file as it was read and was not computed by Lexicell.
+bool cameWithTheFile(const data::Dataset &asRead, const data::ResultKey &key)
 {
-    const auto slash = place.find('/');
-    const std::string slot = place.substr(0, slash), key = place.substr(slash + 1);
-    const bool there = slot == "obs"    ? asRead.obs.columns.find(key) != nullptr
-                       : slot == "obsm" ? asRead.obsm.find(key) != nullptr
-                                        : false;  // uns only has the provenance of obsm and obs
-    return there && !isRecorded(asRead, place);
+    const bool there = key.slot == data::Slot::Obs    ? asRead.obs.columns.find(key.name) != nullptr
+                       : key.slot == data::Slot::Obsm ? asRead.obsm.find(key.name) != nullptr
+                                                      : false;  // uns only has the provenance of obsm and obs
+    return there && !isRecorded(asRead, key);
 }
 
 }  // namespace
@@ -25,7 +23,8 @@ QStringList newsOf(const JobInfo &job, const data::Dataset *asRead, QSet<QString
     for (const Warning &warning : job.warnings) {
         const QString message = QString::fromStdString(warning.message);
         if (warning.is(warnings::replaced)) {
-            if (!asRead || !cameWithTheFile(*asRead, warning.key)) continue;
+            const auto replaced = data::parseResultKey(warning.key);
+            if (!asRead || !replaced || !cameWithTheFile(*asRead, *replaced)) continue;
             if (told.contains(message)) continue;
             told.insert(message);
         }

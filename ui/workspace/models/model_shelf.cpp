@@ -9,11 +9,11 @@ namespace lexicell::ui {
 
 ModelShelf::ModelShelf(Workbench bench, QObject *parent) : QObject(parent), m_bench(bench)
 {
-    connect(&bench.session, &Session::modelChanged, this, &ModelShelf::takeFromSession);
-    connect(&bench.session, &Session::coverageChanged, this, &ModelShelf::keepCoverage);
+    connect(&bench.session.models(), &Models::modelChanged, this, &ModelShelf::takeFromSession);
+    connect(&bench.session.models(), &Models::coverageChanged, this, &ModelShelf::keepCoverage);
     connect(&bench.session, &Session::datasetOpened, this, &ModelShelf::forgetCoverage);
     connect(&bench.session, &Session::datasetClosed, this, &ModelShelf::forgetCoverage);
-    connect(&bench.session, &Session::cellsReplaced, this, &ModelShelf::forgetCoverage);
+    connect(&bench.session.data(), &DatasetStore::cellsReplaced, this, &ModelShelf::forgetCoverage);
     takeFromSession();
 }
 
@@ -26,13 +26,13 @@ int ModelShelf::find(const models::ModelCard &card) const
 
 int ModelShelf::active() const
 {
-    const auto *outline = m_bench.session.outline();
+    const auto *outline = m_bench.session.models().outline();
     return outline ? find(outline->card) : -1;
 }
 
 void ModelShelf::takeFromSession()
 {
-    const auto outline = m_bench.session.sharedOutline();
+    const auto outline = m_bench.session.models().sharedOutline();
     if (!outline) return;
     int index = find(outline->card);
     if (index < 0) {
@@ -44,7 +44,7 @@ void ModelShelf::takeFromSession()
     if (model.outline && (model.outline->card.sha256 != outline->card.sha256 || model.outline->tokenizer != outline->tokenizer))
         model = {};
     model.outline = outline;
-    if (m_bench.session.model()) model.network = m_bench.session.model();
+    if (m_bench.session.models().model()) model.network = m_bench.session.models().model();
     model.lastUse = ++m_clock;
     makeRoom();
     Q_EMIT changed();
@@ -55,7 +55,7 @@ void ModelShelf::keepCoverage()
     const int index = active();
     if (index < 0) return;
     ShelfModel &model = m_models[static_cast<std::size_t>(index)];
-    model.coverage = m_bench.session.coverage();
+    model.coverage = m_bench.session.models().coverage();
     model.coverageProblem.clear();
     Q_EMIT changed();
 }
@@ -75,21 +75,23 @@ void ModelShelf::forgetCoverage()
 void ModelShelf::readCoverage(int index)
 {
     const auto outline = m_models[static_cast<std::size_t>(index)].outline;
-    const DatasetPtr dataset = m_bench.session.dataset();
+    const DatasetPtr dataset = m_bench.session.data().dataset();
     if (!dataset) return;
-    const QString file = m_bench.session.facts()->identity.fingerprint;
+    const QString file = m_bench.session.data().facts()->identity.fingerprint;
     using models::input::Coverage;
     m_bench.jobs.start(
         {job::matchGenes, tr("Match genes of %1").arg(QString::fromStdString(outline->card.name)), true}, this,
         [outline, dataset](JobContext &context) { return models::input::coverage(*dataset, *outline->tokenizer, {}, context); },
         [this, outline, dataset, file](Result<Coverage> coverage) {
             const int place = find(outline->card);
-            const bool sameFile = m_bench.session.hasDataset() && m_bench.session.facts()->identity.fingerprint == file;
-            if (place < 0 || !sameFile || m_bench.session.cells() != dataset->cells()) return;
+            const bool sameFile =
+                m_bench.session.data().hasDataset() && m_bench.session.data().facts()->identity.fingerprint == file;
+            if (place < 0 || !sameFile || m_bench.session.data().cells() != dataset->cells()) return;
             ShelfModel &model = m_models[static_cast<std::size_t>(place)];
             if (coverage.ok()) model.coverage = std::make_shared<const Coverage>(std::move(*coverage));
             else model.coverageProblem = QString::fromStdString(coverage.error().message);
-            if (place == active() && model.coverage) m_bench.session.setCoverage(model.coverage);  // this emits changed()
+            if (place == active() && model.coverage)
+                m_bench.session.models().setCoverage(model.coverage);  // this emits changed()
             else Q_EMIT changed();
         },
         JobRunner::Lane::Files);
@@ -113,17 +115,17 @@ void ModelShelf::use(int index)
 {
     if (!whyNotUse(index).isEmpty()) return;
     const ShelfModel chosen = m_models[static_cast<std::size_t>(index)];
-    m_bench.session.setOutline(*chosen.outline);
-    if (chosen.network) m_bench.session.setModel(chosen.network);
-    if (chosen.coverage) m_bench.session.setCoverage(chosen.coverage);
-    else if (m_bench.session.hasDataset()) readCoverage(find(chosen.outline->card));
+    m_bench.session.models().setOutline(*chosen.outline);
+    if (chosen.network) m_bench.session.models().setModel(chosen.network);
+    if (chosen.coverage) m_bench.session.models().setCoverage(chosen.coverage);
+    else if (m_bench.session.data().hasDataset()) readCoverage(find(chosen.outline->card));
 }
 
 void ModelShelf::unload(int index)
 {
     if (!whyNotUnload(index).isEmpty()) return;
     m_models[static_cast<std::size_t>(index)].network.reset();
-    if (index == active()) return m_bench.session.setModel(nullptr);
+    if (index == active()) return m_bench.session.models().setModel(nullptr);
     m_models.erase(m_models.begin() + index);
     Q_EMIT changed();
 }

@@ -1,5 +1,4 @@
-// The part of Session that finds genes.
-#include "ui/workspace/session.h"
+#include "ui/workspace/facts/gene_symbols.h"
 
 #include "core/genes/gene_spelling.h"
 
@@ -36,20 +35,6 @@ std::vector<std::string> secondGeneNames(const data::Dataset &dataset)
             if (auto names = genes::textOf(dataset.var, column); names && *names != dataset.var.index.values)
                 return std::move(*names);
     return {};
-}
-
-const genes::GeneSearch &Session::genes() const
-{
-    if (!m_genes)
-        m_genes = m_dataset ? std::make_shared<const genes::GeneSearch>(m_dataset->var.index.values, secondGeneNames(*m_dataset),
-                                                                        nullptr)
-                            : std::make_shared<const genes::GeneSearch>();
-    return *m_genes;
-}
-
-void Session::setGenes(const DatasetPtr &dataset, std::shared_ptr<const genes::GeneSearch> search)
-{
-    if (m_dataset && m_dataset->var.index.values == dataset->var.index.values) m_genes = std::move(search);
 }
 
 }  // namespace lexicell::ui
