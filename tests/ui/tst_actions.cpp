@@ -127,13 +127,13 @@ class TestActions : public QObject, private WindowFixture {
     {
         openDataset(m_window->bench(), m_data);
         waitIdle(*m_window);
-        QVERIFY(m_window->bench().session.hasDataset());
+        QVERIFY(m_window->bench().session.data().hasDataset());
     }
     void load()
     {
         loadModel(m_window->bench(), m_model);
         waitIdle(*m_window);
-        QVERIFY(m_window->bench().session.outline());
+        QVERIFY(m_window->bench().session.models().outline());
     }
     void map()
     {
@@ -276,8 +276,8 @@ class TestActions : public QObject, private WindowFixture {
         second.show();
         openDataset(second.bench(), m_data);
         waitIdle(second);
-        QVERIFY(second.bench().session.readOnly());
-        second.bench().session.setSelection(std::vector<std::uint8_t>(150, 1));
+        QVERIFY(second.bench().session.journal().readOnly());
+        second.bench().session.selection().set(std::vector<std::uint8_t>(150, 1));
         for (const char *id : {"label.assign", "label.newField", "label.clear"}) {
             const QString why = second.actions().whyNot(id);
             QVERIFY2(why.contains("Another window"), id);

@@ -1,5 +1,6 @@
 // A project opened on other content than its labels were made for: cells are found by their names or not at all, nothing is
 // written before a person decided, and an older project, which knows no names, labels nothing.
+#include "tests/ui/decide_now.h"
 #include "tests/support/fixtures.h"
 #include "tests/ui/barcodes.h"
 #include "tests/ui/small_dataset.h"
@@ -88,10 +89,10 @@ std::unique_ptr<ProjectFile> projectIn(const QTemporaryDir &folder)
 std::vector<std::string> labeled(const Session &session, const QString &field, const QString &label)
 {
     std::vector<std::string> names;
-    const LabelFieldPtr shown = session.field(field);
+    const LabelFieldPtr shown = session.labels().field(field);
     const int code = shown ? shown->indexOf(label) : -1;
     for (std::size_t i = 0; code >= 0 && i < shown->codes.size(); ++i)
-        if (shown->codes[i] == code) names.push_back(session.dataset()->obs.index.values[i]);
+        if (shown->codes[i] == code) names.push_back(session.data().dataset()->obs.index.values[i]);
     std::sort(names.begin(), names.end());
     return names;
 }
@@ -114,11 +115,11 @@ class TestChangedData : public QObject {
         const DatasetPtr before = datasetOf(names);
         Session session;
         session.open(before, factsFor(*before, "before"), projectIn(folder));
-        VERIFY_OK(session.edit(create("mine")));
-        VERIFY_OK(session.edit(assign("mine", "Tumour", {0, 1, 2, 3})));
-        VERIFY_OK(session.edit(assign("mine", "wrong", {5, 6})));
-        session.undoStack()->undo();
-        VERIFY_OK(session.edit(assign("mine", "Tumour", {4})));
+        VERIFY_OK(session.labels().edit(create("mine")));
+        VERIFY_OK(session.labels().edit(assign("mine", "Tumour", {0, 1, 2, 3})));
+        VERIFY_OK(session.labels().edit(assign("mine", "wrong", {5, 6})));
+        session.journal().undoStack()->undo();
+        VERIFY_OK(session.labels().edit(assign("mine", "Tumour", {4})));
     }
 
     static QString fingerprintIn(const QTemporaryDir &folder)
@@ -177,8 +178,8 @@ class TestChangedData : public QObject {
         for (const auto &name : names) QVERIFY(std::find(before.begin(), before.begin() + 5, name) != before.begin() + 5);
 
         // Until a person decides nothing is taken, and the project still knows the old content.
-        const auto refused = session.edit(assign("mine", "more", {0}));
-        QVERIFY(!refused.ok() && session.readOnly());
+        const auto refused = session.labels().edit(assign("mine", "more", {0}));
+        QVERIFY(!refused.ok() && session.journal().readOnly());
         QCOMPARE(refused.error().errorClass, std::string("dataset_changed"));
         session.close();
         QCOMPARE(fingerprintIn(folder), QString("before"));
@@ -197,13 +198,13 @@ class TestChangedData : public QObject {
         const DatasetPtr changed = datasetOf(reversed(barcodes(2, 60)));
         {
             Session session;
-            QSignalSpy editable(&session, &Session::editabilityChanged);
+            QSignalSpy editable(&session.journal(), &ProjectJournal::editabilityChanged);
             session.open(changed, factsFor(*changed, "now"), projectIn(folder));
-            const auto copy = session.beginJournal(Session::Keep::Labels);
+            const auto copy = beginJournal(session, Session::Keep::Labels);
             VERIFY_OK(copy);
             QCOMPARE(editable.count(), 1);
-            QVERIFY(!session.readOnly() && session.hasUnsavedWork());
-            VERIFY_OK(session.edit(assign("mine", "Tumour", {0})));
+            QVERIFY(!session.journal().readOnly() && session.hasUnsavedWork());
+            VERIFY_OK(session.labels().edit(assign("mine", "Tumour", {0})));
             // The project as it was lies beside it.
             const auto kept = ProjectFile::open(*copy, ProjectFile::Access::Read);
             VERIFY_OK(kept);
@@ -224,10 +225,10 @@ class TestChangedData : public QObject {
         const DatasetPtr other = datasetOf(barcodes(300, 340));
         Session session;
         session.open(other, factsFor(*other, "now"), projectIn(folder));
-        const auto copy = session.beginJournal(Session::Keep::Nothing);
+        const auto copy = beginJournal(session, Session::Keep::Nothing);
         VERIFY_OK(copy);
-        QVERIFY(!session.field("mine"));
-        VERIFY_OK(session.edit(create("mine")));
+        QVERIFY(!session.labels().field("mine"));
+        VERIFY_OK(session.labels().edit(create("mine")));
         session.close();
         const DatasetPtr before = datasetOf(barcodes(0, 40));
         Session old;
@@ -244,8 +245,8 @@ class TestChangedData : public QObject {
         const DatasetPtr more = datasetOf(reversed(counters(2, 90)));
         Session session;
         session.open(more, factsFor(*more, "now"), projectIn(folder));
-        QVERIFY(!session.field("mine"));
-        VERIFY_OK(session.beginJournal(Session::Keep::Labels));
+        QVERIFY(!session.labels().field("mine"));
+        VERIFY_OK(beginJournal(session, Session::Keep::Labels));
         QCOMPARE(labeled(session, "mine", "Tumour"), sorted({"cell_2", "cell_3", "cell_4"}));
     }
 
@@ -267,14 +268,14 @@ class TestChangedData : public QObject {
         {
             Session session;
             session.open(before, factsFor(*before, "before"), projectIn(folder));
-            VERIFY_OK(session.edit(assign("cell_type", "NK", {0, 1})));
+            VERIFY_OK(session.labels().edit(assign("cell_type", "NK", {0, 1})));
         }
         const DatasetPtr now = datasetOf(barcodes(0, 60));
         Session session;
         session.open(now, factsFor(*now, "now"), projectIn(folder));
         QCOMPARE(labeled(session, "cell_type", "NK"), sorted(barcodes(0, 2)));
-        QCOMPARE(session.field("cell_type")->unlabeled(), std::int64_t{0});
-        QCOMPARE(session.field("cell_type")->counts(), (std::vector<std::int64_t>{29, 29, 2}));
+        QCOMPARE(session.labels().field("cell_type")->unlabeled(), std::int64_t{0});
+        QCOMPARE(session.labels().field("cell_type")->counts(), (std::vector<std::int64_t>{29, 29, 2}));
     }
 
     void cellsThatWereFilteredOutOnceAreFoundToo()
@@ -284,13 +285,13 @@ class TestChangedData : public QObject {
         {
             Session session;
             session.open(before, factsFor(*before, "before"), projectIn(folder));
-            VERIFY_OK(session.edit(create("mine")));
-            VERIFY_OK(session.edit(assign("mine", "early", {0, 10})));
+            VERIFY_OK(session.labels().edit(create("mine")));
+            VERIFY_OK(session.labels().edit(assign("mine", "early", {0, 10})));
             const std::vector<std::int64_t> kept{10, 20, 30};
             auto part = data::subset(*before, &kept, nullptr);
             VERIFY_OK(part);
             session.addResults(*before, std::make_shared<const data::Dataset>(std::move(*part)), {});
-            VERIFY_OK(session.edit(assign("mine", "late", {2})));  // cell 30 of the file
+            VERIFY_OK(session.labels().edit(assign("mine", "late", {2})));  // cell 30 of the file
         }
         const DatasetPtr now = datasetOf(reversed(barcodes(0, 40)));
         Session session;
@@ -313,7 +314,7 @@ class TestChangedData : public QObject {
             Session session;
             const auto restored = session.open(now, factsFor(*now, "now"), projectIn(folder));
             QCOMPARE(restored.changed->verdict, Verdict::NoNames);
-            QVERIFY(!session.field("mine") && session.readOnly());
+            QVERIFY(!session.labels().field("mine") && session.journal().readOnly());
         }
         // With the file as it was it learns the names, and finds the cells from then on.
         const DatasetPtr before = datasetOf(barcodes(0, 40));
@@ -344,10 +345,10 @@ class TestChangedData : public QObject {
         const DatasetPtr turned = datasetOf(reversed(barcodes(0, 40))), other = datasetOf(barcodes(300, 340));
         Session session;
         session.open(other, factsFor(*other, "other"), projectIn(folder));
-        QVERIFY(!session.field("mine") && session.readOnly());
+        QVERIFY(!session.labels().field("mine") && session.journal().readOnly());
         session.close();
         session.open(turned, factsFor(*turned, "turned"), projectIn(folder));
-        QVERIFY(session.readOnly());
+        QVERIFY(session.journal().readOnly());
         QCOMPARE(labeled(session, "mine", "Tumour"), sorted(barcodes(0, 5)));
     }
 
@@ -359,8 +360,8 @@ class TestChangedData : public QObject {
         session.open(before, factsFor(*before, "before"), projectIn(folder));
         session.close();
         QVERIFY(!session.open(now, factsFor(*now, "now"), projectIn(folder)).changed);
-        VERIFY_OK(session.edit(create("mine")));
-        VERIFY_OK(session.edit(assign("mine", "Tumour", {0})));
+        VERIFY_OK(session.labels().edit(create("mine")));
+        VERIFY_OK(session.labels().edit(assign("mine", "Tumour", {0})));
         session.close();
         const DatasetPtr turned = datasetOf(reversed(barcodes(300, 340)));
         session.open(turned, factsFor(*turned, "turned"), projectIn(folder));
@@ -375,7 +376,7 @@ class TestChangedData : public QObject {
         data::Array rows(data::DType::Float32, {10, 2});
         for (int i = 0; i < 20; ++i) rows.as<float>()[i] = static_cast<float>(i % 2 == 0 ? i / 2 : -(i / 2));
         results.obsm.set("X_umap", data::makeElement(std::move(rows)));
-        const auto shown = [](const Session &session) { return session.dataset()->embedding("X_umap")->toFloat(); };
+        const auto shown = [](const Session &session) { return session.data().dataset()->embedding("X_umap")->toFloat(); };
 
         const DatasetPtr turned = datasetOf(reversed(barcodes(2, 8)));
         Session session;
@@ -387,7 +388,7 @@ class TestChangedData : public QObject {
         const DatasetPtr other = datasetOf(barcodes(5, 15));
         session.open(other, factsFor(*other, "other"), nullptr);
         QVERIFY(!session.restoreResults(results));
-        QVERIFY(!session.dataset()->obsm.find("X_umap"));
+        QVERIFY(!session.data().dataset()->obsm.find("X_umap"));
     }
 };
 

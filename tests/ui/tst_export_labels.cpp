@@ -34,15 +34,15 @@ class TestExportLabels : public QObject {
         m_project = path(QString("p%1.lexicell").arg(++number));
         Session session;
         session.open(test::smallDataset(10), facts(), openProject(m_project));
-        VERIFY_OK(session.edit(assign(3)));
+        VERIFY_OK(session.labels().edit(assign(3)));
         LabelEdit note;
         note.kind = LabelEdit::Kind::Note;
         note.field = "cell_type";
         note.label = "mine";
         note.to = "by \"eye\", twice";
-        VERIFY_OK(session.edit(note));
-        VERIFY_OK(session.edit(assign(5)));
-        session.undoStack()->undo();  // an edit that was undone does not count
+        VERIFY_OK(session.labels().edit(note));
+        VERIFY_OK(session.labels().edit(assign(5)));
+        session.journal().undoStack()->undo();  // an edit that was undone does not count
         session.close();
     }
 

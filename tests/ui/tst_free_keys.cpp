@@ -93,16 +93,16 @@ class TestFreeKeys : public QObject {
         QFETCH(QString, added);
         openFile(m_file);
         runNow(allSteps()[static_cast<std::size_t>(step)]);
-        const data::Dataset after = *m_session.dataset();
+        const data::Dataset after = *m_session.data().dataset();
         QCOMPARE(lost(*m_file, after), QStringList());
         QVERIFY2(keysOf(after).contains(added), qPrintable(keysOf(after).join(' ')));
         QVERIFY(keysOf(m_session.datasetToSave()).contains(added));
         QCOMPARE(lost(*m_file, m_session.datasetToSave()), QStringList());
-        m_session.undoStack()->undo();
-        QCOMPARE(keysOf(*m_session.dataset()), keysOf(*m_file));
-        QCOMPARE(lost(*m_file, *m_session.dataset()), QStringList());
-        m_session.undoStack()->redo();
-        QCOMPARE(lost(after, *m_session.dataset()), QStringList());
+        m_session.journal().undoStack()->undo();
+        QCOMPARE(keysOf(*m_session.data().dataset()), keysOf(*m_file));
+        QCOMPARE(lost(*m_file, *m_session.data().dataset()), QStringList());
+        m_session.journal().undoStack()->redo();
+        QCOMPARE(lost(after, *m_session.data().dataset()), QStringList());
     }
 
     void aFileWithoutResultsGetsTheUsualKeys()
@@ -111,23 +111,23 @@ class TestFreeKeys : public QObject {
         runNow(allSteps()[5]);
         for (const char *key : {"obsm/X_pca", "varm/PCs", "uns/neighbors", "obsp/connectivities", "obsm/X_umap", "obs/leiden",
                                 "var/highly_variable", "uns/hvg"})
-            QVERIFY2(keysOf(*m_session.dataset()).contains(key), key);
+            QVERIFY2(keysOf(*m_session.data().dataset()).contains(key), key);
     }
 
     void whatAnEarlierStepLeftIsReplacedAndComesBack()
     {
         openFile(std::make_shared<const data::Dataset>(test::sample()));
         runNow(allSteps()[5]);
-        const DatasetPtr first = m_session.dataset();
+        const DatasetPtr first = m_session.data().dataset();
         steps::UmapOptions options;
         options.seed = 7;
         runNow([options](Workbench &bench, const Then &then) { runTask(bench, "umap", options, then); });
-        QVERIFY(m_session.dataset()->obsm.get("X_umap") != first->obsm.get("X_umap"));
-        QCOMPARE(keysOf(*m_session.dataset()), keysOf(*first));
-        m_session.undoStack()->undo();
-        QCOMPARE(m_session.dataset()->obsm.get("X_umap"), first->obsm.get("X_umap"));
-        m_session.undoStack()->undo();
-        QVERIFY(!m_session.dataset()->obsm.find("X_umap"));
+        QVERIFY(m_session.data().dataset()->obsm.get("X_umap") != first->obsm.get("X_umap"));
+        QCOMPARE(keysOf(*m_session.data().dataset()), keysOf(*first));
+        m_session.journal().undoStack()->undo();
+        QCOMPARE(m_session.data().dataset()->obsm.get("X_umap"), first->obsm.get("X_umap"));
+        m_session.journal().undoStack()->undo();
+        QVERIFY(!m_session.data().dataset()->obsm.find("X_umap"));
     }
 
     void umapWorksOnTheGraphOfTheWindowBeforeTheFiles()
@@ -136,10 +136,10 @@ class TestFreeKeys : public QObject {
         steps::NeighborsOptions wider;
         wider.nNeighbors = 40;
         runNow([wider](Workbench &bench, const Then &then) { runTask(bench, "neighbors", wider, then); });
-        const std::string own = steps::graphFor(*m_session.dataset(), {}, steps::freeSuffix(*m_file, {}, {}));
+        const std::string own = steps::graphFor(*m_session.data().dataset(), {}, steps::freeSuffix(*m_file, {}, {}));
         QCOMPARE(own, std::string("neighbors_pca"));
         runNow(allSteps()[3]);
-        QVERIFY(m_session.dataset()->obsm.find("X_umap_pca"));
+        QVERIFY(m_session.data().dataset()->obsm.find("X_umap_pca"));
     }
 
     void modelsOfOneFamilyHaveKeysOfTheirOwn_data()

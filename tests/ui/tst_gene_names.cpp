@@ -129,8 +129,8 @@ class TestGeneNames : public QObject {
         Session session;
         const DatasetPtr first = withGenes({"A1", "B1", "C1"}), second = withGenes({"C1", "B1", "A1"});
         session.open(second, std::make_shared<const DatasetFacts>(), nullptr);
-        session.setGenes(first,
-                         std::make_shared<const genes::GeneSearch>(first->var.index.values, std::vector<std::string>{}, nullptr));
+        session.data().setGenes(
+            first, std::make_shared<const genes::GeneSearch>(first->var.index.values, std::vector<std::string>{}, nullptr));
         QCOMPARE(findGene(session, "C1"), std::int64_t{0});
     }
 

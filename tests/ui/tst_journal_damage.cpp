@@ -1,5 +1,6 @@
 // A journal that cannot be read to its end, or not be written: told in one sentence, what lies behind the damage stays, and no
 // label is acknowledged that is not there next time.
+#include "tests/ui/decide_now.h"
 #include "tests/support/fixtures.h"
 #include "tests/ui/project_fixture.h"
 #include "tests/ui/small_dataset.h"
@@ -77,7 +78,7 @@ class TestJournalDamage : public QObject {
         {
             Session session;
             session.open(dataset, facts, openProject(path));
-            for (std::int64_t cell = 0; cell < 4; ++cell) QVERIFY(session.edit(assign(cell * 2)).ok());
+            for (std::int64_t cell = 0; cell < 4; ++cell) QVERIFY(session.labels().edit(assign(cell * 2)).ok());
         }
         sqlite3 *database = nullptr;
         sqlite3_open(path.toUtf8().constData(), &database);
@@ -91,24 +92,25 @@ class TestJournalDamage : public QObject {
             QCOMPARE(restored.edits, soundEdits);
             QVERIFY2(restored.problem.contains("Entry"), qPrintable(restored.problem));
             for (std::int64_t cell = 0; cell < 4; ++cell)
-                QCOMPARE(session.field("cell_type")->codes[static_cast<std::size_t>(cell * 2)], cell < soundEdits ? 2 : 0);
-            const auto refused = session.edit(assign(9));
+                QCOMPARE(session.labels().field("cell_type")->codes[static_cast<std::size_t>(cell * 2)],
+                         cell < soundEdits ? 2 : 0);
+            const auto refused = session.labels().edit(assign(9));
             QVERIFY(!refused.ok());
             QCOMPARE(refused.error().errorClass, std::string("journal_damaged"));
-            QVERIFY(session.readOnly() && !session.undoStack()->canUndo());
+            QVERIFY(session.journal().readOnly() && !session.journal().undoStack()->canUndo());
         }
         QCOMPARE(rowsOf(path), 5);  // what lies behind the damage is still there
 
         Session session;
         session.open(dataset, facts, openProject(path));
-        const auto copy = session.beginJournal(Session::Keep::Labels);
+        const auto copy = beginJournal(session, Session::Keep::Labels);
         VERIFY_OK(copy);
         QCOMPARE(rowsOf(*copy), 5);
-        VERIFY_OK(session.edit(assign(9)));
+        VERIFY_OK(session.labels().edit(assign(9)));
         session.close();
         const auto restored = session.open(dataset, facts, openProject(path));
         QVERIFY(!restored.damaged);
-        const LabelFieldPtr field = session.field("cell_type");
+        const LabelFieldPtr field = session.labels().field("cell_type");
         QCOMPARE(field->labels[static_cast<std::size_t>(field->codes[9])].name, QString("mine"));
     }
 
@@ -121,7 +123,7 @@ class TestJournalDamage : public QObject {
         {
             Session session;
             session.open(dataset, facts, openProject(path));
-            for (std::int64_t cell = 0; cell < 800; ++cell) QVERIFY(session.edit(assign(cell * 2)).ok());
+            for (std::int64_t cell = 0; cell < 800; ++cell) QVERIFY(session.labels().edit(assign(cell * 2)).ok());
         }
         QFile file(path);
         QVERIFY(file.open(QIODevice::ReadWrite));
@@ -135,14 +137,14 @@ class TestJournalDamage : public QObject {
         const auto restored = session.open(dataset, facts, openProject(path));
         QVERIFY(restored.damaged);
         QVERIFY2(restored.edits > 0 && restored.edits < 800, qPrintable(QString::number(restored.edits)));
-        QVERIFY(!session.edit(assign(1)).ok());
-        const auto copy = session.beginJournal(Session::Keep::Labels);
+        QVERIFY(!session.labels().edit(assign(1)).ok());
+        const auto copy = beginJournal(session, Session::Keep::Labels);
         VERIFY_OK(copy);
         QVERIFY(QFileInfo(*copy).size() > 20 * 4096);
-        VERIFY_OK(session.edit(assign(1)));
+        VERIFY_OK(session.labels().edit(assign(1)));
         session.close();
         QVERIFY(!session.open(dataset, facts, openProject(path)).damaged);
-        const LabelFieldPtr field = session.field("cell_type");
+        const LabelFieldPtr field = session.labels().field("cell_type");
         QCOMPARE(field->counts()[2], std::int64_t{restored.edits + 1});
     }
 
@@ -156,7 +158,7 @@ class TestJournalDamage : public QObject {
         {
             Session session;
             session.open(dataset, facts, openProject(path));
-            QVERIFY(session.edit(assign(0)).ok() && session.edit(assign(2)).ok());
+            QVERIFY(session.labels().edit(assign(0)).ok() && session.labels().edit(assign(2)).ok());
         }
         sqlite3 *database = nullptr;
         sqlite3_open(path.toUtf8().constData(), &database);
@@ -171,12 +173,12 @@ class TestJournalDamage : public QObject {
         rlimit small = before;
         small.rlim_cur = 1024;
         QCOMPARE(::setrlimit(RLIMIT_FSIZE, &small), 0);
-        const auto refused = session.beginJournal(Session::Keep::Labels);
+        const auto refused = beginJournal(session, Session::Keep::Labels);
         QCOMPARE(::setrlimit(RLIMIT_FSIZE, &before), 0);
         QVERIFY(!refused.ok());
         QVERIFY2(!refused.error().message.empty(), refused.error().message.c_str());
-        QVERIFY(!session.edit(assign(4)).ok());
-        QCOMPARE(session.field("cell_type")->codes[4], 0);
+        QVERIFY(!session.labels().edit(assign(4)).ok());
+        QCOMPARE(session.labels().field("cell_type")->codes[4], 0);
         session.close();
         QCOMPARE(rowsOf(path), 3);
 #else
@@ -192,22 +194,22 @@ class TestJournalDamage : public QObject {
         const auto facts = std::make_shared<const DatasetFacts>();
         Session session;
         session.open(dataset, facts, openProject(path));
-        QVERIFY(session.edit(assign(0)).ok() && session.edit(assign(2)).ok());
+        QVERIFY(session.labels().edit(assign(0)).ok() && session.labels().edit(assign(2)).ok());
         sqlite3 *other = nullptr;
         sqlite3_open(path.toUtf8().constData(), &other);
         QCOMPARE(sqlite3_exec(other, "BEGIN EXCLUSIVE", nullptr, nullptr, nullptr), SQLITE_OK);  // as a busy or full disk would
-        QSignalSpy failed(&session, &Session::journalFailed);
-        session.undoStack()->undo();
+        QSignalSpy failed(&session.journal(), &ProjectJournal::journalFailed);
+        session.journal().undoStack()->undo();
         QCOMPARE(failed.count(), 1);
-        QVERIFY(!session.edit(assign(4)).ok());
+        QVERIFY(!session.labels().edit(assign(4)).ok());
         sqlite3_exec(other, "ROLLBACK", nullptr, nullptr, nullptr);
         sqlite3_close(other);
-        VERIFY_OK(session.edit(assign(6)));
-        const LabelField shown = *session.field("cell_type");
+        VERIFY_OK(session.labels().edit(assign(6)));
+        const LabelField shown = *session.labels().field("cell_type");
         session.close();
         QVERIFY(!session.open(dataset, facts, openProject(path)).damaged);
-        QVERIFY(*session.field("cell_type") == shown);
-        QCOMPARE(session.field("cell_type")->codes[2], 0);
+        QVERIFY(*session.labels().field("cell_type") == shown);
+        QCOMPARE(session.labels().field("cell_type")->codes[2], 0);
     }
 
     void aDamagedProjectNamesItsTables_data()

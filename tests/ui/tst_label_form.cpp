@@ -25,9 +25,9 @@ class TestLabelForm : public QObject, private WindowFixture {
 
     void select(std::vector<std::size_t> cells)
     {
-        std::vector<std::uint8_t> selection(static_cast<std::size_t>(session().cells()));
+        std::vector<std::uint8_t> selection(static_cast<std::size_t>(session().data().cells()));
         for (const auto cell : cells) selection[cell] = 1;
-        session().setSelection(std::move(selection));
+        session().selection().set(std::move(selection));
     }
     void focus(QWidget *widget)
     {
@@ -43,7 +43,7 @@ class TestLabelForm : public QObject, private WindowFixture {
     }
     QString labelOf(std::size_t cell)
     {
-        const LabelFieldPtr field = session().field(session().activeField());
+        const LabelFieldPtr field = session().labels().field(session().labels().activeField());
         if (!field || field->codes[cell] < 0) return {};
         return field->labels[static_cast<std::size_t>(field->codes[cell])].name;
     }
@@ -96,7 +96,7 @@ class TestLabelForm : public QObject, private WindowFixture {
         QCOMPARE(label()->text(), QString("Test lab"));
         QTest::keyClick(popup, Qt::Key_Return);
         QTRY_COMPARE(labelOf(1), QString("Test lab"));
-        QCOMPARE(session().field(session().activeField())->labels.size(), std::size_t{1});
+        QCOMPARE(session().labels().field(session().labels().activeField())->labels.size(), std::size_t{1});
     }
 
     void everyBoxOneTypesInCompletesOnRequestOnly()
@@ -147,7 +147,7 @@ class TestLabelForm : public QObject, private WindowFixture {
         give({0}, "T cell");
         give({1, 2}, "B cell");
         give({3, 4, 5}, "mono");
-        const QString field = session().activeField();
+        const QString field = session().labels().activeField();
         const auto press = [this](int digit, std::size_t cell) {
             select({cell});
             QTest::keyClick(m_window.get(), static_cast<Qt::Key>(Qt::Key_0 + digit), Qt::ControlModifier);
@@ -156,16 +156,16 @@ class TestLabelForm : public QObject, private WindowFixture {
         QCOMPARE(press(1, 10), QString("B cell"));
         QCOMPARE(press(2, 11), QString("mono"));
         QCOMPARE(press(3, 12), QString("T cell"));
-        session().setOrder(field, LegendOrder::Size);  // mono 4, B cell 3, T cell 2
+        session().labels().setOrder(field, LegendOrder::Size);  // mono 4, B cell 3, T cell 2
         QCOMPARE(press(1, 13), QString("mono"));
         auto *keys = m_window->findChild<QLabel *>("labelKeys");
         QVERIFY2(keys->isVisible() && keys->text().contains("1 mono"), qPrintable(keys->text()));
         QCOMPARE(box("labelName")->itemText(0), QString("mono"));
 
-        const int steps = session().undoStack()->count();
+        const int steps = session().journal().undoStack()->count();
         QCOMPARE(press(7, 14), QString());
         QVERIFY2(lastBanner(*m_window).contains("No cell was labeled"), qPrintable(lastBanner(*m_window)));
-        QCOMPARE(session().undoStack()->count(), steps);
+        QCOMPARE(session().journal().undoStack()->count(), steps);
     }
 
     void theMapKeepsItsColors()
@@ -175,7 +175,7 @@ class TestLabelForm : public QObject, private WindowFixture {
         ViewPane *pane = m_window->views()->active();
         give({0, 1}, "NK");
         QCOMPARE(pane->colorKey(), QString("leiden"));
-        const QString gene = QString::fromStdString(session().dataset()->var.index.values[3]);
+        const QString gene = QString::fromStdString(session().data().dataset()->var.index.values[3]);
         pane->colorBy(gene);
         waitIdle(*m_window);
         give({2, 3}, "NK");
@@ -189,7 +189,7 @@ class TestLabelForm : public QObject, private WindowFixture {
         give({1}, "B");
         auto *note = m_window->findChild<QLineEdit *>("labelNote");
         const auto noteOf = [this](int label) {
-            return session().field(session().activeField())->labels[static_cast<std::size_t>(label)].note;
+            return session().labels().field(session().labels().activeField())->labels[static_cast<std::size_t>(label)].note;
         };
         focus(note);
         QTest::keyClicks(note, "about B");
@@ -213,7 +213,7 @@ class TestLabelForm : public QObject, private WindowFixture {
         QTest::keyClick(note, Qt::Key_Escape);
         QCOMPARE(note->text(), before);
         QCOMPARE(noteOf(0), before);
-        QCOMPARE(session().selectedCount(), std::int64_t{2});  // Esc ended the typing, not the selection
+        QCOMPARE(session().selection().count(), std::int64_t{2});  // Esc ended the typing, not the selection
         focus(label());
         QCOMPARE(noteOf(0), before);
     }
@@ -223,10 +223,10 @@ class TestLabelForm : public QObject, private WindowFixture {
         give({0}, "A");
         LabelEdit edit;
         edit.kind = LabelEdit::Kind::Note;
-        edit.field = session().activeField();
+        edit.field = session().labels().activeField();
         edit.label = "A";
         edit.to = "high in CD3E, \"sure\"";
-        VERIFY_OK(session().edit(edit));
+        VERIFY_OK(session().labels().edit(edit));
         const QString csv = m_folder.filePath("labels.csv");
         exportLabels(m_window->bench(), csv);
         waitIdle(*m_window);

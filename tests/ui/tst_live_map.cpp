@@ -150,22 +150,22 @@ class TestLiveMap : public QObject, private WindowFixture {
 
         lassoCloud(5);
         Session &session = m_window->bench().session;
-        QTRY_VERIFY_WITH_TIMEOUT(session.selectedCount() > 0, patience);
+        QTRY_VERIFY_WITH_TIMEOUT(session.selection().count() > 0, patience);
         const auto [least, most] = cellsInLasso(5);
-        QVERIFY2(session.selectedCount() >= least && session.selectedCount() <= most,
-                 qPrintable(QString("%1, expected %2 to %3").arg(session.selectedCount()).arg(least).arg(most)));
+        QVERIFY2(session.selection().count() >= least && session.selection().count() <= most,
+                 qPrintable(QString("%1, expected %2 to %3").arg(session.selection().count()).arg(least).arg(most)));
         QVERIFY(least > cells / 100);
         // the others are dimmed, those in the lasso are not
         QTRY_VERIFY_WITH_TIMEOUT(!shows(colorAtCloud(7), colorOfType(7), 12), patience);
         QVERIFY(shows(colorAtCloud(5), colorOfType(5)));
 
         QVERIFY(m_window->inspector()->labels()->assignLabel("Mine"));
-        const LabelFieldPtr field = session.field(session.activeField());
+        const LabelFieldPtr field = session.labels().field(session.labels().activeField());
         QVERIFY(field && field->indexOf("Mine") >= 0);
-        QCOMPARE(field->counts()[static_cast<std::size_t>(field->indexOf("Mine"))], session.selectedCount());
+        QCOMPARE(field->counts()[static_cast<std::size_t>(field->indexOf("Mine"))], session.selection().count());
         const auto code = static_cast<std::size_t>(field->indexOf("Mine"));
-        pane()->colorBy(session.activeField());
-        session.setSelection({});
+        pane()->colorBy(session.labels().activeField());
+        session.selection().set({});
         QTRY_VERIFY_WITH_TIMEOUT(shows(colorAtCloud(5), field->labels[code].color), patience);
     }
 
@@ -176,7 +176,7 @@ class TestLiveMap : public QObject, private WindowFixture {
         JobContext context;
         VERIFY_OK(io::writeH5ad(clouds(cells, m_places), file.toStdString(), {.overwrite = true, .gzipLevel = 0}, context));
         openDataset(m_window->bench(), file);
-        QTRY_VERIFY_WITH_TIMEOUT(m_window->bench().session.hasDataset(), patience);
+        QTRY_VERIFY_WITH_TIMEOUT(m_window->bench().session.data().hasDataset(), patience);
     }
 
     ViewPane *pane() const { return m_window->views()->active(); }
@@ -198,7 +198,7 @@ class TestLiveMap : public QObject, private WindowFixture {
 
     QColor colorOfType(int type) const
     {
-        const LabelFieldPtr field = m_window->bench().session.field("cell_type");
+        const LabelFieldPtr field = m_window->bench().session.labels().field("cell_type");
         return field->labels[static_cast<std::size_t>(type)].color;
     }
 

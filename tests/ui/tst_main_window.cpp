@@ -72,8 +72,8 @@ class TestMainWindow : public QObject, private WindowFixture {
         Session &session = window.bench().session;
         openDataset(window.bench(), m_data);
         waitIdle(window);
-        QVERIFY(session.hasDataset());
-        QVERIFY(session.facts()->simulated);
+        QVERIFY(session.data().hasDataset());
+        QVERIFY(session.data().facts()->simulated);
         QVERIFY(window.windowTitle().contains("simulated"));
         QVERIFY(visibleChild<QAbstractButton>(&window, "simulatedTag"));
 
@@ -87,8 +87,8 @@ class TestMainWindow : public QObject, private WindowFixture {
         QTest::keyClicks(modelPath->lineEdit(), m_model);
         QTest::mouseClick(dialog->findChild<QPushButton *>("loadModel"), Qt::LeftButton);
         waitIdle(window);
-        QVERIFY2(session.outline() != nullptr, qPrintable(lastBanner(window)));
-        QTRY_VERIFY(session.coverage() != nullptr);
+        QVERIFY2(session.models().outline() != nullptr, qPrintable(lastBanner(window)));
+        QTRY_VERIFY(session.models().coverage() != nullptr);
         QVERIFY(dialog->findChild<QLabel *>("coverageText")->text().contains("genes known to the model"));
         dialog->close();
 
@@ -98,10 +98,11 @@ class TestMainWindow : public QObject, private WindowFixture {
         QTest::mouseClick(window.findChild<QDialog *>("mapForm")->findChild<QPushButton *>("runStep"), Qt::LeftButton);
         QTRY_VERIFY(!window.bench().jobs.idle());
         waitIdle(window);
-        const std::string key = session.outline()->card.embeddingKey;
+        const std::string key = session.models().outline()->card.embeddingKey;
         for (const std::string &name : {std::string("X_pca"), std::string("X_umap"), key, "X_umap_" + key.substr(2)})
-            QVERIFY2(session.dataset()->obsm.find(name) != nullptr, (name + " " + lastBanner(window).toStdString()).c_str());
-        QVERIFY(session.field("leiden") && session.field("leiden_scGPT"));
+            QVERIFY2(session.data().dataset()->obsm.find(name) != nullptr,
+                     (name + " " + lastBanner(window).toStdString()).c_str());
+        QVERIFY(session.labels().field("leiden") && session.labels().field("leiden_scGPT"));
         // the baseline stands beside the model
         QCOMPARE(window.views()->panes().size(), std::size_t{2});
         QCOMPARE(window.views()->panes()[0]->embedding(), QString::fromStdString("X_umap_" + key.substr(2)));
@@ -116,8 +117,8 @@ class TestMainWindow : public QObject, private WindowFixture {
         QTest::keyClick(&window, Qt::Key_L);
         QCOMPARE(scatter->tool(), ScatterView::Tool::Lasso);
         lasso(*scatter);
-        QTRY_VERIFY(session.selectedCount() > session.cells() / 2);
-        const std::int64_t selected = session.selectedCount();
+        QTRY_VERIFY(session.selection().count() > session.data().cells() / 2);
+        const std::int64_t selected = session.selection().count();
         QTRY_VERIFY(
             window.findChild<QLabel *>("selectionTitle")->text().contains(QLocale().toString(static_cast<qlonglong>(selected))));
 
@@ -129,14 +130,14 @@ class TestMainWindow : public QObject, private WindowFixture {
         QTest::keyClicks(field->lineEdit(), "my_labels");
         QTest::keyClicks(label->lineEdit(), "Blood cell");
         QTest::mouseClick(form->findChild<QPushButton *>("assignLabel"), Qt::LeftButton);
-        QTRY_VERIFY(session.field("my_labels"));
-        QCOMPARE(session.field("my_labels")->counts(), std::vector<std::int64_t>{selected});
+        QTRY_VERIFY(session.labels().field("my_labels"));
+        QCOMPARE(session.labels().field("my_labels")->counts(), std::vector<std::int64_t>{selected});
 
         // undo and redo by key
         QTest::keyClick(&window, Qt::Key_Z, Qt::ControlModifier);
-        QVERIFY(session.field("my_labels")->labels.empty());
+        QVERIFY(session.labels().field("my_labels")->labels.empty());
         QTest::keyClick(&window, Qt::Key_Z, Qt::ControlModifier | Qt::ShiftModifier);
-        QCOMPARE(session.field("my_labels")->counts(), std::vector<std::int64_t>{selected});
+        QCOMPARE(session.labels().field("my_labels")->counts(), std::vector<std::int64_t>{selected});
 
         // save, and look into the file
         const QString saved = m_folder.filePath("annotated.h5ad");
@@ -156,7 +157,7 @@ class TestMainWindow : public QObject, private WindowFixture {
         // the saved file opens with its maps and labels, without a project
         openDataset(window.bench(), saved);
         waitIdle(window);
-        QCOMPARE(session.field("my_labels")->counts(), std::vector<std::int64_t>{selected});
+        QCOMPARE(session.labels().field("my_labels")->counts(), std::vector<std::int64_t>{selected});
         QCOMPARE(window.views()->panes().size(), std::size_t{2});
         QCOMPARE(window.views()->panes()[0]->embedding(), QString::fromStdString("X_umap_" + key.substr(2)));
         openDataset(window.bench(), m_data);
@@ -171,12 +172,12 @@ class TestMainWindow : public QObject, private WindowFixture {
         session.close();
         openDataset(window.bench(), m_data);
         waitIdle(window);
-        QVERIFY(session.field("my_labels"));
-        QCOMPARE(session.field("my_labels")->counts(), std::vector<std::int64_t>{selected});
+        QVERIFY(session.labels().field("my_labels"));
+        QCOMPARE(session.labels().field("my_labels")->counts(), std::vector<std::int64_t>{selected});
         QCOMPARE(window.views()->panes().size(), std::size_t{2});
-        QVERIFY(session.dataset()->obsm.find("X_umap") != nullptr);
+        QVERIFY(session.data().dataset()->obsm.find("X_umap") != nullptr);
         QTest::keyClick(&window, Qt::Key_Z, Qt::ControlModifier);
-        QVERIFY(session.field("my_labels")->labels.empty());
+        QVERIFY(session.labels().field("my_labels")->labels.empty());
     }
 
     void brokenFileGivesABannerAndChangesNothing()
@@ -188,7 +189,7 @@ class TestMainWindow : public QObject, private WindowFixture {
         openDataset(m_window->bench(), broken.fileName());
         waitIdle(*m_window);
         QTRY_VERIFY(lastBanner(*m_window).contains("could not be opened"));
-        QVERIFY(!m_window->bench().session.hasDataset());
+        QVERIFY(!m_window->bench().session.data().hasDataset());
         QVERIFY(visibleChild<QPushButton>(m_window.get(), "openTile"));
         loadModel(m_window->bench(), m_folder.path());
         waitIdle(*m_window);
@@ -203,7 +204,7 @@ class TestMainWindow : public QObject, private WindowFixture {
         runScript({QJsonObject{{"do", "analyze"}, {"options", QJsonObject{{"n-top-genes", 300}, {"n-pcs", 10}}}}});
         ViewPane *pane = window.views()->active();
         QVERIFY(pane);
-        const QString gene = QString::fromStdString(window.bench().session.dataset()->var.index.values[3]);
+        const QString gene = QString::fromStdString(window.bench().session.data().dataset()->var.index.values[3]);
         auto *box = pane->findChild<QComboBox *>("colorBy");
         box->lineEdit()->selectAll();
         QTest::keyClicks(box->lineEdit(), gene);

@@ -70,8 +70,8 @@ class TestModelDialog : public QObject, private WindowFixture {
         if (m_model.isEmpty()) QSKIP("no scGPT checkpoint: set LEXICELL_FIXTURES");
         drop(*m_window, {m_data, m_model});
         waitIdle(*m_window);
-        QVERIFY(m_window->bench().session.hasDataset());
-        QVERIFY2(m_window->bench().session.outline(), qPrintable(lastBanner(*m_window)));
+        QVERIFY(m_window->bench().session.data().hasDataset());
+        QVERIFY2(m_window->bench().session.models().outline(), qPrintable(lastBanner(*m_window)));
     }
 
     void aMissingGeneListIsNamedInTheDialog()
@@ -105,8 +105,8 @@ class TestModelDialog : public QObject, private WindowFixture {
         QTest::keyClicks(genes, model + "/genes.txt");
         QTest::mouseClick(dialog->findChild<QPushButton *>("loadModel"), Qt::LeftButton);
         waitIdle(*m_window);
-        QVERIFY2(m_window->bench().session.outline(), qPrintable(lastBanner(*m_window)));
-        QTRY_VERIFY(m_window->bench().session.coverage());
+        QVERIFY2(m_window->bench().session.models().outline(), qPrintable(lastBanner(*m_window)));
+        QTRY_VERIFY(m_window->bench().session.models().coverage());
         QCOMPARE(modelFiles(alone).genes, model + "/genes.txt");
         QVERIFY(visibleChild<QPushButton>(m_window->models(), "modelFiles") || !m_window->models()->isVisible());
     }
@@ -140,9 +140,9 @@ class TestModelDialog : public QObject, private WindowFixture {
         QVERIFY(refit->isChecked());
         QTest::mouseClick(dialog->findChild<QPushButton *>("loadModel"), Qt::LeftButton);
         waitIdle(*m_window);
-        QTRY_VERIFY(m_window->bench().session.coverage());
+        QTRY_VERIFY(m_window->bench().session.models().coverage());
         runScript({QJsonObject{{"do", "embed"}}});
-        QVERIFY(m_window->bench().session.dataset()->obsm.find("X_exceiver"));
+        QVERIFY(m_window->bench().session.data().dataset()->obsm.find("X_exceiver"));
     }
 };
 

@@ -190,19 +190,19 @@ class TestModelsPanel : public QObject {
             waitIdle(*m_window);
             VERIFY_OK(outcome);
         };
-        QCOMPARE(session.outline()->card.family, std::string("scemb"));
+        QCOMPARE(session.models().outline()->card.family, std::string("scemb"));
         mapInUse();
-        QVERIFY(session.embeddings().contains("X_scEMB"));
+        QVERIFY(session.data().embeddings().contains("X_scEMB"));
         QPushButton *use = button(panel().cards()[0], "useModel");
         QVERIFY(use->isEnabled());
         use->click();
-        QTRY_COMPARE(session.outline()->card.family, std::string("scgpt"));
+        QTRY_COMPARE(session.models().outline()->card.family, std::string("scgpt"));
         waitIdle(*m_window);
-        QVERIFY(!session.model());  // its network was not opened yet; the other's stays in memory
+        QVERIFY(!session.models().model());  // its network was not opened yet; the other's stays in memory
         QVERIFY(panel().shelf().models()[1].network);
         mapInUse();
-        QVERIFY(session.embeddings().contains("X_scGPT"));
-        QVERIFY(session.embeddings().contains("X_scEMB"));
+        QVERIFY(session.data().embeddings().contains("X_scGPT"));
+        QVERIFY(session.data().embeddings().contains("X_scEMB"));
 
         // Both maps are on the screen, beside each other, each with its cells drawn.
         QStringList shown;
@@ -221,18 +221,18 @@ class TestModelsPanel : public QObject {
         // Both networks are in memory now; back to the first, which needs no opening.
         QVERIFY(panel().shelf().models()[0].network && panel().shelf().models()[1].network);
         button(panel().cards()[1], "useModel")->click();
-        QTRY_COMPARE(session.outline()->card.family, std::string("scemb"));
-        QVERIFY(session.model() && session.coverage());
+        QTRY_COMPARE(session.models().outline()->card.family, std::string("scemb"));
+        QVERIFY(session.models().model() && session.models().coverage());
 
         // A budget for one of them only: the one used longest ago goes.
-        const auto bytes = networkBytes(session.outline()->card);
+        const auto bytes = networkBytes(session.models().outline()->card);
         panel().shelf().setBudget(bytes);
         QVERIFY(!panel().shelf().models()[0].network);
         QVERIFY(panel().shelf().models()[1].network);
         // And for less than that: once it is out of memory the step is refused, and says what to change.
         button(panel().cards()[1], "unloadModel")->click();
         QTRY_VERIFY(!panel().shelf().models()[1].network);
-        QVERIFY(!session.model());
+        QVERIFY(!session.models().model());
         panel().shelf().setBudget(bytes - 1);
         Result<void> refused;
         mapCells(m_window->bench(), options, [&](const Result<void> &result) { refused = result; });

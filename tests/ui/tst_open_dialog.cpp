@@ -60,19 +60,19 @@ class TestOpenDialog : public QObject, private WindowFixture {
         // every row is to be seen
         for (const QWidget *row : dialog->findChildren<QComboBox *>())
             QTRY_VERIFY(row->visibleRegion().boundingRect().height() >= row->sizeHint().height());
-        QVERIFY(!m_window->bench().session.hasDataset());
+        QVERIFY(!m_window->bench().session.data().hasDataset());
         choose(dialog, "genome", "mm10");
         run(dialog);
         waitIdle(*m_window);
-        QVERIFY2(m_window->bench().session.hasDataset(), qPrintable(lastBanner(*m_window)));
+        QVERIFY2(m_window->bench().session.data().hasDataset(), qPrintable(lastBanner(*m_window)));
         // The choice is kept: the file opens without asking, as in the list of recent files.
         m_window->bench().session.close();
         m_window->open(file);
         waitIdle(*m_window);
-        QVERIFY(m_window->bench().session.hasDataset());
+        QVERIFY(m_window->bench().session.data().hasDataset());
         QVERIFY(!visibleChild<QDialog>(m_window.get(), "openDialog"));
         // And it can be changed afterwards: other cells, with labels of their own.
-        const QString identity = m_window->bench().session.facts()->identity.fingerprint;
+        const QString identity = m_window->bench().session.data().facts()->identity.fingerprint;
         m_window->actions().get("file.openOptions")->trigger();
         QTRY_VERIFY(visibleChild<QDialog>(m_window.get(), "openDialog"));
         dialog = visibleChild<QDialog>(m_window.get(), "openDialog");
@@ -80,7 +80,7 @@ class TestOpenDialog : public QObject, private WindowFixture {
         choose(dialog, "genome", "hg19");
         run(dialog);
         waitIdle(*m_window);
-        QVERIFY(m_window->bench().session.facts()->identity.fingerprint != identity);
+        QVERIFY(m_window->bench().session.data().facts()->identity.fingerprint != identity);
     }
 
     void aFileWithoutGeneExpressionAsksForAFeatureType()
@@ -103,8 +103,8 @@ class TestOpenDialog : public QObject, private WindowFixture {
         choose(dialog, "feature-type", "all");
         run(dialog);
         waitIdle(*m_window);
-        QVERIFY(m_window->bench().session.hasDataset());
-        QCOMPARE(m_window->bench().session.dataset()->genes(), std::int64_t{3});
+        QVERIFY(m_window->bench().session.data().hasDataset());
+        QCOMPARE(m_window->bench().session.data().dataset()->genes(), std::int64_t{3});
     }
 
     void otherFeaturesAreOneClickAway()
@@ -115,7 +115,7 @@ class TestOpenDialog : public QObject, private WindowFixture {
         m_window->open(file);
         waitIdle(*m_window);
         const Session &session = m_window->bench().session;
-        const std::int64_t genes = session.dataset()->genes();
+        const std::int64_t genes = session.data().dataset()->genes();
         QTRY_VERIFY(bannerButton(*m_window, "Choose features…"));
         QTest::mouseClick(bannerButton(*m_window, "Choose features…"), Qt::LeftButton);
         QTRY_VERIFY(visibleChild<QDialog>(m_window.get(), "openDialog"));
@@ -124,7 +124,7 @@ class TestOpenDialog : public QObject, private WindowFixture {
         choose(dialog, "feature-type", "all");
         run(dialog);
         waitIdle(*m_window);
-        QVERIFY(session.dataset()->genes() > genes);
+        QVERIFY(session.data().dataset()->genes() > genes);
         QVERIFY(!bannerButton(*m_window, "Choose features…"));
     }
 
@@ -147,8 +147,8 @@ class TestOpenDialog : public QObject, private WindowFixture {
         QTest::keyClick(files, Qt::Key_Down);
         run(dialog);
         waitIdle(*m_window);
-        QTRY_VERIFY2(m_window->bench().session.hasDataset(), qPrintable(lastBanner(*m_window)));
-        QVERIFY(m_window->bench().session.facts()->identity.path.endsWith("two.mtx"));
+        QTRY_VERIFY2(m_window->bench().session.data().hasDataset(), qPrintable(lastBanner(*m_window)));
+        QVERIFY(m_window->bench().session.data().facts()->identity.path.endsWith("two.mtx"));
     }
 
     void aGuessedTableCanBeTurnedRound()
@@ -157,19 +157,19 @@ class TestOpenDialog : public QObject, private WindowFixture {
         m_window->open(table);
         waitIdle(*m_window);
         const Session &session = m_window->bench().session;
-        QVERIFY(session.hasDataset());
-        QCOMPARE(session.cells(), std::int64_t{6});
+        QVERIFY(session.data().hasDataset());
+        QCOMPARE(session.data().cells(), std::int64_t{6});
         QTRY_VERIFY(bannerButton(*m_window, "Turn it round"));
         QTest::mouseClick(bannerButton(*m_window, "Turn it round"), Qt::LeftButton);
         waitIdle(*m_window);
-        QCOMPARE(session.cells(), std::int64_t{4});
-        QCOMPARE(session.dataset()->orientation, std::string("genes-in-rows"));
+        QCOMPARE(session.data().cells(), std::int64_t{4});
+        QCOMPARE(session.data().dataset()->orientation, std::string("genes-in-rows"));
         QTRY_VERIFY(!bannerButton(*m_window, "Turn it round"));
         // and back, by the menu
         QVERIFY(m_window->actions().get("file.turnRound")->isEnabled());
         m_window->actions().get("file.turnRound")->trigger();
         waitIdle(*m_window);
-        QCOMPARE(session.cells(), std::int64_t{6});
+        QCOMPARE(session.data().cells(), std::int64_t{6});
         openDataset(m_window->bench(), m_data);
         waitIdle(*m_window);
         QVERIFY(m_window->actions().whyNot("file.turnRound").contains("table"));
@@ -196,7 +196,7 @@ class TestOpenDialog : public QObject, private WindowFixture {
         openDataset(m_window->bench(), file);
         waitIdle(*m_window);
         const Session &session = m_window->bench().session;
-        QVERIFY(!session.facts()->counts());
+        QVERIFY(!session.data().facts()->counts());
 
         // A step that needs counts offers the matrix that has them, in its form.
         runScript({QJsonObject{{"do", "pca"}, {"options", QJsonObject{{"n-pcs", 5}, {"n-top-genes", 100}}}}}, "counts_needed");
@@ -211,7 +211,7 @@ class TestOpenDialog : public QObject, private WindowFixture {
         QVERIFY(form->findChild<QCheckBox *>("option.log-normalized"));
         run(form);
         waitIdle(*m_window);
-        QVERIFY2(session.dataset()->obsm.find("X_pca"), qPrintable(lastBanner(*m_window)));
+        QVERIFY2(session.data().dataset()->obsm.find("X_pca"), qPrintable(lastBanner(*m_window)));
 
         m_window->actions().get("file.openOptions")->trigger();
         QTRY_VERIFY(visibleChild<QDialog>(m_window.get(), "openDialog"));
@@ -221,11 +221,11 @@ class TestOpenDialog : public QObject, private WindowFixture {
         choose(dialog, "gene-column", "symbol");
         run(dialog);
         waitIdle(*m_window);
-        QVERIFY(session.facts()->counts());
-        QCOMPARE(session.dataset()->var.index.values, symbols.values);
+        QVERIFY(session.data().facts()->counts());
+        QCOMPARE(session.data().dataset()->var.index.values, symbols.values);
         // nothing of the file is lost
-        QVERIFY(session.dataset()->layers.find("former_X") && session.dataset()->layers.find("counts"));
-        QVERIFY(session.dataset()->var.columns.find("index_before"));
+        QVERIFY(session.data().dataset()->layers.find("former_X") && session.data().dataset()->layers.find("counts"));
+        QVERIFY(session.data().dataset()->var.columns.find("index_before"));
         QVERIFY(m_window->actions().get("analysis.qc")->isEnabled());
     }
 

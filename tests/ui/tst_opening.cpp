@@ -73,10 +73,10 @@ class TestOpening : public QObject, private WindowFixture {
         const QString table = unknownTable(m_folder.filePath("second.csv"));
         openDataset(window.bench(), table);
         waitIdle(window);
-        QCOMPARE(window.bench().session.cells(), std::int64_t{6});
+        QCOMPARE(window.bench().session.data().cells(), std::int64_t{6});
         QVERIFY(legend->isHidden());
         QVERIFY(window.views()->panes().empty());
-        QCOMPARE(window.bench().session.selectedCount(), std::int64_t{0});
+        QCOMPARE(window.bench().session.selection().count(), std::int64_t{0});
         QVERIFY(!window.findChild<QLabel *>("selectionTitle")->isVisible());
         QTRY_VERIFY(lastBanner(window).contains("turn the table round"));  // what is said of the new file stays
         QStringList messages;
@@ -121,10 +121,10 @@ class TestOpening : public QObject, private WindowFixture {
         QCOMPARE(m_window->views()->panes()[1]->embedding(), QString("X_umap"));
         for (ViewPane *pane : m_window->views()->panes()) QVERIFY(pane->isVisible());
         const Session &session = m_window->bench().session;
-        QVERIFY(session.facts()->simulated);
-        QVERIFY(session.outline());
+        QVERIFY(session.data().facts()->simulated);
+        QVERIFY(session.models().outline());
         // honest: how the maps came about is in the data
-        const auto *record = session.dataset()->uns.find("lexicell");
+        const auto *record = session.data().dataset()->uns.find("lexicell");
         QVERIFY(record && record->as<data::StringArray>()->values.front().find("\"X_scGPT\"") != std::string::npos);
     }
 
@@ -137,11 +137,11 @@ class TestOpening : public QObject, private WindowFixture {
         QTest::mouseClick(visibleChild<QPushButton>(m_window.get(), "realSampleTile"), Qt::LeftButton);
         waitIdle(*m_window);
         const Session &session = m_window->bench().session;
-        QVERIFY2(session.hasDataset(), qPrintable(lastBanner(*m_window)));
-        QCOMPARE(session.cells(), std::int64_t{2638});
-        QCOMPARE(session.dataset()->genes(), std::int64_t{13714});
-        QVERIFY(session.facts()->counts() && !session.facts()->simulated);
-        QCOMPARE(session.field("cell_type")->labels.size(), std::size_t{9});
+        QVERIFY2(session.data().hasDataset(), qPrintable(lastBanner(*m_window)));
+        QCOMPARE(session.data().cells(), std::int64_t{2638});
+        QCOMPARE(session.data().dataset()->genes(), std::int64_t{13714});
+        QVERIFY(session.data().facts()->counts() && !session.data().facts()->simulated);
+        QCOMPARE(session.labels().field("cell_type")->labels.size(), std::size_t{9});
         QTRY_COMPARE(m_window->views()->panes().size(), std::size_t{1});
         QCOMPARE(m_window->views()->active()->colorKey(), QString("cell_type"));
         QVERIFY(!visibleChild<QAbstractButton>(m_window.get(), "simulatedTag"));

@@ -30,12 +30,12 @@ int editUntilKilled(const QString &path, bool undoing)
     Session session;
     session.open(dataset, std::make_shared<const DatasetFacts>(), openProject(path));
     for (std::int64_t cell = 0; cell < 2000; ++cell) {
-        if (!session.edit(assign(cell)).ok()) return 1;
+        if (!session.labels().edit(assign(cell)).ok()) return 1;
         if (undoing && cell % 10 == 9) {
-            session.undoStack()->undo();
+            session.journal().undoStack()->undo();
             LabelEdit other = assign(cell);
             other.label = "other";
-            if (!session.edit(other).ok()) return 1;
+            if (!session.labels().edit(other).ok()) return 1;
         }
         std::printf("%lld\n", static_cast<long long>(cell + 1));
         std::fflush(stdout);
@@ -141,28 +141,32 @@ class TestProjectFile : public QObject {
         const auto facts = std::make_shared<const DatasetFacts>();
         Session first, second;
         first.open(dataset, facts, openProject(path));
-        QVERIFY(first.edit(assign(3)).ok());
+        QVERIFY(first.labels().edit(assign(3)).ok());
         auto reader = ProjectFile::open(path, ProjectFile::Access::Read);
         QVERIFY(reader.ok());
         second.open(dataset, facts, std::move(*reader));
-        QVERIFY(second.readOnly());
-        QCOMPARE(second.field("cell_type")->codes[3], 2);
-        QVERIFY(!second.undoStack()->canUndo());
-        const auto refused = second.edit(assign(4));
+        QVERIFY(second.journal().readOnly());
+        QCOMPARE(second.labels().field("cell_type")->codes[3], 2);
+        QVERIFY(!second.journal().undoStack()->canUndo());
+        const auto refused = second.labels().edit(assign(4));
         QVERIFY(!refused.ok());
         QCOMPARE(refused.error().errorClass, std::string("project_locked"));
-        QCOMPARE(second.field("cell_type")->codes[4], 0);
+        QCOMPARE(second.labels().field("cell_type")->codes[4], 0);
 
         const QString other = folder.filePath("b.lexicell");
-        QVERIFY(second.project()->copyTo(other).ok());
-        QVERIFY(second.adoptProject(openProject(other)).ok());
-        QVERIFY(second.edit(assign(4)).ok());
+        QVERIFY(second.journal().project()->copyTo(other).ok());
+        auto adopted = openProject(other);
+        const ProjectStart start = second.projectStart();
+        QVERIFY(beginProject(*adopted, start).ok());
+        second.startIn(std::move(adopted), start);
+        QVERIFY(!second.journal().readOnly());
+        QVERIFY(second.labels().edit(assign(4)).ok());
         second.close();
         first.close();
         Session third;
         QVERIFY(!third.open(dataset, facts, openProject(other)).damaged);
-        QCOMPARE(third.field("cell_type")->codes[3], 2);
-        QCOMPARE(third.field("cell_type")->codes[4], 2);
+        QCOMPARE(third.labels().field("cell_type")->codes[3], 2);
+        QCOMPARE(third.labels().field("cell_type")->codes[4], 2);
         QVERIFY(!Session().readOnly());
     }
 
@@ -211,7 +215,7 @@ class TestProjectFile : public QObject {
             const auto restored =
                 session.open(lexicell::test::smallDataset(2000), std::make_shared<const DatasetFacts>(), openProject(path));
             QVERIFY2(!restored.damaged, qPrintable(restored.problem));
-            const LabelFieldPtr field = session.field("cell_type");
+            const LabelFieldPtr field = session.labels().field("cell_type");
             // Every tenth edit was undone and another given; the last moments before the kill may be there or not.
             for (std::int64_t cell = 0; cell + 1 < seen; ++cell)
                 QCOMPARE(field->codes[static_cast<std::size_t>(cell)] >= 2, true);
@@ -247,7 +251,7 @@ class TestProjectFile : public QObject {
         QVERIFY(!restored.damaged);
         // What was journaled but not yet shown may be there as well; what was shown must be.
         QVERIFY2(restored.edits >= seen, qPrintable(QString("%1 of %2").arg(restored.edits).arg(seen)));
-        const LabelFieldPtr field = session.field("cell_type");
+        const LabelFieldPtr field = session.labels().field("cell_type");
         for (std::int64_t cell = 0; cell < seen; ++cell) QCOMPARE(field->codes[static_cast<std::size_t>(cell)], 2);
 #else
         QSKIP("needs POSIX signals");

@@ -47,9 +47,9 @@ QStringList traceOf(MainWindow &window)
         trace << QString("action %1 %2").arg(action->objectName()).arg(action->isEnabled());
     for (const QDockWidget *dock : window.findChildren<QDockWidget *>())
         trace << QString("dock %1 %2").arg(dock->objectName()).arg(dock->isVisible());
-    if (const LabelFieldPtr field = session.field(session.activeField()))
+    if (const LabelFieldPtr field = session.labels().field(session.labels().activeField()))
         for (const Label &label : field->labels) trace << "label " + label.name + " " + label.color.name();
-    trace << QString("selected %1, undo %2").arg(session.selectedCount()).arg(session.undoStack()->count());
+    trace << QString("selected %1, undo %2").arg(session.selection().count()).arg(session.journal().undoStack()->count());
     return trace;
 }
 

@@ -38,8 +38,10 @@ class TestSaveInterop : public QObject {
         assign.kind = LabelEdit::Kind::Assign;
         assign.label = "NK cell";
         assign.cells = {0};
-        for (const QString &name : session.fieldNames()) session.field(name);  // looked at: their colors are saved, too
-        if (dataset->cells() > 0 && (!session.edit(create).ok() || !session.edit(assign).ok())) return std::nullopt;
+        for (const QString &name : session.labels().fieldNames())
+            session.labels().field(name);  // looked at: their colors are saved, too
+        if (dataset->cells() > 0 && (!session.labels().edit(create).ok() || !session.labels().edit(assign).ok()))
+            return std::nullopt;
         return session.datasetToSave();
     }
 

@@ -2,6 +2,7 @@
 #include "core/io/h5ad/h5ad_reader.h"
 #include "tests/ui/window_fixture.h"
 #include "ui/commands/save_files.h"
+#include "ui/commands/save_project.h"
 #include "ui/views/views_area.h"
 
 #include <QPushButton>
@@ -35,14 +36,14 @@ class TestScriptRunner : public QObject, private WindowFixture {
         Session &session = m_window->bench().session;
         const QJsonObject small{{"n-top-genes", 200}, {"n-pcs", 7}};
         runScript({step("open", {}, {{"file", m_data}}), step("pca", {{"seed", 3}}, small)});
-        QCOMPARE(session.dataset()->embedding("X_pca")->dim(1), std::int64_t{7});
-        QCOMPARE(session.runs().back().options["n-pcs"].toString(), QString("7"));
-        QCOMPARE(session.runs().back().step, QString("pca"));
+        QCOMPARE(session.data().dataset()->embedding("X_pca")->dim(1), std::int64_t{7});
+        QCOMPARE(session.runs().all().back().options["n-pcs"].toString(), QString("7"));
+        QCOMPARE(session.runs().all().back().step, QString("pca"));
         runScript({step("pca", {{"n-pcs", 5}}, {{"n-top-genes", 200}, {"n-pcs", 5}, {"threads", 1}})});
-        QCOMPARE(session.dataset()->embedding("X_pca")->dim(1), std::int64_t{5});
+        QCOMPARE(session.data().dataset()->embedding("X_pca")->dim(1), std::int64_t{5});
         runScript(
             {step("neighbors", {{"n-neighbors", 9}}), step("umap", {}, {{"min-dist", 0.3}}), step("leiden", {}, {{"seed", 1}})});
-        QVERIFY(session.dataset()->obsm.find("X_umap") && session.field("leiden"));
+        QVERIFY(session.data().dataset()->obsm.find("X_umap") && session.labels().field("leiden"));
         runScript({step("color-by", {}, {{"view", 0}, {"key", "leiden"}}), step("select", {}, {{"query", "leiden == '0'"}}),
                    step("label", {}, {{"name", "chosen"}, {"field", "mine"}}),
                    step("save-as", {}, {{"file", m_folder.filePath("out.h5ad")}}),
@@ -57,8 +58,8 @@ class TestScriptRunner : public QObject, private WindowFixture {
         runScript(
             {step("open", {{"file", m_data}}), step("embed", {}, {{"model", m_model}, {"max-length", 60}, {"batch-size", 256}})});
         const Session &session = m_window->bench().session;
-        QVERIFY(session.dataset()->obsm.find(session.outline()->card.embeddingKey));
-        QCOMPARE(session.runs().back().options["max-length"].toString(), QString("60"));
+        QVERIFY(session.data().dataset()->obsm.find(session.models().outline()->card.embeddingKey));
+        QCOMPARE(session.runs().all().back().options["max-length"].toString(), QString("60"));
     }
 
     void wrongStepsAreRefusedAndNamed_data()
@@ -113,7 +114,7 @@ class TestScriptRunner : public QObject, private WindowFixture {
     void whatMayFailDoesNotEndTheScript()
     {
         runScript({step("open", {{"file", "/no/such/file.h5ad"}, {"may-fail", true}}), step("open", {{"file", m_data}})});
-        QVERIFY(m_window->bench().session.hasDataset());
+        QVERIFY(m_window->bench().session.data().hasDataset());
         runScript({step("open", {{"file", "/no/such/file.h5ad"}})}, {}, false);
         QVERIFY2(m_scriptError.startsWith("step 1 (open): "), qPrintable(m_scriptError));
     }
@@ -134,7 +135,10 @@ class TestScriptRunner : public QObject, private WindowFixture {
         VERIFY_OK(io::writeH5ad(*cells, data.toStdString(), {.overwrite = true}, context));
         runScript({step("open", {{"file", data}}), step("select", {{"cells", QJsonArray{0, 1, 2}}}),
                    step("label", {{"name", "Tumour"}, {"field", "mine"}})});
-        VERIFY_OK(saveProject(m_window->bench(), project));
+        std::optional<Result<void>> kept;
+        saveProject(m_window->bench(), project, [&kept](const Result<void> &written) { kept = written; });
+        QTRY_VERIFY_WITH_TIMEOUT(kept.has_value(), 60000);
+        VERIFY_OK(*kept);
         session.close();
         const std::vector<std::string> before = cells->obs.index.values;
         std::reverse(cells->obs.index.values.begin(), cells->obs.index.values.end());
@@ -144,10 +148,10 @@ class TestScriptRunner : public QObject, private WindowFixture {
         QVERIFY2(lastBanner(*m_window).contains("has changed"), qPrintable(lastBanner(*m_window)));
         const auto named = [&](const std::string &label) {
             std::vector<std::string> names;
-            const LabelFieldPtr field = session.field("mine");
+            const LabelFieldPtr field = session.labels().field("mine");
             for (std::size_t i = 0; i < field->codes.size(); ++i)
                 if (field->codes[i] >= 0 && field->labels[static_cast<std::size_t>(field->codes[i])].name.toStdString() == label)
-                    names.push_back(session.dataset()->obs.index.values[i]);
+                    names.push_back(session.data().dataset()->obs.index.values[i]);
             return names;
         };
         QCOMPARE(named("Tumour"), (std::vector<std::string>{before[2], before[1], before[0]}));
@@ -175,7 +179,7 @@ class TestScriptRunner : public QObject, private WindowFixture {
         std::swap(cells->obs.index.values[0], cells->obs.index.values[9]);
         VERIFY_OK(io::writeH5ad(*cells, data.toStdString(), {.overwrite = true}, context));
         runScript({step("open", {{"file", project}, {"project", "begin-anew"}})});
-        QVERIFY(!session.field("mine") && !session.readOnly());
+        QVERIFY(!session.labels().field("mine") && !session.journal().readOnly());
         QCOMPARE(QDir(m_folder.path()).entryList({"study.lexicell.earlier*"}).size(), qsizetype{3});
     }
 
@@ -184,11 +188,11 @@ class TestScriptRunner : public QObject, private WindowFixture {
         Session &session = m_window->bench().session;
         runScript({step("open", {{"file", m_data}}), step("select", {{"cells", QJsonArray{0, 2, 5}}}),
                    step("label", {{"name", "chosen"}})});
-        QCOMPARE(session.field(session.activeField())->counts(), std::vector<std::int64_t>{3});
+        QCOMPARE(session.labels().field(session.labels().activeField())->counts(), std::vector<std::int64_t>{3});
         runScript({step("undo")});
-        QVERIFY(session.field(session.activeField())->labels.empty());
+        QVERIFY(session.labels().field(session.labels().activeField())->labels.empty());
         runScript({step("redo")});
-        QCOMPARE(session.field(session.activeField())->counts(), std::vector<std::int64_t>{3});
+        QCOMPARE(session.labels().field(session.labels().activeField())->counts(), std::vector<std::int64_t>{3});
     }
 };
 

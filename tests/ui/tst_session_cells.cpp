@@ -65,38 +65,39 @@ class TestSessionCells : public QObject {
 
     void labelsFollowTheirCellsAndUndoBringsTheOthersBack()
     {
-        QVERIFY(m_session->edit(assign("kept", {4, 7})).ok());
-        QSignalSpy replaced(m_session.get(), &Session::cellsReplaced);
+        QVERIFY(m_session->labels().edit(assign("kept", {4, 7})).ok());
+        QSignalSpy replaced(&m_session->data(), &DatasetStore::cellsReplaced);
         m_session->addResults(*m_dataset, subsetOf(*m_dataset, {2, 4, 6}), {});
-        QCOMPARE(m_session->cells(), std::int64_t{3});
-        QCOMPARE(m_session->facts()->totals.size(), std::size_t{3});
-        const LabelFieldPtr field = m_session->field("cell_type");
+        QCOMPARE(m_session->data().cells(), std::int64_t{3});
+        QCOMPARE(m_session->data().facts()->totals.size(), std::size_t{3});
+        const LabelFieldPtr field = m_session->labels().field("cell_type");
         QCOMPARE(field->labels[static_cast<std::size_t>(field->codes[1])].name, QString("kept"));
-        QCOMPARE(m_session->undoStack()->count(), 2);
-        QVERIFY2(m_session->undoStack()->undoText().contains("3 of 10 cells"), qPrintable(m_session->undoStack()->undoText()));
+        QCOMPARE(m_session->journal().undoStack()->count(), 2);
+        QVERIFY2(m_session->journal().undoStack()->undoText().contains("3 of 10 cells"),
+                 qPrintable(m_session->journal().undoStack()->undoText()));
 
-        m_session->undoStack()->undo();
-        QCOMPARE(m_session->cells(), std::int64_t{10});
-        QCOMPARE(m_session->facts()->totals.size(), std::size_t{10});
-        QCOMPARE(m_session->field("cell_type")->labelNames(), (QStringList{"B", "T", "kept"}));
-        m_session->undoStack()->undo();
-        QCOMPARE(m_session->field("cell_type")->labelNames(), (QStringList{"B", "T"}));
-        m_session->undoStack()->setIndex(2);
-        QCOMPARE(m_session->cells(), std::int64_t{3});
-        QCOMPARE(m_session->field("cell_type")->codes, field->codes);
+        m_session->journal().undoStack()->undo();
+        QCOMPARE(m_session->data().cells(), std::int64_t{10});
+        QCOMPARE(m_session->data().facts()->totals.size(), std::size_t{10});
+        QCOMPARE(m_session->labels().field("cell_type")->labelNames(), (QStringList{"B", "T", "kept"}));
+        m_session->journal().undoStack()->undo();
+        QCOMPARE(m_session->labels().field("cell_type")->labelNames(), (QStringList{"B", "T"}));
+        m_session->journal().undoStack()->setIndex(2);
+        QCOMPARE(m_session->data().cells(), std::int64_t{3});
+        QCOMPARE(m_session->labels().field("cell_type")->codes, field->codes);
         QCOMPARE(replaced.count(), 3);
     }
 
     void editsOnTheKeptCellsComeBackWithThem()
     {
         m_session->addResults(*m_dataset, subsetOf(*m_dataset, {0, 9}), {});
-        QVERIFY(m_session->edit(assign("NK", {1})).ok());
-        const LabelField expected = *m_session->field("cell_type");
-        m_session->undoStack()->setIndex(0);
-        QCOMPARE(m_session->field("cell_type")->codes.size(), std::size_t{10});
-        QVERIFY(m_session->field("cell_type")->indexOf("NK") < 0);
-        m_session->undoStack()->setIndex(2);
-        QVERIFY(*m_session->field("cell_type") == expected);
+        QVERIFY(m_session->labels().edit(assign("NK", {1})).ok());
+        const LabelField expected = *m_session->labels().field("cell_type");
+        m_session->journal().undoStack()->setIndex(0);
+        QCOMPARE(m_session->labels().field("cell_type")->codes.size(), std::size_t{10});
+        QVERIFY(m_session->labels().field("cell_type")->indexOf("NK") < 0);
+        m_session->journal().undoStack()->setIndex(2);
+        QVERIFY(*m_session->labels().field("cell_type") == expected);
     }
 
     void resultsStayWithTheCellsTheyWereComputedOn()
@@ -106,10 +107,10 @@ class TestSessionCells : public QObject {
         data::Dataset mapped = *few;
         mapped.obsm.set("X_umap", data::makeElement(data::Array(data::DType::Float32, {3, 2})));
         m_session->addResults(*few, std::make_shared<const data::Dataset>(mapped), {});
-        m_session->undoStack()->undo();
-        QVERIFY(!m_session->dataset()->obsm.find("X_umap"));
-        m_session->undoStack()->redo();
-        QVERIFY(m_session->dataset()->obsm.find("X_umap"));
+        m_session->journal().undoStack()->undo();
+        QVERIFY(!m_session->data().dataset()->obsm.find("X_umap"));
+        m_session->journal().undoStack()->redo();
+        QVERIFY(m_session->data().dataset()->obsm.find("X_umap"));
     }
 
     void genesAloneCanBeDropped()
@@ -118,48 +119,48 @@ class TestSessionCells : public QObject {
         auto part = data::subset(*m_dataset, nullptr, &genes);
         VERIFY_OK(part);
         m_session->addResults(*m_dataset, std::make_shared<const data::Dataset>(std::move(*part)), {});
-        QCOMPARE(m_session->dataset()->genes(), std::int64_t{2});
-        m_session->undoStack()->undo();
-        QCOMPARE(m_session->dataset()->genes(), m_dataset->genes());
+        QCOMPARE(m_session->data().dataset()->genes(), std::int64_t{2});
+        m_session->journal().undoStack()->undo();
+        QCOMPARE(m_session->data().dataset()->genes(), m_dataset->genes());
     }
 
     void aSelectionDoesNotOutliveItsCells()
     {
-        m_session->setSelection(std::vector<std::uint8_t>(10, 1));
+        m_session->selection().set(std::vector<std::uint8_t>(10, 1));
         m_session->addResults(*m_dataset, subsetOf(*m_dataset, {2, 4, 6}), {});
-        QVERIFY(m_session->selection().empty());
+        QVERIFY(m_session->selection().flags().empty());
     }
 
     void theHistoryReachesBackAlsoAfterOpeningAgain()
     {
         QTemporaryDir folder;
         m_session->open(m_dataset, factsFor(*m_dataset), projectIn(folder));
-        QVERIFY(m_session->edit(assign("early", {4, 7})).ok());
+        QVERIFY(m_session->labels().edit(assign("early", {4, 7})).ok());
         m_session->addResults(*m_dataset, subsetOf(*m_dataset, {2, 4, 6, 7}), {});
-        m_session->addResults(*m_session->dataset(), subsetOf(*m_session->dataset(), {1, 3}), {});
-        QVERIFY(m_session->edit(assign("late", {0})).ok());
-        const LabelField expected = *m_session->field("cell_type");
+        m_session->addResults(*m_session->data().dataset(), subsetOf(*m_session->data().dataset(), {1, 3}), {});
+        QVERIFY(m_session->labels().edit(assign("late", {0})).ok());
+        const LabelField expected = *m_session->labels().field("cell_type");
         m_session->close();
 
         Session again;
         const auto reductions = reductionsIn(folder, *m_dataset);
         QCOMPARE(reductions.size(), std::size_t{2});
-        const Session::Restored restored = again.open(m_dataset, factsFor(*m_dataset), projectIn(folder), reductions);
+        const Restored restored = again.open(m_dataset, factsFor(*m_dataset), projectIn(folder), reductions);
         QVERIFY(!restored.damaged);
-        QCOMPARE(again.dataset()->obs.index.values,
+        QCOMPARE(again.data().dataset()->obs.index.values,
                  (std::vector<std::string>{m_dataset->obs.index.values[4], m_dataset->obs.index.values[7]}));
-        QVERIFY(*again.field("cell_type") == expected);
-        QCOMPARE(again.undoStack()->count(), 4);
-        again.undoStack()->setIndex(1);
-        QCOMPARE(again.cells(), std::int64_t{10});
-        QCOMPARE(again.field("cell_type")->labelNames(), (QStringList{"B", "T", "early"}));
+        QVERIFY(*again.labels().field("cell_type") == expected);
+        QCOMPARE(again.journal().undoStack()->count(), 4);
+        again.journal().undoStack()->setIndex(1);
+        QCOMPARE(again.data().cells(), std::int64_t{10});
+        QCOMPARE(again.labels().field("cell_type")->labelNames(), (QStringList{"B", "T", "early"}));
         again.close();
 
         Session third;  // the way back was journaled as well
         QVERIFY(!third.open(m_dataset, factsFor(*m_dataset), projectIn(folder), reductionsIn(folder, *m_dataset)).damaged);
-        QCOMPARE(third.cells(), std::int64_t{10});
-        third.undoStack()->setIndex(4);
-        QVERIFY(*third.field("cell_type") == expected);
+        QCOMPARE(third.data().cells(), std::int64_t{10});
+        third.journal().undoStack()->setIndex(4);
+        QVERIFY(*third.labels().field("cell_type") == expected);
     }
 
     void whatCannotComeBackNeedsNoMatrix()
@@ -167,8 +168,8 @@ class TestSessionCells : public QObject {
         QTemporaryDir folder;
         m_session->open(m_dataset, factsFor(*m_dataset), projectIn(folder));
         m_session->addResults(*m_dataset, subsetOf(*m_dataset, {2, 4, 6}), {});
-        m_session->undoStack()->undo();
-        QVERIFY(m_session->edit(assign("instead", {1})).ok());  // the reduction is no longer in the history
+        m_session->journal().undoStack()->undo();
+        QVERIFY(m_session->labels().edit(assign("instead", {1})).ok());  // the reduction is no longer in the history
         m_session->addResults(*m_dataset, subsetOf(*m_dataset, {1, 3}), {});
         m_session->close();
         const auto reductions = reductionsIn(folder, *m_dataset);
@@ -177,9 +178,10 @@ class TestSessionCells : public QObject {
         QVERIFY(reductions[1]->x);
         Session again;
         QVERIFY(!again.open(m_dataset, factsFor(*m_dataset), projectIn(folder), reductions).damaged);
-        QCOMPARE(again.cells(), std::int64_t{2});
-        QCOMPARE(again.field("cell_type")->labels[static_cast<std::size_t>(again.field("cell_type")->codes[0])].name,
-                 QString("instead"));
+        QCOMPARE(again.data().cells(), std::int64_t{2});
+        QCOMPARE(
+            again.labels().field("cell_type")->labels[static_cast<std::size_t>(again.labels().field("cell_type")->codes[0])].name,
+            QString("instead"));
     }
 
     void aReductionOfOtherDataStaysInTheJournal()
@@ -191,9 +193,9 @@ class TestSessionCells : public QObject {
         const auto other = smallDataset(5);
         Session again;
         QVERIFY(again.open(other, factsFor(*other), projectIn(folder), reductionsIn(folder, *other)).damaged);
-        QCOMPARE(again.cells(), std::int64_t{5});
-        QVERIFY(again.readOnly());
-        QCOMPARE(again.project()->journal()->size(), std::size_t{1});
+        QCOMPARE(again.data().cells(), std::int64_t{5});
+        QVERIFY(again.journal().readOnly());
+        QCOMPARE(again.journal().project()->journal()->size(), std::size_t{1});
     }
 
   private:

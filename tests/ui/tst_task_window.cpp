@@ -72,7 +72,7 @@ class TestTaskWindow : public QObject, private WindowFixture {
     void itIsRefusedInTheTablesWords()
     {
         runScript({QJsonObject{{"do", "open"}, {"file", m_data}}});
-        const data::Dataset &dataset = *m_window->bench().session.dataset();
+        const data::Dataset &dataset = *m_window->bench().session.data().dataset();
         const auto why = models::tasks::whyNot(test::seenTask(), {&dataset, nullptr});
         QVERIFY(why);  // the sample comes without a neighbor graph
         QCOMPARE(m_window->actions().whyNot("genes.seen"), QString::fromStdString(why->message));

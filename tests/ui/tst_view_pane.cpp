@@ -165,14 +165,14 @@ class TestViewPane : public QObject, private WindowFixture {
         views()->addPane(pane()->source(), "score");
         QCOMPARE(views()->panes().size(), std::size_t{2});
         Session &session = m_window->bench().session;
-        data::Dataset output = *session.dataset();
+        data::Dataset output = *session.data().dataset();
         output.obsm.set("X_umap", places(1000));
-        session.addResults(*session.dataset(), std::make_shared<const data::Dataset>(output), {});
+        session.addResults(*session.data().dataset(), std::make_shared<const data::Dataset>(output), {});
         for (ViewPane *each : views()->panes()) {
             each->scatter()->settle();
             QVERIFY2(each->scatter()->shownRegion().center().x() > 900, qPrintable(each->title()));
         }
-        session.undoStack()->undo();
+        session.journal().undoStack()->undo();
         for (ViewPane *each : views()->panes()) {
             each->scatter()->settle();
             QVERIFY(each->scatter()->shownRegion().center().x() < 100);

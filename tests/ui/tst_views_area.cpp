@@ -46,7 +46,7 @@ class TestViewsArea : public QObject, private WindowFixture {
     {
         ViewPane *second = openMapped();
         QVERIFY(m_window->views()->active() != second);
-        const QString gene = QString::fromStdString(m_window->bench().session.dataset()->var.index.values[3]);
+        const QString gene = QString::fromStdString(m_window->bench().session.data().dataset()->var.index.values[3]);
         std::unique_ptr<QMimeData> data(KeyDrag::dataOf(gene));
         QVERIFY(drop(second, data.get()));
         QTRY_VERIFY(second->colors().kind == PaneColors::Kind::Numbers);
@@ -80,7 +80,7 @@ class TestViewsArea : public QObject, private WindowFixture {
         data.setUrls({QUrl::fromLocalFile(m_data)});
         QVERIFY(drop(m_window.get(), &data));
         waitIdle(*m_window);
-        QVERIFY(m_window->bench().session.hasDataset());
+        QVERIFY(m_window->bench().session.data().hasDataset());
         ViewPane *pane = openMapped();
         QSignalSpy opened(&m_window->bench().session, &Session::datasetOpened);
         QVERIFY(drop(pane, &data));  // the view leaves it to the window around it
@@ -120,15 +120,15 @@ class TestViewsArea : public QObject, private WindowFixture {
         QVERIFY2(own->windowTitle().contains("UMAP"), qPrintable(own->windowTitle()));
         QCOMPARE(views->panes().size(), std::size_t{2});
         // it stays linked, and the window's shortcuts work in it
-        m_window->bench().session.setSelection(
-            std::vector<std::uint8_t>(static_cast<std::size_t>(m_window->bench().session.cells()), 1));
+        m_window->bench().session.selection().set(
+            std::vector<std::uint8_t>(static_cast<std::size_t>(m_window->bench().session.data().cells()), 1));
         QVERIFY(QTest::qWaitForWindowExposed(own));
         QApplication::setActiveWindow(own);
         views->setTool(ScatterView::Tool::Pan);
         QTest::keyClick(own, Qt::Key_R);
         QCOMPARE(views->tool(), ScatterView::Tool::Rectangle);
         QTest::keyClick(own, Qt::Key_D, Qt::ControlModifier);
-        QCOMPARE(m_window->bench().session.selectedCount(), std::int64_t{0});
+        QCOMPARE(m_window->bench().session.selection().count(), std::int64_t{0});
         own->close();
         QCOMPARE(pane->window(), m_window.get());
         QTRY_VERIFY(pane->isVisible());
@@ -160,10 +160,10 @@ class TestViewsArea : public QObject, private WindowFixture {
     {
         ViewPane *pane = openMapped();
         Session &session = m_window->bench().session;
-        const std::int64_t before = session.cells();
+        const std::int64_t before = session.data().cells();
         std::vector<std::int64_t> kept;
         for (std::int64_t cell = 0; cell < before; cell += 2) kept.push_back(cell);
-        const DatasetPtr input = session.dataset();
+        const DatasetPtr input = session.data().dataset();
         auto part = data::subset(*input, &kept, nullptr);
         VERIFY_OK(part);
         part->obsm.erase("X_umap");
@@ -171,9 +171,9 @@ class TestViewsArea : public QObject, private WindowFixture {
         waitIdle(*m_window);
         for (ViewPane *shown : m_window->views()->panes())
             QCOMPARE(shown->title(), QString("PCA 1/2"));  // no UMAP of these cells
-        session.undoStack()->undo();
+        session.journal().undoStack()->undo();
         waitIdle(*m_window);
-        QCOMPARE(session.cells(), before);
+        QCOMPARE(session.data().cells(), before);
         QCOMPARE(m_window->views()->panes().size(), std::size_t{2});
         pane = m_window->views()->panes()[0];
         QCOMPARE(pane->embedding(), QString("X_umap"));
@@ -187,15 +187,15 @@ class TestViewsArea : public QObject, private WindowFixture {
         second.show();
         openDataset(second.bench(), m_data);
         waitIdle(second);
-        QVERIFY(second.bench().session.readOnly());
+        QVERIFY(second.bench().session.journal().readOnly());
         bool told = false;
         for (const Banner *banner : second.findChildren<Banner *>()) told = told || banner->message().contains("another window");
         QVERIFY(told);
         LabelEdit edit;
         edit.kind = LabelEdit::Kind::CreateField;
         edit.field = "mine";
-        QVERIFY(!second.bench().session.edit(edit).ok());
-        QVERIFY(m_window->bench().session.edit(edit).ok());
+        QVERIFY(!second.bench().session.labels().edit(edit).ok());
+        QVERIFY(m_window->bench().session.labels().edit(edit).ok());
     }
 
   private:

@@ -19,7 +19,7 @@ class TestWorkspaceLinks : public QObject {
         Notices notices;
         Results results;
         const Workbench bench{session, jobs, notices, results};
-        QVERIFY(!bench.session.hasDataset() && bench.tasks.find("umap"));
+        QVERIFY(!bench.session.data().hasDataset() && bench.tasks.find("umap"));
         QStringList loaded;
         dl_iterate_phdr(
             [](dl_phdr_info *info, std::size_t, void *list) {

@@ -94,8 +94,8 @@ void CommandPalette::search(const QString &text)
         if (!action->isEnabled()) item->setFlags(Qt::NoItemFlags);
         hits.push_back({action->isEnabled() ? score : score - 100, item});
     }
-    if (m_session.hasDataset() && !text.isEmpty()) {
-        for (const auto &[name, column] : m_session.dataset()->obs.columns.entries) {
+    if (m_session.data().hasDataset() && !text.isEmpty()) {
+        for (const auto &[name, column] : m_session.data().dataset()->obs.columns.entries) {
             const QString key = QString::fromStdString(name);
             const int score = fuzzyScore(key, text);
             if (score == 0) continue;
@@ -117,9 +117,10 @@ void CommandPalette::search(const QString &text)
         else delete hit.item;
     }
     if (m_hits->count() == 0) {
-        auto *nothingFound = new QListWidgetItem(
-            m_session.hasDataset() ? tr("No action, no column of obs and no gene of these data has the name “%1”.").arg(text)
-                                   : tr("No action has the name “%1”. Open data to search columns and genes.").arg(text));
+        auto *nothingFound =
+            new QListWidgetItem(m_session.data().hasDataset()
+                                    ? tr("No action, no column of obs and no gene of these data has the name “%1”.").arg(text)
+                                    : tr("No action has the name “%1”. Open data to search columns and genes.").arg(text));
         nothingFound->setFlags(Qt::NoItemFlags);
         m_hits->addItem(nothingFound);
     }

@@ -120,8 +120,8 @@ ModelDialog::ModelDialog(Workbench bench, QWidget *parent) : QDialog(parent), m_
     connect(load, &QPushButton::clicked, this, [this] { ModelDialog::load(m_path->currentText()); });
     connect(m_path, &QComboBox::currentTextChanged, this, &ModelDialog::showFiles);
     connect(close, &QDialogButtonBox::rejected, this, &QDialog::close);
-    connect(&bench.session, &Session::modelChanged, this, &ModelDialog::refresh);
-    connect(&bench.session, &Session::coverageChanged, this, &ModelDialog::refresh);
+    connect(&bench.session.models(), &Models::modelChanged, this, &ModelDialog::refresh);
+    connect(&bench.session.models(), &Models::coverageChanged, this, &ModelDialog::refresh);
     refresh();
 }
 
@@ -174,7 +174,7 @@ QWidget *ModelDialog::buildFiles()
 
 void ModelDialog::askForFiles(const QString &path, const Error &why)
 {
-    const auto *outline = m_bench.session.outline();
+    const auto *outline = m_bench.session.models().outline();
     const QString inUse = outline ? QString::fromStdString(outline->card.path.string()) : QString();
     const QString model = path.isEmpty() ? inUse : path;
     m_genesWanted = m_scalerWanted = false;
@@ -202,7 +202,7 @@ void ModelDialog::showFiles()
 {
     const QString path = m_path->currentText().trimmed();
     const ModelFiles kept = path.isEmpty() ? ModelFiles{} : modelFiles(path);
-    const auto *outline = m_bench.session.outline();
+    const auto *outline = m_bench.session.models().outline();
     const bool open = outline && QString::fromStdString(outline->card.path.string()) == QFileInfo(path).absoluteFilePath();
     const std::string family = open ? outline->card.family : std::string();
     m_genesRow->setVisible(m_genesWanted || family == "scbert" || family == "exceiver" || !kept.genes.isEmpty());
@@ -235,8 +235,8 @@ void ModelDialog::load(const QString &path)
 
 void ModelDialog::refresh()
 {
-    const auto *outline = m_bench.session.outline();
-    const auto coverage = m_bench.session.coverage();
+    const auto *outline = m_bench.session.models().outline();
+    const auto coverage = m_bench.session.models().coverage();
     showFiles();
     m_card->setText(
         outline ? cardText(outline->card)
@@ -246,8 +246,8 @@ void ModelDialog::refresh()
     m_missing->setVisible(coverage && coverage->genesMatched < coverage->genes);
     m_missingTitle->setVisible(coverage != nullptr);
     if (!coverage) {
-        m_coverage->setText(outline && !m_bench.session.hasDataset() ? tr("Open data to see how the model fits them.")
-                                                                     : QString());
+        m_coverage->setText(outline && !m_bench.session.data().hasDataset() ? tr("Open data to see how the model fits them.")
+                                                                            : QString());
         m_kinds->clear();
         return;
     }
@@ -263,7 +263,7 @@ void ModelDialog::refresh()
     m_missingTitle->setText(
         missing > 0 ? tr("%L1 genes unknown to the model; they are left out of the embedding, and stay in the data:").arg(missing)
                     : tr("Every gene of these data is known to the model."));
-    const auto &names = m_bench.session.dataset()->var.index.values;
+    const auto &names = m_bench.session.data().dataset()->var.index.values;
     for (std::size_t i = 0; i < coverage->geneIds.size() && i < names.size() && m_missing->count() < listedMissing; ++i)
         if (coverage->geneIds[i] < 0) m_missing->addItem(QString::fromStdString(names[i]));
 }

@@ -78,9 +78,9 @@ void StepDialog::setWhyNotRun(const QString &reason)
 
 void StepDialog::fillChoices(OptionForm &form, const Session &session)
 {
-    if (!session.hasDataset()) return;
+    if (!session.data().hasDataset()) return;
     QStringList reps{QString()}, repNames{tr("PCA (X_pca)")};
-    for (const QString &key : session.embeddings()) {
+    for (const QString &key : session.data().embeddings()) {
         if (key == QStringLiteral("X_pca") || key.startsWith(QStringLiteral("X_umap")) ||
             key.startsWith(QStringLiteral("X_tsne")))
             continue;
@@ -88,20 +88,20 @@ void StepDialog::fillChoices(OptionForm &form, const Session &session)
         repNames << QStringLiteral("%1 (%2)").arg(representationName(key), key);
     }
     form.setChoices(QStringLiteral("rep"), reps, repNames);
-    const QStringList columns = session.fieldNames();
+    const QStringList columns = session.labels().fieldNames();
     form.setChoices(QStringLiteral("batch"), QStringList{QString()} + columns, QStringList{tr("none")} + columns);
     QStringList layers{QString()}, layerNames{QStringLiteral("X")};
-    if (session.dataset()->raw) {
+    if (session.data().dataset()->raw) {
         layers << QStringLiteral("raw");
         layerNames << QStringLiteral("raw.X");
     }
-    for (const auto &[name, matrix] : session.dataset()->layers.entries) {
+    for (const auto &[name, matrix] : session.data().dataset()->layers.entries) {
         layers << QString::fromStdString(name);
         layerNames << QStringLiteral("layers/%1").arg(QString::fromStdString(name));
     }
     form.setChoices(QStringLiteral("layer"), layers, layerNames);
     QStringList geneColumns{QString()}, geneNames{tr("index")};
-    for (const auto &[name, column] : session.dataset()->var.columns.entries)
+    for (const auto &[name, column] : session.data().dataset()->var.columns.entries)
         if (column->as<data::StringArray>() || column->as<data::Categorical>()) {
             geneColumns << QString::fromStdString(name);
             geneNames << QString::fromStdString(name);

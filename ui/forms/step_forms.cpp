@@ -16,10 +16,10 @@ namespace {
 
 QString modelSentence(const Session &session)
 {
-    if (!session.outline()) return QObject::tr("No model is loaded: only the PCA baseline will be mapped.");
+    if (!session.models().outline()) return QObject::tr("No model is loaded: only the PCA baseline will be mapped.");
     QString text = QObject::tr("The PCA baseline comes first; then %1 embeds the cells.")
-                       .arg(QString::fromStdString(session.outline()->card.name));
-    if (const auto coverage = session.coverage())
+                       .arg(QString::fromStdString(session.models().outline()->card.name));
+    if (const auto coverage = session.models().coverage())
         text += QObject::tr(" It knows %L1 of %L2 genes, %3 % of the counts.")
                     .arg(coverage->genesMatched)
                     .arg(coverage->genes)
@@ -39,7 +39,7 @@ void showMapForm(Workbench bench, QWidget *parent, const QJsonObject &preset)
     dialog->setObjectName(QStringLiteral("mapForm"));
     QCheckBox *baseline = dialog->addSwitch(QObject::tr("PCA baseline"), true);
     QCheckBox *model = dialog->addSwitch(QObject::tr("Model embedding"), true,
-                                         bench.session.outline() ? QString() : QObject::tr("Load a model first."));
+                                         bench.session.models().outline() ? QString() : QObject::tr("Load a model first."));
     for (QCheckBox *box : {baseline, model})
         QObject::connect(box, &QCheckBox::toggled, dialog, [dialog, baseline, model] {
             const bool any = baseline->isChecked() || model->isChecked();

@@ -58,11 +58,11 @@ DataPanel::DataPanel(Workbench bench, QWidget *parent) : QWidget(parent), m_benc
 
     connect(&bench.session, &Session::datasetOpened, this, &DataPanel::showDataset);
     connect(&bench.session, &Session::datasetClosed, this, &DataPanel::showDataset);
-    connect(&bench.session, &Session::cellsReplaced, this, &DataPanel::showDataset);
-    connect(&bench.session, &Session::resultsAdded, this, &DataPanel::showDataset);
-    connect(&bench.session, &Session::resultsTakenBack, this, &DataPanel::showDataset);
-    connect(&bench.session, &Session::modelChanged, this, &DataPanel::showModel);
-    connect(&bench.session, &Session::coverageChanged, this, &DataPanel::showModel);
+    connect(&bench.session.data(), &DatasetStore::cellsReplaced, this, &DataPanel::showDataset);
+    connect(&bench.session.data(), &DatasetStore::resultsAdded, this, &DataPanel::showDataset);
+    connect(&bench.session.data(), &DatasetStore::resultsTakenBack, this, &DataPanel::showDataset);
+    connect(&bench.session.models(), &Models::modelChanged, this, &DataPanel::showModel);
+    connect(&bench.session.models(), &Models::coverageChanged, this, &DataPanel::showModel);
     showDataset();
     showModel();
 }
@@ -101,16 +101,16 @@ QWidget *DataPanel::buildSummary()
 
 void DataPanel::showDataset()
 {
-    const bool open = m_bench.session.hasDataset();
-    m_simulated->setVisible(open && m_bench.session.facts()->simulated);
+    const bool open = m_bench.session.data().hasDataset();
+    m_simulated->setVisible(open && m_bench.session.data().facts()->simulated);
     if (!open) {
         m_file->setText(tr("No data"));
         m_size->setText(QString());
         m_details->setText(tr("Open a data set to begin."));
         return;
     }
-    const data::Dataset &dataset = *m_bench.session.dataset();
-    const DatasetFacts &facts = *m_bench.session.facts();
+    const data::Dataset &dataset = *m_bench.session.data().dataset();
+    const DatasetFacts &facts = *m_bench.session.data().facts();
     const QFileInfo file(facts.identity.path);
     const int tag = facts.simulated ? m_simulated->sizeHint().width() : 0;
     m_file->setText(m_file->fontMetrics().elidedText(file.fileName(), Qt::ElideMiddle, nameWidth - tag));
@@ -122,20 +122,20 @@ void DataPanel::showDataset()
         parts << (facts.counts() ? tr("counts") : tr("not counts"))
               << (facts.memoryBytes > 0 ? bytesText(facts.memoryBytes) : tr("read from the file"));
     QStringList keys;
-    for (const QString &key : m_bench.session.embeddings()) keys << key;
+    for (const QString &key : m_bench.session.data().embeddings()) keys << key;
     m_details->setText(parts.join(QStringLiteral(" · ")) +
                        (keys.isEmpty() ? QString() : QStringLiteral("\nobsm: ") + keys.join(QStringLiteral(", "))));
 }
 
 void DataPanel::showModel()
 {
-    const auto *outline = m_bench.session.outline();
+    const auto *outline = m_bench.session.models().outline();
     if (!outline) {
         m_model->setText(tr("Load a model…"));
         m_model->setToolTip(tr("Without a model, Lexicell maps the cells by PCA alone."));
         return;
     }
-    const auto coverage = m_bench.session.coverage();
+    const auto coverage = m_bench.session.models().coverage();
     const QString name = QString::fromStdString(outline->card.name);
     m_model->setText(coverage ? tr("%1 · fits %2 %").arg(name).arg(std::lround(coverage->countsShare * 100.0)) : name);
     m_model->setToolTip(coverage ? coverageText(*coverage) : QString::fromStdString(outline->card.path.string()));

@@ -55,7 +55,7 @@ GeneSearch::GeneSearch(Workbench bench, QWidget *parent)
     connect(m_hits, &QListWidget::itemClicked, this, chosen);
     connect(m_hits, &QListWidget::itemActivated, this, chosen);
     connect(&bench.session, &Session::datasetOpened, this, &GeneSearch::search);
-    connect(&bench.session, &Session::cellsReplaced, this, &GeneSearch::search);
+    connect(&bench.session.data(), &DatasetStore::cellsReplaced, this, &GeneSearch::search);
     connect(&bench.session, &Session::datasetClosed, m_hits, &QListWidget::clear);
 }
 
@@ -68,7 +68,7 @@ void GeneSearch::focusSearch()
 void GeneSearch::search()
 {
     m_hits->clear();
-    if (!m_bench.session.hasDataset()) return;
+    if (!m_bench.session.data().hasDataset()) return;
     for (const GeneHit &hit : searchGenes(m_bench.session, m_line->text(), mostHits)) {
         auto *item = new QListWidgetItem(hit.text, m_hits);
         item->setData(Qt::UserRole, hit.key);

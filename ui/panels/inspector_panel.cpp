@@ -54,11 +54,11 @@ InspectorPanel::InspectorPanel(Workbench bench, QWidget *parent) : QWidget(paren
     m_pause->setInterval(pauseMilliseconds);
     connect(m_pause, &QTimer::timeout, this, &InspectorPanel::readGenes);
     Session *session = &bench.session;
-    connect(session, &Session::selectionChanged, this, &InspectorPanel::refresh);
+    connect(&session->selection(), &Selection::selectionChanged, this, &InspectorPanel::refresh);
     connect(session, &Session::datasetOpened, this, &InspectorPanel::refresh);
     connect(session, &Session::datasetClosed, this, &InspectorPanel::refresh);
-    connect(session, &Session::fieldListChanged, this, &InspectorPanel::reloadFields);
-    connect(session, &Session::fieldChanged, this, &InspectorPanel::showComposition);
+    connect(&session->labels(), &Labels::fieldListChanged, this, &InspectorPanel::reloadFields);
+    connect(&session->labels(), &Labels::fieldChanged, this, &InspectorPanel::showComposition);
     connect(session, &Session::datasetOpened, this, &InspectorPanel::reloadFields);
 }
 
@@ -113,7 +113,7 @@ void InspectorPanel::reloadFields()
 {
     const QString shown = m_field->currentText();
     m_field->clear();
-    m_field->addItems(m_bench.session.fieldNames());
+    m_field->addItems(m_bench.session.labels().fieldNames());
     if (m_field->findText(shown) >= 0) m_field->setCurrentText(shown);
     showComposition();
 }
@@ -127,31 +127,33 @@ void InspectorPanel::setField(const QString &name)
 
 void InspectorPanel::refresh()
 {
-    const auto count = m_bench.session.selectedCount();
+    const auto count = m_bench.session.selection().count();
     m_stack->setCurrentIndex(count > 0 ? 1 : 0);
-    m_title->setText(tr("Selection · %L1 of %L2 cells").arg(count).arg(m_bench.session.cells()));
+    m_title->setText(tr("Selection · %L1 of %L2 cells").arg(count).arg(m_bench.session.data().cells()));
     showComposition();
     m_pause->start();
 }
 
 void InspectorPanel::showComposition()
 {
-    const LabelFieldPtr field = m_bench.session.field(m_field->currentText());
-    const auto &selection = m_bench.session.selection();
+    const LabelFieldPtr field = m_bench.session.labels().field(m_field->currentText());
+    const auto &selection = m_bench.session.selection().flags();
     m_bars->setVisible(field != nullptr && !selection.empty());
-    if (field && !selection.empty()) m_bars->setShares(composition(*field, selection), m_bench.session.selectedCount());
+    if (field && !selection.empty()) m_bars->setShares(composition(*field, selection), m_bench.session.selection().count());
 }
 
 void InspectorPanel::readGenes()
 {
     if (m_read != 0) m_bench.jobs.cancel(m_read);
     m_read = 0;
-    if (m_bench.session.selectedCount() == 0) return;
+    if (m_bench.session.selection().count() == 0) return;
     m_genesNote->setText(tr("Reading…"));
     m_read = m_bench.jobs.start(
         {job::standOutGenes, tr("Genes of the selection"), true}, this,
-        [dataset = m_bench.session.dataset(), facts = m_bench.session.facts(), selection = m_bench.session.selection()](
-            JobContext &context) { return standOutGenes(*dataset, *facts, selection, mostGenes, context); },
+        [dataset = m_bench.session.data().dataset(), facts = m_bench.session.data().facts(),
+         selection = m_bench.session.selection().flags()](JobContext &context) {
+            return standOutGenes(*dataset, *facts, selection, mostGenes, context);
+        },
         [this](const Result<std::vector<StandOutGene>> &genes) {
             if (!genes.ok()) return;
             m_read = 0;
@@ -162,12 +164,13 @@ void InspectorPanel::readGenes()
 
 void InspectorPanel::showGenes(const std::vector<StandOutGene> &genes)
 {
-    if (!m_bench.session.hasDataset()) return;
+    if (!m_bench.session.data().hasDataset()) return;
     m_genes->setRowCount(static_cast<int>(genes.size()));
     for (int row = 0; row < static_cast<int>(genes.size()); ++row) {
         const StandOutGene &gene = genes[static_cast<std::size_t>(row)];
-        const QStringList texts{geneName(*m_bench.session.dataset(), gene.gene), QLocale().toString(gene.difference, 'f', 2),
-                                percent(gene.fractionInside), percent(gene.fractionOutside)};
+        const QStringList texts{geneName(*m_bench.session.data().dataset(), gene.gene),
+                                QLocale().toString(gene.difference, 'f', 2), percent(gene.fractionInside),
+                                percent(gene.fractionOutside)};
         for (int column = 0; column < 4; ++column) {
             auto *item = new QTableWidgetItem(texts[column]);
             if (column > 0) item->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
@@ -176,7 +179,7 @@ void InspectorPanel::showGenes(const std::vector<StandOutGene> &genes)
         m_genes->item(row, 0)->setToolTip(tr("Click to color the active map by %1, or drag it onto any map").arg(texts[0]));
     }
     m_genesNote->setText(
-        tr("Difference of means of %1; a quick look, not a test.").arg(expressionUnit(*m_bench.session.facts())));
+        tr("Difference of means of %1; a quick look, not a test.").arg(expressionUnit(*m_bench.session.data().facts())));
 }
 
 }  // namespace lexicell::ui

@@ -93,7 +93,7 @@ JobsStrip::JobsStrip(Workbench bench, QWidget *parent) : QFrame(parent), m_bench
     connect(m_cancel, &QToolButton::clicked, this, [this] { m_bench.jobs.cancel(m_running); });
     for (auto signal : {&JobRunner::jobAdded, &JobRunner::jobChanged, &JobRunner::jobFinished})
         connect(&bench.jobs, signal, this, &JobsStrip::refresh);
-    connect(&bench.session, &Session::journaled, this, &JobsStrip::refreshMachine);
+    connect(&bench.session.journal(), &ProjectJournal::journaled, this, &JobsStrip::refreshMachine);
     m_clock->setInterval(clockMilliseconds);
     connect(m_clock, &QTimer::timeout, this, &JobsStrip::refreshMachine);
     m_clock->start();
@@ -144,7 +144,7 @@ void JobsStrip::refreshMachine()
     QStringList parts;
     parts << threadsText(threadCount(m_bench.jobs.threads()));
     if (residentBytes() > 0) parts << tr("%1 of %2 GB").arg(gigabytes(residentBytes()), gigabytes(machineBytes()));
-    if (m_bench.session.journaledAt().isValid()) parts << agoText(m_bench.session.journaledAt());
+    if (m_bench.session.journal().journaledAt().isValid()) parts << agoText(m_bench.session.journal().journaledAt());
     m_machine->setText(parts.join(QStringLiteral(" · ")));
 }
 

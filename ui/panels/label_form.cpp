@@ -18,7 +18,9 @@ namespace lexicell::ui {
 QString freeFieldName(const Session &session)
 {
     QString name = QStringLiteral("labels");
-    for (int i = 2; session.field(name) || (session.hasDataset() && session.dataset()->obs.columns.find(name.toStdString())); ++i)
+    for (int i = 2; session.labels().field(name) ||
+                    (session.data().hasDataset() && session.data().dataset()->obs.columns.find(name.toStdString()));
+         ++i)
         name = QStringLiteral("labels_%1").arg(i);
     return name;
 }
@@ -100,16 +102,16 @@ void LabelForm::connectAll()
         m_notedLabel = m_label->currentText().trimmed();
     });
     connect(m_note, &QLineEdit::editingFinished, this, &LabelForm::noteEdited);
-    connect(m_field, &QComboBox::activated, this, [this] { m_bench.session.setActiveField(m_field->currentText()); });
+    connect(m_field, &QComboBox::activated, this, [this] { m_bench.session.labels().setActiveField(m_field->currentText()); });
     connect(m_field->lineEdit(), &QLineEdit::editingFinished, this, &LabelForm::fieldEntered);
     connect(m_label, &QComboBox::currentTextChanged, this, &LabelForm::refresh);
-    connect(session, &Session::selectionChanged, this, &LabelForm::refresh);
-    connect(session, &Session::editabilityChanged, this, &LabelForm::refresh);
+    connect(&session->selection(), &Selection::selectionChanged, this, &LabelForm::refresh);
+    connect(&session->journal(), &ProjectJournal::editabilityChanged, this, &LabelForm::refresh);
     connect(session, &Session::datasetOpened, this, &LabelForm::reloadFields);
-    connect(session, &Session::fieldListChanged, this, &LabelForm::reloadFields);
-    connect(session, &Session::activeFieldChanged, this, &LabelForm::reloadFields);
-    for (auto signal : {&Session::fieldChanged, &Session::orderChanged})
-        connect(session, signal, this, [this](const QString &name) {
+    connect(&session->labels(), &Labels::fieldListChanged, this, &LabelForm::reloadFields);
+    connect(&session->labels(), &Labels::activeFieldChanged, this, &LabelForm::reloadFields);
+    for (auto signal : {&Labels::fieldChanged, &Labels::orderChanged})
+        connect(&session->labels(), signal, this, [this](const QString &name) {
             if (name == fieldName()) reloadLabels();
         });
 }
@@ -129,7 +131,7 @@ bool LabelForm::eventFilter(QObject *watched, QEvent *event)
     m_notedLabel.clear();
     if (line == m_field->lineEdit()) reloadFields();
     else if (line == m_label->lineEdit()) m_label->setEditText({});
-    const LabelFieldPtr field = m_bench.session.field(fieldName());
+    const LabelFieldPtr field = m_bench.session.labels().field(fieldName());
     const int index = field ? field->indexOf(m_label->currentText().trimmed()) : -1;
     m_note->setText(index >= 0 ? field->labels[static_cast<std::size_t>(index)].note : QString());
     line->setModified(false);
@@ -140,7 +142,7 @@ bool LabelForm::eventFilter(QObject *watched, QEvent *event)
 void LabelForm::fieldEntered()
 {
     m_field->lineEdit()->setModified(false);
-    if (m_bench.session.field(fieldName())) m_bench.session.setActiveField(fieldName());
+    if (m_bench.session.labels().field(fieldName())) m_bench.session.labels().setActiveField(fieldName());
     reloadLabels();
 }
 
@@ -149,9 +151,9 @@ QString LabelForm::fieldName() const { return m_field->currentText().trimmed(); 
 void LabelForm::reloadFields()
 {
     const QSignalBlocker block(m_field);
-    QString shown = m_bench.session.activeField();
+    QString shown = m_bench.session.labels().activeField();
     m_field->clear();
-    m_field->addItems(m_bench.session.fieldNames());
+    m_field->addItems(m_bench.session.labels().fieldNames());
     if (shown.isEmpty()) shown = freeFieldName(m_bench.session);
     m_field->setEditText(shown);
     m_field->setCurrentIndex(m_field->findText(shown));
@@ -179,14 +181,15 @@ void LabelForm::reloadLabels()
 QStringList LabelForm::listedNames() const
 {
     QStringList names;
-    if (const LabelFieldPtr field = m_bench.session.field(fieldName()))
-        for (const int index : m_bench.session.listedLabels(*field)) names << field->labels[static_cast<std::size_t>(index)].name;
+    if (const LabelFieldPtr field = m_bench.session.labels().field(fieldName()))
+        for (const int index : m_bench.session.labels().listedLabels(*field))
+            names << field->labels[static_cast<std::size_t>(index)].name;
     return names;
 }
 
 void LabelForm::refresh()
 {
-    const auto count = m_bench.session.selectedCount();
+    const auto count = m_bench.session.selection().count();
     const QString why = whyNotLabelSelected(m_bench.session), whyNotCleared = whyNotClear();
     const bool named = !m_label->currentText().trimmed().isEmpty();
     m_assign->setEnabled(why.isEmpty() && named);
@@ -195,7 +198,7 @@ void LabelForm::refresh()
     m_clear->setEnabled(whyNotCleared.isEmpty());
     m_clear->setToolTip(whyNotCleared.isEmpty() ? tr("Remove the label of %L1 cells").arg(count) : whyNotCleared);
     m_unknown->setToolTip(why.isEmpty() ? tr("Label these %L1 cells as cells of no known type").arg(count) : why);
-    const LabelFieldPtr field = m_bench.session.field(fieldName());
+    const LabelFieldPtr field = m_bench.session.labels().field(fieldName());
     const int index = field ? field->indexOf(m_label->currentText().trimmed()) : -1;
     const QString whyNotNoted = !whyNotLabel(m_bench.session).isEmpty() ? whyNotLabel(m_bench.session)
                                 : index < 0 ? tr("Choose an existing label first: a note belongs to a label.")
@@ -212,7 +215,7 @@ void LabelForm::refresh()
 QString LabelForm::whyNotClear() const
 {
     if (const QString why = whyNotLabelSelected(m_bench.session); !why.isEmpty()) return why;
-    return m_bench.session.field(fieldName()) ? QString() : tr("No cell has a label in “%1” yet.").arg(fieldName());
+    return m_bench.session.labels().field(fieldName()) ? QString() : tr("No cell has a label in “%1” yet.").arg(fieldName());
 }
 
 QString LabelForm::whyNotAssignNth(int n) const
@@ -232,7 +235,7 @@ QString LabelForm::whyNotAssignLast() const
 
 bool LabelForm::edit(const LabelEdit &edit)
 {
-    const auto done = m_bench.session.edit(edit);
+    const auto done = m_bench.session.labels().edit(edit);
     if (!done.ok()) m_bench.notices.postError(tr("Not changed."), done.error());
     return done.ok();
 }
@@ -240,24 +243,24 @@ bool LabelForm::edit(const LabelEdit &edit)
 bool LabelForm::ensureField()
 {
     const QString name = fieldName();
-    if (!m_bench.session.field(name)) {
+    if (!m_bench.session.labels().field(name)) {
         LabelEdit create;
         create.kind = LabelEdit::Kind::CreateField;
         create.field = name;
         if (!edit(create)) return false;
     }
-    m_bench.session.setActiveField(name);
+    m_bench.session.labels().setActiveField(name);
     return true;
 }
 
 bool LabelForm::assignLabel(const QString &label)
 {
-    if (m_bench.session.selectedCount() == 0 || label.trimmed().isEmpty() || !ensureField()) return false;
+    if (m_bench.session.selection().count() == 0 || label.trimmed().isEmpty() || !ensureField()) return false;
     LabelEdit assign;
     assign.kind = LabelEdit::Kind::Assign;
     assign.field = fieldName();
     assign.label = label.trimmed();
-    assign.cells = m_bench.session.selectedCells();
+    assign.cells = m_bench.session.selection().cells();
     if (!edit(assign)) return false;
     m_last = assign.label;
     m_label->setEditText(assign.label);
@@ -267,11 +270,11 @@ bool LabelForm::assignLabel(const QString &label)
 
 void LabelForm::clearLabel()
 {
-    if (m_bench.session.selectedCount() == 0 || !m_bench.session.field(fieldName())) return;
+    if (m_bench.session.selection().count() == 0 || !m_bench.session.labels().field(fieldName())) return;
     LabelEdit clear;
     clear.kind = LabelEdit::Kind::Clear;
     clear.field = fieldName();
-    clear.cells = m_bench.session.selectedCells();
+    clear.cells = m_bench.session.selection().cells();
     edit(clear);
 }
 
@@ -296,7 +299,7 @@ void LabelForm::noteEdited()
     note.label = std::exchange(m_notedLabel, {});
     note.to = m_note->text();
     m_note->setModified(false);
-    const LabelFieldPtr field = m_bench.session.field(note.field);
+    const LabelFieldPtr field = m_bench.session.labels().field(note.field);
     if (field && field->indexOf(note.label) >= 0) edit(note);
 }
 

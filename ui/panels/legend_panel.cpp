@@ -22,10 +22,10 @@ LegendPanel::LegendPanel(Workbench bench, ViewsArea &views, QWidget *parent)
     layout->addWidget(m_legend);
     showColors();
     connect(&views, &ViewsArea::colorsChanged, this, &LegendPanel::showColors);
-    connect(&bench.session, &Session::selectionChanged, this, &LegendPanel::showSelected);
-    connect(&bench.session, &Session::orderChanged, this, &LegendPanel::showColors);
-    for (auto signal : {&Session::activeFieldChanged, &Session::editabilityChanged})
-        connect(&bench.session, signal, this, &LegendPanel::showColors);
+    connect(&bench.session.selection(), &Selection::selectionChanged, this, &LegendPanel::showSelected);
+    connect(&bench.session.labels(), &Labels::orderChanged, this, &LegendPanel::showColors);
+    connect(&bench.session.labels(), &Labels::activeFieldChanged, this, &LegendPanel::showColors);
+    connect(&bench.session.journal(), &ProjectJournal::editabilityChanged, this, &LegendPanel::showColors);
     connectLegend();
 }
 
@@ -59,7 +59,7 @@ void LegendPanel::connectLegend()
     connect(m_legend, &Legend::highlighted, this, &LegendPanel::highlight);
     connect(m_legend, &Legend::orderChanged, this, [this](LegendOrder order) {
         if (const ViewPane *pane = m_views.active(); pane && pane->colors().field)
-            m_bench.session.setOrder(pane->colors().field->name, order);
+            m_bench.session.labels().setOrder(pane->colors().field->name, order);
     });
     connect(m_legend, &Legend::colorMapWanted, this, [this](const QString &name) {
         if (m_views.active()) m_views.active()->setColorMap(name);
@@ -79,8 +79,8 @@ void LegendPanel::showColors()
     const PaneColors &colors = pane->colors();
     if (colors.kind == PaneColors::Kind::Numbers) return m_legend->setContinuous(colors.numbers);
     const LabelField &field = *colors.field;
-    m_legend->setOrder(m_bench.session.orderOf(field.name));
-    m_legend->setDigits(field.name == m_bench.session.activeField());
+    m_legend->setOrder(m_bench.session.labels().orderOf(field.name));
+    m_legend->setDigits(field.name == m_bench.session.labels().activeField());
     m_legend->setCategories(field.name, legendEntries(field));
     m_legend->setWhyNotEdit(whyNotLabel(m_bench.session));
     showSelected();
@@ -91,7 +91,7 @@ void LegendPanel::showSelected()
     const ViewPane *pane = m_views.active();
     if (!pane || pane->colors().kind != PaneColors::Kind::Labels) return;
     const LabelField &field = *pane->colors().field;
-    const auto &selection = m_bench.session.selection();
+    const auto &selection = m_bench.session.selection().flags();
     std::vector<std::pair<int, std::int64_t>> counts;
     for (int code = missingCode; code < static_cast<int>(field.labels.size()); ++code) counts.emplace_back(code, 0);
     for (std::size_t i = 0; i < selection.size() && i < field.codes.size(); ++i)
@@ -111,7 +111,7 @@ void LegendPanel::edit(LabelEdit edit)
 {
     if (!m_views.active() || !m_views.active()->colors().field || edit.label.isEmpty()) return;
     edit.field = m_views.active()->colors().field->name;
-    const auto done = m_bench.session.edit(edit);
+    const auto done = m_bench.session.labels().edit(edit);
     if (!done.ok()) m_bench.notices.postError(tr("Not changed."), done.error());
 }
 
@@ -121,7 +121,7 @@ void LegendPanel::select(const QList<int> &codes)
     if (!field) return;
     std::vector<std::uint8_t> selection(field->codes.size());
     for (std::size_t i = 0; i < selection.size(); ++i) selection[i] = codes.contains(field->codes[i]) ? 1 : 0;
-    m_bench.session.setSelection(std::move(selection));
+    m_bench.session.selection().set(std::move(selection));
 }
 
 void LegendPanel::highlight(int code, bool on)

@@ -135,8 +135,9 @@ void ModelsPanel::refresh()
         m_cards << card;
     }
     for (int i = 0; i < static_cast<int>(models.size()); ++i)
-        m_cards[i]->showModel(models[static_cast<std::size_t>(i)], {i == m_shelf.active(), m_shelf.whyNotUse(i),
-                                                                    m_shelf.whyNotUnload(i), m_bench.session.hasDataset()});
+        m_cards[i]->showModel(
+            models[static_cast<std::size_t>(i)],
+            {i == m_shelf.active(), m_shelf.whyNotUse(i), m_shelf.whyNotUnload(i), m_bench.session.data().hasDataset()});
     m_empty->setVisible(models.empty());
     m_compareTitle->setVisible(models.size() >= 2);
     m_comparison->refresh();

@@ -110,16 +110,16 @@ ObsList::ObsList(Workbench bench, QWidget *parent) : QListWidget(parent), m_benc
     m_pause->setSingleShot(true);
     m_pause->setInterval(pauseMilliseconds);
     connect(m_pause, &QTimer::timeout, this, &ObsList::reload);
-    connect(&bench.session, &Session::fieldChanged, m_pause, qOverload<>(&QTimer::start));
+    connect(&bench.session.labels(), &Labels::fieldChanged, m_pause, qOverload<>(&QTimer::start));
     connect(&bench.session, &Session::datasetOpened, this, &ObsList::reload);
     connect(&bench.session, &Session::datasetClosed, this, &QListWidget::clear);
-    connect(&bench.session, &Session::fieldListChanged, this, &ObsList::reload);
-    connect(&bench.session, &Session::resultsAdded, this, &ObsList::reload);
+    connect(&bench.session.labels(), &Labels::fieldListChanged, this, &ObsList::reload);
+    connect(&bench.session.data(), &DatasetStore::resultsAdded, this, &ObsList::reload);
 }
 
 void ObsList::reload()
 {
-    if (!m_bench.session.hasDataset()) return;
+    if (!m_bench.session.data().hasDataset()) return;
     // The data set with the edited fields is taken here. The worker describes its columns.
     data::Dataset current = m_bench.session.datasetToSave();
     m_bench.jobs.start(

@@ -21,8 +21,8 @@ Result<std::vector<std::uint8_t>> holds(const Session &session, const QString &c
     column.remove(QLatin1Char('`'));
     const QString operation = match.captured(2);
     const QString value = match.captured(3) + match.captured(4) + match.captured(5);
-    std::vector<std::uint8_t> cells(static_cast<std::size_t>(session.cells()), 0);
-    const LabelFieldPtr field = session.field(column);
+    std::vector<std::uint8_t> cells(static_cast<std::size_t>(session.data().cells()), 0);
+    const LabelFieldPtr field = session.labels().field(column);
     if (field && (operation == QStringLiteral("==") || operation == QStringLiteral("!="))) {
         const int code = field->indexOf(value);
         if (code < 0) return badQuery(QObject::tr("“%1” has no label “%2”.").arg(column, value));
@@ -30,7 +30,7 @@ Result<std::vector<std::uint8_t>> holds(const Session &session, const QString &c
             cells[i] = (field->codes[i] == code) == (operation == QStringLiteral("==")) ? 1 : 0;
         return cells;
     }
-    const std::vector<float> numbers = numbersOf(*session.dataset(), column);
+    const std::vector<float> numbers = numbersOf(*session.data().dataset(), column);
     bool isNumber = false;
     const double bound = value.toDouble(&isNumber);
     if (numbers.empty() || !isNumber)
@@ -53,7 +53,7 @@ Result<std::vector<std::uint8_t>> holds(const Session &session, const QString &c
 Result<std::vector<std::uint8_t>> selectByQuery(const Session &session, const QString &query)
 {
     static const QRegularExpression conjunction(QLatin1String(R"(\s+(?:and|&)\s+)"));
-    std::vector<std::uint8_t> all(static_cast<std::size_t>(session.cells()), 1);
+    std::vector<std::uint8_t> all(static_cast<std::size_t>(session.data().cells()), 1);
     for (const QString &condition : query.split(conjunction)) {
         LEXICELL_TRY(cells, holds(session, condition));
         for (std::size_t i = 0; i < all.size(); ++i) all[i] = all[i] && cells[i] ? 1 : 0;

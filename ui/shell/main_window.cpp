@@ -77,7 +77,8 @@ MainWindow::~MainWindow()
     // Panels use the jobs and the session, so they are deleted before both.
     m_jobs.cancelAll();
     disconnect(&m_session, nullptr, this, nullptr);
-    disconnect(m_session.undoStack(), nullptr, this, nullptr);  // clearing it emits signals, after the actions were deleted
+    disconnect(m_session.journal().undoStack(), nullptr, this,
+               nullptr);  // clearing it emits signals, after the actions were deleted
     disconnect(&m_jobs, nullptr, this, nullptr);
     qDeleteAll(m_docks);
     delete takeCentralWidget();
@@ -158,7 +159,7 @@ void MainWindow::buildDocks()
     m_legend = new LegendPanel(m_bench, *m_views, this);
     m_inspector = new InspectorPanel(m_bench, this);
     m_models = new ModelsPanel(m_bench, this);
-    auto *history = new QUndoView(m_session.undoStack(), this);
+    auto *history = new QUndoView(m_session.journal().undoStack(), this);
     history->setEmptyLabel(tr("as opened"));
     history->setFrameShape(QFrame::NoFrame);
     setCorner(Qt::BottomLeftCorner, Qt::BottomDockWidgetArea);
@@ -185,13 +186,13 @@ void MainWindow::buildDocks()
     connect(m_inspector->labels(), &LabelForm::labeled, this, [this](const QString &field) {
         const ViewPane *pane = m_views->active();
         if (pane && pane->colorKey().isEmpty()) m_views->colorBy(field);
-        m_strip->setHint(tr("%1 in “%2”.").arg(m_session.undoStack()->undoText(), field));
+        m_strip->setHint(tr("%1 in “%2”.").arg(m_session.journal().undoStack()->undoText(), field));
         m_actions.refresh();  // the last label can be assigned again now
     });
     connect(m_views, &ViewsArea::colorsChanged, this, [this] {
         const ViewPane *pane = m_views->active();
         m_data->columns()->markKey(pane ? pane->colorKey() : QString());
-        if (pane && m_session.field(pane->colorKey())) m_inspector->setField(pane->colorKey());
+        if (pane && m_session.labels().field(pane->colorKey())) m_inspector->setField(pane->colorKey());
     });
 }
 
@@ -204,7 +205,7 @@ void MainWindow::connectSession()
     };
     connect(&m_session, &Session::datasetOpened, this, [this, changed] {
         m_results.clear();
-        m_asRead = m_session.dataset();
+        m_asRead = m_session.data().dataset();
         m_told.clear();
         m_openedBy = m_lastFinished;
         showPanel(QStringLiteral("views"));
@@ -221,24 +222,24 @@ void MainWindow::connectSession()
         showPanel(QStringLiteral("start"));
         changed();
     });
-    connect(&m_session, &Session::resultsAdded, this, changed);
-    connect(&m_session, &Session::resultsAdded, this, &MainWindow::keepResults);
-    connect(&m_session, &Session::resultsTakenBack, this, changed);
-    connect(&m_session, &Session::resultsTakenBack, this, &MainWindow::keepResults);
-    connect(&m_session, &Session::cellsReplaced, this, [this, changed] {
+    connect(&m_session.data(), &DatasetStore::resultsAdded, this, changed);
+    connect(&m_session.data(), &DatasetStore::resultsAdded, this, &MainWindow::keepResults);
+    connect(&m_session.data(), &DatasetStore::resultsTakenBack, this, changed);
+    connect(&m_session.data(), &DatasetStore::resultsTakenBack, this, &MainWindow::keepResults);
+    connect(&m_session.data(), &DatasetStore::cellsReplaced, this, [this, changed] {
         changed();
         keepResults();
         refreshCoverage(m_bench);
         readGeneNames(m_bench);
     });
-    connect(&m_session, &Session::modelChanged, this, changed);
-    connect(&m_session, &Session::coverageChanged, this, changed);
-    connect(&m_session, &Session::selectionChanged, this, [this] { m_actions.refresh(); });
-    connect(&m_session, &Session::fieldChanged, this, changed);
-    connect(&m_session, &Session::fieldListChanged, this, changed);
-    connect(&m_session, &Session::activeFieldChanged, this, changed);
-    connect(&m_session, &Session::editabilityChanged, this, changed);
-    connect(&m_session, &Session::journalFailed, this, [this](const QString &why) {
+    connect(&m_session.models(), &Models::modelChanged, this, changed);
+    connect(&m_session.models(), &Models::coverageChanged, this, changed);
+    connect(&m_session.selection(), &Selection::selectionChanged, this, [this] { m_actions.refresh(); });
+    connect(&m_session.labels(), &Labels::fieldChanged, this, changed);
+    connect(&m_session.labels(), &Labels::fieldListChanged, this, changed);
+    connect(&m_session.labels(), &Labels::activeFieldChanged, this, changed);
+    connect(&m_session.journal(), &ProjectJournal::editabilityChanged, this, changed);
+    connect(&m_session.journal(), &ProjectJournal::journalFailed, this, [this](const QString &why) {
         m_notices.post({Tone::Danger, tr("The last change is not safe yet."), why, {}});
     });
     connect(&m_session, &Session::saved, this, [this, changed](const QString &file) {
@@ -249,7 +250,7 @@ void MainWindow::connectSession()
                         {}});
         changed();
     });
-    connect(m_session.undoStack(), &QUndoStack::indexChanged, this, changed);
+    connect(m_session.journal().undoStack(), &QUndoStack::indexChanged, this, changed);
     for (auto signal : {&JobRunner::jobAdded, &JobRunner::jobFinished, &JobRunner::jobChanged})
         connect(&m_jobs, signal, this, [this] { updatePath(); });
     for (auto signal : {&JobRunner::jobAdded, &JobRunner::jobFinished}) connect(&m_jobs, signal, &m_actions, &Actions::refresh);
@@ -260,17 +261,17 @@ void MainWindow::connectSession()
 
 void MainWindow::keepResults()
 {
-    if (m_asRead && m_session.runs().size() > 0) autosaveResults(m_bench, m_asRead);
+    if (m_asRead && m_session.runs().all().size() > 0) autosaveResults(m_bench, m_asRead);
 }
 
 void MainWindow::updatePath() { m_path->setSteps(pathSteps(m_session, m_jobs, !m_views->panes().empty())); }
 
 void MainWindow::pathStep(int index)
 {
-    if (index == DataStep && m_session.hasDataset()) showPanel(QStringLiteral("data"));
+    if (index == DataStep && m_session.data().hasDataset()) showPanel(QStringLiteral("data"));
     else if (index == DataStep) askOpen();
     else if (index == ModelStep) (new ModelDialog(m_bench, this))->show();
-    else if (index == MapStep && m_session.hasDataset()) showMapForm(m_bench, this);
+    else if (index == MapStep && m_session.data().hasDataset()) showMapForm(m_bench, this);
     else if (index == AnnotateStep) {
         showPanel(QStringLiteral("inspector"));
         m_inspector->labels()->focusLabel();
@@ -279,13 +280,13 @@ void MainWindow::pathStep(int index)
 
 void MainWindow::updateTitle()
 {
-    if (!m_session.hasDataset()) {
+    if (!m_session.data().hasDataset()) {
         setWindowTitle(QStringLiteral("Lexicell"));
         setWindowModified(false);
         return;
     }
-    QString title = QFileInfo(m_session.facts()->identity.path).fileName();
-    if (m_session.facts()->simulated) title += tr(" (simulated)");
+    QString title = QFileInfo(m_session.data().facts()->identity.path).fileName();
+    if (m_session.data().facts()->simulated) title += tr(" (simulated)");
     setWindowTitle(title + QStringLiteral("[*] — Lexicell"));
     setWindowModified(m_session.hasUnsavedWork());
 }
@@ -331,10 +332,10 @@ void MainWindow::changeEvent(QEvent *event)
 
 void MainWindow::showCell(std::int64_t cell)
 {
-    if (cell < 0 || !m_session.hasDataset()) return m_strip->setHint({});
-    QStringList parts{QString::fromStdString(m_session.dataset()->obs.index.values[static_cast<std::size_t>(cell)])};
+    if (cell < 0 || !m_session.data().hasDataset()) return m_strip->setHint({});
+    QStringList parts{QString::fromStdString(m_session.data().dataset()->obs.index.values[static_cast<std::size_t>(cell)])};
     const ViewPane *pane = m_views->active();
-    if (const LabelFieldPtr field = pane ? m_session.field(pane->colorKey()) : nullptr) {
+    if (const LabelFieldPtr field = pane ? m_session.labels().field(pane->colorKey()) : nullptr) {
         const auto code = field->codes[static_cast<std::size_t>(cell)];
         parts << QStringLiteral("%1: %2").arg(field->name,
                                               code < 0 ? tr("unlabeled") : field->labels[static_cast<std::size_t>(code)].name);
@@ -347,13 +348,13 @@ void MainWindow::cellMenu(const QPoint &global, std::int64_t cell)
     QMenu menu(this);
     menu.setToolTipsVisible(true);
     const ViewPane *pane = m_views->active();
-    const LabelFieldPtr field = pane ? m_session.field(pane->colorKey()) : nullptr;
+    const LabelFieldPtr field = pane ? m_session.labels().field(pane->colorKey()) : nullptr;
     if (cell >= 0 && field && field->codes[static_cast<std::size_t>(cell)] >= 0) {
         const auto code = field->codes[static_cast<std::size_t>(cell)];
         menu.addAction(tr("Select all “%1”").arg(field->labels[static_cast<std::size_t>(code)].name), this, [this, field, code] {
             std::vector<std::uint8_t> selection(field->codes.size());
             for (std::size_t i = 0; i < selection.size(); ++i) selection[i] = field->codes[i] == code ? 1 : 0;
-            m_session.setSelection(std::move(selection));
+            m_session.selection().set(std::move(selection));
         });
         menu.addSeparator();
     }
@@ -373,13 +374,13 @@ void MainWindow::keepLayout()
 {
     QSettings settings;
     settings.setValue(QStringLiteral("geometry"), saveGeometry());
-    if (m_session.hasDataset()) settings.setValue(QStringLiteral("layout"), saveState(layoutVersion));
+    if (m_session.data().hasDataset()) settings.setValue(QStringLiteral("layout"), saveState(layoutVersion));
 }
 
 void MainWindow::resetLayout()
 {
     restoreState(m_defaultLayout, layoutVersion);
-    showPanel(m_session.hasDataset() ? QStringLiteral("views") : QStringLiteral("start"));
+    showPanel(m_session.data().hasDataset() ? QStringLiteral("views") : QStringLiteral("start"));
 }
 
 }  // namespace lexicell::ui

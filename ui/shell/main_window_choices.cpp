@@ -21,7 +21,8 @@ void MainWindow::tellNews(int jobId)
     for (const Warning &warning : job->warnings)
         for (const Choice &choice : warning.choices)
             if (choice.option == "orientation" && whyNotTurnRound(m_session).isEmpty() &&
-                std::find(choice.values.begin(), choice.values.end(), m_session.dataset()->orientation) == choice.values.end())
+                std::find(choice.values.begin(), choice.values.end(), m_session.data().dataset()->orientation) ==
+                    choice.values.end())
                 buttons.push_back({tr("Turn it round"), [this] { turnTableRound(m_bench); }});
     m_notices.post({Tone::Warning, job->title, texts.join(QLatin1Char('\n')), std::move(buttons)});
 }

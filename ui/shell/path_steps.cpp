@@ -22,16 +22,16 @@ bool makesMaps(const JobInfo &job)
 
 PathBar::Step modelStep(const Session &session)
 {
-    const auto *outline = session.outline();
+    const auto *outline = session.models().outline();
     PathBar::Step step{QObject::tr("Model"),
                        outline ? QString::fromStdString(outline->card.name) : QString(),
                        outline ? State::Done : State::ToDo,
                        true,
                        {},
                        -1};
-    if (outline && session.coverage() && session.coverage()->countsShare < 0.5) {
+    if (outline && session.models().coverage() && session.models().coverage()->countsShare < 0.5) {
         step.state = State::Attention;
-        step.note = QObject::tr("fits %1 % of counts").arg(std::lround(session.coverage()->countsShare * 100.0));
+        step.note = QObject::tr("fits %1 % of counts").arg(std::lround(session.models().coverage()->countsShare * 100.0));
     }
     return step;
 }
@@ -40,7 +40,7 @@ PathBar::Step modelStep(const Session &session)
 
 std::vector<PathBar::Step> pathSteps(const Session &session, const JobRunner &jobs, bool mapped)
 {
-    const bool open = session.hasDataset();
+    const bool open = session.data().hasDataset();
     const QString noData = whyNotData(session);
     PathBar::Step data{QObject::tr("Data"), QString(), open ? State::Done : State::ToDo, true, {}, -1};
     PathBar::Step model = modelStep(session);
@@ -60,7 +60,7 @@ std::vector<PathBar::Step> pathSteps(const Session &session, const JobRunner &jo
             map.progress = running.fraction;
         }
     }
-    if (const LabelFieldPtr field = session.field(session.activeField())) {
+    if (const LabelFieldPtr field = session.labels().field(session.labels().activeField())) {
         const auto left = field->unlabeled();
         annotate.note = left > 0 ? QObject::tr("%L1 unlabeled").arg(left) : QString();
         annotate.state = left > 0 ? State::Attention : State::Done;

@@ -99,7 +99,7 @@ void ViewsDesk::exportView(View *view)
     name.remove(QLatin1Char('/'));
     const QString file =
         QFileDialog::getSaveFileName(this, tr("Export result"),
-                                     savePlace(m_bench.session.facts()->identity.path,
+                                     savePlace(m_bench.session.data().facts()->identity.path,
                                                QLatin1Char('_') + name + QLatin1Char('.') + view->exportKinds().first()),
                                      filters.join(QStringLiteral(";;")));
     if (file.isEmpty()) return;

@@ -49,10 +49,10 @@ void ColorByBox::reload()
 {
     const QSignalBlocker block(this);
     clear();
-    if (!m_session.hasDataset()) return;
-    const QStringList fields = m_session.fieldNames();
+    if (!m_session.data().hasDataset()) return;
+    const QStringList fields = m_session.labels().fieldNames();
     addItems(fields);
-    for (const auto &[name, column] : m_session.dataset()->obs.columns.entries) {
+    for (const auto &[name, column] : m_session.data().dataset()->obs.columns.entries) {
         const QString text = QString::fromStdString(name);
         if (!fields.contains(text) && (column->as<data::Array>() || column->as<data::NullableArray>())) addItem(text);
     }
@@ -70,7 +70,7 @@ void ColorByBox::setKey(const QString &key)
 
 void ColorByBox::suggest(const QString &text)
 {
-    if (!m_session.hasDataset()) return;
+    if (!m_session.data().hasDataset()) return;
     m_suggestions->clear();
     const auto add = [this](const QString &shown, const QString &key) {
         auto *item = new QStandardItem(shown);
@@ -87,7 +87,7 @@ void ColorByBox::accept(const QString &text)
     const QString wanted = text.trimmed();
     if (wanted == m_key) return;
     QString found = findText(wanted, Qt::MatchExactly) >= 0 ? wanted : QString();
-    if (found.isEmpty() && m_session.hasDataset())
+    if (found.isEmpty() && m_session.data().hasDataset())
         if (const auto gene = findGene(m_session, wanted); gene >= 0) found = geneKey(m_session, gene);
     if (found.isEmpty() && !wanted.isEmpty()) {
         setKey(m_key);

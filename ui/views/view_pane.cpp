@@ -63,17 +63,18 @@ ViewPane::ViewPane(Workbench bench, QWidget *parent) : QFrame(parent), m_bench(b
     setAcceptDrops(true);
     build();
     reloadLists();
-    connect(&m_bench.session, &Session::selectionChanged, this, [this] { m_scatter->setSelection(m_bench.session.selection()); });
-    connect(&m_bench.session, &Session::fieldListChanged, this, &ViewPane::reloadLists);
-    connect(&m_bench.session, &Session::resultsAdded, this, &ViewPane::refreshIfReplaced);
-    connect(&m_bench.session, &Session::resultsTakenBack, this, &ViewPane::refreshIfReplaced);
-    connect(&m_bench.session, &Session::fieldChanged, this, [this](const QString &name) {
+    connect(&m_bench.session.selection(), &Selection::selectionChanged, this,
+            [this] { m_scatter->setSelection(m_bench.session.selection().flags()); });
+    connect(&m_bench.session.labels(), &Labels::fieldListChanged, this, &ViewPane::reloadLists);
+    connect(&m_bench.session.data(), &DatasetStore::resultsAdded, this, &ViewPane::refreshIfReplaced);
+    connect(&m_bench.session.data(), &DatasetStore::resultsTakenBack, this, &ViewPane::refreshIfReplaced);
+    connect(&m_bench.session.labels(), &Labels::fieldChanged, this, [this](const QString &name) {
         if (name == m_colorKey) colorBy(name);
         showVisible();
     });
-    connect(&m_bench.session, &Session::cellsReplaced, this, [this] {
+    connect(&m_bench.session.data(), &DatasetStore::cellsReplaced, this, [this] {
         reloadLists();
-        if (mapLayout(*m_bench.session.dataset(), m_source)) refresh();  // else there is no such map of these cells
+        if (mapLayout(*m_bench.session.data().dataset(), m_source)) refresh();  // else there is no such map of these cells
     });
 }
 
@@ -153,7 +154,7 @@ void ViewPane::build()
     connect(m_scatter, &ScatterView::selectionDrawn, this, &ViewPane::selectionDrawn);
     connect(m_scatter, &ScatterView::cellHovered, this, &ViewPane::cellHovered);
     connect(m_scatter, &ScatterView::cellClicked, this, [this](std::int64_t cell) {
-        if (cell < 0) m_bench.session.setSelection({});
+        if (cell < 0) m_bench.session.selection().set({});
     });
     connect(m_scatter, &ScatterView::contextMenuWanted, this, &ViewPane::contextMenuWanted);
 }
@@ -201,8 +202,8 @@ void ViewPane::reloadLists()
 {
     const QSignalBlocker block(m_embeddings);
     m_embeddings->clear();
-    if (!m_bench.session.hasDataset()) return;
-    const data::Dataset &dataset = *m_bench.session.dataset();
+    if (!m_bench.session.data().hasDataset()) return;
+    const data::Dataset &dataset = *m_bench.session.data().dataset();
     std::vector<MapLayout> layouts = mapLayouts(dataset);
     const auto own = mapLayout(dataset, m_source);
     if (own && std::find(layouts.begin(), layouts.end(), *own) == layouts.end()) layouts.push_back(*own);  // two chosen columns
@@ -218,7 +219,8 @@ void ViewPane::reloadLists()
 
 QString ViewPane::title() const
 {
-    const auto layout = m_bench.session.hasDataset() ? mapLayout(*m_bench.session.dataset(), m_source) : std::nullopt;
+    const auto layout =
+        m_bench.session.data().hasDataset() ? mapLayout(*m_bench.session.data().dataset(), m_source) : std::nullopt;
     return layout ? layout->title : m_source.x;
 }
 
@@ -234,8 +236,8 @@ void ViewPane::offerMap(int index)
 
 void ViewPane::chooseAxes()
 {
-    if (!m_bench.session.hasDataset()) return;
-    auto *dialog = new AxesDialog(axisColumns(*m_bench.session.dataset()), m_source, this);
+    if (!m_bench.session.data().hasDataset()) return;
+    auto *dialog = new AxesDialog(axisColumns(*m_bench.session.data().dataset()), m_source, this);
     connect(dialog, &AxesDialog::chosen, this, &ViewPane::setSource);
     dialog->show();
 }
@@ -250,20 +252,19 @@ void ViewPane::setSource(const MapSource &source)
 }
 
 // Every view of coordinates that were computed anew shows the new ones.
-void ViewPane::refreshIfReplaced(const QStringList &keys)
+void ViewPane::refreshIfReplaced(const ResultKeys &keys)
 {
     reloadLists();
-    const bool obsm = m_source.kind == MapSource::Kind::Obsm;
-    const bool replaced =
-        obsm ? keys.contains(QStringLiteral("obsm/") + m_source.x)
-             : keys.contains(QStringLiteral("obs/") + m_source.x) || keys.contains(QStringLiteral("obs/") + m_source.y);
-    if (replaced) loadPoints();
+    const auto slot = m_source.kind == MapSource::Kind::Obsm ? data::Slot::Obsm : data::Slot::Obs;
+    const std::string x = m_source.x.toStdString(), y = m_source.y.toStdString();
+    const auto shown = [&](const data::ResultKey &key) { return key.slot == slot && (key.name == x || key.name == y); };
+    if (std::any_of(keys.begin(), keys.end(), shown)) loadPoints();
 }
 
 void ViewPane::loadPoints()
 {
-    if (!m_bench.session.hasDataset()) return;
-    const data::Dataset &dataset = *m_bench.session.dataset();
+    if (!m_bench.session.data().hasDataset()) return;
+    const data::Dataset &dataset = *m_bench.session.data().dataset();
     const auto layout = mapLayout(dataset, m_source);
     auto places = mapCoordinates(dataset, m_source);
     if (!layout || !places.ok()) return;
@@ -271,9 +272,9 @@ void ViewPane::loadPoints()
     if (layout->downwards)
         for (std::size_t i = 1; i < places->size(); i += 2) (*places)[i] = -(*places)[i];
     m_scatter->setAxisNames(layout->xName, layout->downwards ? tr("%1 (downwards)").arg(layout->yName) : layout->yName);
-    m_scatter->setTag(m_bench.session.facts()->simulated ? tr("simulated data") : QString());
+    m_scatter->setTag(m_bench.session.data().facts()->simulated ? tr("simulated data") : QString());
     m_scatter->setPoints(std::move(*places));
-    m_scatter->setSelection(m_bench.session.selection());
+    m_scatter->setSelection(m_bench.session.selection().flags());
     showVisible();
     m_scatter->zoomToFit();
     showWithoutPlace();
@@ -291,7 +292,7 @@ void ViewPane::showWithoutPlace()
 // A label that is hidden hides its cells in every view, whatever colors them.
 void ViewPane::showVisible()
 {
-    std::vector<std::uint8_t> visible = m_bench.session.hiddenCells();
+    std::vector<std::uint8_t> visible = m_bench.session.labels().hiddenCells();
     for (auto &flag : visible) flag = flag ? 0 : 1;
     m_scatter->setVisibleCells(std::move(visible));
 }
@@ -327,7 +328,8 @@ void ViewPane::restore(const QJsonObject &state)
     if (const QString map = saved("color-map", "colour-map"); !map.isEmpty()) m_colorMap = map;
     m_lowPercentile = state["low"].toDouble(0.0);
     m_highPercentile = state["high"].toDouble(100.0);
-    if (const MapSource source = MapSource::fromJson(state); mapLayout(*m_bench.session.dataset(), source)) setSource(source);
+    if (const MapSource source = MapSource::fromJson(state); mapLayout(*m_bench.session.data().dataset(), source))
+        setSource(source);
     colorBy(saved("color-by", "colour-by"));
 }
 
@@ -337,7 +339,7 @@ void ViewPane::exportFigure()
     if (!m_colorKey.isEmpty()) ending += QLatin1Char('_') + m_colorKey;
     ending.replace(QRegularExpression(QStringLiteral("[^\\w-]+")), QStringLiteral("_"));
     const QString file = QFileDialog::getSaveFileName(
-        this, tr("Export figure"), savePlace(m_bench.session.facts()->identity.path, ending + QStringLiteral(".png")),
+        this, tr("Export figure"), savePlace(m_bench.session.data().facts()->identity.path, ending + QStringLiteral(".png")),
         tr("PNG picture (*.png);;SVG drawing (*.svg);;PDF (*.pdf)"));
     if (file.isEmpty()) return;
     rememberSavePlace(file);
@@ -350,13 +352,13 @@ Result<void> ViewPane::exportTo(const QString &file)
 {
     FigureOptions options;
     options.title = m_colorKey.isEmpty() ? title() : tr("%1, colored by %2").arg(title(), m_colorKey);
-    options.caption = QFileInfo(m_bench.session.facts()->identity.path).fileName();
+    options.caption = QFileInfo(m_bench.session.data().facts()->identity.path).fileName();
     if (m_withoutPlace > 0) options.caption += QStringLiteral(" · ") + withoutPlaceText(m_withoutPlace);
-    options.simulated = m_bench.session.facts()->simulated;
+    options.simulated = m_bench.session.data().facts()->simulated;
     options.legend = figureLegend();
-    options.provenance =
-        tr("Lexicell %1; %2; %3; colored by %4")
-            .arg(QLatin1String(version()), m_bench.session.facts()->identity.fingerprint, m_source.description(), m_colorKey);
+    options.provenance = tr("Lexicell %1; %2; %3; colored by %4")
+                             .arg(QLatin1String(version()), m_bench.session.data().facts()->identity.fingerprint,
+                                  m_source.description(), m_colorKey);
     return m_scatter->exportFigure(file, options);
 }
 

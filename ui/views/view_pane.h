@@ -81,7 +81,7 @@ class ViewPane : public QFrame {
     void reloadLists();
     void loadPoints();
     void offerMap(int index);
-    void refreshIfReplaced(const QStringList &keys);
+    void refreshIfReplaced(const ResultKeys &keys);
     void showWithoutPlace();
     // view_pane_colors.cpp
     void showLabels(LabelFieldPtr field);  // by value, because the pane resets its own pointer first

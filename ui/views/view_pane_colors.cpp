@@ -43,13 +43,13 @@ std::vector<LegendEntry> legendEntries(const LabelField &field)
 
 void ViewPane::colorBy(const QString &key)
 {
-    if (!m_bench.session.hasDataset()) return;
+    if (!m_bench.session.data().hasDataset()) return;
     if (m_pendingRead != 0) m_bench.jobs.cancel(m_pendingRead);
     m_pendingRead = 0;
     m_colorKey = key;
     m_colorBy->setKey(key);
-    const data::Dataset &dataset = *m_bench.session.dataset();
-    if (const LabelFieldPtr field = m_bench.session.field(key)) {
+    const data::Dataset &dataset = *m_bench.session.data().dataset();
+    if (const LabelFieldPtr field = m_bench.session.labels().field(key)) {
         showLabels(field);
     } else if (std::vector<float> numbers = numbersOf(dataset, key); !numbers.empty()) {
         showNumbers(std::move(numbers), key, tr("obs column"));
@@ -86,16 +86,16 @@ void ViewPane::showLabels(LabelFieldPtr field)
 void ViewPane::showGene(std::int64_t gene, const QString &name)
 {
     // The first gene of a matrix that stays in its file by row: listed, with progress, and the lane of hovers stays free.
-    const bool pass = m_bench.session.dataset()->x.source().columnNeedsPass();
+    const bool pass = m_bench.session.data().dataset()->x.source().columnNeedsPass();
     m_pendingRead = m_bench.jobs.start(
         {job::geneValues, tr("Read %1").arg(name)}, this,
-        [dataset = m_bench.session.dataset(), facts = m_bench.session.facts(), gene](JobContext &context) {
+        [dataset = m_bench.session.data().dataset(), facts = m_bench.session.data().facts(), gene](JobContext &context) {
             return shownExpression(*dataset, *facts, gene, context);
         },
         [this, name](Result<std::vector<float>> values) {
             if (name != m_colorKey) return;
             m_pendingRead = 0;
-            if (values.ok()) return showNumbers(std::move(*values), name, expressionUnit(*m_bench.session.facts()));
+            if (values.ok()) return showNumbers(std::move(*values), name, expressionUnit(*m_bench.session.data().facts()));
             m_bench.notices.postError(tr("%1 could not be read.").arg(name), values.error());
         },
         pass ? JobRunner::Lane::Files : JobRunner::Lane::Interactive);

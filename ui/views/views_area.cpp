@@ -49,15 +49,16 @@ ViewsArea::ViewsArea(Workbench bench, QWidget *parent) : QWidget(parent), m_benc
     Session *session = &m_bench.session;
     connect(session, &Session::datasetOpened, this, &ViewsArea::begin);
     connect(session, &Session::datasetClosed, this, &ViewsArea::closeAll);
-    connect(session, &Session::resultsAdded, this, &ViewsArea::arrange);
-    connect(session, &Session::cellsReplaced, this, &ViewsArea::rearrange);
-    connect(session, &Session::resultsTakenBack, this, &ViewsArea::rearrange);
+    connect(&session->data(), &DatasetStore::resultsAdded, this, &ViewsArea::arrange);
+    connect(&session->data(), &DatasetStore::cellsReplaced, this, &ViewsArea::rearrange);
+    connect(&session->data(), &DatasetStore::resultsTakenBack, this, &ViewsArea::rearrange);
 }
 
 void ViewsArea::begin()
 {
     closeAll();
-    const QJsonObject saved = m_bench.session.project() ? m_bench.session.project()->state(stateKey) : QJsonObject();
+    const QJsonObject saved =
+        m_bench.session.journal().project() ? m_bench.session.journal().project()->state(stateKey) : QJsonObject();
     restore(saved);
     if (m_panes.size() < static_cast<std::size_t>(saved["panes"].toArray().size())) m_pending = saved;
     else m_pending = {};
@@ -66,7 +67,7 @@ void ViewsArea::begin()
 
 std::optional<MapLayout> ViewsArea::layoutOf(const ViewPane *pane) const
 {
-    return mapLayout(*m_bench.session.dataset(), pane->source());
+    return mapLayout(*m_bench.session.data().dataset(), pane->source());
 }
 
 // Shows the best map that the data set holds, and beside it another layout of the same kind. The first two of many columns are
@@ -74,7 +75,7 @@ std::optional<MapLayout> ViewsArea::layoutOf(const ViewPane *pane) const
 void ViewsArea::showDefault()
 {
     m_restoring = true;  // default views are not stored: the project keeps only views that a person arranged
-    const std::vector<MapLayout> layouts = mapLayouts(*m_bench.session.dataset());
+    const std::vector<MapLayout> layouts = mapLayouts(*m_bench.session.data().dataset());
     const auto computed = [](const MapLayout &layout) { return layout.group <= MapLayout::Group::Neighborhood; };
     if (!layouts.empty() && layouts[0].group != MapLayout::Group::Wide) addPane(layouts[0].source, firstColor());
     if (layouts.size() > 1 && computed(layouts[0]) && computed(layouts[1])) {
@@ -94,7 +95,7 @@ void ViewsArea::rearrange()
     m_restoring = false;
     m_standIn = false;
     if (!m_panes.empty()) return;
-    if (m_bench.session.project()) restore(m_bench.session.project()->state(stateKey));
+    if (m_bench.session.journal().project()) restore(m_bench.session.journal().project()->state(stateKey));
     if (!m_panes.empty()) return;
     showDefault();
     m_standIn = true;  // until a person arranges views; the former views come back with their cells
@@ -106,7 +107,7 @@ void ViewsArea::restore(const QJsonObject &state)
     for (const auto &entry : state["panes"].toArray()) {
         const QJsonObject pane = entry.toObject();
         const MapSource source = MapSource::fromJson(pane);
-        if (!mapLayout(*m_bench.session.dataset(), source)) continue;
+        if (!mapLayout(*m_bench.session.data().dataset(), source)) continue;
         addPane(source, {})->restore(pane);
     }
     m_restoring = false;
@@ -124,7 +125,7 @@ bool ViewsArea::restoreRest()
 
 QString ViewsArea::firstColor() const
 {
-    const QStringList fields = m_bench.session.fieldNames();
+    const QStringList fields = m_bench.session.labels().fieldNames();
     for (const char *name : {"cell_type", "celltype", "CellType", "final_annotation", "predicted_labels", "leiden", "louvain",
                              "seurat_clusters", "clusters", "cluster"})
         if (fields.contains(QLatin1String(name))) return QLatin1String(name);
@@ -132,12 +133,13 @@ QString ViewsArea::firstColor() const
 }
 
 // Places a new layout without a question: the model's map first, the PCA baseline beside it.
-void ViewsArea::arrange(const QStringList &newKeys)
+void ViewsArea::arrange(const ResultKeys &newKeys)
 {
     if (restoreRest()) return;
-    for (const QString &entry : newKeys) {
-        if (!entry.startsWith(QStringLiteral("obsm/"))) continue;
-        const auto layout = mapLayout(*m_bench.session.dataset(), {MapSource::Kind::Obsm, entry.mid(5), {}});
+    for (const data::ResultKey &key : newKeys) {
+        if (key.slot != data::Slot::Obsm) continue;
+        const auto layout =
+            mapLayout(*m_bench.session.data().dataset(), {MapSource::Kind::Obsm, QString::fromStdString(key.name), {}});
         if (!layout || layout->group == MapLayout::Group::Wide) continue;
         if (layout->isMap() || m_panes.empty()) placeNew(*layout);
     }
@@ -300,11 +302,11 @@ bool ViewsArea::loading() const
 // Only visible cells are selected, because a person does not see the others.
 void ViewsArea::combine(const std::vector<std::int64_t> &cells, ScatterView::Combine how)
 {
-    const std::vector<std::uint8_t> hidden = m_bench.session.hiddenCells();
-    std::vector<std::uint8_t> drawn(static_cast<std::size_t>(m_bench.session.cells()), 0);
+    const std::vector<std::uint8_t> hidden = m_bench.session.labels().hiddenCells();
+    std::vector<std::uint8_t> drawn(static_cast<std::size_t>(m_bench.session.data().cells()), 0);
     for (const auto cell : cells)
         if (hidden.empty() || !hidden[static_cast<std::size_t>(cell)]) drawn[static_cast<std::size_t>(cell)] = 1;
-    std::vector<std::uint8_t> selection = m_bench.session.selection();
+    std::vector<std::uint8_t> selection = m_bench.session.selection().flags();
     selection.resize(drawn.size(), 0);
     for (std::size_t i = 0; i < drawn.size(); ++i) {
         const bool before = selection[i] != 0, now = drawn[i] != 0;
@@ -314,7 +316,7 @@ void ViewsArea::combine(const std::vector<std::int64_t> &cells, ScatterView::Com
         else if (how == ScatterView::Combine::Intersect) result = before && now;
         selection[i] = result ? 1 : 0;
     }
-    m_bench.session.setSelection(std::move(selection));
+    m_bench.session.selection().set(std::move(selection));
 }
 
 void ViewsArea::hover(ViewPane *from, std::int64_t cell)
@@ -323,7 +325,7 @@ void ViewsArea::hover(ViewPane *from, std::int64_t cell)
         if (pane == from) continue;
         std::vector<std::uint8_t> one;
         if (cell >= 0) {
-            one.assign(static_cast<std::size_t>(m_bench.session.cells()), 0);
+            one.assign(static_cast<std::size_t>(m_bench.session.data().cells()), 0);
             one[static_cast<std::size_t>(cell)] = 1;
         }
         pane->scatter()->setHighlight(std::move(one));
@@ -342,8 +344,8 @@ void ViewsArea::keepState()
 {
     if (m_restoring) return;
     m_standIn = false;
-    if (!m_bench.session.project() || !m_bench.session.project()->writable()) return;
-    const auto written = m_bench.session.project()->setState(stateKey, state());
+    if (!m_bench.session.journal().project() || !m_bench.session.journal().project()->writable()) return;
+    const auto written = m_bench.session.journal().project()->setState(stateKey, state());
     if (!written.ok()) m_bench.notices.postError(tr("The views could not be written to the project."), written.error());
 }
 

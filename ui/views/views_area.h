@@ -54,7 +54,7 @@ class ViewsArea : public QWidget {
     void restore(const QJsonObject &state);
     bool restoreRest();
     void showDefault();
-    void arrange(const QStringList &newKeys);
+    void arrange(const ResultKeys &newKeys);
     void placeNew(const MapLayout &layout);
     void rearrange();
     std::optional<MapLayout> layoutOf(const ViewPane *pane) const;

@@ -26,7 +26,7 @@ std::string activeRepresentation(MainWindow &window)
 {
     const ViewPane *pane = window.views()->active();
     const QString key = pane ? pane->embedding() : QString();
-    if (const auto rep = layoutMadeOf(*window.bench().session.dataset(), key))
+    if (const auto rep = layoutMadeOf(*window.bench().session.data().dataset(), key))
         return *rep == QStringLiteral("X_pca") ? std::string() : rep->toStdString();
     return key.startsWith(QStringLiteral("X_umap_")) ? "X_" + key.mid(7).toStdString() : std::string();
 }

@@ -112,7 +112,7 @@ void MenuBuilder::file()
 void MenuBuilder::edit()
 {
     MainWindow &w = m_window;
-    QUndoStack *stack = w.m_session.undoStack();
+    QUndoStack *stack = w.m_session.journal().undoStack();
     QMenu *m = menu(QObject::tr("&Edit"));
     add(m, {"edit.undo",
             QObject::tr("&Undo"),

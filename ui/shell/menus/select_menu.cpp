@@ -54,10 +54,10 @@ void MenuBuilder::select()
             "select-all",
             keys({"Ctrl+A"}),
             [&w] {
-                std::vector<std::uint8_t> cells(static_cast<std::size_t>(w.m_session.cells()), 1);
-                const auto hidden = w.m_session.hiddenCells();
+                std::vector<std::uint8_t> cells(static_cast<std::size_t>(w.m_session.data().cells()), 1);
+                const auto hidden = w.m_session.labels().hiddenCells();
                 for (std::size_t i = 0; i < hidden.size(); ++i) cells[i] = hidden[i] ? 0 : 1;
-                w.m_session.setSelection(std::move(cells));
+                w.m_session.selection().set(std::move(cells));
             },
             needsData(),
             {}});
@@ -65,7 +65,7 @@ void MenuBuilder::select()
             QObject::tr("&None"),
             "clear",
             keys({"Esc", "Ctrl+D"}),
-            [&w] { w.m_session.setSelection({}); },
+            [&w] { w.m_session.selection().set({}); },
             needsSelection(),
             {}});
     add(m, {"select.invert",
@@ -73,12 +73,12 @@ void MenuBuilder::select()
             "invert",
             keys({"Ctrl+I"}),
             [&w] {
-                std::vector<std::uint8_t> cells(static_cast<std::size_t>(w.m_session.cells()), 1);
-                const auto hidden = w.m_session.hiddenCells();
-                const auto &now = w.m_session.selection();
+                std::vector<std::uint8_t> cells(static_cast<std::size_t>(w.m_session.data().cells()), 1);
+                const auto hidden = w.m_session.labels().hiddenCells();
+                const auto &now = w.m_session.selection().flags();
                 for (std::size_t i = 0; i < cells.size(); ++i)
                     cells[i] = (i < now.size() && now[i]) || (i < hidden.size() && hidden[i]) ? 0 : 1;
-                w.m_session.setSelection(std::move(cells));
+                w.m_session.selection().set(std::move(cells));
             },
             needsData(),
             {}});
@@ -88,7 +88,7 @@ void MenuBuilder::labelFields(QMenu *m)
 {
     MainWindow &w = m_window;
     const auto edit = [&w](const LabelEdit &change) {
-        const auto done = w.m_session.edit(change);
+        const auto done = w.m_session.labels().edit(change);
         if (!done.ok()) w.m_notices.postError(QObject::tr("Not changed."), done.error());
         return done.ok();
     };
@@ -104,7 +104,7 @@ void MenuBuilder::labelFields(QMenu *m)
                 LabelEdit change;
                 change.kind = LabelEdit::Kind::CreateField;
                 change.field = name.trimmed();
-                if (ok && edit(change)) w.m_session.setActiveField(change.field);
+                if (ok && edit(change)) w.m_session.labels().setActiveField(change.field);
             },
             needsLabels(),
             QObject::tr("An empty column to fill with labels.")});
@@ -123,14 +123,15 @@ void MenuBuilder::labelFields(QMenu *m)
                 change.field = name.trimmed();
                 change.to = from;
                 if (!ok || !edit(change)) return;
-                w.m_session.setActiveField(change.field);
+                w.m_session.labels().setActiveField(change.field);
                 w.m_views->colorBy(change.field);
             },
             [&w] {
                 if (const QString why = whyNotLabel(w.m_session); !why.isEmpty()) return why;
                 const ViewPane *pane = w.m_views->active();
-                return pane && w.m_session.field(pane->colorKey()) ? QString()
-                                                                   : QObject::tr("Color the map by a column of labels first.");
+                return pane && w.m_session.labels().field(pane->colorKey())
+                           ? QString()
+                           : QObject::tr("Color the map by a column of labels first.");
             },
             QObject::tr("Start from clusters: copy leiden, then rename and merge.")});
 }
