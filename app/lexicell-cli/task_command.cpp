@@ -12,22 +12,22 @@ namespace {
 using models::tasks::DatasetChange;
 using models::tasks::TaskSpec;
 
-// New or replaced elements, as "obsm/X_umap". Elements are immutable and shared, so a different pointer is a different value.
-void addChanges(Json &keys, const std::string &part, const data::Dict &before, const data::Dict &after)
+// New or replaced elements. Elements are immutable and shared, so a different pointer is a different value.
+void addChanges(Json &keys, data::Slot slot, const data::Dict &before, const data::Dict &after)
 {
     for (const auto &[name, element] : after.entries)
-        if (before.get(name) != element) keys.push_back(part + "/" + name);
+        if (before.get(name) != element) keys.push_back(data::toText({slot, name}));
 }
 
 Json changedKeys(const data::Dataset &before, const data::Dataset &after)
 {
     Json keys = Json::array();
-    addChanges(keys, "obs", before.obs.columns, after.obs.columns);
-    addChanges(keys, "var", before.var.columns, after.var.columns);
-    addChanges(keys, "obsm", before.obsm, after.obsm);
-    addChanges(keys, "varm", before.varm, after.varm);
-    addChanges(keys, "obsp", before.obsp, after.obsp);
-    addChanges(keys, "uns", before.uns, after.uns);
+    addChanges(keys, data::Slot::Obs, before.obs.columns, after.obs.columns);
+    addChanges(keys, data::Slot::Var, before.var.columns, after.var.columns);
+    addChanges(keys, data::Slot::Obsm, before.obsm, after.obsm);
+    addChanges(keys, data::Slot::Varm, before.varm, after.varm);
+    addChanges(keys, data::Slot::Obsp, before.obsp, after.obsp);
+    addChanges(keys, data::Slot::Uns, before.uns, after.uns);
     return keys;
 }
 

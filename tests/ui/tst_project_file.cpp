@@ -167,7 +167,7 @@ class TestProjectFile : public QObject {
         QVERIFY(!third.open(dataset, facts, openProject(other)).damaged);
         QCOMPARE(third.labels().field("cell_type")->codes[3], 2);
         QCOMPARE(third.labels().field("cell_type")->codes[4], 2);
-        QVERIFY(!Session().readOnly());
+        QVERIFY(!Session().journal().readOnly());
     }
 
     void damageAndNewerVersionsAreNamed()
