@@ -44,9 +44,15 @@ void TestLayers::includesKeepTheLayers_data()
     row("input knows no task or family", "models/input", R"(^models/(tasks|families|nn|baselines)/)");
     row("training knows no task or family", "models/training", R"(^models/(tasks|families|input|nn|baselines)/)");
     row("families know no task", "models/families", R"(^models/tasks/)");
-    row("the window knows no LibTorch", "ui", "^(app/|" + torch.mid(2));
+    row("the window knows no LibTorch", "ui", "^app/|" + torch);
     row("the workspace knows no widget", "ui/workspace", widgets);
     row("the workspace knows no other room but the colors", "ui/workspace", R"(^ui/(?!workspace/|look/))");
+    const QString loose = R"(|^ui/workspace/\w+\.h)";  // the session and what works with several of its parts
+    row("the project knows no label, fact or session", "ui/workspace/project",
+        "^ui/workspace/(labels|facts|models|jobs)/" + loose);
+    row("labels know no fact or session", "ui/workspace/labels", "^ui/workspace/(facts|models|jobs)/" + loose);
+    row("facts know no job or session", "ui/workspace/facts", "^ui/workspace/(models|jobs)/" + loose);
+    row("jobs know no session", "ui/workspace/jobs", "^ui/workspace/(labels|project|models)/" + loose);
     row("what is drawn knows no workspace", "ui/views/scatter", R"(^ui/(workspace|panels|forms|commands|shell|script)/)");
     row("widgets know no workspace", "ui/widgets", R"(^ui/(?!widgets/|look/))");
     row("commands know no form, panel or view", "ui/commands", R"(^ui/(?!commands/|workspace/|look/))");
