@@ -9,9 +9,13 @@
 #include <QElapsedTimer>
 #include <QLabel>
 #include <QLineEdit>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QTabWidget>
 #include <QTableView>
+
+#include <set>
 
 using namespace lexicell;
 using namespace lexicell::ui;
@@ -96,6 +100,31 @@ class TestResultCharts : public QObject {
         QCOMPARE(again.view->state(), state);
     }
 
+    void namesStayWhileAHeatmapIsScrolled()
+    {
+        Shown shown(named("large-heatmap"), {640, 360});
+        auto *canvas = shown.child<HeatmapCanvas>("heatmapCanvas");
+        auto *area = shown.view->findChild<QScrollArea *>();
+        auto *columns = shown.child<QWidget>("columnNames"), *rows = shown.child<QWidget>("rowNames");
+        QVERIFY(area && columns && rows);
+        QVERIFY(area->verticalScrollBar()->maximum() > 500 && area->horizontalScrollBar()->maximum() > 100);
+        const QImage before = columns->grab().toImage(), rowsBefore = rows->grab().toImage();
+        area->verticalScrollBar()->setValue(500);
+        QCOMPARE(columns->mapTo(area->viewport(), QPoint()), QPoint());
+        QCOMPARE(columns->grab().toImage(), before);
+        QVERIFY(rows->grab().toImage() != rowsBefore);
+        area->horizontalScrollBar()->setValue(100);
+        QVERIFY(columns->grab().toImage() != before);
+        keepPicture("heatmap-scrolled", shown.window.grab().toImage());
+        // The keyboard never goes below the names.
+        canvas->setFocus();
+        for (int i = 0; i < 40; ++i) QTest::keyClick(canvas, Qt::Key_Down);
+        for (int i = 0; i < 40; ++i) QTest::keyClick(canvas, Qt::Key_Up);
+        QTest::keyClick(canvas, Qt::Key_Home);
+        const QPoint cell = canvas->mapTo(area->viewport(), canvas->cellRect(0, 0).center().toPoint());
+        QVERIFY(cell.y() > columns->height() && cell.x() > rows->width());
+    }
+
     void curvesTell()
     {
         Shown shown(named("curves"));
@@ -143,6 +172,54 @@ class TestResultCharts : public QObject {
         canvas->setFocus();
         QTest::keyClick(canvas, Qt::Key_0);
         QVERIFY(canvas->isFitted());
+    }
+
+    void networkIsWalkedByKeyboard()
+    {
+        const auto result = named("small-graph");
+        Shown shown(result);
+        auto *canvas = shown.child<GraphCanvas>("graphCanvas");
+        const DrawnGraph drawn = drawnGraph(std::get<tasks::Graph>(*result));
+        QSignalSpy picked(shown.view, &View::itemPicked);
+        canvas->setFocus();
+        QTest::keyClick(canvas, Qt::Key_Right);  // the best connected node
+        const auto first = static_cast<std::size_t>(canvas->emphasized());
+        QCOMPARE(first, drawn.byDegree.front());
+        QVERIFY(canvas->accessibleDescription().startsWith(drawn.name(first)));
+        std::set<std::int64_t> visited{canvas->emphasized()};
+        for (const Qt::Key key : {Qt::Key_Right, Qt::Key_Down, Qt::Key_Left, Qt::Key_Up}) {
+            const std::int64_t from = canvas->emphasized();
+            QTest::keyClick(canvas, key);
+            const std::int64_t to = canvas->emphasized();
+            if (to == from) continue;  // no neighbor lies there
+            const auto around = drawn.aroundNode(static_cast<std::size_t>(from));
+            QVERIFY(around[static_cast<std::size_t>(to)]);
+            const QPointF way =
+                canvas->positionOf(static_cast<std::size_t>(to)) - canvas->positionOf(static_cast<std::size_t>(from));
+            const bool across = key == Qt::Key_Right || key == Qt::Key_Left;
+            const double along = across ? way.x() : way.y();
+            QVERIFY(key == Qt::Key_Right || key == Qt::Key_Down ? along > 0 : along < 0);
+            QVERIFY(canvas->accessibleDescription().startsWith(drawn.name(static_cast<std::size_t>(to))));
+            QVERIFY(canvas->rect().contains(canvas->positionOf(static_cast<std::size_t>(to)).toPoint()));
+            visited.insert(to);
+        }
+        QVERIFY(visited.size() > 1);
+        keepPicture("graph-walked", shown.window.grab().toImage());
+        const auto last = static_cast<std::size_t>(canvas->emphasized());
+        QTest::keyClick(canvas, Qt::Key_Return);
+        QCOMPARE(picked.size(), 1);
+        QCOMPARE(picked[0], (QVariantList{"gene", drawn.name(last)}));
+        // Every node is reached, linked or not.
+        QTest::keyClick(canvas, Qt::Key_Escape);
+        QCOMPARE(canvas->emphasized(), std::int64_t{-1});
+        for (std::size_t i = 0; i < drawn.nodes.size(); ++i) {
+            QTest::keyClick(canvas, Qt::Key_PageDown);
+            visited.insert(canvas->emphasized());
+        }
+        QCOMPARE(visited.size(), drawn.nodes.size());
+        const QPointF center = canvas->viewport().center;
+        QTest::keyClick(canvas, Qt::Key_Right, Qt::ShiftModifier);
+        QVERIFY(canvas->viewport().center.x() > center.x());
     }
 
     void networkIsDraggedAndZoomed()

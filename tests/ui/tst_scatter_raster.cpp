@@ -79,7 +79,7 @@ class TestScatterRaster : public QObject {
         cloud.vertices = {{0, 0, 0, 0, 0, 255}};
         Viewport viewport;
         viewport.size = QSizeF(64, 64);
-        const QImage image = rasterisePoints(cloud, viewport, {1, 20, Qt::white});
+        const QImage image = rasterizePoints(cloud, viewport, {1, 20, Qt::white});
         double ink = 0;
         for (int y = 0; y < 64; ++y)
             for (int x = 0; x < 64; ++x) ink += 1 - image.pixelColor(x, y).lightnessF();

@@ -9,22 +9,12 @@
 
 namespace lexicell::ui {
 
-namespace {
-
-QString resultsFileOf(const QString &projectFile)
-{
-    const QFileInfo info(projectFile);
-    return info.absolutePath() + QLatin1Char('/') + info.completeBaseName() + QStringLiteral(".results.h5ad");
-}
-
-}  // namespace
-
 void autosaveResults(Workbench &bench, const DatasetPtr &original)
 {
     if (!bench.session.journal().project() || !bench.session.journal().project()->writable() ||
         !bench.session.data().hasDataset())
         return;
-    const std::filesystem::path file = resultsFileOf(bench.session.journal().project()->path()).toStdString();
+    const std::filesystem::path file = bench.session.journal().project()->resultsFile().toStdString();
     Notices *notices = &bench.notices;
     bench.jobs.start(
         {job::keepResults, QObject::tr("Keep results"), true}, &bench.session,
@@ -39,7 +29,7 @@ void autosaveResults(Workbench &bench, const DatasetPtr &original)
 
 DatasetPtr readKeptResults(const QString &projectFile, JobContext &context)
 {
-    const QString file = resultsFileOf(projectFile);
+    const QString file = ProjectFile::resultsFileOf(projectFile);
     if (!QFileInfo::exists(file)) return nullptr;
     auto results = io::readH5ad(file.toStdString(), {}, context);
     return results.ok() ? std::make_shared<const data::Dataset>(std::move(*results)) : nullptr;

@@ -82,12 +82,17 @@ QByteArray svg(const FigureText &item)
 {
     const char *anchor = item.align == Qt::AlignHCenter ? "middle" : item.align == Qt::AlignRight ? "end" : "start";
     // The baseline is 0.35 em below the middle. Some SVG readers do not support dominant-baseline.
-    QByteArray text = "<text transform=\"translate(" + number(item.at.x()) + " " + number(item.at.y()) + ")" +
-                      (item.upwards ? " rotate(-90)" : "") + "\" y=\"" + number(0.35 * item.pixelSize) + "\" font-size=\"" +
-                      number(item.pixelSize) + "\" text-anchor=\"" + anchor + "\"" + (item.bold ? " font-weight=\"600\"" : "");
+    const QByteArray where = " transform=\"translate(" + number(item.at.x()) + " " + number(item.at.y()) + ")" +
+                             (item.upwards ? " rotate(-90)" : "") + "\" y=\"" + number(0.35 * item.pixelSize) +
+                             "\" font-size=\"" + number(item.pixelSize) + "\" text-anchor=\"" + anchor + "\"" +
+                             (item.bold ? " font-weight=\"600\"" : "");
+    const QByteArray letters = ">" + item.text.toHtmlEscaped().toUtf8() + "</text>\n";
+    QByteArray halo;
+    // A stroked text below the text: not every viewer and no office program knows paint-order.
     if (item.halo.isValid())
-        text += colorAttribute("stroke", item.halo) + " stroke-width=\"3.5\" stroke-linejoin=\"round\" paint-order=\"stroke\"";
-    return text + colorAttribute("fill", item.color) + ">" + item.text.toHtmlEscaped().toUtf8() + "</text>\n";
+        halo = "<text aria-hidden=\"true\"" + where + colorAttribute("stroke", item.halo) +
+               " stroke-width=\"3.5\" stroke-linejoin=\"round\"" + colorAttribute("fill", item.halo) + letters;
+    return halo + "<text" + where + colorAttribute("fill", item.color) + letters;
 }
 
 QByteArray svg(const FigureBox &item)

@@ -1,6 +1,7 @@
 #include "ui/views/results/graph_canvas.h"
 
 #include "ui/look/number_text.h"
+#include "ui/views/results/graph_walk.h"
 #include "ui/views/results/hover_tip.h"
 
 #include <QApplication>
@@ -16,7 +17,8 @@ namespace lexicell::ui {
 namespace {
 
 constexpr double wheelStep = 1.2, keyStep = 1.25;
-constexpr double panStep = 60;  // pixels
+constexpr double panStep = 60;      // pixels
+constexpr double sightMargin = 24;  // pixels: a node nearer to the edge is brought to the middle
 constexpr double leastScale = 1, mostScale = 600;
 constexpr double nearScale = 60;           // at which the neighborhood of a searched node can be read
 constexpr double reach = 4;                // pixels around a node that still mean it
@@ -134,17 +136,7 @@ void GraphCanvas::resizeEvent(QResizeEvent *)
 
 void GraphCanvas::showTip(std::size_t node, const QPoint &global)
 {
-    struct Neighbor {
-        double weight;
-        std::size_t node;
-    };
-    std::vector<Neighbor> neighbors;
-    for (std::size_t edge = 0; edge < m_drawn->from.size(); ++edge) {
-        const auto from = static_cast<std::size_t>(m_drawn->from[edge]), to = static_cast<std::size_t>(m_drawn->to[edge]);
-        if (from == node || to == node) neighbors.push_back({m_drawn->weight[edge], from == node ? to : from});
-    }
-    std::sort(neighbors.begin(), neighbors.end(),
-              [](const Neighbor &a, const Neighbor &b) { return std::abs(a.weight) > std::abs(b.weight); });
+    const std::vector<GraphNeighbor> neighbors = neighborsOf(*m_drawn, node);
     QStringList facts{m_drawn->name(node), tr("neighbors: %1").arg(countText(static_cast<std::int64_t>(neighbors.size())))};
     facts << tr("%1 with the nearest:").arg(QString::fromStdString(m_drawn->graph->weightName));
     for (std::size_t i = 0; i < std::min(neighbors.size(), namedNeighbors); ++i)
@@ -214,10 +206,12 @@ void GraphCanvas::keyPressEvent(QKeyEvent *event)
 {
     const QPointF middle(width() / 2.0, height() / 2.0);
     switch (event->key()) {
-    case Qt::Key_Left: panBy({panStep, 0}); break;
-    case Qt::Key_Right: panBy({-panStep, 0}); break;
-    case Qt::Key_Up: panBy({0, panStep}); break;
-    case Qt::Key_Down: panBy({0, -panStep}); break;
+    case Qt::Key_Left: arrow({-1, 0}, event->modifiers()); break;
+    case Qt::Key_Right: arrow({1, 0}, event->modifiers()); break;
+    case Qt::Key_Up: arrow({0, -1}, event->modifiers()); break;
+    case Qt::Key_Down: arrow({0, 1}, event->modifiers()); break;
+    case Qt::Key_PageDown: walkByDegree(1); break;
+    case Qt::Key_PageUp: walkByDegree(-1); break;
     case Qt::Key_Plus:
     case Qt::Key_Equal: zoomAt(middle, keyStep); break;
     case Qt::Key_Minus: zoomAt(middle, 1 / keyStep); break;
@@ -225,6 +219,8 @@ void GraphCanvas::keyPressEvent(QKeyEvent *event)
     case Qt::Key_Home: zoomToFit(); break;
     case Qt::Key_Escape:
         m_kept = -1;
+        QToolTip::hideText();
+        setAccessibleDescription({});
         update();
         break;
     case Qt::Key_Return:
@@ -233,6 +229,36 @@ void GraphCanvas::keyPressEvent(QKeyEvent *event)
         break;
     default: event->ignore();
     }
+}
+
+void GraphCanvas::arrow(const QPointF &direction, Qt::KeyboardModifiers modifiers)
+{
+    if (modifiers & Qt::ShiftModifier) return panBy(-panStep * direction);
+    if (!m_drawn || m_drawn->nodes.empty()) return;
+    if (m_kept < 0) return walkByDegree(1);
+    const std::int64_t next = neighborToward(*m_drawn, static_cast<std::size_t>(m_kept), direction);
+    if (next >= 0) walkTo(static_cast<std::size_t>(next));
+}
+
+// From one node to the next best connected one, so that parts without an edge between them are reached as well.
+void GraphCanvas::walkByDegree(int steps)
+{
+    if (!m_drawn || m_drawn->nodes.empty()) return;
+    const auto &order = m_drawn->byDegree;
+    const auto count = static_cast<std::ptrdiff_t>(order.size());
+    const auto at = m_kept < 0 ? order.end() : std::find(order.begin(), order.end(), static_cast<std::size_t>(m_kept));
+    const std::ptrdiff_t now = at == order.end() ? (steps > 0 ? -1 : count) : at - order.begin();
+    walkTo(order[static_cast<std::size_t>(std::clamp<std::ptrdiff_t>(now + steps, 0, count - 1))]);
+}
+
+void GraphCanvas::walkTo(std::size_t node)
+{
+    m_kept = static_cast<std::int64_t>(node);
+    m_hovered = -1;
+    const QRectF inSight = QRectF(rect()).adjusted(sightMargin, sightMargin, -sightMargin, -sightMargin);
+    if (!inSight.contains(positionOf(node))) setViewport(m_drawn->position(node), m_viewport.scale);
+    update();
+    showTip(node, mapToGlobal(positionOf(node).toPoint()));
 }
 
 void GraphCanvas::leaveEvent(QEvent *event)

@@ -1,5 +1,6 @@
 // The network on the screen: dragged, zoomed by the wheel at the pointer, the neighborhood of the node under the pointer
-// emphasized. Arrow keys pan, plus and minus zoom, 0 fits, Enter picks the node that was searched for, Esc lets go of it.
+// emphasized. By keyboard: arrow keys walk from a node to its neighbor in that direction, Page Down and Page Up to the next best
+// connected node, Enter picks the node, Esc lets go of it; Shift and arrow keys pan, plus and minus zoom, 0 fits.
 #pragma once
 
 #include "ui/views/results/graph_figure.h"
@@ -24,6 +25,7 @@ class GraphCanvas : public QWidget {
     void zoomToFit();
     void centerOn(std::size_t node);                     // and keep it emphasized
     std::int64_t nodeAt(const QPointF &position) const;  // -1: none
+    QPointF positionOf(std::size_t node) const { return m_viewport.toWidget(m_drawn->position(node)); }
     std::int64_t emphasized() const { return m_hovered >= 0 ? m_hovered : m_kept; }
 
   Q_SIGNALS:
@@ -44,6 +46,9 @@ class GraphCanvas : public QWidget {
     void zoomAt(const QPointF &position, double factor);
     void panBy(const QPointF &pixels);
     void hover(std::int64_t node, const QPoint &global);
+    void arrow(const QPointF &direction, Qt::KeyboardModifiers modifiers);
+    void walkByDegree(int steps);
+    void walkTo(std::size_t node);
     void showTip(std::size_t node, const QPoint &global);
 
     std::shared_ptr<const DrawnGraph> m_drawn;

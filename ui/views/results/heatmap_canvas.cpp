@@ -46,6 +46,7 @@ void HeatmapCanvas::replan()
     m_figureRatio = 0;
     setMinimumSize(m_plan.size.toSize());  // the area gives it what more there is
     update();
+    Q_EMIT planned();
 }
 
 QRectF HeatmapCanvas::cellRect(int row, int column) const

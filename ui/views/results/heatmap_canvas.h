@@ -18,11 +18,13 @@ class HeatmapCanvas : public QWidget {
 
     void setSpace(const QSize &space);  // what there is to fill
     QRectF cellRect(int row, int column) const;
+    const HeatmapPlan &plan() const { return m_plan; }
     double zoom() const { return m_zoom; }
     void setZoom(double zoom);
 
   Q_SIGNALS:
     void cellWanted(const QRect &cell);  // the keyboard went there: keep it in sight
+    void planned();                      // plan() is another one
 
   protected:
     void paintEvent(QPaintEvent *event) override;

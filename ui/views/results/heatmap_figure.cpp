@@ -91,7 +91,7 @@ void addCells(Figure &figure, const Heatmap &heatmap, const HeatmapPlan &plan, c
     figure.items.push_back(FigureImage{plan.map, image.scaled(pixels, Qt::IgnoreAspectRatio, Qt::FastTransformation)});
 }
 
-void addNames(Figure &figure, const Heatmap &heatmap, const HeatmapPlan &plan, const HeatmapLook &look)
+void addNames(Figure &figure, const Heatmap &heatmap, const HeatmapPlan &plan, const ThemeColors &theme)
 {
     const auto everyNth = [](double cell) {
         return std::max<std::size_t>(1, static_cast<std::size_t>(std::ceil((namedCell - 1) / cell)));
@@ -101,13 +101,13 @@ void addNames(Figure &figure, const Heatmap &heatmap, const HeatmapPlan &plan, c
         const double y = plan.map.top() + (static_cast<double>(row) + 0.5) * plan.cell.height();
         figure.items.push_back(textItem({plan.map.left() - gap, y},
                                         elided(QString::fromStdString(heatmap.rows[row]), textPixels, widestRowName),
-                                        Qt::AlignRight, look.theme.text));
+                                        Qt::AlignRight, theme.text));
     }
     for (std::size_t column = 0; column < heatmap.columns.size(); column += columnStep) {
         const double x = plan.map.left() + (static_cast<double>(column) + 0.5) * plan.cell.width();
         figure.items.push_back(textItem({x, plan.map.top() - gap},
                                         elided(QString::fromStdString(heatmap.columns[column]), textPixels, longestColumnName),
-                                        Qt::AlignLeft, look.theme.text, true));
+                                        Qt::AlignLeft, theme.text, true));
     }
 }
 
@@ -193,8 +193,17 @@ Figure heatmapFigure(const Heatmap &heatmap, const HeatmapPlan &plan, const Heat
     figure.ground = look.theme.map;
     addCells(figure, heatmap, plan, look);
     figure.items.push_back(FigureBox{plan.map, {}, 0, look.theme.border});
-    addNames(figure, heatmap, plan, look);
+    addNames(figure, heatmap, plan, look.theme);
     addBar(figure, heatmap, plan, look);
+    return figure;
+}
+
+Figure heatmapNames(const Heatmap &heatmap, const HeatmapPlan &plan, const ThemeColors &theme)
+{
+    Figure figure;
+    figure.size = plan.size;
+    figure.ground = theme.map;
+    addNames(figure, heatmap, plan, theme);
     return figure;
 }
 

@@ -36,6 +36,8 @@ struct HeatmapLook {
     double pixelRatio = 1;     // of that picture
 };
 Figure heatmapFigure(const models::tasks::Heatmap &heatmap, const HeatmapPlan &plan, const HeatmapLook &look);
+// The names of rows and columns alone, where they stand in the figure.
+Figure heatmapNames(const models::tasks::Heatmap &heatmap, const HeatmapPlan &plan, const ThemeColors &theme);
 
 inline constexpr std::size_t mostVectorCells = 10'000;  // above, a file of boxes opens slowly everywhere
 

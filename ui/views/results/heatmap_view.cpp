@@ -3,9 +3,8 @@
 #include "ui/figures/figure_file.h"
 #include "ui/look/number_text.h"
 #include "ui/views/results/figure_sheet.h"
+#include "ui/views/results/heatmap_area.h"
 #include "ui/views/results/heatmap_canvas.h"
-
-#include <QScrollArea>
 
 #include <algorithm>
 #include <cmath>
@@ -14,30 +13,7 @@ namespace lexicell::ui {
 
 namespace {
 
-constexpr int reachAroundCell = 24;        // pixels kept in sight around the current cell
 constexpr QSizeF exportedSpace(900, 700);  // a figure is as large as its cells need, not as the window happens to be
-
-class HeatmapArea : public QScrollArea {
-  public:
-    HeatmapArea(HeatmapCanvas *canvas, QWidget *parent) : QScrollArea(parent), m_canvas(canvas)
-    {
-        setWidget(canvas);
-        setWidgetResizable(true);
-        setFocusProxy(canvas);
-        setFrameShape(QFrame::NoFrame);
-        setCornerWidget(new QWidget(this));  // Fusion's own has an outline
-    }
-
-  protected:
-    void resizeEvent(QResizeEvent *event) override
-    {
-        QScrollArea::resizeEvent(event);
-        m_canvas->setSpace(maximumViewportSize());
-    }
-
-  private:
-    HeatmapCanvas *m_canvas;
-};
 
 }  // namespace
 
@@ -53,12 +29,7 @@ HeatmapView::HeatmapView(const ShownResult &shown, QWidget *parent) : ResultView
         addToCaption(tr("NA: %1 of %2 cells of the map")
                          .arg(countText(missing), countText(static_cast<std::int64_t>(heatmap.values.size()))));
     m_canvas = new HeatmapCanvas(heatmap);
-    auto *area = new HeatmapArea(m_canvas, this);
-    connect(m_canvas, &HeatmapCanvas::cellWanted, area, [area](const QRect &cell) {
-        area->ensureVisible(cell.center().x(), cell.center().y(), cell.width() / 2 + reachAroundCell,
-                            cell.height() / 2 + reachAroundCell);
-    });
-    showFigure(area, {}, nullptr);
+    showFigure(new HeatmapArea(heatmap, m_canvas, this), {}, nullptr);
 }
 
 Result<void> HeatmapView::saveFigureAs(const QString &file)

@@ -49,7 +49,7 @@ std::vector<FigureItem> pointItems(const MapScene &scene, double rasterRatio, bo
     const QSizeF size = scene.viewport.size;
     if (!vectorPoints) {
         const RasterOptions options{rasterRatio, scene.pointSize, scene.ground};
-        QImage image = rasterisePoints(*scene.cloud, scene.viewport, options);
+        QImage image = rasterizePoints(*scene.cloud, scene.viewport, options);
         image.setDevicePixelRatio(1);
         items.push_back(FigureImage{QRectF(QPointF(0, 0), size), image});
         return items;

@@ -65,7 +65,7 @@ class Canvas {
 
 }  // namespace
 
-QImage rasterisePoints(const PointCloud &cloud, const Viewport &viewport, const RasterOptions &options)
+QImage rasterizePoints(const PointCloud &cloud, const Viewport &viewport, const RasterOptions &options)
 {
     const QSize size = (viewport.size * options.pixelRatio).toSize().expandedTo({1, 1});
     QImage image(size, QImage::Format_ARGB32_Premultiplied);

@@ -19,6 +19,6 @@ struct RasterOptions {
 inline constexpr double largestSquare = 2.0;
 
 // ARGB32 (premultiplied), viewport.size times pixelRatio pixels, device pixel ratio set.
-QImage rasterisePoints(const PointCloud &cloud, const Viewport &viewport, const RasterOptions &options);
+QImage rasterizePoints(const PointCloud &cloud, const Viewport &viewport, const RasterOptions &options);
 
 }  // namespace lexicell::ui

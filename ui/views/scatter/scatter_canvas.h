@@ -21,7 +21,7 @@ class ScatterCanvas : public QOpenGLWidget {
     explicit ScatterCanvas(QWidget *parent = nullptr);
     ~ScatterCanvas() override;
 
-    // False if there is no OpenGL 3.2 (remote desktops, Qt's offscreen platform): draw with rasterisePoints then.
+    // False if there is no OpenGL 3.2 (remote desktops, Qt's offscreen platform): draw with rasterizePoints then.
     static bool available();
 
     void setCloud(std::shared_ptr<const PointCloud> cloud);

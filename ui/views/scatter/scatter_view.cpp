@@ -195,7 +195,7 @@ QImage ScatterView::grabImage(double pixelRatio)
 {
     settle();
     const MapScene scene = d->scene();
-    QImage image = rasterisePoints(*scene.cloud, scene.viewport, {pixelRatio, scene.pointSize, scene.ground});
+    QImage image = rasterizePoints(*scene.cloud, scene.viewport, {pixelRatio, scene.pointSize, scene.ground});
     QPainter painter(&image);
     painter.setRenderHint(QPainter::Antialiasing);
     for (const auto &items : {labelItems(scene.furniture, scene.viewport), axisItems(scene.furniture, scene.viewport.size),
@@ -238,7 +238,7 @@ void ScatterView::paintEvent(QPaintEvent *)
         return;
     }
     painter.drawImage(0, 0,
-                      rasterisePoints(*d->model.cloud(), d->viewport, {devicePixelRatioF(), d->effectivePointSize(), ground}));
+                      rasterizePoints(*d->model.cloud(), d->viewport, {devicePixelRatioF(), d->effectivePointSize(), ground}));
 }
 
 }  // namespace lexicell::ui

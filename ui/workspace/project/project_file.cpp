@@ -163,9 +163,9 @@ Error ProjectFile::failure(const char *doing) const
             detail};
 }
 
-QString ProjectFile::resultsFile() const
+QString ProjectFile::resultsFileOf(const QString &projectFile)
 {
-    const QFileInfo info(m_path);
+    const QFileInfo info(projectFile);
     return info.absolutePath() + QLatin1Char('/') + info.completeBaseName() + QStringLiteral(".results.h5ad");
 }
 

@@ -76,7 +76,8 @@ class ProjectFile {
 
     const QString &path() const { return m_path; }
     bool writable() const { return m_lock != nullptr && !m_held; }
-    QString resultsFile() const;  // "<project without .lexicell>.results.h5ad"
+    static QString resultsFileOf(const QString &projectFile);  // "<project without .lexicell>.results.h5ad"
+    QString resultsFile() const { return resultsFileOf(m_path); }
 
     // Refuses every later change with `why`, because the file must not change before a person has decided.
     void hold(Error why) { m_held = std::move(why); }
