@@ -81,9 +81,9 @@ class TestFileTasks : public QObject, private WindowFixture {
         QVERIFY(runButton(dialog)->isEnabled());
         QTest::mouseClick(runButton(dialog), Qt::LeftButton);
         waitIdle(*m_window);
-        QTRY_VERIFY(m_window->bench().session.hasDataset());
-        QCOMPARE(m_window->bench().session.facts()->identity.path, path("made.h5ad"));
-        QCOMPARE(m_window->bench().session.cells(), std::int64_t{60});
+        QTRY_VERIFY(m_window->bench().session.data().hasDataset());
+        QCOMPARE(m_window->bench().session.data().facts()->identity.path, path("made.h5ad"));
+        QCOMPARE(m_window->bench().session.data().cells(), std::int64_t{60});
         const auto steps = stepsIn(path("made.h5ad"));
         QCOMPARE(steps.size(), std::size_t{1});
         QCOMPARE(steps.front().step, std::string("simulate"));
@@ -98,12 +98,12 @@ class TestFileTasks : public QObject, private WindowFixture {
     {
         open();
         runScript({QJsonObject{{"do", "simulate"}, {"cells", 40}, {"genes", 100}, {"output", path("beside.h5ad")}}});
-        QCOMPARE(m_window->bench().session.facts()->identity.path, m_data);
+        QCOMPARE(m_window->bench().session.data().facts()->identity.path, m_data);
         QAbstractButton *button = offer("Open it");
         QVERIFY(button);
         button->click();
         waitIdle(*m_window);
-        QTRY_COMPARE(m_window->bench().session.facts()->identity.path, path("beside.h5ad"));
+        QTRY_COMPARE(m_window->bench().session.data().facts()->identity.path, path("beside.h5ad"));
     }
 
     // The window refuses with the sentence of the table's own check, as the command line does.
@@ -176,8 +176,9 @@ class TestFileTasks : public QObject, private WindowFixture {
         QVERIFY(button);
         button->click();
         waitIdle(*m_window);
-        QTRY_VERIFY(m_window->bench().session.outline());
-        QCOMPARE(QFileInfo(QString::fromStdString(m_window->bench().session.outline()->card.path.string())).absoluteFilePath(),
+        QTRY_VERIFY(m_window->bench().session.models().outline());
+        QCOMPARE(QFileInfo(QString::fromStdString(m_window->bench().session.models().outline()->card.path.string()))
+                     .absoluteFilePath(),
                  path("copy"));
         runScript({QJsonObject{{"do", "convert-model"}, {"model", m_model}, {"output", m_model}, {"force", true}}},
                   "output_is_input");

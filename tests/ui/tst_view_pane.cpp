@@ -265,10 +265,10 @@ class TestViewPane : public QObject, private WindowFixture {
     {
         openMarkers();
         Workbench &bench = m_window->bench();
-        const auto slow = std::make_shared<SlowMatrix>(bench.session.dataset()->x);
-        data::Dataset dataset = *bench.session.dataset();
+        const auto slow = std::make_shared<SlowMatrix>(bench.session.data().dataset()->x);
+        data::Dataset dataset = *bench.session.data().dataset();
         dataset.x = data::ExpressionMatrix(slow);
-        bench.session.open(std::make_shared<const data::Dataset>(std::move(dataset)), bench.session.facts(), nullptr);
+        bench.session.open(std::make_shared<const data::Dataset>(std::move(dataset)), bench.session.data().facts(), nullptr);
         QTRY_VERIFY(pane());
         const std::size_t before = bench.jobs.jobs().size();
 

@@ -43,8 +43,8 @@ struct FileTaskRun {
 DatasetSource sourceOf(const Session &session, const QString &path)
 {
     const QString absolute = QFileInfo(path).absoluteFilePath();
-    const bool open = session.hasDataset() && session.facts()->identity.path == absolute;
-    return {absolute.toStdString(), rememberedOpenOptions(absolute), open ? session.dataset() : nullptr};
+    const bool open = session.data().hasDataset() && session.data().facts()->identity.path == absolute;
+    return {absolute.toStdString(), rememberedOpenOptions(absolute), open ? session.data().dataset() : nullptr};
 }
 
 Result<FileTaskRun> prepared(const Session &session, const TaskSpec &task, const OptionValues &options, const TaskPlaces &places)
@@ -54,8 +54,9 @@ Result<FileTaskRun> prepared(const Session &session, const TaskSpec &task, const
     FileTaskRun run{task, options, {}, "", QFileInfo(places.output).absoluteFilePath().toStdString(), places.replace};
     // With the labels, as a copy of the data that is saved.
     if (task.reads == Reads::Dataset)
-        run.sources.push_back(
-            {session.facts()->identity.path.toStdString(), {}, std::make_shared<const data::Dataset>(session.datasetToSave())});
+        run.sources.push_back({session.data().facts()->identity.path.toStdString(),
+                               {},
+                               std::make_shared<const data::Dataset>(session.datasetToSave())});
     for (const QString &path : places.datasets) run.sources.push_back(sourceOf(session, path));
     if (!places.checkpoint.isEmpty()) run.checkpoint = modelSource(QFileInfo(places.checkpoint).absoluteFilePath());
     return run;
@@ -112,7 +113,7 @@ Notice::Button loadButton(Workbench &bench, const QString &folder)
 
 void tellDataset(Workbench &bench, const QString &file, const Then &then)
 {
-    if (!bench.session.hasDataset()) return openDataset(bench, file, OpenOptions{}, then);
+    if (!bench.session.data().hasDataset()) return openDataset(bench, file, OpenOptions{}, then);
     bench.notices.post({Tone::Success,
                         QObject::tr("The data set was written to %1.").arg(QDir::toNativeSeparators(file)),
                         {},

@@ -110,10 +110,10 @@ QString taskTitle(const TaskSpec &task, const OptionValues &options, const Sessi
 models::tasks::Situation situationOf(const Session &session)
 {
     models::tasks::Situation now;
-    now.dataset = session.dataset().get();
-    if (const auto *outline = session.outline()) now.model = &outline->card;
-    if (session.hasDataset()) now.counts = session.facts()->counts();
-    if (const auto coverage = session.coverage()) now.genesMatched = coverage->genesMatched;
+    now.dataset = session.data().dataset().get();
+    if (const auto *outline = session.models().outline()) now.model = &outline->card;
+    if (session.data().hasDataset()) now.counts = session.data().facts()->counts();
+    if (const auto coverage = session.models().coverage()) now.genesMatched = coverage->genesMatched;
     return now;
 }
 

@@ -21,7 +21,10 @@ const QString forceKey = QStringLiteral("force");
 
 bool writesPlace(const TaskSpec &task) { return task.writes == Writes::Dataset || task.writes == Writes::Folder; }
 
-QString openFile(const Session &session) { return session.hasDataset() ? session.facts()->identity.path : QString(); }
+QString openFile(const Session &session)
+{
+    return session.data().hasDataset() ? session.data().facts()->identity.path : QString();
+}
 
 Error wrong(const QString &message) { return {errors::badOption, message.toStdString()}; }
 
@@ -43,8 +46,8 @@ TaskPlaces proposedPlaces(const Session &session, const TaskSpec &task)
     TaskPlaces places;
     const QString open = openFile(session);
     if (task.reads == Reads::Datasets && !open.isEmpty()) places.datasets << open;
-    if (task.reads == Reads::Checkpoint && session.outline())
-        places.checkpoint = QString::fromStdString(session.outline()->card.path.string());
+    if (task.reads == Reads::Checkpoint && session.models().outline())
+        places.checkpoint = QString::fromStdString(session.models().outline()->card.path.string());
     if (writesPlace(task)) {
         QString source = task.reads == Reads::Checkpoint ? places.checkpoint : task.reads == Reads::Nothing ? QString() : open;
         if (source.isEmpty()) source = task.reads == Reads::Checkpoint ? QStringLiteral("model") : QStringLiteral("cells");
