@@ -17,7 +17,10 @@ endif()
 
 add_library(lexicell_torch INTERFACE)
 add_library(lexicell::torch ALIAS lexicell_torch)
-target_include_directories(lexicell_torch SYSTEM INTERFACE ${TORCH_INCLUDE_DIR} ${TORCH_INCLUDE_DIR}/torch/csrc/api/include)
+# As options and not as include directories: moc, which reads every header it finds, would spend ten seconds a test on LibTorch's.
+foreach(folder ${TORCH_INCLUDE_DIR} ${TORCH_INCLUDE_DIR}/torch/csrc/api/include)
+  target_compile_options(lexicell_torch INTERFACE "SHELL:-isystem ${folder}")
+endforeach()
 target_link_libraries(lexicell_torch INTERFACE ${TORCH_LIBRARY} ${TORCH_CPU_LIBRARY} ${TORCH_C10_LIBRARY})
 # A CUDA build registers its kernels from a library that nothing refers to by name: keep it.
 get_filename_component(TORCH_LIBRARY_DIR ${TORCH_LIBRARY} DIRECTORY)
