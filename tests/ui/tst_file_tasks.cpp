@@ -177,9 +177,12 @@ class TestFileTasks : public QObject, private WindowFixture {
         button->click();
         waitIdle(*m_window);
         QTRY_VERIFY(m_window->bench().session.models().outline());
-        QCOMPARE(QFileInfo(QString::fromStdString(m_window->bench().session.models().outline()->card.path.string()))
-                     .absoluteFilePath(),
-                 path("copy"));
+        QCOMPARE(
+            QFileInfo(QString::fromStdString(m_window->bench().session.models().outline()->card.path.string())).absolutePath(),
+            path("copy"));
+        dialog = form("model.convert-model");
+        QVERIFY(dialog->findChild<QLineEdit *>("place.output")->text().endsWith("/copy_converted"));
+        QVERIFY2(runButton(dialog)->isEnabled(), qPrintable(runButton(dialog)->toolTip()));
         runScript({QJsonObject{{"do", "convert-model"}, {"model", m_model}, {"output", m_model}, {"force", true}}},
                   "output_is_input");
     }

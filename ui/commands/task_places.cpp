@@ -49,7 +49,10 @@ TaskPlaces proposedPlaces(const Session &session, const TaskSpec &task)
     if (task.reads == Reads::Checkpoint && session.models().outline())
         places.checkpoint = QString::fromStdString(session.models().outline()->card.path.string());
     if (writesPlace(task)) {
-        QString source = task.reads == Reads::Checkpoint ? places.checkpoint : task.reads == Reads::Nothing ? QString() : open;
+        const QFileInfo weights(places.checkpoint);
+        // The name of a checkpoint is that of its folder, and its copy lies beside the folder.
+        QString source = weights.isFile() ? weights.absolutePath() : places.checkpoint;
+        if (task.reads == Reads::Dataset || task.reads == Reads::Datasets) source = open;
         if (source.isEmpty()) source = task.reads == Reads::Checkpoint ? QStringLiteral("model") : QStringLiteral("cells");
         places.output = savePlace(source, QString::fromStdString(task.ending));
     }
