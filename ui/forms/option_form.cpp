@@ -44,7 +44,15 @@ QString optionLabel(const QString &name)
                                                {"log-normalized", QObject::tr("Log-normalized already")},
                                                {"feature-type", QObject::tr("Features")},
                                                {"orientation", QObject::tr("Table")},
-                                               {"key", QObject::tr("Result key")}};
+                                               {"key", QObject::tr("Result key")},
+                                               {"knockouts", QObject::tr("Knock-outs")},
+                                               {"make-unique", QObject::tr("Make names unique")},
+                                               {"gzip", QObject::tr("Compression")},
+                                               {"container", QObject::tr("File format")},
+                                               {"dtype", QObject::tr("Number type")},
+                                               {"naming", QObject::tr("Tensor names")},
+                                               {"lr", QObject::tr("Step size")},
+                                               {"mask-ratio", QObject::tr("Hidden share")}};
     if (words.contains(name)) return words.value(name);
     QString text = name;
     text.replace(QLatin1Char('-'), QLatin1Char(' '));

@@ -73,6 +73,7 @@ void PlacesForm::addDatasets(const QStringList &files)
     m_datasets->setMaximumHeight(72);
     m_datasets->setMinimumWidth(280);
     m_datasets->setTextElideMode(Qt::ElideMiddle);
+    m_datasets->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_datasets->addItems(files);
     auto *buttons = new QVBoxLayout;
     buttons->setSpacing(4);

@@ -6,15 +6,44 @@
 #include <QDialogButtonBox>
 #include <QLabel>
 #include <QPushButton>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace lexicell::ui {
+
+namespace {
+
+constexpr int roomAround = 48;  // pixels of the window that a long form leaves free
+
+// The options scroll when the window is lower than they are.
+class Body : public QScrollArea {
+  public:
+    Body(QLayout *content, QWidget *parent) : QScrollArea(parent)
+    {
+        auto *inner = new QWidget(this);
+        inner->setLayout(content);
+        setWidget(inner);
+        setWidgetResizable(true);
+        setFrameShape(QFrame::NoFrame);
+        setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+        viewport()->setAutoFillBackground(false);
+        inner->setAutoFillBackground(false);
+    }
+    QSize sizeHint() const override { return widget()->sizeHint() + QSize(verticalScrollBar()->sizeHint().width(), 0); }
+    QSize minimumSizeHint() const override { return {sizeHint().width(), std::min(sizeHint().height(), 120)}; }
+};
+
+}  // namespace
 
 StepDialog::StepDialog(const QString &title, const QString &what, QWidget *parent) : QDialog(parent)
 {
     setWindowTitle(title);
     setAttribute(Qt::WA_DeleteOnClose);
     setMinimumWidth(420);
+    if (parent) setMaximumHeight(std::max(320, parent->window()->height() - roomAround));
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(20, 16, 20, 16);
     layout->setSpacing(12);
@@ -23,9 +52,11 @@ StepDialog::StepDialog(const QString &title, const QString &what, QWidget *paren
     text->setProperty("muted", true);
     layout->addWidget(text);
     m_body = new QVBoxLayout;
+    m_body->setContentsMargins(0, 0, 0, 0);
     m_body->setSpacing(8);
-    layout->addLayout(m_body);
-    layout->addStretch();
+    layout->addWidget(new Body(m_body, this), 1);
+    m_below = new QVBoxLayout;
+    layout->addLayout(m_below);
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
     buttons->button(QDialogButtonBox::Cancel)->setIcon({});
     m_run = buttons->addButton(tr("Run"), QDialogButtonBox::AcceptRole);
@@ -63,6 +94,20 @@ QCheckBox *StepDialog::addSwitch(const QString &text, bool on, const QString &wh
 }
 
 void StepDialog::addWidget(QWidget *widget) { m_body->addWidget(widget); }
+
+void StepDialog::addBelow(QWidget *widget) { m_below->addWidget(widget); }
+
+void StepDialog::alignLabels()
+{
+    QList<QLabel *> labels;
+    int width = 0;
+    for (QLabel *label : findChildren<QLabel *>()) {
+        if (!label->buddy()) continue;
+        labels << label;
+        width = std::max(width, label->sizeHint().width());
+    }
+    for (QLabel *label : labels) label->setMinimumWidth(width);
+}
 
 void StepDialog::setRun(const QString &text, std::function<void()> run)
 {

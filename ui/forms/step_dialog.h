@@ -26,6 +26,8 @@ class StepDialog : public QDialog {
     OptionForm *addForm(const QString &heading = {});
     QCheckBox *addSwitch(const QString &text, bool on, const QString &whyNot = {});
     void addWidget(QWidget *widget);
+    void addBelow(QWidget *widget);  // beneath the part that scrolls
+    void alignLabels();              // the forms in the dialog share one column of labels
     void setRun(const QString &text, std::function<void()> run);
     void setWhyNotRun(const QString &reason);  // empty: it can run
     // Choices that come from the open data set: representations, obs columns, matrices.
@@ -33,6 +35,7 @@ class StepDialog : public QDialog {
 
   private:
     QVBoxLayout *m_body;
+    QVBoxLayout *m_below;
     QPushButton *m_run;
     std::function<void()> m_action;
 };

@@ -82,7 +82,7 @@ void keepTold(StepDialog *dialog, const Workbench &bench, const models::tasks::T
     expected->setObjectName(QStringLiteral("estimate"));
     expected->setWordWrap(true);
     expected->setProperty("muted", true);
-    dialog->addWidget(expected);
+    dialog->addBelow(expected);
     const auto tell = [dialog, bench, &task, form, places, expected] {
         OptionValues options = task.options;
         form->read(options);
@@ -115,6 +115,7 @@ void showTaskForm(Workbench bench, QWidget *parent, const models::tasks::TaskSpe
     // A task on the open data set offers its columns and matrices.
     if (task.reads == models::tasks::Reads::Dataset) StepDialog::fillChoices(*form, bench.session);
     form->setValues(preset);
+    dialog->alignLabels();
     keepTold(dialog, bench, task, form, places);
     dialog->setRun(QObject::tr("Run"), [bench, form, places, &task]() mutable {
         OptionValues options = task.options;

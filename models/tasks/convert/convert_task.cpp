@@ -104,7 +104,7 @@ TaskSpec convertTask()
 {
     return {.id = "convert",
             .title = "Convert to h5ad",
-            .summary = "Any readable input to h5ad. The matrix and the column of gene names can be chosen.",
+            .summary = "Write any readable data set as h5ad. The matrix and the column of gene names can be chosen.",
             .group = TaskGroup::Data,
             .needs = {Need::Dataset},
             .writes = Writes::Dataset,
