@@ -52,7 +52,7 @@ void TestLayers::includesKeepTheLayers_data()
         "^ui/workspace/(labels|facts|models|jobs)/" + loose);
     row("labels know no fact or session", "ui/workspace/labels", "^ui/workspace/(facts|models|jobs)/" + loose);
     row("facts know no job or session", "ui/workspace/facts", "^ui/workspace/(models|jobs)/" + loose);
-    row("jobs know no session", "ui/workspace/jobs", "^ui/workspace/(labels|project|models)/" + loose);
+    row("jobs know no session", "ui/workspace/jobs", "^ui/workspace/models/" + loose);
     row("what is drawn knows no workspace", "ui/views/scatter", R"(^ui/(workspace|panels|forms|commands|shell|script)/)");
     row("widgets know no workspace", "ui/widgets", R"(^ui/(?!widgets/|look/))");
     row("commands know no form, panel or view", "ui/commands", R"(^ui/(?!commands/|workspace/|look/))");

@@ -8,6 +8,7 @@
 // `disk_full`. A read error is an error, never the end of the rows.
 // One window writes: a lock file beside the project says which. Another may read (class `project_locked` when it writes);
 // the lock of a program that was killed is taken over.
+// An object is used by one thread at a time; the thread may change (ProjectJournal::lend).
 #pragma once
 
 #include "core/base/result.h"
