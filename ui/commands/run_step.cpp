@@ -48,7 +48,13 @@ void runStep(Workbench &bench, const StepRequest &request,
     clock.start();
     bench.jobs.start(
         {request.step.toStdString(), request.title}, &bench.session,
-        [input, work = std::move(work)](JobContext &context) { return work(*input, context); },
+        [input, filter = bench.session.data().filter(), work = std::move(work)](JobContext &context) -> Result<StepOutcome> {
+            LEXICELL_TRY(outcome, work(*input, context));
+            const data::Dataset *output = outcome.dataset.get();
+            if (output && (output->cells() != input->cells() || output->genes() != input->genes()))
+                outcome.reduction = reductionBetween(filter ? &*filter : nullptr, *input, *output);
+            return outcome;
+        },
         [bench, request, input, file, clock, then](Result<StepOutcome> outcome) mutable {
             // The data set may have been closed, or another opened, perhaps of the same size, while the step ran.
             const bool sameFile = bench.session.data().hasDataset() && bench.session.data().facts()->identity.fingerprint == file;
@@ -76,7 +82,8 @@ void runStep(Workbench &bench, const StepRequest &request,
             if (outcome->dataset)
                 bench.session.addResults(*input, outcome->dataset,
                                          {QDateTime::currentDateTime(), request.step, request.title, request.options,
-                                          static_cast<double>(clock.elapsed()) / 1000.0});
+                                          static_cast<double>(clock.elapsed()) / 1000.0},
+                                         outcome->reduction);
             finish(then, {});
         });
 }

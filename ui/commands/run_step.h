@@ -7,6 +7,8 @@
 
 #include <QJsonObject>
 
+#include <optional>
+
 namespace lexicell::ui {
 
 struct StepRequest {
@@ -20,8 +22,9 @@ struct StepOutcome {
     DatasetPtr dataset;                                         // null: the step changed nothing in it
     std::shared_ptr<const models::tasks::TaskResult> result{};  // of a step with any other result
     std::shared_ptr<const models::LoadedModel> model{};
-    ProvenanceStep record{};  // of `result`; a data set holds its own
-    QString summary{};        // JSON, for scripts
+    ProvenanceStep record{};               // of `result`; a data set holds its own
+    QString summary{};                     // JSON, for scripts
+    std::optional<Reduction> reduction{};  // runStep() makes it for a step that dropped cells or genes
 };
 
 void runStep(Workbench &bench, const StepRequest &request,

@@ -83,10 +83,14 @@ class DataHistory::CellsCommand : public QUndoCommand {
     bool m_pushed = false;
 };
 
-void DataHistory::add(const data::Dataset &input, const DatasetPtr &output, const QString &title)
+void DataHistory::add(const data::Dataset &input, const DatasetPtr &output, const QString &title,
+                      const std::optional<Reduction> &reduction)
 {
     const DatasetPtr before = m_data.dataset();
-    if (output->cells() != before->cells() || output->genes() != before->genes()) return dropCells(input, output);
+    if (output->cells() != before->cells() || output->genes() != before->genes()) {
+        const AxisFilter *present = m_data.filter() ? &*m_data.filter() : nullptr;
+        return dropCells(output, reduction ? *reduction : reductionBetween(present, input, *output));
+    }
     const data::MergedResults merged = data::mergeResults(*before, input, *output);
     const QStringList columns = columnsOf(merged.keys);
     QStringList fresh;
@@ -174,20 +178,14 @@ std::optional<DataHistory::State> DataHistory::reducedTo(const DatasetPtr &outpu
     return after;
 }
 
-void DataHistory::dropCells(const data::Dataset &input, const DatasetPtr &output)
+void DataHistory::dropCells(const DatasetPtr &output, const Reduction &reduction)
 {
-    AxisFilter filter{data::keptPositions(input.obs.index.values, output->obs.index.values),
-                      data::keptPositions(input.var.index.values, output->var.index.values)};
-    if (const auto &now = m_data.filter()) {
-        for (auto &cell : filter.cells) cell = now->cells[static_cast<std::size_t>(cell)];
-        for (auto &gene : filter.genes) gene = now->genes[static_cast<std::size_t>(gene)];
-    }
     if (!m_journal.readOnly())
-        if (const auto written = m_journal.append({entryOf(filter)}); !written.ok()) {
+        if (const auto written = m_journal.append({reduction.entry}); !written.ok()) {
             Q_EMIT m_journal.journalFailed(QString::fromStdString(written.error().message));
             return;
         }
-    reduce(output, filter);
+    reduce(output, reduction.filter);
 }
 
 bool DataHistory::reduce(const DatasetPtr &output, const AxisFilter &filter)

@@ -25,8 +25,9 @@ class DataHistory {
 
     // Takes what a step added: everything in `output` that is not the same object as in `input`. Other results that arrived in
     // the meantime stay. A step that dropped cells or genes replaces the data set, labels follow their cells. `title`: of the
-    // step, in the history.
-    void add(const data::Dataset &input, const DatasetPtr &output, const QString &title);
+    // step, in the history. `reduction`: of a step that dropped some, as the job made it; made here if it is not given.
+    void add(const data::Dataset &input, const DatasetPtr &output, const QString &title,
+             const std::optional<Reduction> &reduction = {});
     // Results of an earlier sitting: no step of the history. Returns what there was; the caller tells the listeners.
     ResultKeys restore(const data::Dataset &results);
     // Shows `output`, the cells and genes of the file in `filter`. False: they are no part of the present ones.
@@ -40,7 +41,7 @@ class DataHistory {
         EditedFields edited;
     };
 
-    void dropCells(const data::Dataset &input, const DatasetPtr &output);
+    void dropCells(const DatasetPtr &output, const Reduction &reduction);
     std::optional<State> reducedTo(const DatasetPtr &output, AxisFilter filter) const;
     State exchange(State state);
     void showColumns(const ResultKeys &keys);

@@ -1,6 +1,5 @@
 #include "ui/workspace/session.h"
 
-#include "core/data/merge.h"
 #include "ui/workspace/project/cell_names.h"
 
 #include <algorithm>
@@ -47,14 +46,15 @@ void Session::close()
     Q_EMIT datasetClosed();
 }
 
-void Session::addResults(const data::Dataset &input, const DatasetPtr &output, const RunRecord &run)
+void Session::addResults(const data::Dataset &input, const DatasetPtr &output, const RunRecord &run,
+                         const std::optional<Reduction> &reduction)
 {
     if (!m_data.hasDataset()) return;
     m_runs.add(run);
     if (m_journal.project() && !m_journal.readOnly())
         if (const auto written = m_journal.project()->addRun(run); !written.ok())
             Q_EMIT m_journal.journalFailed(QString::fromStdString(written.error().message));
-    m_history.add(input, output, run.title);
+    m_history.add(input, output, run.title, reduction);
 }
 
 bool Session::restoreResults(const data::Dataset &results)

@@ -50,7 +50,8 @@ class Session : public QObject {
     void close();
 
     // Takes what a step made, as one step of the history (data_history.h), and keeps the record of the run.
-    void addResults(const data::Dataset &input, const DatasetPtr &output, const RunRecord &run);
+    void addResults(const data::Dataset &input, const DatasetPtr &output, const RunRecord &run,
+                    const std::optional<Reduction> &reduction = {});
     // Results read back from the project's results file; their rows find their cells by name. False: a cell has no row there,
     // or several, and nothing was taken.
     bool restoreResults(const data::Dataset &results);

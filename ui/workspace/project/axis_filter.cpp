@@ -1,8 +1,10 @@
 #include "ui/workspace/project/axis_filter.h"
 
+#include "core/data/merge.h"
 #include "ui/workspace/project/packed_numbers.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace lexicell::ui {
 
@@ -12,6 +14,18 @@ JournalEntry entryOf(const AxisFilter &filter)
     entry.payload["genes"] = QString::fromLatin1(packNumbers(filter.genes).toBase64());
     entry.bytes = packNumbers(filter.cells);
     return entry;
+}
+
+Reduction reductionBetween(const AxisFilter *present, const data::Dataset &input, const data::Dataset &output)
+{
+    AxisFilter filter{data::keptPositions(input.obs.index.values, output.obs.index.values),
+                      data::keptPositions(input.var.index.values, output.var.index.values)};
+    if (present) {
+        for (auto &cell : filter.cells) cell = present->cells[static_cast<std::size_t>(cell)];
+        for (auto &gene : filter.genes) gene = present->genes[static_cast<std::size_t>(gene)];
+    }
+    JournalEntry entry = entryOf(filter);
+    return {std::move(filter), std::move(entry)};
 }
 
 std::optional<AxisFilter> filterOf(const JournalEntry &entry)

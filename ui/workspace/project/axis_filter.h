@@ -19,6 +19,16 @@ struct AxisFilter {
 };
 
 JournalEntry entryOf(const AxisFilter &filter);
+
+// A filter with its entry, made on the worker: to find a million cells by name and to pack their positions takes longer than a
+// frame.
+struct Reduction {
+    AxisFilter filter;
+    JournalEntry entry;
+};
+// Of a step that made `output` of `input`, the cells and genes of the file in `present` (null: all of them).
+Reduction reductionBetween(const AxisFilter *present, const data::Dataset &input, const data::Dataset &output);
+
 // None: the entry reduces nothing, or is damaged.
 std::optional<AxisFilter> filterOf(const JournalEntry &entry);
 
