@@ -53,8 +53,9 @@ Result<at::Tensor> findLike(const TensorMap &state, const std::string &name, con
     return toTorch(tensor).to(like.device(), like.scalar_type(), false, true);
 }
 
-// LibTorch's generator for the CPU reads state[next] `left` times without a check. Its bytes begin: seed (8), left (4),
-// seeded (4), next (8); the two numbers add up to 624, but for a new generator. Source: CPUGeneratorImpl.cpp of LibTorch 2.13.
+// LibTorch's generator for the CPU reads its 624 numbers from `next` on, left − 1 times, before it makes new ones, and checks
+// only each of the two. Its bytes begin: seed (8), left (4), seeded (4), next (8). Source: CPUGeneratorImpl.cpp and
+// MT19937RNGEngine.h of LibTorch 2.13.
 bool isSound(const Tensor &generator)
 {
     constexpr std::uint64_t numbers = 624;
@@ -63,7 +64,7 @@ bool isSound(const Tensor &generator)
     if (generator.byteSize() < 24) return false;
     std::memcpy(&left, generator.data + 8, sizeof left);
     std::memcpy(&next, generator.data + 16, sizeof next);
-    return (left >= 1 && next <= numbers && left + next == numbers) || (left == 1 && next == 0);
+    return left >= 1 && left <= numbers && next <= numbers && left - 1 + next <= numbers;
 }
 
 }  // namespace
