@@ -2,6 +2,7 @@
 
 #include "app/lexicell-cli/option_visitor.h"
 #include "app/lexicell-cli/task_files.h"
+#include "core/data/result_key.h"
 
 #include <memory>
 
