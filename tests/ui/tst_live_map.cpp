@@ -122,8 +122,8 @@ class TestLiveMap : public QObject, private WindowFixture {
         QCOMPARE(watch.lost, 0);
         QVERIFY(m_window->isVisible());
         // a view that goes into a window of its own and comes back leaves it as it is, too
-        m_window->views()->setFloating(pane(), true);
-        m_window->views()->setFloating(pane(), false);
+        m_window->views()->setAway(pane(), true);
+        m_window->views()->setAway(pane(), false);
         QTRY_VERIFY_WITH_TIMEOUT(shows(colorAtCloud(3), colorOfType(3)), patience);
         QCOMPARE(m_window->winId(), before);
         QCOMPARE(watch.lost, 0);

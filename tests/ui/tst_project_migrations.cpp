@@ -47,6 +47,9 @@ QByteArray projectOf(int version)
     if (version >= 2)
         sql += "CREATE TABLE names(what TEXT PRIMARY KEY, packed BLOB NOT NULL); INSERT INTO names VALUES('cells', " +
                hex(packNames(lexicell::test::smallDataset(10)->obs.index.values)) + ");";
+    if (version >= schemaWithResults)
+        sql += "CREATE TABLE results(id INTEGER PRIMARY KEY, time TEXT NOT NULL, task TEXT NOT NULL, about TEXT NOT NULL,"
+               " packed BLOB NOT NULL);";
     sql += edits(version >= 3 ? "color" : "colour");
     return sql + "PRAGMA user_version=" + QByteArray::number(version);
 }

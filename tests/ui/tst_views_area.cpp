@@ -140,17 +140,17 @@ class TestViewsArea : public QObject, private WindowFixture {
         openMapped();
         ViewsArea *views = m_window->views();
         const auto panes = views->panes();
-        for (ViewPane *pane : panes) views->setFloating(pane, true);
+        for (ViewPane *pane : panes) views->setAway(pane, true);
         QCOMPARE(m_window->findChildren<ViewWindow *>().size(), 2);
         for (QPushButton *button : m_window->findChildren<QPushButton *>())
             if (button->text() == "Bring them back") QTest::mouseClick(button, Qt::LeftButton);
         QTRY_VERIFY(m_window->findChildren<ViewWindow *>().isEmpty());
         QCOMPARE(views->panes().size(), std::size_t{2});
-        views->setFloating(panes[1], true);
+        views->setAway(panes[1], true);
         QTest::mouseClick(panes[1]->findChild<QToolButton *>("closeView"), Qt::LeftButton);
         QTRY_VERIFY(m_window->findChildren<ViewWindow *>().isEmpty());
         QCOMPARE(views->panes().size(), std::size_t{1});
-        views->setFloating(panes[0], true);
+        views->setAway(panes[0], true);
         m_window->bench().session.close();
         QTRY_VERIFY(m_window->findChildren<ViewWindow *>().isEmpty());
         QVERIFY(views->panes().empty());

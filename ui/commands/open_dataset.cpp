@@ -8,6 +8,7 @@
 #include "ui/commands/load_model.h"
 #include "ui/commands/project_notices.h"
 #include "ui/workspace/jobs/job_kinds.h"
+#include "ui/workspace/results/kept_results.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -27,7 +28,8 @@ struct Opened {
     DatasetPtr dataset;
     FactsPtr facts;
     std::vector<DatasetPtr> reductions;  // by quality control of earlier sessions
-    DatasetPtr results;                  // null: none were kept
+    DatasetPtr results;                  // elements beside the project; null: none were kept
+    KeptResults kept;                    // results in the project
     std::optional<ChangedData> changed;  // since the project's labels were made
 };
 
@@ -86,10 +88,11 @@ Result<Opened> readAll(const QString &path, OpenOptions options, const QString &
     context.setRange(0.7, 1.0);
     LEXICELL_TRY(facts, factsOf(dataset, context));
     facts.identity = identity;
-    Opened opened{options, std::make_shared<const data::Dataset>(std::move(dataset)), nullptr, {}, nullptr, {}};
+    Opened opened{options, std::make_shared<const data::Dataset>(std::move(dataset)), nullptr, {}, nullptr, {}, {}};
     lookInto(project, opened, facts);
     opened.facts = std::make_shared<const DatasetFacts>(std::move(facts));
     opened.results = readKeptResults(project, context);
+    opened.kept = keptResults(project, identity.fingerprint);
     return opened;
 }
 
@@ -144,6 +147,8 @@ void begin(Workbench &bench, const QString &path, const QString &projectFile, co
     const Restored restored =
         bench.session.open(opened.dataset, opened.facts, std::move(project), opened.reductions, opened.changed);
     if (opened.results && !bench.session.restoreResults(*opened.results)) tellOtherResults(bench);
+    bench.results.restore(opened.kept.results, opened.kept.lastId);
+    if (opened.kept.unreadable > 0) tellUnreadableResults(bench, opened.kept.unreadable);
     if (none && why) tellNoProject(bench, file, *why);
     else if (why) tellLocked(bench, *why);
     tellRestored(bench, restored);

@@ -209,4 +209,13 @@ void tellOtherResults(Workbench &bench)
                         {}});
 }
 
+void tellUnreadableResults(Workbench &bench, int count)
+{
+    bench.notices.post({Tone::Warning,
+                        count == 1 ? QObject::tr("1 result of the project could not be read.")
+                                   : QObject::tr("%L1 results of the project could not be read.").arg(count),
+                        QObject::tr("The rest is shown. They stay in the project; a newer Lexicell may read them."),
+                        {}});
+}
+
 }  // namespace lexicell::ui

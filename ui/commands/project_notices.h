@@ -11,6 +11,7 @@ void tellRestored(Workbench &bench, const Restored &restored);
 void tellNoProject(Workbench &bench, const QString &file, const Error &why);
 void tellLocked(Workbench &bench, const Error &why);
 void tellOtherResults(Workbench &bench);
+void tellUnreadableResults(Workbench &bench, int count);
 // `dataFile` had other content when its cells were labeled. Those labels are in the automatic project of that content.
 // `project` is the project of the present content.
 void tellEarlierProject(Workbench &bench, const QString &dataFile, const QString &project);

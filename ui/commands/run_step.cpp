@@ -1,6 +1,6 @@
 #include "ui/commands/run_step.h"
 
-#include "ui/workspace/facts/result_caption.h"
+#include "ui/commands/keep_result.h"
 
 #include <QElapsedTimer>
 
@@ -22,16 +22,9 @@ static std::vector<Notice::Button> waysOut(Workbench &bench, const StepRequest &
              [notices, step = request.step, options] { Q_EMIT notices->stepFormWanted(step, options); }}};
 }
 
-// A result is stored with its options and with the baseline of the summary.
 static StoredResult storedResult(const StepRequest &request, const StepOutcome &outcome)
 {
-    StoredResult stored;
-    stored.task = request.step.toStdString();
-    stored.title = request.title;
-    stored.caption = resultCaption(*outcome.result, outcome.summary);
-    stored.result = outcome.result;
-    stored.record = outcome.record;
-    return stored;
+    return {0, request.step.toStdString(), outcome.modelName, outcome.summary, outcome.result, outcome.record};
 }
 
 void runStep(Workbench &bench, const StepRequest &request,
@@ -78,12 +71,12 @@ void runStep(Workbench &bench, const StepRequest &request,
                      {}});
                 return finish(then, {});
             }
-            if (outcome->result) bench.results.add(storedResult(request, *outcome));
             if (outcome->dataset)
                 bench.session.addResults(*input, outcome->dataset,
                                          {QDateTime::currentDateTime(), request.step, request.title, request.options,
                                           static_cast<double>(clock.elapsed()) / 1000.0},
                                          outcome->reduction);
+            if (outcome->result) return addResult(bench, storedResult(request, *outcome), then);
             finish(then, {});
         });
 }

@@ -23,6 +23,7 @@ struct StepOutcome {
     std::shared_ptr<const models::tasks::TaskResult> result{};  // of a step with any other result
     std::shared_ptr<const models::LoadedModel> model{};
     ProvenanceStep record{};               // of `result`; a data set holds its own
+    std::string modelName{};               // of the network that computed `result`; empty: none did
     QString summary{};                     // JSON, for scripts
     std::optional<Reduction> reduction{};  // runStep() makes it for a step that dropped cells or genes
 };

@@ -6,11 +6,8 @@
 #include "ui/commands/run_file_task.h"
 #include "ui/commands/run_step.h"
 #include "ui/workspace/facts/input_hash.h"
-#include "ui/workspace/facts/made_here.h"
 #include "ui/workspace/models/model_files.h"
 #include "ui/workspace/models/model_memory.h"
-
-#include <QCoreApplication>
 
 #include <filesystem>
 
@@ -72,6 +69,7 @@ Result<StepOutcome> work(const TaskRun &run, const data::Dataset &dataset, JobCo
         if (!fileHash.empty()) inputs.emplace_back("file", fileHash);
         if (model) inputs.emplace_back("model", model->card.sha256);
         done.record = models::tasks::recordOf(run.task.id, run.options, std::move(inputs));
+        if (model) done.modelName = model->card.name;
         done.result = std::make_shared<const models::tasks::TaskResult>(std::move(outcome.result));
     }
     done.summary = QString::fromStdString(outcome.summary.dump());
@@ -95,16 +93,12 @@ Result<TaskRun> prepared(const Workbench &bench, const TaskSpec &task, const Opt
 
 }  // namespace
 
-QString taskTitle(const TaskSpec &task) { return QCoreApplication::translate("Task", task.title.c_str()); }
-
 QString taskTitle(const TaskSpec &task, const OptionValues &options, const Session &session)
 {
-    const QString title = taskTitle(task);
-    if (hasOption(options, "rep"))
-        return QObject::tr("%1 on %2").arg(title, representationName(QString::fromStdString(optionOf(options, "rep"))));
-    if (task.model != ModelUse::None && session.models().outline())
-        return QObject::tr("%1 with %2").arg(title, QString::fromStdString(session.models().outline()->card.name));
-    return title;
+    const std::string representation = optionOf(options, "rep");
+    const bool withModel = task.model != ModelUse::None && session.models().outline();
+    return taskTitle(task, hasOption(options, "rep") ? &representation : nullptr,
+                     withModel ? session.models().outline()->card.name : std::string());
 }
 
 models::tasks::Situation situationOf(const Session &session)

@@ -4,6 +4,7 @@
 
 #include "models/tasks/task.h"
 #include "ui/commands/task_places.h"
+#include "ui/workspace/facts/task_title.h"
 #include "ui/workspace/workbench.h"
 
 #include <QString>
@@ -29,8 +30,7 @@ models::tasks::Estimate estimateTask(const Session &session, const models::tasks
 // Why the task cannot run now, in the words of the command line; empty: it can run.
 QString whyNotTask(const Session &session, const models::tasks::TaskSpec &task);
 
-// "UMAP", translated; and with what it works on: "UMAP on scGPT", "Embed cells with scGPT_human".
-QString taskTitle(const models::tasks::TaskSpec &task);
+// With what it works on now.
 QString taskTitle(const models::tasks::TaskSpec &task, const OptionValues &options, const Session &session);
 
 }  // namespace lexicell::ui

@@ -1,4 +1,5 @@
 #include "ui/commands/save_files.h"
+#include "ui/commands/keep_result.h"
 #include "ui/workspace/jobs/job_kinds.h"
 
 #include "core/files/atomic_file.h"

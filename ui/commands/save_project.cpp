@@ -1,11 +1,13 @@
 #include "ui/commands/save_project.h"
 
 #include "ui/workspace/jobs/job_kinds.h"
+#include "ui/workspace/results/kept_results.h"
 
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
 
+#include <algorithm>
 #include <utility>
 
 namespace lexicell::ui {
@@ -21,7 +23,32 @@ struct SavePlan {
     bool begins = false;  // its journal begins with the labels that are shown
     bool made = false;    // an earlier try left the file
     ProjectStart start;
+    std::vector<StoredResult> results;  // that are shown
 };
+
+QString fingerprintOf(const SavePlan &plan) { return plan.start.view.facts->identity.fingerprint; }
+
+// A copy brings its results; a project that begins gets those that are shown.
+Result<void> keepResults(const SavePlan &plan)
+{
+    for (const StoredResult &result : plan.results) LEXICELL_CHECK(keepResult(plan.path, fingerprintOf(plan), result));
+    return {};
+}
+
+bool holds(const std::vector<StoredResult> &results, int id)
+{
+    return std::any_of(results.begin(), results.end(), [id](const StoredResult &result) { return result.id == id; });
+}
+
+// Results that were added or removed while the job ran.
+Result<void> catchUpResults(const SavePlan &plan, const Results &now)
+{
+    for (const StoredResult &result : now.all())
+        if (!holds(plan.results, result.id)) LEXICELL_CHECK(keepResult(plan.path, fingerprintOf(plan), result));
+    for (const StoredResult &result : plan.results)
+        if (!now.find(result.id)) LEXICELL_CHECK(dropResult(plan.path, result.id));
+    return {};
+}
 
 JobLabel labelOf(const QString &path)
 {
@@ -65,6 +92,7 @@ Result<ProjectPtr> makeProject(const SavePlan &plan)
     LEXICELL_TRY(project, makeFile(plan));
     LEXICELL_CHECK(project->setDataset(plan.start.view.facts->identity));
     if (plan.begins) LEXICELL_CHECK(beginProject(*project, plan.start));
+    if (plan.source.isEmpty()) LEXICELL_CHECK(keepResults(plan));
     return std::move(project);
 }
 
@@ -78,6 +106,7 @@ void runPlan(Workbench &bench, const SavePlan &plan, const Then &then)
         [bench, plan, then](Result<ProjectPtr> made) mutable {
             if (!made.ok()) return finish(then, made.error());
             if (!stillOpen(bench, plan.start)) return finish(then, cancelled());
+            if (const auto caught = catchUpResults(plan, bench.results); !caught.ok()) return finish(then, caught);
             ProjectJournal &journal = bench.session.journal();
             if (!plan.begins) {
                 // Edits that were made while the project was copied.
@@ -95,6 +124,7 @@ void runPlan(Workbench &bench, const SavePlan &plan, const Then &then)
             SavePlan again = plan;
             again.start = now;
             again.made = true;
+            again.results = bench.results.all();
             made->reset();
             runPlan(bench, again, then);
         },
@@ -116,13 +146,13 @@ void saveProject(Workbench &bench, const QString &path, const Then &then)
     const bool copies = current && !current->held();
     runPlan(bench,
             {QFileInfo(path).absoluteFilePath(), copies ? current->path() : QString(), !current || journal.readOnly(), false,
-             session.projectStart()},
+             session.projectStart(), bench.results.all()},
             then);
 }
 
 void beginProjectAt(Workbench &bench, const QString &path, const Then &then)
 {
-    runPlan(bench, {path, {}, true, false, bench.session.projectStart()}, then);
+    runPlan(bench, {path, {}, true, false, bench.session.projectStart(), bench.results.all()}, then);
 }
 
 void renewJournal(Workbench &bench, Session::Keep keep, const std::function<void(const Result<QString> &)> &then)

@@ -62,10 +62,10 @@ void LegendPanel::connectLegend()
             m_bench.session.labels().setOrder(pane->colors().field->name, order);
     });
     connect(m_legend, &Legend::colorMapWanted, this, [this](const QString &name) {
-        if (m_views.active()) m_views.active()->setColorMap(name);
+        if (m_views.active()) m_views.active()->coloring().setColorMap(name);
     });
     connect(m_legend, &Legend::rangeWanted, this, [this](double low, double high) {
-        if (m_views.active()) m_views.active()->setRange(low, high);
+        if (m_views.active()) m_views.active()->coloring().setRange(low, high);
     });
 }
 

@@ -3,6 +3,7 @@
 #include "core/base/provenance.h"
 #include "ui/forms/preferences_dialog.h"
 #include "ui/shell/main_window.h"
+#include "ui/shell/result_docks.h"
 #include "ui/views/views_area.h"
 #include "ui/workspace/why_not.h"
 
@@ -84,6 +85,9 @@ void MenuBuilder::jobsWindowHelp()
     QMenu *window = menu(QObject::tr("&Window"));
     for (const char *name : {"data", "legend", "inspector", "models", "history", "jobs"})
         window->addAction(w.m_docks.value(QLatin1String(name))->toggleViewAction());
+    QMenu *results = window->addMenu(QObject::tr("R&esults"));
+    results->setToolTipsVisible(true);
+    QObject::connect(results, &QMenu::aboutToShow, results, [&w, results] { w.m_resultDocks->fill(results); });
     window->addSeparator();
     add(window, {"window.reset", QObject::tr("&Reset layout"), "refresh", {}, [&w] { w.resetLayout(); }, {}, {}});
     QMenu *help = menu(QObject::tr("&Help"));

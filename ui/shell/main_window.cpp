@@ -10,8 +10,10 @@
 #include "ui/forms/open_dialog.h"
 #include "ui/forms/preferences_dialog.h"
 #include "ui/forms/step_dialog.h"
+#include "ui/shell/cell_menu.h"
+#include "ui/shell/choice_forms.h"
+#include "ui/shell/job_reports.h"
 #include "ui/shell/main_menu.h"
-#include "ui/shell/views_desk.h"
 #include "ui/panels/banner_list.h"
 #include "ui/panels/data_panel.h"
 #include "ui/panels/inspector_panel.h"
@@ -22,13 +24,16 @@
 #include "ui/panels/start_page.h"
 #include "ui/views/views_area.h"
 #include "ui/shell/path_steps.h"
+#include "ui/shell/result_docks.h"
 #include "ui/widgets/undo_through.h"
+#include "ui/workspace/models/model_files.h"
 
 #include <QApplication>
+#include <QCloseEvent>
 #include <QDockWidget>
 #include <QFileInfo>
 #include <QLabel>
-#include <QMenu>
+#include <QMimeData>
 #include <QPushButton>
 #include <QSettings>
 #include <QStackedWidget>
@@ -46,7 +51,7 @@ constexpr int layoutVersion = 1;
 }  // namespace
 
 MainWindow::MainWindow(const models::tasks::TaskTable &tasks, QWidget *parent)
-    : QMainWindow(parent), m_bench{m_session, m_jobs, m_notices, m_results, tasks}, m_actions(this)
+    : QMainWindow(parent), m_bench{m_session, m_jobs, m_notices, m_results, tasks}, m_actions(this), m_files(m_bench, this)
 {
     setObjectName(QStringLiteral("mainWindow"));
     setAcceptDrops(true);
@@ -61,8 +66,9 @@ MainWindow::MainWindow(const models::tasks::TaskTable &tasks, QWidget *parent)
     buildTop();
     m_palette = new CommandPalette(m_actions, m_session, this);
     connect(m_palette, &CommandPalette::keyChosen, m_views, &ViewsArea::colorBy);
+    new JobReports(m_bench, this);  // before the window hears of the same jobs
     connectSession();
-    connectChoices();
+    new ChoiceForms(m_bench, *m_models, this);
     m_defaultLayout = saveState(layoutVersion);
     resize(1440, 900);
     restoreLayout();
@@ -93,9 +99,9 @@ void MainWindow::buildCenter()
     m_pages = new QStackedWidget(center);
     m_start = new StartPage(m_pages);
     m_views = new ViewsArea(m_bench, m_pages);
-    m_desk = new ViewsDesk(m_bench, m_views, m_pages);
+    m_resultDocks = new ResultDocks(m_bench, *m_views);
     m_pages->addWidget(m_start);
-    m_pages->addWidget(m_desk);
+    m_pages->addWidget(m_views);
     m_strip = new JobsStrip(m_bench, this);
     statusBar()->setSizeGripEnabled(false);
     statusBar()->addWidget(m_strip, 1);
@@ -103,12 +109,12 @@ void MainWindow::buildCenter()
     setCentralWidget(center);
     new BannerList(m_notices, center);
 
-    connect(m_start, &StartPage::openWanted, this, &MainWindow::askOpen);
-    connect(m_start, &StartPage::folderWanted, this, &MainWindow::askOpenFolder);
+    connect(m_start, &StartPage::openWanted, this, [this] { m_files.openFile(); });
+    connect(m_start, &StartPage::folderWanted, this, [this] { m_files.openFolder(); });
     connect(m_start, &StartPage::sampleWanted, this, &MainWindow::openSample);
     connect(m_start, &StartPage::realSampleWanted, this, [this] { openRealSample(m_bench); });
     connect(m_start, &StartPage::fileWanted, this, &MainWindow::open);
-    connect(m_desk, &ViewsDesk::itemPicked, this, [this](const QString &kind, const QString &name) {
+    connect(m_resultDocks, &ResultDocks::itemPicked, this, [this](const QString &kind, const QString &name) {
         if (kind == QStringLiteral("gene")) m_views->colorBy(name);
     });
     connect(m_views, &ViewsArea::mapWanted, this, [this] { pathStep(MapStep); });
@@ -205,16 +211,12 @@ void MainWindow::connectSession()
     };
     connect(&m_session, &Session::datasetOpened, this, [this, changed] {
         m_results.clear();
-        m_asRead = m_session.data().dataset();
-        m_told.clear();
-        m_openedBy = m_lastFinished;
         showPanel(QStringLiteral("views"));
         changed();
         readGeneNames(m_bench);
     });
     connect(&m_session, &Session::datasetClosed, this, [this, changed] {
         m_results.clear();
-        m_asRead.reset();
         m_notices.forgetData();
         for (StepDialog *form : findChildren<StepDialog *>())  // their lists belong to the former data set
             if (!qobject_cast<OpenDialog *>(form)) form->close();
@@ -254,14 +256,12 @@ void MainWindow::connectSession()
     for (auto signal : {&JobRunner::jobAdded, &JobRunner::jobFinished, &JobRunner::jobChanged})
         connect(&m_jobs, signal, this, [this] { updatePath(); });
     for (auto signal : {&JobRunner::jobAdded, &JobRunner::jobFinished}) connect(&m_jobs, signal, &m_actions, &Actions::refresh);
-    connect(&m_jobs, &JobRunner::jobFinished, this, [this](int id) { m_lastFinished = id; });
-    // Queued, so that it runs after the job's result was taken: opening a file removes the messages of the file before.
-    connect(&m_jobs, &JobRunner::jobFinished, this, &MainWindow::tellNews, Qt::QueuedConnection);
 }
 
 void MainWindow::keepResults()
 {
-    if (m_asRead && m_session.runs().all().size() > 0) autosaveResults(m_bench, m_asRead);
+    if (m_session.data().original() && m_session.runs().all().size() > 0)
+        autosaveResults(m_bench, m_session.data().original());
 }
 
 void MainWindow::updatePath() { m_path->setSteps(pathSteps(m_session, m_jobs, !m_views->panes().empty())); }
@@ -269,7 +269,7 @@ void MainWindow::updatePath() { m_path->setSteps(pathSteps(m_session, m_jobs, !m
 void MainWindow::pathStep(int index)
 {
     if (index == DataStep && m_session.data().hasDataset()) showPanel(QStringLiteral("data"));
-    else if (index == DataStep) askOpen();
+    else if (index == DataStep) m_files.openFile();
     else if (index == ModelStep) (new ModelDialog(m_bench, this))->show();
     else if (index == MapStep && m_session.data().hasDataset()) showMapForm(m_bench, this);
     else if (index == AnnotateStep) {
@@ -296,7 +296,7 @@ bool MainWindow::showPanel(const QString &name)
     if (name == QStringLiteral("start") || name == QStringLiteral("views")) {
         const bool start = name == QStringLiteral("start");
         m_start->reloadRecent();
-        m_pages->setCurrentWidget(start ? static_cast<QWidget *>(m_start) : m_desk);
+        m_pages->setCurrentWidget(start ? static_cast<QWidget *>(m_start) : m_views);
         for (const char *panel : {"data", "legend", "inspector", "models", "history"})
             m_docks.value(QLatin1String(panel))->setVisible(!start);
         if (!start) m_docks.value(QStringLiteral("inspector"))->raise();
@@ -332,36 +332,17 @@ void MainWindow::changeEvent(QEvent *event)
 
 void MainWindow::showCell(std::int64_t cell)
 {
-    if (cell < 0 || !m_session.data().hasDataset()) return m_strip->setHint({});
-    QStringList parts{QString::fromStdString(m_session.data().dataset()->obs.index.values[static_cast<std::size_t>(cell)])};
-    const ViewPane *pane = m_views->active();
-    if (const LabelFieldPtr field = pane ? m_session.labels().field(pane->colorKey()) : nullptr) {
-        const auto code = field->codes[static_cast<std::size_t>(cell)];
-        parts << QStringLiteral("%1: %2").arg(field->name,
-                                              code < 0 ? tr("unlabeled") : field->labels[static_cast<std::size_t>(code)].name);
-    }
-    m_strip->setHint(parts.join(QStringLiteral(" · ")));
+    m_strip->setHint(cell < 0 || !m_session.data().hasDataset() ? QString() : cellText(m_session, {m_views->active(), cell}));
 }
 
 void MainWindow::cellMenu(const QPoint &global, std::int64_t cell)
 {
-    QMenu menu(this);
-    menu.setToolTipsVisible(true);
-    const ViewPane *pane = m_views->active();
-    const LabelFieldPtr field = pane ? m_session.labels().field(pane->colorKey()) : nullptr;
-    if (cell >= 0 && field && field->codes[static_cast<std::size_t>(cell)] >= 0) {
-        const auto code = field->codes[static_cast<std::size_t>(cell)];
-        menu.addAction(tr("Select all “%1”").arg(field->labels[static_cast<std::size_t>(code)].name), this, [this, field, code] {
-            std::vector<std::uint8_t> selection(field->codes.size());
-            for (std::size_t i = 0; i < selection.size(); ++i) selection[i] = field->codes[i] == code ? 1 : 0;
-            m_session.selection().set(std::move(selection));
-        });
-        menu.addSeparator();
-    }
-    for (const char *id : {"label.assign", "label.clear", "select.none", "select.invert", "view.zoomSelected", "view.zoomFit"})
-        if (QAction *action = m_actions.get(QLatin1String(id))) menu.addAction(action);
-    menu.exec(global);
+    showCellMenu(m_session, m_actions, {m_views->active(), cell}, global);
 }
+
+void MainWindow::open(const QString &path) { m_files.open(path); }
+
+void MainWindow::openSample() { openSimulatedSample(m_bench); }
 
 void MainWindow::restoreLayout()
 {
@@ -381,6 +362,33 @@ void MainWindow::resetLayout()
 {
     restoreState(m_defaultLayout, layoutVersion);
     showPanel(m_session.data().hasDataset() ? QStringLiteral("views") : QStringLiteral("start"));
+}
+
+void MainWindow::closeEvent(QCloseEvent *event)
+{
+    if (!m_files.mayClose()) return event->ignore();
+    keepLayout();
+    m_jobs.cancelAll();
+    event->accept();
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent *event)
+{
+    if (event->mimeData()->hasUrls()) event->acceptProposedAction();
+}
+
+// Checkpoints are loaded, and of the rest the first is opened: the three files of a 10x matrix are one data set.
+void MainWindow::dropEvent(QDropEvent *event)
+{
+    bool opened = false;
+    for (const QUrl &url : event->mimeData()->urls()) {
+        const QString path = url.toLocalFile();
+        if (path.isEmpty()) continue;
+        const bool model = isCheckpoint(path);
+        if (model || !opened) open(path);
+        opened = opened || !model;
+    }
+    event->acceptProposedAction();
 }
 
 }  // namespace lexicell::ui

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "ui/commands/actions.h"
+#include "ui/shell/file_actions.h"
 #include "ui/workspace/jobs/job_runner.h"
 #include "ui/workspace/notices.h"
 #include "ui/workspace/session.h"
@@ -10,7 +11,6 @@
 #include "ui/workspace/workbench.h"
 
 #include <QMainWindow>
-#include <QSet>
 
 class QDockWidget;
 class QStackedWidget;
@@ -24,9 +24,9 @@ class JobsStrip;
 class LegendPanel;
 class ModelsPanel;
 class PathBar;
+class ResultDocks;
 class StartPage;
 class ViewsArea;
-class ViewsDesk;
 
 class MainWindow : public QMainWindow {
     Q_OBJECT
@@ -62,8 +62,6 @@ class MainWindow : public QMainWindow {
     void buildTop();
     QDockWidget *dock(const QString &name, const QString &title, QWidget *panel, Qt::DockWidgetArea area);
     void connectSession();
-    void connectChoices();
-    void tellNews(int jobId);
     void updatePath();
     void updateTitle();
     void pathStep(int index);
@@ -74,27 +72,19 @@ class MainWindow : public QMainWindow {
     void showCell(std::int64_t cell);
     void cellMenu(const QPoint &global, std::int64_t cell);
 
-    // main_window_files.cpp: file actions that ask for a name
-    void askOpen();
-    void askOpenFolder();
-    void askOpenWithOptions();
-    void askSaveCopy();
-    void askExportLabels();
-    void saveProjectNow(bool askName);
-    bool mayClose();
-
     Session m_session;
     JobRunner m_jobs;
     Notices m_notices;
     Results m_results;
     Workbench m_bench;
     Actions m_actions;
+    FileActions m_files;
 
     PathBar *m_path = nullptr;
     QStackedWidget *m_pages = nullptr;
     StartPage *m_start = nullptr;
     ViewsArea *m_views = nullptr;
-    ViewsDesk *m_desk = nullptr;
+    ResultDocks *m_resultDocks = nullptr;
     DataPanel *m_data = nullptr;
     LegendPanel *m_legend = nullptr;
     InspectorPanel *m_inspector = nullptr;
@@ -103,11 +93,6 @@ class MainWindow : public QMainWindow {
     CommandPalette *m_palette = nullptr;
     QHash<QString, QDockWidget *> m_docks;
     QByteArray m_defaultLayout;
-    DatasetPtr m_asRead;   // to know which results are new
-    QSet<QString> m_told;  // elements of the file whose replacement was reported
-    // Jobs before the one that opened the data worked on other data, so their warnings are not shown.
-    int m_lastFinished = 0;
-    int m_openedBy = 0;
 };
 
 }  // namespace lexicell::ui

@@ -1,4 +1,5 @@
-// One view in the middle of the window, whatever it shows. The area that holds views (views_area.h) knows no other type.
+// One view in the middle of the window, whatever it shows. The area that holds views (view_desk.h) knows no other type: maps and
+// results are tiled, tabbed, put into windows of their own and stored in the same way.
 #pragma once
 
 #include "core/base/result.h"
@@ -18,6 +19,9 @@ class View : public QWidget {
 
     virtual QString title() const = 0;    // of its tab; translated
     virtual QString caption() const = 0;  // one line under it: what is shown, how many, of what
+    // Its own first row tells the title and offers export, own window and close; the area then adds no such row.
+    virtual bool hasHeader() const { return false; }
+    virtual void setAway(bool) {}  // it is in a window of its own, or back: for the texts of its own header
     // Kinds of file that exportTo() writes ("png", "svg", "pdf", "csv"), the best first; empty: it exports nothing.
     virtual QStringList exportKinds() const = 0;
     // By the ending of the name. Error classes: bad_option, not_writable, disk_full.
@@ -28,6 +32,7 @@ class View : public QWidget {
 
   Q_SIGNALS:
     void titleChanged();
+    void stateChanged();                                        // state() is another one
     void itemPicked(const QString &kind, const QString &name);  // "gene", "CD3E": the person pointed at it
 };
 

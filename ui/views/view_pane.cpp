@@ -56,10 +56,9 @@ QString withoutPlaceText(std::int64_t cells)
 
 }  // namespace
 
-ViewPane::ViewPane(Workbench bench, QWidget *parent) : QFrame(parent), m_bench(bench)
+ViewPane::ViewPane(Workbench bench, QWidget *parent) : View(parent), m_bench(bench)
 {
     setObjectName(QStringLiteral("viewPane"));
-    setProperty("pane", true);
     setAcceptDrops(true);
     build();
     reloadLists();
@@ -69,7 +68,7 @@ ViewPane::ViewPane(Workbench bench, QWidget *parent) : QFrame(parent), m_bench(b
     connect(&m_bench.session.data(), &DatasetStore::resultsAdded, this, &ViewPane::refreshIfReplaced);
     connect(&m_bench.session.data(), &DatasetStore::resultsTakenBack, this, &ViewPane::refreshIfReplaced);
     connect(&m_bench.session.labels(), &Labels::fieldChanged, this, [this](const QString &name) {
-        if (name == m_colorKey) colorBy(name);
+        if (name == colorKey()) colorBy(name);
         showVisible();
     });
     connect(&m_bench.session.data(), &DatasetStore::cellsReplaced, this, [this] {
@@ -85,6 +84,7 @@ void ViewPane::build()
     layout->setSpacing(0);
     auto *header = new QWidget(this);
     header->setObjectName(QStringLiteral("viewHeader"));
+    header->setAttribute(Qt::WA_StyledBackground);
     auto *row = new QHBoxLayout(header);
     row->setContentsMargins(8, 4, 4, 4);
     row->setSpacing(4);
@@ -113,6 +113,7 @@ void ViewPane::build()
     m_window->setObjectName(QStringLiteral("ownWindow"));
     auto *close = headerButton(QStringLiteral("close"), tr("Close this view"), header);
     close->setObjectName(QStringLiteral("closeView"));
+    connect(close, &QToolButton::clicked, this, &ViewPane::closeWanted);
     row->addWidget(m_embeddings);
     row->addWidget(by);
     row->addWidget(m_colorBy, 1);
@@ -132,7 +133,16 @@ void ViewPane::build()
     m_note->setContentsMargins(8, 2, 8, 4);
     m_note->hide();
     layout->addWidget(m_note);
-    setFloating(false);
+    setAway(false);
+    connectMap();
+}
+
+void ViewPane::connectMap()
+{
+    m_coloring = new MapColoring(m_bench, *m_scatter, this);
+    connect(m_coloring, &MapColoring::keyChanged, this, [this] { m_colorBy->setKey(colorKey()); });
+    connect(m_coloring, &MapColoring::colorsChanged, this, &ViewPane::colorsChanged);
+    connect(m_coloring, &MapColoring::stateChanged, this, &View::stateChanged);
 
     connect(m_embeddings, &QComboBox::activated, this, [this](int index) {
         Q_EMIT activated();
@@ -150,7 +160,6 @@ void ViewPane::build()
              tr("Type an obs column, a gene symbol, one of its aliases, or an Ensembl id of a gene in these data."),
              {}});
     });
-    connect(close, &QToolButton::clicked, this, &ViewPane::closeWanted);
     connect(m_scatter, &ScatterView::selectionDrawn, this, &ViewPane::selectionDrawn);
     connect(m_scatter, &ScatterView::cellHovered, this, &ViewPane::cellHovered);
     connect(m_scatter, &ScatterView::cellClicked, this, [this](std::int64_t cell) {
@@ -162,7 +171,7 @@ void ViewPane::build()
 bool ViewPane::eventFilter(QObject *watched, QEvent *event)
 {
     if (event->type() == QEvent::MouseButtonPress || event->type() == QEvent::FocusIn) Q_EMIT activated();
-    return QFrame::eventFilter(watched, event);
+    return View::eventFilter(watched, event);
 }
 
 // A gene or column dragged out of a list. Files go on to the window.
@@ -180,22 +189,19 @@ void ViewPane::dropEvent(QDropEvent *event)
     m_colorBy->accept(key);
 }
 
-void ViewPane::setFloating(bool floating)
+void ViewPane::setAway(bool away)
 {
-    m_window->setText(floating ? tr("Back into the main &window") : tr("Into a &window of its own"));
-    m_window->setIcon(icon(floating ? QStringLiteral("layout") : QStringLiteral("window")));
+    m_window->setText(away ? tr("Back into the main &window") : tr("Into a &window of its own"));
+    m_window->setIcon(icon(away ? QStringLiteral("layout") : QStringLiteral("window")));
 }
 
 void ViewPane::setActive(bool active)
 {
-    if (property("active").toBool() == active) return;
-    setProperty("active", active);
     QWidget *header = findChild<QWidget *>(QStringLiteral("viewHeader"));
+    if (header->property("active").toBool() == active) return;
     header->setProperty("active", active);
-    for (QWidget *widget : {static_cast<QWidget *>(this), header}) {
-        widget->style()->unpolish(widget);
-        widget->style()->polish(widget);
-    }
+    header->style()->unpolish(header);
+    header->style()->polish(header);
 }
 
 void ViewPane::reloadLists()
@@ -246,8 +252,9 @@ void ViewPane::setSource(const MapSource &source)
 {
     m_source = source;
     reloadLists();
-    m_colorBy->setKey(m_colorKey);
+    m_colorBy->setKey(colorKey());
     loadPoints();
+    Q_EMIT titleChanged();
     Q_EMIT stateChanged();
 }
 
@@ -300,43 +307,44 @@ void ViewPane::showVisible()
 void ViewPane::refresh()
 {
     loadPoints();
-    colorBy(m_colorKey);
+    colorBy(colorKey());
 }
 
 void ViewPane::refreshTheme()
 {
     m_scatter->setDark(isDarkTheme());
-    colorBy(m_colorKey);
+    colorBy(colorKey());
 }
+
+QString ViewPane::caption() const
+{
+    QStringList parts{tr("%L1 cells").arg(m_bench.session.data().cells())};
+    if (!colorKey().isEmpty()) parts << tr("colored by %1").arg(colorKey());
+    if (m_withoutPlace > 0) parts << withoutPlaceText(m_withoutPlace);
+    return parts.join(QStringLiteral(" · "));
+}
+
+QStringList ViewPane::exportKinds() const { return {QStringLiteral("png"), QStringLiteral("svg"), QStringLiteral("pdf")}; }
 
 QJsonObject ViewPane::state() const
 {
     QJsonObject state = m_source.toJson();
-    state["color-by"] = m_colorKey;
-    state["color-map"] = m_colorMap;
-    state["low"] = m_lowPercentile;
-    state["high"] = m_highPercentile;
+    const QJsonObject colors = m_coloring->state();
+    for (auto entry = colors.begin(); entry != colors.end(); ++entry) state[entry.key()] = entry.value();
     return state;
 }
 
 void ViewPane::restore(const QJsonObject &state)
 {
-    // Written before schema 3: "colour-…".
-    const auto saved = [&](const char *key, const char *former) {
-        return state[state.contains(QLatin1String(key)) ? QLatin1String(key) : QLatin1String(former)].toString();
-    };
-    if (const QString map = saved("color-map", "colour-map"); !map.isEmpty()) m_colorMap = map;
-    m_lowPercentile = state["low"].toDouble(0.0);
-    m_highPercentile = state["high"].toDouble(100.0);
     if (const MapSource source = MapSource::fromJson(state); mapLayout(*m_bench.session.data().dataset(), source))
         setSource(source);
-    colorBy(saved("color-by", "colour-by"));
+    m_coloring->restore(state);
 }
 
 void ViewPane::exportFigure()
 {
     QString ending = QLatin1Char('_') + m_source.fileName();
-    if (!m_colorKey.isEmpty()) ending += QLatin1Char('_') + m_colorKey;
+    if (!colorKey().isEmpty()) ending += QLatin1Char('_') + colorKey();
     ending.replace(QRegularExpression(QStringLiteral("[^\\w-]+")), QStringLiteral("_"));
     const QString file = QFileDialog::getSaveFileName(
         this, tr("Export figure"), savePlace(m_bench.session.data().facts()->identity.path, ending + QStringLiteral(".png")),
@@ -351,14 +359,14 @@ void ViewPane::exportFigure()
 Result<void> ViewPane::exportTo(const QString &file)
 {
     FigureOptions options;
-    options.title = m_colorKey.isEmpty() ? title() : tr("%1, colored by %2").arg(title(), m_colorKey);
+    options.title = colorKey().isEmpty() ? title() : tr("%1, colored by %2").arg(title(), colorKey());
     options.caption = QFileInfo(m_bench.session.data().facts()->identity.path).fileName();
     if (m_withoutPlace > 0) options.caption += QStringLiteral(" · ") + withoutPlaceText(m_withoutPlace);
     options.simulated = m_bench.session.data().facts()->simulated;
-    options.legend = figureLegend();
+    options.legend = m_coloring->legend();
     options.provenance = tr("Lexicell %1; %2; %3; colored by %4")
                              .arg(QLatin1String(version()), m_bench.session.data().facts()->identity.fingerprint,
-                                  m_source.description(), m_colorKey);
+                                  m_source.description(), colorKey());
     return m_scatter->exportFigure(file, options);
 }
 

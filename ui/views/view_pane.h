@@ -2,15 +2,11 @@
 // brings it points, colors and selection from the session.
 #pragma once
 
-#include "ui/workspace/facts/map_layouts.h"
+#include "ui/views/map_coloring.h"
 #include "ui/views/scatter/scatter_view.h"
-#include "ui/look/legend_entry.h"
+#include "ui/views/view.h"
+#include "ui/workspace/facts/map_layouts.h"
 #include "ui/workspace/workbench.h"
-
-#include <QFrame>
-#include <QJsonObject>
-
-#include <optional>
 
 class QAction;
 class QComboBox;
@@ -20,15 +16,7 @@ namespace lexicell::ui {
 
 class ColorByBox;
 
-// What the legend shows for a pane.
-struct PaneColors {
-    enum class Kind { None, Labels, Numbers };
-    Kind kind = Kind::None;
-    LabelFieldPtr field;       // of Labels
-    ContinuousLegend numbers;  // of Numbers
-};
-
-class ViewPane : public QFrame {
+class ViewPane : public View {
     Q_OBJECT
 
   public:
@@ -39,26 +27,28 @@ class ViewPane : public QFrame {
     void setEmbedding(const QString &key) { setSource({MapSource::Kind::Obsm, key, {}}); }
     // obsm key; empty when the map is made of obs columns.
     QString embedding() const { return m_source.kind == MapSource::Kind::Obsm ? m_source.x : QString(); }
-    void chooseAxes();                 // asks for two obs columns
-    void colorBy(const QString &key);  // an obs column or gene; empty: one color
-    const QString &colorKey() const { return m_colorKey; }
-    bool loading() const { return m_pendingRead != 0; }
-    const PaneColors &colors() const { return m_colors; }
-    QString title() const;
+    void chooseAxes();  // asks for two obs columns
+    MapColoring &coloring() const { return *m_coloring; }
+    void colorBy(const QString &key) { m_coloring->colorBy(key); }  // an obs column or gene; empty: one color
+    const QString &colorKey() const { return m_coloring->key(); }
+    bool loading() const { return m_coloring->loading(); }
+    const PaneColors &colors() const { return m_coloring->colors(); }
+
+    QString title() const override;
+    QString caption() const override;
+    bool hasHeader() const override { return true; }
+    void setAway(bool away) override;
+    QStringList exportKinds() const override;
+    Result<void> exportTo(const QString &file) override;
+    QJsonObject state() const override;
+    void restore(const QJsonObject &state) override;
 
     ScatterView *scatter() const { return m_scatter; }
     void setActive(bool active);
-    void setFloating(bool floating);  // it is in a window of its own
-    void setCaptioned(bool on);       // category names on the map
-    void setColorMap(const QString &name);
-    void setRange(double lowPercentile, double highPercentile);
     void refresh();  // the data set or its labels changed
     void refreshTheme();
 
-    QJsonObject state() const;
-    void restore(const QJsonObject &state);
-    void exportFigure();
-    Result<void> exportTo(const QString &file);  // .png or .svg
+    void exportFigure();  // asks for a name
 
   Q_SIGNALS:
     void activated();
@@ -69,7 +59,6 @@ class ViewPane : public QFrame {
     void selectionDrawn(const std::vector<std::int64_t> &cells, lexicell::ui::ScatterView::Combine combine);
     void cellHovered(std::int64_t cell);
     void contextMenuWanted(QPoint global, std::int64_t cell);
-    void stateChanged();
 
   protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
@@ -78,39 +67,24 @@ class ViewPane : public QFrame {
 
   private:
     void build();
+    void connectMap();
     void reloadLists();
     void loadPoints();
     void offerMap(int index);
     void refreshIfReplaced(const ResultKeys &keys);
     void showWithoutPlace();
-    // view_pane_colors.cpp
-    void showLabels(LabelFieldPtr field);  // by value, because the pane resets its own pointer first
-    void showNumbers(std::vector<float> values, const QString &title, const QString &unit);
-    void drawNumbers();
-    void showGene(std::int64_t gene, const QString &name);
     void showVisible();
-    FigureLegend figureLegend() const;
 
     Workbench m_bench;
     MapSource m_source;
     std::int64_t m_withoutPlace = 0;  // cells that have no coordinates
-    QString m_colorKey;
-    PaneColors m_colors;
-    std::vector<float> m_values;  // of Numbers
-    QString m_colorMap = QStringLiteral("viridis");
-    double m_lowPercentile = 0.0;
-    double m_highPercentile = 100.0;
-    bool m_captioned = true;
-    int m_pendingRead = 0;
 
     QComboBox *m_embeddings = nullptr;
     QLabel *m_note = nullptr;
     ColorByBox *m_colorBy = nullptr;
     ScatterView *m_scatter = nullptr;
+    MapColoring *m_coloring = nullptr;
     QAction *m_window = nullptr;
 };
-
-// The rows of a legend for a field; cells without a label come last.
-std::vector<LegendEntry> legendEntries(const LabelField &field);
 
 }  // namespace lexicell::ui

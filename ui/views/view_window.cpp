@@ -1,25 +1,26 @@
 #include "ui/views/view_window.h"
 
-#include "ui/views/view_pane.h"
+#include "ui/views/view.h"
 
 #include <QCloseEvent>
 #include <QVBoxLayout>
 
 namespace lexicell::ui {
 
-ViewWindow::ViewWindow(ViewPane *pane, QWidget *shortcutsOf, QWidget *parent) : QWidget(parent, Qt::Window), m_pane(pane)
+ViewWindow::ViewWindow(View *view, QWidget *content, QWidget *shortcutsOf, QWidget *parent)
+    : QWidget(parent, Qt::Window), m_view(view)
 {
     setObjectName(QStringLiteral("viewWindow"));
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
-    resize(pane->size().expandedTo({480, 420}));
-    layout->addWidget(pane);
+    resize(content->size().expandedTo({480, 420}));
+    layout->addWidget(content);
     addActions(shortcutsOf->actions());
-    connect(pane, &ViewPane::stateChanged, this, &ViewWindow::updateTitle);
+    connect(view, &View::titleChanged, this, &ViewWindow::updateTitle);
     updateTitle();
 }
 
-void ViewWindow::updateTitle() { setWindowTitle(tr("%1 — Lexicell").arg(m_pane->title())); }
+void ViewWindow::updateTitle() { setWindowTitle(tr("%1 — Lexicell").arg(m_view->title())); }
 
 void ViewWindow::closeEvent(QCloseEvent *event)
 {

@@ -5,16 +5,14 @@
 
 namespace lexicell::ui {
 
-class ViewPane;
+class View;
 
 class ViewWindow : public QWidget {
     Q_OBJECT
 
   public:
-    // Takes `pane` out of where it is. The shortcuts of `shortcutsOf` work here, too.
-    ViewWindow(ViewPane *pane, QWidget *shortcutsOf, QWidget *parent);
-
-    ViewPane *pane() const { return m_pane; }
+    // Takes `content`, which holds `view`, out of where it is. The shortcuts of `shortcutsOf` work here, too.
+    ViewWindow(View *view, QWidget *content, QWidget *shortcutsOf, QWidget *parent);
 
   Q_SIGNALS:
     void closed();  // the view is still in it
@@ -25,7 +23,7 @@ class ViewWindow : public QWidget {
   private:
     void updateTitle();
 
-    ViewPane *m_pane;
+    View *m_view;
 };
 
 }  // namespace lexicell::ui

@@ -1,13 +1,10 @@
 #include "ui/views/views_area.h"
 
-#include "ui/views/view_window.h"
 #include "ui/widgets/empty_state.h"
 
 #include <QJsonArray>
 #include <QPushButton>
-#include <QSplitter>
 #include <QStackedWidget>
-#include <QVBoxLayout>
 
 #include <algorithm>
 #include <utility>
@@ -16,11 +13,11 @@ namespace lexicell::ui {
 
 namespace {
 
-const QString stateKey = QStringLiteral("views");
+const QString stateKey = QStringLiteral("views"), layoutKey = QStringLiteral("layout"), nameKey = QStringLiteral("name");
 
 }  // namespace
 
-ViewsArea::ViewsArea(Workbench bench, QWidget *parent) : QWidget(parent), m_bench(bench)
+ViewsArea::ViewsArea(Workbench bench, QWidget *parent) : ViewDesk(parent), m_bench(bench)
 {
     setObjectName(QStringLiteral("viewsArea"));
     ScatterView::reserveOpenGl(this);
@@ -32,19 +29,16 @@ ViewsArea::ViewsArea(Workbench bench, QWidget *parent) : QWidget(parent), m_benc
     QPushButton *map = m_empty->addButton(tr("Map cells…"), QStringLiteral("map"));
     map->setObjectName(QStringLiteral("emptyMap"));
     connect(map, &QPushButton::clicked, this, &ViewsArea::mapWanted);
-    m_splitter = new QSplitter(Qt::Horizontal, this);
-    m_splitter->setChildrenCollapsible(false);
     m_away = new EmptyState(QStringLiteral("window"), tr("Every view is in a window of its own"),
                             tr("Closing such a window brings its view back."), this);
     connect(m_away->addButton(tr("Bring them back"), QStringLiteral("layout")), &QPushButton::clicked, this, [this] {
-        for (ViewPane *pane : m_panes) setFloating(pane, false);
+        for (ViewPane *pane : m_panes) setAway(pane, false);
     });
     m_stack->addWidget(m_empty);
-    m_stack->addWidget(m_splitter);
     m_stack->addWidget(m_away);
-    auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(m_stack);
+    setPage(m_stack);
+    connect(this, &ViewDesk::viewsChanged, this, &ViewsArea::choosePage);
+    connect(this, &ViewDesk::layoutChanged, this, &ViewsArea::keepLayout);
 
     Session *session = &m_bench.session;
     connect(session, &Session::datasetOpened, this, &ViewsArea::begin);
@@ -63,6 +57,7 @@ void ViewsArea::begin()
     if (m_panes.size() < static_cast<std::size_t>(saved["panes"].toArray().size())) m_pending = saved;
     else m_pending = {};
     if (m_panes.empty()) showDefault();
+    restoreStoredLayout();
 }
 
 std::optional<MapLayout> ViewsArea::layoutOf(const ViewPane *pane) const
@@ -108,7 +103,7 @@ void ViewsArea::restore(const QJsonObject &state)
         const QJsonObject pane = entry.toObject();
         const MapSource source = MapSource::fromJson(pane);
         if (!mapLayout(*m_bench.session.data().dataset(), source)) continue;
-        addPane(source, {})->restore(pane);
+        addPane(source, {}, pane[nameKey].toString())->restore(pane);
     }
     m_restoring = false;
 }
@@ -120,6 +115,7 @@ bool ViewsArea::restoreRest()
     const QJsonObject saved = std::exchange(m_pending, {});
     closeAll();
     restore(saved);
+    restoreStoredLayout();
     return !m_panes.empty();
 }
 
@@ -179,16 +175,34 @@ ViewPane *ViewsArea::addPane(const QString &embedding, const QString &colorKey)
     return addPane(MapSource{MapSource::Kind::Obsm, embedding, {}}, colorKey);
 }
 
-ViewPane *ViewsArea::addPane(const MapSource &source, const QString &colorKey)
+ViewPane *ViewsArea::addPane(const MapSource &source, const QString &colorKey, const QString &name)
 {
-    auto *pane = new ViewPane(m_bench, m_splitter);
-    m_splitter->addWidget(pane);
+    auto *pane = new ViewPane(m_bench, this);
     m_panes.push_back(pane);
     pane->scatter()->setTool(m_tool);
-    pane->setCaptioned(m_captioned);
+    pane->coloring().setCaptioned(m_captioned);
+    connectPane(pane);
+    add(pane, name.isEmpty() || find(name) ? freeName() : name, Place::Beside);
+    pane->setSource(source);
+    pane->colorBy(colorKey);
+    setActive(pane);
+    return pane;
+}
+
+QString ViewsArea::freeName() const
+{
+    for (int number = 1;; ++number)
+        if (const QString name = QStringLiteral("map.%1").arg(number); !find(name)) return name;
+}
+
+void ViewsArea::connectPane(ViewPane *pane)
+{
     connect(pane, &ViewPane::activated, this, [this, pane] { setActive(pane); });
     connect(pane, &ViewPane::closeWanted, this, [this, pane] { closePane(pane); });
-    connect(pane, &ViewPane::windowWanted, this, [this, pane] { setFloating(pane, !m_windows.contains(pane)); });
+    connect(pane, &ViewPane::windowWanted, this, [this, pane] {
+        setAway(pane, !isAway(pane));
+        setActive(pane);
+    });
     connect(pane, &ViewPane::splitWanted, this, [this, pane] { addPane(pane->source(), pane->colorKey()); });
     connect(pane, &ViewPane::colorsChanged, this, [this, pane] {
         if (pane == m_active) Q_EMIT colorsChanged();
@@ -196,22 +210,14 @@ ViewPane *ViewsArea::addPane(const MapSource &source, const QString &colorKey)
     connect(pane, &ViewPane::selectionDrawn, this, &ViewsArea::combine);
     connect(pane, &ViewPane::cellHovered, this, [this, pane](std::int64_t cell) { hover(pane, cell); });
     connect(pane, &ViewPane::contextMenuWanted, this, &ViewsArea::contextMenuWanted);
-    connect(pane, &ViewPane::stateChanged, this, &ViewsArea::keepState);
+    connect(pane, &View::stateChanged, this, &ViewsArea::keepState);
     connect(pane->scatter(), &ScatterView::toolChanged, this, &ViewsArea::setTool);
-    showPage();
-    pane->setSource(source);
-    pane->colorBy(colorKey);
-    m_splitter->setSizes(QList<int>(m_splitter->count(), 1000));
-    setActive(pane);
-    return pane;
 }
 
 void ViewsArea::closePane(ViewPane *pane)
 {
     std::erase(m_panes, pane);
-    pane->hide();
-    if (ViewWindow *window = m_windows.take(pane)) window->deleteLater();  // with the pane in it
-    else pane->deleteLater();
+    remove(pane);
     if (m_active == pane) {
         m_active = nullptr;
         if (!m_panes.empty()) setActive(m_panes.front());
@@ -220,37 +226,10 @@ void ViewsArea::closePane(ViewPane *pane)
             Q_EMIT colorsChanged();
         }
     }
-    showPage();
     keepState();
 }
 
-void ViewsArea::showPage()
-{
-    if (m_panes.empty()) m_stack->setCurrentWidget(m_empty);
-    else if (m_windows.size() == static_cast<qsizetype>(m_panes.size())) m_stack->setCurrentWidget(m_away);
-    else m_stack->setCurrentWidget(m_splitter);
-}
-
-void ViewsArea::setFloating(ViewPane *pane, bool floating)
-{
-    if (floating == m_windows.contains(pane)) return;
-    if (floating) {
-        auto *own = new ViewWindow(pane, window(), this);
-        m_windows.insert(pane, own);
-        connect(own, &ViewWindow::closed, this, [this, pane] { setFloating(pane, false); });
-        own->show();
-    } else {
-        ViewWindow *own = m_windows.take(pane);
-        m_splitter->addWidget(pane);
-        m_splitter->setSizes(QList<int>(m_splitter->count(), 1000));
-        pane->show();
-        own->hide();
-        own->deleteLater();
-    }
-    pane->setFloating(floating);
-    setActive(pane);
-    showPage();
-}
+void ViewsArea::choosePage() { m_stack->setCurrentWidget(m_panes.empty() ? m_empty : m_away); }
 
 void ViewsArea::closeAll()
 {
@@ -279,10 +258,8 @@ void ViewsArea::setTool(ScatterView::Tool tool)
 void ViewsArea::setCaptioned(bool on)
 {
     m_captioned = on;
-    for (ViewPane *pane : m_panes) pane->setCaptioned(on);
+    for (ViewPane *pane : m_panes) pane->coloring().setCaptioned(on);
 }
-
-void ViewsArea::setStacked(bool stacked) { m_splitter->setOrientation(stacked ? Qt::Vertical : Qt::Horizontal); }
 
 void ViewsArea::refreshTheme()
 {
@@ -336,7 +313,11 @@ void ViewsArea::hover(ViewPane *from, std::int64_t cell)
 QJsonObject ViewsArea::state() const
 {
     QJsonArray panes;
-    for (const ViewPane *pane : m_panes) panes.append(pane->state());
+    for (const ViewPane *pane : m_panes) {
+        QJsonObject state = pane->state();
+        state[nameKey] = nameOf(pane);
+        panes.append(state);
+    }
     return {{"panes", panes}};
 }
 
@@ -347,6 +328,21 @@ void ViewsArea::keepState()
     if (!m_bench.session.journal().project() || !m_bench.session.journal().project()->writable()) return;
     const auto written = m_bench.session.journal().project()->setState(stateKey, state());
     if (!written.ok()) m_bench.notices.postError(tr("The views could not be written to the project."), written.error());
+}
+
+void ViewsArea::keepLayout()
+{
+    ProjectFile *project = m_bench.session.journal().project();
+    if (!project || !project->writable()) return;
+    const QJsonObject layout = layoutState();
+    if (project->state(layoutKey) == layout) return;
+    const auto written = project->setState(layoutKey, layout);
+    if (!written.ok()) m_bench.notices.postError(tr("The layout could not be written to the project."), written.error());
+}
+
+void ViewsArea::restoreStoredLayout()
+{
+    if (m_bench.session.journal().project()) restoreLayout(m_bench.session.journal().project()->state(layoutKey));
 }
 
 }  // namespace lexicell::ui

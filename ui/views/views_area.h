@@ -1,20 +1,17 @@
-// The middle of the window: maps side by side. By default the model's map and the PCA baseline's, linked.
+// The maps on the desk. By default the model's map and the PCA baseline's stand side by side, linked: one selection, one hover,
+// one tool. Results stand on the same desk (ui/shell/result_docks.h).
 #pragma once
 
+#include "ui/views/view_desk.h"
 #include "ui/views/view_pane.h"
 
-#include <QHash>
-#include <QWidget>
-
-class QSplitter;
 class QStackedWidget;
 
 namespace lexicell::ui {
 
 class EmptyState;
-class ViewWindow;
 
-class ViewsArea : public QWidget {
+class ViewsArea : public ViewDesk {
     Q_OBJECT
 
   public:
@@ -22,19 +19,20 @@ class ViewsArea : public QWidget {
 
     ViewPane *active() const { return m_active; }  // null: no view yet
     const std::vector<ViewPane *> &panes() const { return m_panes; }
-    ViewPane *addPane(const MapSource &source, const QString &colorKey);
+    // `name`: of a map that a layout knows; empty: a free one.
+    ViewPane *addPane(const MapSource &source, const QString &colorKey, const QString &name = {});
     ViewPane *addPane(const QString &embedding, const QString &colorKey);  // an obsm key
     bool loading() const;
 
     void setTool(ScatterView::Tool tool);
     ScatterView::Tool tool() const { return m_tool; }
     void setCaptioned(bool on);
-    void setStacked(bool stacked);                    // one above the other instead of side by side
-    void setFloating(ViewPane *pane, bool floating);  // in a window of its own, or back among the others
     void refreshTheme();
     void colorBy(const QString &key);  // in the active view
 
-    QJsonObject state() const;
+    QJsonObject state() const;  // "panes": of each map ViewPane::state() and "name"
+    // Puts every view where the project has it. Called again when views have come that were not there the first time.
+    void restoreStoredLayout();
 
   Q_SIGNALS:
     void activeChanged();
@@ -47,7 +45,10 @@ class ViewsArea : public QWidget {
 
   private:
     void closeAll();
-    void showPage();
+    void choosePage();
+    void connectPane(ViewPane *pane);
+    QString freeName() const;
+    void keepLayout();
     void closePane(ViewPane *pane);
     void setActive(ViewPane *pane);
     void begin();
@@ -67,9 +68,7 @@ class ViewsArea : public QWidget {
     QStackedWidget *m_stack;
     EmptyState *m_empty;
     EmptyState *m_away;  // all views are in windows of their own
-    QSplitter *m_splitter;
     std::vector<ViewPane *> m_panes;
-    QHash<ViewPane *, ViewWindow *> m_windows;  // of those that float
     ViewPane *m_active = nullptr;
     ScatterView::Tool m_tool = ScatterView::Tool::Lasso;
     bool m_captioned = true;

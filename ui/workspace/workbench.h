@@ -5,7 +5,7 @@
 #include "ui/workspace/jobs/job_runner.h"
 #include "models/tasks/registry.h"
 #include "ui/workspace/notices.h"
-#include "ui/workspace/results.h"
+#include "ui/workspace/results/results.h"
 #include "ui/workspace/session.h"
 
 #include <functional>

@@ -26,15 +26,15 @@ void MenuBuilder::file()
             QObject::tr("&Open…"),
             "open",
             keys({"Ctrl+O"}),
-            [&w] { w.askOpen(); },
+            [&w] { w.m_files.openFile(); },
             {},
             QObject::tr("h5ad, 10x h5, loom, mtx, csv, or a Lexicell project.")});
-    add(m, {"file.openFolder", QObject::tr("Open 10x &folder…"), "folder", {}, [&w] { w.askOpenFolder(); }, {}, {}});
+    add(m, {"file.openFolder", QObject::tr("Open 10x &folder…"), "folder", {}, [&w] { w.m_files.openFolder(); }, {}, {}});
     add(m, {"file.openOptions",
             QObject::tr("Open with o&ptions…"),
             "settings",
             {},
-            [&w] { w.askOpenWithOptions(); },
+            [&w] { w.m_files.openWithOptions(); },
             {},
             QObject::tr("Genome, feature type, orientation, matrix and gene names: of the open file, or of another.")});
     add(m, {"file.turnRound",
@@ -72,17 +72,18 @@ void MenuBuilder::file()
     addTasks(m, QStringLiteral("file."),
              [](const TaskSpec &task) { return task.group == TaskGroup::Data && task.reads == Reads::Nothing; });
     m->addSeparator();
-    add(m, {"file.saveProject", QObject::tr("&Save project"), "save", keys({"Ctrl+S"}), [&w] { w.saveProjectNow(false); },
+    add(m, {"file.saveProject", QObject::tr("&Save project"), "save", keys({"Ctrl+S"}), [&w] { w.m_files.saveProject(false); },
             needsData(), QObject::tr("Every change is stored at once. This command chooses the file.")});
     add(m, {"file.saveProjectAs",
             QObject::tr("Save project &as…"),
             "save-as",
             keys({"Ctrl+Shift+S"}),
-            [&w] { w.saveProjectNow(true); },
+            [&w] { w.m_files.saveProject(true); },
             needsData(),
             {}});
-    add(m, {"file.saveCopy", QObject::tr("Save data &copy as h5ad…"), "download", keys({"Ctrl+E"}), [&w] { w.askSaveCopy(); },
-            needsData(), QObject::tr("Data, results, labels and colors, for scanpy, CELLxGENE and others.")});
+    add(m,
+        {"file.saveCopy", QObject::tr("Save data &copy as h5ad…"), "download", keys({"Ctrl+E"}), [&w] { w.m_files.saveCopy(); },
+         needsData(), QObject::tr("Data, results, labels and colors, for scanpy, CELLxGENE and others.")});
     addTasks(m, QStringLiteral("file."),
              [](const TaskSpec &task) { return task.group == TaskGroup::Data && task.reads == Reads::Dataset; });
     QMenu *exports = m->addMenu(QObject::tr("&Export"));
@@ -95,14 +96,14 @@ void MenuBuilder::file()
                   needsView(),
                   QObject::tr("PNG or SVG.")});
     add(exports,
-        {"file.exportLabels", QObject::tr("&Labels as CSV…"), "table", {}, [&w] { w.askExportLabels(); }, needsData(), {}});
+        {"file.exportLabels", QObject::tr("&Labels as CSV…"), "table", {}, [&w] { w.m_files.exportLabels(); }, needsData(), {}});
     m->addSeparator();
     add(m, {"file.close",
             QObject::tr("&Close"),
             "close",
             keys({"Ctrl+W"}),
             [&w] {
-                if (w.mayClose()) w.m_session.close();
+                if (w.m_files.mayClose()) w.m_session.close();
             },
             needsData(),
             {}});

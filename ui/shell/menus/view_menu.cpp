@@ -54,7 +54,7 @@ void MenuBuilder::view()
             QObject::tr("View into a &window of its own"),
             "window",
             {},
-            [&w] { w.m_views->setFloating(w.m_views->active(), true); },
+            [&w] { w.m_views->setAway(w.m_views->active(), true); },
             needsView(),
             QObject::tr("For a second screen; closing the window brings the view back.")});
     m->addSeparator();

@@ -110,6 +110,7 @@ void ResultView::showFigure(QWidget *figure, const QString &tabName, TablePage *
     m_pages->setDocumentMode(true);
     m_pages->addTab(figure, tabName);
     m_pages->addTab(table, tr("Table"));
+    connect(m_pages, &QTabWidget::currentChanged, this, &View::stateChanged);
     layout()->addWidget(m_pages);
     setFocusProxy(m_pages);
 }

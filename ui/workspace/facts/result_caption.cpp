@@ -1,7 +1,11 @@
 #include "ui/workspace/facts/result_caption.h"
 
+#include "ui/workspace/facts/task_title.h"
+
 #include <QJsonDocument>
 #include <QJsonObject>
+
+#include <algorithm>
 
 namespace lexicell::ui {
 
@@ -23,10 +27,19 @@ QString counted(const CheckpointFolder &folder) { return QString::fromStdString(
 
 }  // namespace
 
-QString resultCaption(const TaskResult &result, const QString &summary)
+QString resultTitle(const StoredResult &stored, const TaskTable &tasks)
 {
-    const QString count = std::visit([](const auto &value) { return counted(value); }, result);
-    const QJsonObject baseline = QJsonDocument::fromJson(summary.toUtf8()).object()[QStringLiteral("baseline")].toObject();
+    const TaskSpec *task = tasks.find(stored.task);
+    if (!task) return QString::fromStdString(stored.task);
+    const auto &options = stored.record.options;
+    const auto rep = std::find_if(options.begin(), options.end(), [](const auto &option) { return option.first == "rep"; });
+    return taskTitle(*task, rep == options.end() ? nullptr : &rep->second, stored.model);
+}
+
+QString resultCaption(const StoredResult &stored)
+{
+    const QString count = std::visit([](const auto &value) { return counted(value); }, *stored.result);
+    const QJsonObject baseline = QJsonDocument::fromJson(stored.summary.toUtf8()).object()[QStringLiteral("baseline")].toObject();
     if (!baseline.contains(QStringLiteral("shared"))) return count;
     return QObject::tr("%1. Co-expression shares %L2 of them; chance would share %L3.")
         .arg(count)

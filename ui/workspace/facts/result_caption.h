@@ -1,13 +1,16 @@
-// One line on a result: how many, of what, and beside which baseline.
+// Title and caption of a result, made when it is shown: what the project keeps is free of any language.
 #pragma once
 
-#include "models/tasks/result.h"
+#include "models/tasks/registry.h"
+#include "ui/workspace/results/results.h"
 
 #include <QString>
 
 namespace lexicell::ui {
 
-// `summary`: the task's own JSON object (TaskOutcome::summary).
-QString resultCaption(const models::tasks::TaskResult &result, const QString &summary);
+// "Gene network with scGPT_human"; the id of a task that the table does not know.
+QString resultTitle(const StoredResult &stored, const models::tasks::TaskTable &tasks);
+// One line: how many, of what, and beside which baseline.
+QString resultCaption(const StoredResult &stored);
 
 }  // namespace lexicell::ui

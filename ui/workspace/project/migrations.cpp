@@ -22,6 +22,11 @@ constexpr Migration list[] = {
     {schemaWithNames, "CREATE TABLE IF NOT EXISTS names(what TEXT PRIMARY KEY, packed BLOB NOT NULL);"},
     // Kinds and keys are spelled `color`. Entries that are there keep `colour`: the number keeps programs away that know only it.
     {3, ""},
+    // Results of tasks, one row each (../results/kept_results.h).
+    {schemaWithResults, R"(
+        CREATE TABLE IF NOT EXISTS results(id INTEGER PRIMARY KEY, time TEXT NOT NULL, task TEXT NOT NULL, about TEXT NOT NULL,
+                             packed BLOB NOT NULL);
+    )"},
 };
 
 bool run(sqlite3 *database, const std::string &sql)

@@ -1,6 +1,7 @@
 #include "ui/workspace/project/project_file.h"
 
 #include "ui/workspace/project/migrations.h"
+#include "ui/workspace/project/project_failure.h"
 #include "ui/workspace/project/project_statement.h"
 
 #include <QDir>
@@ -139,29 +140,7 @@ Result<void> ProjectFile::transaction(const std::function<Result<void>()> &chang
     return done;
 }
 
-Error ProjectFile::failure(const char *doing) const
-{
-    const int code = sqlite3_errcode(m_database) & 0xFF;
-    const QString path = QDir::toNativeSeparators(m_path);
-    const std::string detail = std::string(doing) + ": " + sqlite3_errmsg(m_database);
-    if (code == SQLITE_FULL)
-        return {errors::diskFull,
-                QObject::tr("The disk is full: the last change could not be written to %1. Free some space and try again.")
-                    .arg(path)
-                    .toStdString(),
-                detail};
-    if (code == SQLITE_NOTADB || code == SQLITE_CORRUPT)
-        return {errors::projectDamaged,
-                QObject::tr("%1 is damaged or not a Lexicell project. Open the data set itself to start a new one.")
-                    .arg(path)
-                    .toStdString(),
-                detail};
-    return {errors::projectUnwritable,
-            QObject::tr("The project %1 could not be written (%2). Save it in another folder.")
-                .arg(path, QString::fromUtf8(sqlite3_errmsg(m_database)))
-                .toStdString(),
-            detail};
-}
+Error ProjectFile::failure(const char *doing) const { return projectFailure(m_database, m_path, doing); }
 
 QString ProjectFile::resultsFileOf(const QString &projectFile)
 {

@@ -2,13 +2,12 @@
 // that each change is safe on disk before the screen shows it and killing the program at any moment loses nothing.
 //
 // Tables: meta (schema version, data set identity), names (of the cells that the journal counts), journal (edits, in order),
-// state (views, layout; overwritten), runs (what was computed, with options). Heavy results lie in an h5ad beside it
-// (resultsFile). The schema and its versions: migrations.h. A newer one is refused
-// (class `project_too_new`), damage is `project_damaged`, an entry that cannot be understood `journal_damaged`, a full disk
-// `disk_full`. A read error is an error, never the end of the rows.
-// One window writes: a lock file beside the project says which. Another may read (class `project_locked` when it writes);
-// the lock of a program that was killed is taken over.
-// An object is used by one thread at a time; the thread may change (ProjectJournal::lend).
+// state (views, layout; overwritten), runs (what was computed, with options), results (of tasks: ../results/kept_results.h).
+// Elements added to the data set lie in an h5ad beside it (resultsFile). The schema and its versions: migrations.h. A newer one
+// is refused (class `project_too_new`), damage is `project_damaged`, an entry that cannot be understood `journal_damaged`, a full
+// disk `disk_full`. A read error is an error, never the end of the rows. One window writes: a lock file beside the project says
+// which. Another may read (class `project_locked` when it writes); the lock of a program that was killed is taken over. An object
+// is used by one thread at a time; the thread may change (ProjectJournal::lend).
 #pragma once
 
 #include "core/base/result.h"

@@ -1,10 +1,9 @@
-// What colors the cells of a pane: a field of labels, a column of numbers or a gene, and what the legend shows for it.
-#include "ui/workspace/gene_names.h"
-#include "ui/workspace/facts/obs_columns.h"
-#include "ui/views/color_by_box.h"
-#include "ui/views/view_pane.h"
-#include "ui/look/theme.h"
+#include "ui/views/map_coloring.h"
+
 #include "ui/look/palettes.h"
+#include "ui/look/theme.h"
+#include "ui/workspace/facts/obs_columns.h"
+#include "ui/workspace/gene_names.h"
 #include "ui/workspace/jobs/job_kinds.h"
 
 #include <algorithm>
@@ -41,13 +40,18 @@ std::vector<LegendEntry> legendEntries(const LabelField &field)
     return entries;
 }
 
-void ViewPane::colorBy(const QString &key)
+MapColoring::MapColoring(Workbench bench, ScatterView &scatter, QObject *parent)
+    : QObject(parent), m_bench(bench), m_scatter(scatter)
+{
+}
+
+void MapColoring::colorBy(const QString &key)
 {
     if (!m_bench.session.data().hasDataset()) return;
     if (m_pendingRead != 0) m_bench.jobs.cancel(m_pendingRead);
     m_pendingRead = 0;
-    m_colorKey = key;
-    m_colorBy->setKey(key);
+    m_key = key;
+    Q_EMIT keyChanged();
     const data::Dataset &dataset = *m_bench.session.data().dataset();
     if (const LabelFieldPtr field = m_bench.session.labels().field(key)) {
         showLabels(field);
@@ -57,14 +61,14 @@ void ViewPane::colorBy(const QString &key)
         showGene(gene, key);
     } else {
         m_colors = {};
-        m_scatter->setUniformColor();
-        m_scatter->setCategoryLabels({});
+        m_scatter.setUniformColor();
+        m_scatter.setCategoryLabels({});
         Q_EMIT colorsChanged();
     }
     Q_EMIT stateChanged();
 }
 
-void ViewPane::showLabels(LabelFieldPtr field)
+void MapColoring::showLabels(LabelFieldPtr field)
 {
     m_colors = {};
     m_colors.kind = PaneColors::Kind::Labels;
@@ -78,12 +82,12 @@ void ViewPane::showLabels(LabelFieldPtr field)
         names.push_back(label.name);
     }
     const bool captions = m_captioned && names.size() <= mostCaptions;
-    m_scatter->setCategories(m_colors.field->codes, std::move(colors), std::move(hidden));
-    m_scatter->setCategoryLabels(captions ? names : std::vector<QString>{});
+    m_scatter.setCategories(m_colors.field->codes, std::move(colors), std::move(hidden));
+    m_scatter.setCategoryLabels(captions ? names : std::vector<QString>{});
     Q_EMIT colorsChanged();
 }
 
-void ViewPane::showGene(std::int64_t gene, const QString &name)
+void MapColoring::showGene(std::int64_t gene, const QString &name)
 {
     // The first gene of a matrix that stays in its file by row: listed, with progress, and the lane of hovers stays free.
     const bool pass = m_bench.session.data().dataset()->x.source().columnNeedsPass();
@@ -93,7 +97,7 @@ void ViewPane::showGene(std::int64_t gene, const QString &name)
             return shownExpression(*dataset, *facts, gene, context);
         },
         [this, name](Result<std::vector<float>> values) {
-            if (name != m_colorKey) return;
+            if (name != m_key) return;
             m_pendingRead = 0;
             if (values.ok()) return showNumbers(std::move(*values), name, expressionUnit(*m_bench.session.data().facts()));
             m_bench.notices.postError(tr("%1 could not be read.").arg(name), values.error());
@@ -101,18 +105,18 @@ void ViewPane::showGene(std::int64_t gene, const QString &name)
         pass ? JobRunner::Lane::Files : JobRunner::Lane::Interactive);
 }
 
-void ViewPane::showNumbers(std::vector<float> values, const QString &title, const QString &unit)
+void MapColoring::showNumbers(std::vector<float> values, const QString &title, const QString &unit)
 {
     m_values = std::move(values);
     m_colors = {};
     m_colors.kind = PaneColors::Kind::Numbers;
     m_colors.numbers.title = title;
     m_colors.numbers.unit = unit;
-    m_scatter->setCategoryLabels({});
+    m_scatter.setCategoryLabels({});
     drawNumbers();
 }
 
-void ViewPane::drawNumbers()
+void MapColoring::drawNumbers()
 {
     ContinuousLegend &legend = m_colors.numbers;
     legend.colorMap = m_colorMap;
@@ -129,18 +133,18 @@ void ViewPane::drawNumbers()
     legend.high = m_highPercentile < 100.0 ? percentileOf(finite, m_highPercentile) : legend.maximum;
     // A gene found in few cells has the same value at both percentiles. The full range then shows these cells.
     if (legend.high <= legend.low) legend.high = legend.maximum;
-    m_scatter->setValues(m_values, m_colorMap, legend.low, legend.high);
+    m_scatter.setValues(m_values, m_colorMap, legend.low, legend.high);
     Q_EMIT colorsChanged();
 }
 
-void ViewPane::setColorMap(const QString &name)
+void MapColoring::setColorMap(const QString &name)
 {
     m_colorMap = name;
     if (m_colors.kind == PaneColors::Kind::Numbers) drawNumbers();
     Q_EMIT stateChanged();
 }
 
-void ViewPane::setRange(double lowPercentile, double highPercentile)
+void MapColoring::setRange(double lowPercentile, double highPercentile)
 {
     m_lowPercentile = lowPercentile;
     m_highPercentile = highPercentile;
@@ -148,19 +152,36 @@ void ViewPane::setRange(double lowPercentile, double highPercentile)
     Q_EMIT stateChanged();
 }
 
-void ViewPane::setCaptioned(bool on)
+void MapColoring::setCaptioned(bool on)
 {
     m_captioned = on;
     if (m_colors.kind == PaneColors::Kind::Labels) showLabels(m_colors.field);
 }
 
-FigureLegend ViewPane::figureLegend() const
+FigureLegend MapColoring::legend() const
 {
     FigureLegend legend;
-    legend.title = m_colorKey;
+    legend.title = m_key;
     if (m_colors.kind == PaneColors::Kind::Labels) legend.entries = legendEntries(*m_colors.field);
     if (m_colors.kind == PaneColors::Kind::Numbers) legend.bar = m_colors.numbers;
     return legend;
+}
+
+QJsonObject MapColoring::state() const
+{
+    return {{"color-by", m_key}, {"color-map", m_colorMap}, {"low", m_lowPercentile}, {"high", m_highPercentile}};
+}
+
+void MapColoring::restore(const QJsonObject &state)
+{
+    // Written before schema 3: "colour-…".
+    const auto saved = [&](const char *key, const char *former) {
+        return state[state.contains(QLatin1String(key)) ? QLatin1String(key) : QLatin1String(former)].toString();
+    };
+    if (const QString map = saved("color-map", "colour-map"); !map.isEmpty()) m_colorMap = map;
+    m_lowPercentile = state["low"].toDouble(0.0);
+    m_highPercentile = state["high"].toDouble(100.0);
+    colorBy(saved("color-by", "colour-by"));
 }
 
 }  // namespace lexicell::ui

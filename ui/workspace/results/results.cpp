@@ -1,15 +1,23 @@
-#include "ui/workspace/results.h"
+#include "ui/workspace/results/results.h"
 
 #include <algorithm>
 
 namespace lexicell::ui {
 
-int Results::add(StoredResult result)
+void Results::add(StoredResult result)
 {
-    result.id = ++m_lastId;
+    const int id = result.id;
+    m_lastId = std::max(m_lastId, id);
     m_all.push_back(std::move(result));
-    Q_EMIT resultAdded(m_lastId);
-    return m_lastId;
+    Q_EMIT resultAdded(id);
+}
+
+void Results::restore(std::vector<StoredResult> kept, int lastId)
+{
+    m_lastId = std::max(m_lastId, lastId);
+    if (kept.empty()) return;
+    for (StoredResult &result : kept) add(std::move(result));
+    Q_EMIT restored();
 }
 
 void Results::remove(int id)
@@ -20,6 +28,7 @@ void Results::remove(int id)
 void Results::clear()
 {
     while (!m_all.empty()) remove(m_all.back().id);
+    m_lastId = 0;  // ids count within a project
 }
 
 const StoredResult *Results::find(int id) const

@@ -1,0 +1,100 @@
+#include "ui/shell/result_docks.h"
+
+#include "ui/commands/keep_result.h"
+#include "ui/views/results/result_view.h"
+#include "ui/views/views_area.h"
+#include "ui/workspace/facts/result_caption.h"
+#include "ui/workspace/save_place.h"
+
+#include <QFileDialog>
+#include <QMenu>
+
+namespace lexicell::ui {
+
+namespace {
+
+const QString statesKey = QStringLiteral("results");  // of the project: View::state() by id
+
+}  // namespace
+
+ResultDocks::ResultDocks(Workbench bench, ViewsArea &desk) : QObject(&desk), m_bench(bench), m_desk(desk)
+{
+    connect(&bench.results, &Results::resultAdded, this, &ResultDocks::open);
+    connect(&bench.results, &Results::restored, this, &ResultDocks::settle);
+    connect(&bench.results, &Results::resultRemoved, this, &ResultDocks::close);
+    connect(&desk, &ViewDesk::exportWanted, this, &ResultDocks::exportView);
+    connect(&desk, &ViewDesk::removeWanted, this, [this](View *view) { removeResult(m_bench, idOf(view)); });
+}
+
+void ResultDocks::open(int id)
+{
+    const StoredResult *stored = m_bench.results.find(id);
+    View *view =
+        makeResultView({resultTitle(*stored, m_bench.tasks), resultCaption(*stored), stored->result, stored->record}, &m_desk);
+    if (!view) return;
+    m_views.insert(id, view);
+    if (const ProjectFile *project = m_bench.session.journal().project())
+        if (const QJsonValue state = project->state(statesKey)[QString::number(id)]; state.isObject())
+            view->restore(state.toObject());
+    connect(view, &View::itemPicked, this, &ResultDocks::itemPicked);
+    connect(view, &View::stateChanged, this, &ResultDocks::keepStates);
+    m_desk.add(view, QStringLiteral("result.%1").arg(id), ViewDesk::Place::Tab);
+    m_desk.setShown(view, true);
+}
+
+// The results of a project are back: each goes where it was, closed ones are closed again.
+void ResultDocks::settle() { m_desk.restoreStoredLayout(); }
+
+void ResultDocks::close(int id)
+{
+    if (View *view = m_views.take(id)) m_desk.remove(view);
+}
+
+void ResultDocks::keepStates()
+{
+    ProjectFile *project = m_bench.session.journal().project();
+    if (!project || !project->writable()) return;
+    QJsonObject states;
+    for (auto view = m_views.begin(); view != m_views.end(); ++view) states[QString::number(view.key())] = view.value()->state();
+    if (project->state(statesKey) == states) return;
+    const auto written = project->setState(statesKey, states);
+    if (!written.ok()) m_bench.notices.postError(tr("The layout could not be written to the project."), written.error());
+}
+
+void ResultDocks::fill(QMenu *menu)
+{
+    menu->clear();
+    for (const StoredResult &stored : m_bench.results.all()) {
+        View *view = m_views.value(stored.id);
+        if (!view) continue;
+        QAction *action = menu->addAction(resultTitle(stored, m_bench.tasks).replace(QLatin1Char('&'), QStringLiteral("&&")));
+        action->setToolTip(resultCaption(stored));
+        action->setCheckable(true);
+        action->setChecked(m_desk.isShown(view));
+        connect(action, &QAction::toggled, view, [this, view](bool shown) { m_desk.setShown(view, shown); });
+    }
+    if (!menu->isEmpty()) return;
+    QAction *none = menu->addAction(tr("No results yet"));
+    none->setEnabled(false);
+    none->setToolTip(tr("Tasks whose result is a table, a network or a chart list it here."));
+}
+
+void ResultDocks::exportView(View *view)
+{
+    QStringList filters;
+    for (const QString &kind : view->exportKinds()) filters << QStringLiteral("%1 (*.%2)").arg(kind.toUpper(), kind);
+    QString name = view->title().simplified().replace(QLatin1Char(' '), QLatin1Char('_'));
+    name.remove(QLatin1Char('/'));
+    const QString file =
+        QFileDialog::getSaveFileName(&m_desk, tr("Export result"),
+                                     savePlace(m_bench.session.data().facts()->identity.path,
+                                               QLatin1Char('_') + name + QLatin1Char('.') + view->exportKinds().first()),
+                                     filters.join(QStringLiteral(";;")));
+    if (file.isEmpty()) return;
+    rememberSavePlace(file);
+    const auto written = view->exportTo(file);
+    if (written.ok()) m_bench.notices.post({Tone::Success, tr("Result written to %1.").arg(file), {}, {}});
+    else m_bench.notices.postError(tr("The result could not be written."), written.error());
+}
+
+}  // namespace lexicell::ui

@@ -1,0 +1,250 @@
+#include "ui/views/view_desk.h"
+
+#include "ui/views/view.h"
+#include "ui/views/view_dock.h"
+#include "ui/views/view_window.h"
+
+#include <QEvent>
+
+#include <algorithm>
+
+namespace lexicell::ui {
+
+namespace {
+
+constexpr int stateVersion = 1;
+constexpr int settleTime = 300;  // milliseconds: a separator that is dragged changes the layout with every step
+// All views share one area of the dock layout: it fills the desk while the page is hidden.
+constexpr Qt::DockWidgetArea area = Qt::LeftDockWidgetArea;
+
+const QString docksKey = QStringLiteral("docks"), awayKey = QStringLiteral("away");
+
+QString base64(const QByteArray &bytes) { return QString::fromLatin1(bytes.toBase64()); }
+QByteArray bytesOf(const QJsonValue &text) { return QByteArray::fromBase64(text.toString().toLatin1()); }
+
+}  // namespace
+
+ViewDesk::ViewDesk(QWidget *parent) : QMainWindow(parent)
+{
+    setWindowFlags(Qt::Widget);  // a part of the window around it, whatever its class says
+    setDockNestingEnabled(true);
+    setTabPosition(Qt::AllDockWidgetAreas, QTabWidget::North);
+    setContextMenuPolicy(Qt::NoContextMenu);  // the list of docks would offer to hide maps for good
+    m_changed.setSingleShot(true);
+    m_changed.setInterval(settleTime);
+    connect(&m_changed, &QTimer::timeout, this, &ViewDesk::layoutChanged);
+}
+
+ViewDesk::~ViewDesk()
+{
+    // The views go with this object: it must not hear of that.
+    for (const Placed &each : m_views) {
+        each.dock->removeEventFilter(this);
+        if (each.window) each.window->disconnect(this);
+    }
+}
+
+const ViewDesk::Placed *ViewDesk::placed(const View *view) const
+{
+    const auto found =
+        std::find_if(m_views.begin(), m_views.end(), [view](const Placed &each) { return each.dock->view() == view; });
+    return found == m_views.end() ? nullptr : &*found;
+}
+
+ViewDesk::Placed *ViewDesk::placed(const View *view) { return const_cast<Placed *>(std::as_const(*this).placed(view)); }
+
+View *ViewDesk::find(const QString &name) const
+{
+    for (const Placed &each : m_views)
+        if (each.dock->objectName() == QStringLiteral("dock.") + name) return each.dock->view();
+    return nullptr;
+}
+
+QString ViewDesk::nameOf(const View *view) const
+{
+    const Placed *known = placed(view);
+    return known ? known->dock->objectName().mid(5) : QString();
+}
+
+void ViewDesk::add(View *view, const QString &name, Place place)
+{
+    auto *dock = new ViewDock(view, name, this);
+    this->place(dock, place);
+    m_views.push_back({dock, place});
+    dock->installEventFilter(this);
+    connect(dock, &ViewDock::exportWanted, this, [this, view] { Q_EMIT exportWanted(view); });
+    connect(dock, &ViewDock::removeWanted, this, [this, view] { Q_EMIT removeWanted(view); });
+    connect(dock, &ViewDock::windowWanted, this, [this, view] { setAway(view, !isAway(view)); });
+    dock->show();
+    equalize();
+    showPage();
+}
+
+void ViewDesk::place(ViewDock *dock, Place place)
+{
+    ViewDock *last = nullptr;
+    for (const Placed &each : m_views)
+        if (each.place == place && !each.window && !each.dock->isHidden()) last = each.dock;
+    if (!last) addDockWidget(area, dock, Qt::Horizontal);
+    else if (place == Place::Tab) tabifyDockWidget(last, dock);
+    else splitDockWidget(last, dock, m_orientation);
+}
+
+// Views beside each other are of one size when one is added; all tabs together take a share like one of them.
+void ViewDesk::equalize()
+{
+    QList<QDockWidget *> beside, across;
+    for (const Placed &each : m_views)
+        if (each.place == Place::Beside && !each.window) beside << each.dock;
+    across = m_orientation == Qt::Horizontal ? beside : beside.mid(0, 1);
+    for (const Placed &each : m_views)
+        if (each.place == Place::Tab && !each.window && !each.dock->isHidden()) {
+            across << each.dock;
+            break;
+        }
+    resizeDocks(across, QList<int>(across.size(), 1000), Qt::Horizontal);
+    if (m_orientation == Qt::Vertical) resizeDocks(beside, QList<int>(beside.size(), 1000), Qt::Vertical);
+}
+
+void ViewDesk::remove(View *view)
+{
+    const auto found =
+        std::find_if(m_views.begin(), m_views.end(), [view](const Placed &each) { return each.dock->view() == view; });
+    if (found == m_views.end()) return;
+    const Placed gone = *found;
+    m_views.erase(found);
+    gone.dock->removeEventFilter(this);
+    view->hide();
+    gone.dock->hide();
+    gone.dock->setObjectName({});  // another of its name may come before it is deleted
+    removeDockWidget(gone.dock);
+    gone.dock->deleteLater();
+    if (gone.window) {
+        gone.window->disconnect(this);
+        gone.window->hide();
+        gone.window->deleteLater();  // with the view in it
+    }
+    showPage();
+    m_changed.start();
+}
+
+bool ViewDesk::isShown(const View *view) const
+{
+    const Placed *known = placed(view);
+    return known && (known->window || !known->dock->isHidden());
+}
+
+void ViewDesk::setShown(View *view, bool shown)
+{
+    Placed *known = placed(view);
+    if (!known) return;
+    if (known->window && shown) return known->window->raise();
+    if (known->window) setAway(view, false);
+    known->dock->setVisible(shown);
+    if (shown) known->dock->raise();
+    showPage();
+}
+
+bool ViewDesk::isAway(const View *view) const
+{
+    const Placed *known = placed(view);
+    return known && known->window;
+}
+
+void ViewDesk::setAway(View *view, bool away)
+{
+    Placed *known = placed(view);
+    if (!known || away == (known->window != nullptr)) return;
+    ViewDock *dock = known->dock;
+    if (away) {
+        auto *own = new ViewWindow(view, dock->content(), window(), this);
+        known->window = own;
+        connect(own, &ViewWindow::closed, this, [this, view] { setAway(view, false); });
+        dock->hide();
+        own->show();
+    } else {
+        ViewWindow *own = std::exchange(known->window, nullptr);
+        dock->setWidget(dock->content());
+        dock->show();
+        dock->content()->show();
+        dock->raise();
+        own->disconnect(this);
+        own->hide();
+        own->deleteLater();
+    }
+    view->setAway(away);
+    showPage();
+    m_changed.start();
+}
+
+void ViewDesk::setStacked(bool stacked)
+{
+    m_orientation = stacked ? Qt::Vertical : Qt::Horizontal;
+    ViewDock *last = nullptr;
+    for (const Placed &each : m_views) {
+        if (each.place != Place::Beside || each.window || each.dock->isHidden()) continue;
+        if (last) {
+            removeDockWidget(each.dock);
+            splitDockWidget(last, each.dock, m_orientation);
+            each.dock->show();
+        }
+        last = each.dock;
+    }
+    equalize();
+}
+
+void ViewDesk::setPage(QWidget *page)
+{
+    m_page = page;
+    setCentralWidget(page);
+    showPage();
+}
+
+void ViewDesk::showPage()
+{
+    const bool here = std::any_of(m_views.begin(), m_views.end(), [](const Placed &each) {
+        return each.place == Place::Beside && !each.window && !each.dock->isHidden();
+    });
+    if (m_page) m_page->setVisible(!here);
+    Q_EMIT viewsChanged();
+}
+
+QJsonObject ViewDesk::layoutState() const
+{
+    QJsonObject away;
+    for (const Placed &each : m_views)
+        if (each.window) away[nameOf(each.dock->view())] = base64(each.window->saveGeometry());
+    return {{docksKey, base64(saveState(stateVersion))}, {awayKey, away}};
+}
+
+void ViewDesk::restoreLayout(const QJsonObject &state)
+{
+    const QByteArray docks = bytesOf(state[docksKey]);
+    if (docks.isEmpty() || m_views.empty()) return;
+    restoreState(docks, stateVersion);
+    const QJsonObject away = state[awayKey].toObject();
+    for (std::size_t i = 0; i < m_views.size(); ++i) {
+        View *view = m_views[i].dock->view();
+        const QString name = nameOf(view);
+        if (!away.contains(name)) continue;
+        setAway(view, true);
+        m_views[i].window->restoreGeometry(bytesOf(away[name]));
+    }
+    for (const Placed &each : m_views)
+        if (each.window || !each.dock->features().testFlag(QDockWidget::DockWidgetClosable)) each.dock->setHidden(each.window);
+    showPage();
+}
+
+bool ViewDesk::eventFilter(QObject *watched, QEvent *event)
+{
+    switch (event->type()) {
+    case QEvent::HideToParent:
+    case QEvent::ShowToParent: showPage(); [[fallthrough]];
+    case QEvent::Resize:
+    case QEvent::Move: m_changed.start(); break;
+    default: break;
+    }
+    return QMainWindow::eventFilter(watched, event);
+}
+
+}  // namespace lexicell::ui
