@@ -50,6 +50,7 @@ void TestLayers::includesKeepTheLayers_data()
     const QString loose = R"(|^ui/workspace/\w+\.h)";  // the session and what works with several of its parts
     row("the project knows no label, fact or session", "ui/workspace/project",
         "^ui/workspace/(labels|facts|models|jobs)/" + loose);
+    row("results know no label, fact or session", "ui/workspace/results", "^ui/workspace/(labels|facts|models|jobs)/" + loose);
     row("labels know no fact or session", "ui/workspace/labels", "^ui/workspace/(facts|models|jobs)/" + loose);
     row("facts know no job or session", "ui/workspace/facts", "^ui/workspace/(models|jobs)/" + loose);
     row("jobs know no session", "ui/workspace/jobs", "^ui/workspace/models/" + loose);
