@@ -216,6 +216,7 @@ class TestKeptResults : public QObject, private WindowFixture {
   private:
     void openAgain()
     {
+        if (m_window) waitIdle(*m_window);  // a quit cancels jobs: what they keep would be missing
         m_window.reset();
         m_window = std::make_unique<MainWindow>(m_tasks);
         m_window->resize(1440, 900);

@@ -6,6 +6,7 @@
 #include "ui/widgets/key_drag.h"
 
 #include <QComboBox>
+#include <QDockWidget>
 #include <QDrag>
 #include <QDragEnterEvent>
 #include <QListWidget>
@@ -154,6 +155,60 @@ class TestViewsArea : public QObject, private WindowFixture {
         m_window->bench().session.close();
         QTRY_VERIFY(m_window->findChildren<ViewWindow *>().isEmpty());
         QVERIFY(views->panes().empty());
+    }
+
+    // Maps are views like any other: moved, stacked as tabs, and each back in its place when the data are opened again.
+    void mapsComeBackWhereAPersonPutThem()
+    {
+        ViewPane *second = openMapped();
+        ViewsArea *views = m_window->views();
+        QVERIFY(views->panes()[0]->y() == second->y());
+        auto *dock = qobject_cast<QDockWidget *>(second->parentWidget());
+        QVERIFY(dock && second->parentWidget()->objectName() == "dock." + views->nameOf(second));
+        views->addDockWidget(Qt::BottomDockWidgetArea, dock);
+        QTRY_VERIFY(dock->y() > 100);
+        QTRY_COMPARE(m_window->bench().session.journal().project()->state("layout"), views->layoutState());
+        waitIdle(*m_window);
+        m_window.reset();
+
+        m_window = std::make_unique<MainWindow>();
+        m_window->resize(1440, 900);
+        m_window->show();
+        runScript({QJsonObject{{"do", "open"}, {"file", m_data}}});
+        views = m_window->views();
+        QCOMPARE(views->panes().size(), std::size_t{2});
+        dock = qobject_cast<QDockWidget *>(views->panes()[1]->parentWidget());
+        QVERIFY(dock);
+        QCOMPARE(views->dockWidgetArea(dock), Qt::BottomDockWidgetArea);
+        QTRY_VERIFY(dock->isVisible() && dock->y() > 100);
+
+        views->resetLayout();
+        QCOMPARE(views->dockWidgetArea(dock), Qt::LeftDockWidgetArea);
+        QTRY_VERIFY(dock->isVisible() && dock->y() < 10);
+    }
+
+    void stackedMapsAreOneAboveTheOther()
+    {
+        ViewPane *second = openMapped();
+        ViewsArea *views = m_window->views();
+        const auto place = [views](const ViewPane *pane) { return pane->mapTo(views, QPoint()); };
+        const ViewPane *first = views->panes()[0];
+        QTRY_VERIFY(place(second).x() > place(first).x() + 100);
+        QTRY_VERIFY(std::abs(first->width() - second->width()) < 10);
+        views->setStacked(true);
+        QTRY_VERIFY(place(second).y() > place(first).y() + 100);
+        QTRY_COMPARE(place(second).x(), place(first).x());
+        views->setStacked(false);
+        QTRY_COMPARE(place(second).y(), place(first).y());
+    }
+
+    // The maps fill the middle, whatever is not there.
+    void theMapsFillTheMiddle()
+    {
+        ViewPane *second = openMapped();
+        const ViewsArea *views = m_window->views();
+        QTRY_VERIFY(second->mapTo(views, QPoint(second->width(), 0)).x() >= views->width() - 4);
+        QTRY_VERIFY(second->mapTo(views, QPoint(0, second->height())).y() >= views->height() - 4);
     }
 
     void mapsFollowTheCellsThatQualityControlDrops()

@@ -92,7 +92,7 @@ Result<ProjectPtr> makeProject(const SavePlan &plan)
     LEXICELL_TRY(project, makeFile(plan));
     LEXICELL_CHECK(project->setDataset(plan.start.view.facts->identity));
     if (plan.begins) LEXICELL_CHECK(beginProject(*project, plan.start));
-    if (plan.source.isEmpty()) LEXICELL_CHECK(keepResults(plan));
+    if (plan.begins) LEXICELL_CHECK(keepResults(plan));
     return std::move(project);
 }
 

@@ -353,6 +353,8 @@ void MainWindow::restoreLayout()
 
 void MainWindow::keepLayout()
 {
+    m_views->closeLayout();
+    m_resultDocks->keepStates();
     QSettings settings;
     settings.setValue(QStringLiteral("geometry"), saveGeometry());
     if (m_session.data().hasDataset()) settings.setValue(QStringLiteral("layout"), saveState(layoutVersion));
@@ -361,6 +363,7 @@ void MainWindow::keepLayout()
 void MainWindow::resetLayout()
 {
     restoreState(m_defaultLayout, layoutVersion);
+    m_views->resetLayout();
     showPanel(m_session.data().hasDataset() ? QStringLiteral("views") : QStringLiteral("start"));
 }
 

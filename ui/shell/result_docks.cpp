@@ -22,6 +22,7 @@ ResultDocks::ResultDocks(Workbench bench, ViewsArea &desk) : QObject(&desk), m_b
     connect(&bench.results, &Results::resultAdded, this, &ResultDocks::open);
     connect(&bench.results, &Results::restored, this, &ResultDocks::settle);
     connect(&bench.results, &Results::resultRemoved, this, &ResultDocks::close);
+    connect(&desk, &ViewDesk::layoutChanged, this, &ResultDocks::keepStates);
     connect(&desk, &ViewDesk::exportWanted, this, &ResultDocks::exportView);
     connect(&desk, &ViewDesk::removeWanted, this, [this](View *view) { removeResult(m_bench, idOf(view)); });
 }

@@ -22,6 +22,7 @@ class ResultDocks : public QObject {
     ResultDocks(Workbench bench, ViewsArea &desk);
 
     void fill(QMenu *menu);  // with all results, each checked while it is shown
+    void keepStates();       // zoom, sorting, page: in the project, now
 
   Q_SIGNALS:
     void itemPicked(const QString &kind, const QString &name);  // "gene", "CD3E": in a result
@@ -30,7 +31,6 @@ class ResultDocks : public QObject {
     void open(int id);
     void close(int id);
     void settle();
-    void keepStates();
     int idOf(const View *view) const { return m_views.key(const_cast<View *>(view)); }
     void exportView(View *view);
 

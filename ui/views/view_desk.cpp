@@ -69,7 +69,10 @@ QString ViewDesk::nameOf(const View *view) const
 void ViewDesk::add(View *view, const QString &name, Place place)
 {
     auto *dock = new ViewDock(view, name, this);
-    this->place(dock, place);
+    ViewDock *last = nullptr;
+    for (const Placed &each : m_views)
+        if (each.place == place && !each.window && !each.dock->isHidden()) last = each.dock;
+    this->place(dock, place, last);
     m_views.push_back({dock, place});
     dock->installEventFilter(this);
     connect(dock, &ViewDock::exportWanted, this, [this, view] { Q_EMIT exportWanted(view); });
@@ -80,11 +83,9 @@ void ViewDesk::add(View *view, const QString &name, Place place)
     showPage();
 }
 
-void ViewDesk::place(ViewDock *dock, Place place)
+// `last`: of those that came in the same way; null: it is the first.
+void ViewDesk::place(ViewDock *dock, Place place, ViewDock *last)
 {
-    ViewDock *last = nullptr;
-    for (const Placed &each : m_views)
-        if (each.place == place && !each.window && !each.dock->isHidden()) last = each.dock;
     if (!last) addDockWidget(area, dock, Qt::Horizontal);
     else if (place == Place::Tab) tabifyDockWidget(last, dock);
     else splitDockWidget(last, dock, m_orientation);
@@ -191,6 +192,21 @@ void ViewDesk::setStacked(bool stacked)
         last = each.dock;
     }
     equalize();
+}
+
+void ViewDesk::resetLayout()
+{
+    for (const Placed &each : m_views) removeDockWidget(each.dock);
+    ViewDock *beside = nullptr, *tab = nullptr;
+    for (std::size_t i = 0; i < m_views.size(); ++i) {
+        setAway(m_views[i].dock->view(), false);
+        ViewDock *&last = m_views[i].place == Place::Beside ? beside : tab;
+        place(m_views[i].dock, m_views[i].place, last);
+        last = m_views[i].dock;
+        last->show();
+    }
+    equalize();
+    showPage();
 }
 
 void ViewDesk::setPage(QWidget *page)

@@ -35,6 +35,7 @@ class ViewDesk : public QMainWindow {
     bool isAway(const View *view) const;  // in a window of its own
     void setAway(View *view, bool away);  // or back in its place
     void setStacked(bool stacked);        // views that came beside each other: one above the other
+    void resetLayout();                   // every view is shown, in the place where it would come first
     void setPage(QWidget *page);          // shown while no view of Place::Beside is here; taken, once
 
     // "docks": QMainWindow::saveState() as base64; "away": names, each with the geometry of its window.
@@ -58,7 +59,7 @@ class ViewDesk : public QMainWindow {
     };
     const Placed *placed(const View *view) const;
     Placed *placed(const View *view);
-    void place(ViewDock *dock, Place place);
+    void place(ViewDock *dock, Place place, ViewDock *last);
     void equalize();
     void showPage();
 

@@ -221,6 +221,7 @@ void ViewPane::reloadLists()
     m_embeddings->setCurrentIndex(m_embeddings->findData(m_source.toJson()));
     m_embeddings->setToolTip(tr("Which coordinates the cells are drawn at: %1").arg(m_source.description()));
     m_colorBy->reload();
+    Q_EMIT titleChanged();  // a map is named after what it was made of, which a new result may tell
 }
 
 QString ViewPane::title() const
@@ -254,7 +255,6 @@ void ViewPane::setSource(const MapSource &source)
     reloadLists();
     m_colorBy->setKey(colorKey());
     loadPoints();
-    Q_EMIT titleChanged();
     Q_EMIT stateChanged();
 }
 

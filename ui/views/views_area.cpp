@@ -345,4 +345,10 @@ void ViewsArea::restoreStoredLayout()
     if (m_bench.session.journal().project()) restoreLayout(m_bench.session.journal().project()->state(layoutKey));
 }
 
+void ViewsArea::closeLayout()
+{
+    keepLayout();
+    disconnect(this, &ViewDesk::layoutChanged, this, &ViewsArea::keepLayout);
+}
+
 }  // namespace lexicell::ui

@@ -33,6 +33,8 @@ class ViewsArea : public ViewDesk {
     QJsonObject state() const;  // "panes": of each map ViewPane::state() and "name"
     // Puts every view where the project has it. Called again when views have come that were not there the first time.
     void restoreStoredLayout();
+    // The window closes: stores the layout as it is now. What closing does to it is not stored.
+    void closeLayout();
 
   Q_SIGNALS:
     void activeChanged();
