@@ -1,7 +1,6 @@
 #include "core/data/matrix_parts.h"
 
 #include <algorithm>
-#include <cmath>
 #include <numeric>
 
 namespace lexicell::data {

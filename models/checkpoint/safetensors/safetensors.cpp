@@ -167,7 +167,7 @@ Result<TensorMap> readSafetensors(const files::Blob &bytes, const std::filesyste
 
 Result<Metadata> readSafetensorsMetadata(const files::Blob &bytes, const std::filesystem::path &file)
 {
-    try {
+    return guarded("open " + file.string(), [&]() -> Result<Metadata> {
         LEXICELL_TRY(header, readHeader(bytes, file));
         Metadata metadata;
         const auto found = header.json.find("__metadata__");
@@ -175,9 +175,7 @@ Result<Metadata> readSafetensorsMetadata(const files::Blob &bytes, const std::fi
         for (const auto &[key, value] : found->items())
             if (value.is_string()) metadata[key] = value.get<std::string>();
         return metadata;
-    } catch (const std::bad_alloc &) {
-        return outOfMemory(file);
-    }
+    });
 }
 
 Result<void> writeSafetensors(const TensorMap &tensors, const std::filesystem::path &path, const Metadata &metadata)

@@ -73,7 +73,7 @@ nlohmann::ordered_json summaryOf(const data::Dataset &dataset, const data::Value
                                    {"n_vars", dataset.genes()},
                                    {"nnz", values.nonZeros},
                                    {"counts", nullptr}};
-    if (dataset.x) summary["counts"] = values.counts();
+    if (values.nonZeros > 0) summary["counts"] = values.counts();
     for (const auto &[type, features] : io::otherFeatureTypes(dataset)) summary["other_feature_types"][type] = features;
     return summary;
 }
