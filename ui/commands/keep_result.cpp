@@ -32,6 +32,7 @@ std::size_t valuesOf(const Curves &curves)
     return values;
 }
 std::size_t valuesOf(const DatasetChange &) { return 0; }
+std::size_t valuesOf(const NewDataset &) { return 0; }
 std::size_t valuesOf(const CheckpointFolder &) { return 1; }
 
 bool isLarge(const TaskResult &result)

@@ -212,6 +212,7 @@ struct Pack {
     Writer &writer;
 
     bool operator()(const DatasetChange &) const { return false; }
+    bool operator()(const NewDataset &) const { return false; }
     bool operator()(const CheckpointFolder &folder) const
     {
         writer.put(std::string(kindOf(folder)));
