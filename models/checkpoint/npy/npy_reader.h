@@ -16,8 +16,8 @@
 
 namespace lexicell::models::checkpoint {
 
-// Little- or big-endian numbers, C or Fortran order; the result is little-endian and row-major. Unsigned numbers for which
-// without a TensorType become the next wider signed type.
+// Little- or big-endian numbers, C or Fortran order; the result is little-endian and row-major. Unsigned numbers without
+// a TensorType become the next wider signed type.
 Result<Tensor> readNpy(const std::filesystem::path &file);
 Result<Tensor> readNpy(const files::Blob &bytes, const std::filesystem::path &file);  // `file` is for messages
 
