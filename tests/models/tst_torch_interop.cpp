@@ -63,8 +63,9 @@ class TestTorchInterop : public QObject {
         QTemporaryDir temporary;
         const fs::path copy =
             fs::path(temporary.path().toStdString()) / (container == "safetensors" ? "copy.safetensors" : "copy.pt");
-        const auto write = container == "zip" ? writeTorchZip : container == "legacy" ? writeTorchLegacy : writeSafetensors;
-        const auto written = write(bundle->tensors, copy);
+        const auto written = container == "zip"      ? writeTorchZip(bundle->tensors, copy)
+                             : container == "legacy" ? writeTorchLegacy(bundle->tensors, copy)
+                                                     : writeSafetensors(bundle->tensors, copy);
         VERIFY_OK(written);
         compare(bundle->file, copy);
     }

@@ -50,7 +50,9 @@ std::string bytesOf(const fs::path &path)
     return {std::istreambuf_iterator<char>(file), {}};
 }
 
-const Writer writers[] = {writeTorchZip, writeTorchLegacy, writeSafetensors};
+Result<void> writeWithoutMetadata(const TensorMap &tensors, const fs::path &path) { return writeSafetensors(tensors, path); }
+
+const Writer writers[] = {writeTorchZip, writeTorchLegacy, writeWithoutMetadata};
 const Reader readers[] = {readTorchZip, readTorchLegacy, readSafetensors};
 
 }  // namespace
