@@ -3,7 +3,7 @@
 #include "tests/ui/result_fixture.h"
 #include "tests/ui/window_fixture.h"
 #include "ui/commands/keep_result.h"
-#include "ui/commands/save_files.h"
+#include "ui/commands/save_project.h"
 #include "ui/views/results/result_view.h"
 #include "ui/views/view_window.h"
 #include "ui/views/views_area.h"
@@ -207,10 +207,14 @@ class TestKeptResults : public QObject, private WindowFixture {
     {
         show(test::ranking(30));
         const QString file = m_folder.filePath("mine.lexicell");
-        VERIFY_OK(saveProject(m_window->bench(), file));
-        show(test::ranking(20));
+        std::optional<Result<void>> saved;
+        saveProject(m_window->bench(), file, [&](const Result<void> &done) { saved = done; });
+        show(test::ranking(20));  // while the project is copied
+        QTRY_VERIFY(saved.has_value());
+        VERIFY_OK(*saved);
+        show(test::ranking(10));
         QCOMPARE(keptResults(file, m_window->bench().session.data().facts()->identity.fingerprint).results.size(),
-                 std::size_t{2});
+                 std::size_t{3});
     }
 
   private:
