@@ -7,7 +7,7 @@
 #include "tests/ui/window_fixture.h"
 #include "ui/commands/run_task.h"
 #include "ui/forms/option_form.h"
-#include "ui/workspace/facts/estimate_text.h"
+#include "ui/forms/estimate_text.h"
 
 #include <QAbstractButton>
 #include <QCheckBox>

@@ -1,8 +1,8 @@
 // The forms of tasks and of Map cells, all made from the options' `describe` lists.
 #include "ui/commands/run_task.h"
+#include "ui/forms/estimate_text.h"
 #include "ui/forms/places_form.h"
 #include "ui/forms/step_dialog.h"
-#include "ui/workspace/facts/estimate_text.h"
 
 #include <QCheckBox>
 #include <QCoreApplication>

@@ -1,4 +1,4 @@
-#include "ui/workspace/facts/estimate_text.h"
+#include "ui/forms/estimate_text.h"
 
 #include "ui/workspace/jobs/job_info.h"
 #include "ui/workspace/models/model_memory.h"
