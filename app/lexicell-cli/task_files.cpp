@@ -142,9 +142,9 @@ void addTaskInputOptions(CLI::App &command, TaskArguments &arguments)
 Result<void> prepareTask(TaskArguments &arguments, Run &run)
 {
     LEXICELL_CHECK(splitPaths(arguments));
-    LEXICELL_CHECK(checkPlace(arguments.task, arguments.output, run.globals.force));
-    if (arguments.writes(Writes::Csv)) LEXICELL_CHECK(checkTable(arguments));
     LEXICELL_CHECK(readConfig(arguments));
+    LEXICELL_CHECK(checkPlace(arguments.task, arguments.options, arguments.output, run.globals.force));
+    if (arguments.writes(Writes::Csv)) LEXICELL_CHECK(checkTable(arguments));
     if (std::int64_t *seed = arguments.options.seed()) *seed = run.globals.seed;
     return arguments.task.check ? arguments.task.check(arguments.options) : Result<void>();
 }

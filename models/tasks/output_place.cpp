@@ -44,9 +44,10 @@ Result<void> checkFolderPlace(const fs::path &folder, bool replace)
     return {};
 }
 
-Result<void> checkPlace(const TaskSpec &task, const fs::path &output, bool replace)
+Result<void> checkPlace(const TaskSpec &task, const OptionValues &options, const fs::path &output, bool replace)
 {
-    if (task.writes == Writes::Folder) return checkFolderPlace(output, replace);
+    const bool continues = task.continues && task.continues(options);
+    if (task.writes == Writes::Folder) return checkFolderPlace(output, replace || continues);
     LEXICELL_CHECK(checkFilePlace(output, replace));
     if (task.writes == Writes::Csv) LEXICELL_CHECK(checkFilePlace(recordBeside(output), replace));
     return {};

@@ -16,8 +16,9 @@ Result<void> checkFilePlace(const std::filesystem::path &file, bool replace);
 // An absent or empty folder is free.
 Result<void> checkFolderPlace(const std::filesystem::path &folder, bool replace);
 
-// By what the task writes; for a CSV file also the place of the record beside it.
-Result<void> checkPlace(const TaskSpec &task, const std::filesystem::path &output, bool replace);
+// By what the task writes; for a CSV file also the place of the record beside it. A run that continues may replace what the
+// interrupted one left.
+Result<void> checkPlace(const TaskSpec &task, const OptionValues &options, const std::filesystem::path &output, bool replace);
 
 // Refuses an output that is one of the inputs, or a folder that holds one.
 Result<void> checkNotRead(const std::filesystem::path &output, const std::vector<std::filesystem::path> &inputs);

@@ -94,6 +94,8 @@ struct TaskSpec {
     Result<TaskOutcome> (*run)(const TaskInput &input, const OptionValues &options, JobContext &context) = nullptr;
     // Reports errors that need neither the data nor LibTorch; null: nothing to check.
     Result<void> (*check)(const OptionValues &options) = nullptr;
+    // Whether a run with these options goes on with what an interrupted one left at its output; null: none does.
+    bool (*continues)(const OptionValues &options) = nullptr;
     // What the run will take, for the form; quick, as a form asks after every keystroke. Null: nothing is known.
     Estimate (*estimate)(const Situation &now, const OptionValues &options) = nullptr;
 };

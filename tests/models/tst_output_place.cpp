@@ -59,12 +59,14 @@ class TestOutputPlace : public QObject {
         TaskSpec task;
         task.writes = Writes::Csv;
         make("edges.csv.json");
-        QCOMPARE(classOf(checkPlace(task, path("edges.csv"), false)), QString("output_exists"));
-        QCOMPARE(classOf(checkPlace(task, path("edges.csv"), true)), QString());
+        QCOMPARE(classOf(checkPlace(task, {}, path("edges.csv"), false)), QString("output_exists"));
+        QCOMPARE(classOf(checkPlace(task, {}, path("edges.csv"), true)), QString());
         task.writes = Writes::Change;
-        QCOMPARE(classOf(checkPlace(task, path("edges.csv"), false)), QString());
+        QCOMPARE(classOf(checkPlace(task, {}, path("edges.csv"), false)), QString());
         task.writes = Writes::Folder;
-        QCOMPARE(classOf(checkPlace(task, path("full"), false)), QString("output_exists"));
+        QCOMPARE(classOf(checkPlace(task, {}, path("full"), false)), QString("output_exists"));
+        task.continues = [](const OptionValues &) { return true; };
+        QCOMPARE(classOf(checkPlace(task, {}, path("full"), false)), QString());
     }
 
     void inputsAreNoOutputs()

@@ -50,7 +50,7 @@ DatasetSource sourceOf(const Session &session, const QString &path)
 Result<FileTaskRun> prepared(const Session &session, const TaskSpec &task, const OptionValues &options, const TaskPlaces &places)
 {
     LEXICELL_CHECK(checkTask(session, task, options));
-    LEXICELL_CHECK(checkPlaces(session, task, places));
+    LEXICELL_CHECK(checkPlaces(session, task, options, places));
     FileTaskRun run{task, options, {}, "", QFileInfo(places.output).absoluteFilePath().toStdString(), places.replace};
     // With the labels, as a copy of the data that is saved.
     if (task.reads == Reads::Dataset)

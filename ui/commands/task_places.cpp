@@ -96,7 +96,7 @@ Result<TaskPlaces> takePlaces(const Session &session, const TaskSpec &task, QJso
     return places;
 }
 
-Result<void> checkPlaces(const Session &session, const TaskSpec &task, const TaskPlaces &places)
+Result<void> checkPlaces(const Session &session, const TaskSpec &task, const OptionValues &options, const TaskPlaces &places)
 {
     if (task.reads == Reads::Datasets && places.datasets.isEmpty()) return wrong(QObject::tr("Choose a data set first."));
     if (task.reads == Reads::Checkpoint && places.checkpoint.isEmpty()) return wrong(QObject::tr("Choose a checkpoint first."));
@@ -108,7 +108,7 @@ Result<void> checkPlaces(const Session &session, const TaskSpec &task, const Tas
     if (!openFile(session).isEmpty()) inputs.emplace_back(openFile(session).toStdString());
     const std::filesystem::path output = places.output.toStdString();
     LEXICELL_CHECK(models::tasks::checkNotRead(output, inputs));
-    return models::tasks::checkPlace(task, output, places.replace);
+    return models::tasks::checkPlace(task, options, output, places.replace);
 }
 
 }  // namespace lexicell::ui

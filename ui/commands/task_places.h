@@ -30,6 +30,7 @@ Result<TaskPlaces> takePlaces(const Session &session, const models::tasks::TaskS
 
 // Whether the task can start with them. Error classes: bad_option (one is missing), and those of checkPlace() and
 // checkNotRead().
-Result<void> checkPlaces(const Session &session, const models::tasks::TaskSpec &task, const TaskPlaces &places);
+Result<void> checkPlaces(const Session &session, const models::tasks::TaskSpec &task, const OptionValues &options,
+                         const TaskPlaces &places);
 
 }  // namespace lexicell::ui

@@ -88,7 +88,7 @@ void keepTold(StepDialog *dialog, const Workbench &bench, const models::tasks::T
         form->read(options);
         const TaskPlaces named = places ? places->places() : TaskPlaces{};
         QString why = whyNotTask(bench.session, task);
-        if (const auto checked = checkPlaces(bench.session, task, named); why.isEmpty() && !checked.ok())
+        if (const auto checked = checkPlaces(bench.session, task, options, named); why.isEmpty() && !checked.ok())
             why = QString::fromStdString(checked.error().message);
         dialog->setWhyNotRun(why);
         const QString text = estimateText(estimateTask(bench.session, task, options, named));

@@ -16,6 +16,8 @@ constexpr std::int64_t numbersKeptInTraining = 4;  // the weight, its gradient a
 
 Result<void> check(const OptionValues &values) { return training::check(values.as<PretrainOptions>()); }
 
+bool continues(const OptionValues &values) { return values.as<PretrainOptions>().resume; }
+
 Result<TaskOutcome> run(const TaskInput &input, const OptionValues &values, JobContext &context)
 {
     PretrainJob job;
@@ -86,6 +88,7 @@ TaskSpec pretrainTask()
             .options = OptionValues(PretrainOptions{}),
             .run = &run,
             .check = &check,
+            .continues = &continues,
             .estimate = &estimate};
 }
 
