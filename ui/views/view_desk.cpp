@@ -13,6 +13,7 @@ namespace lexicell::ui {
 namespace {
 
 constexpr int stateVersion = 1;
+constexpr int leastWidth = 420;  // pixels across: a map's header and its names need them
 constexpr int settleTime = 300;  // milliseconds: a separator that is dragged changes the layout with every step
 // All views share one area of the dock layout: it fills the desk while the page is hidden.
 constexpr Qt::DockWidgetArea area = Qt::LeftDockWidgetArea;
@@ -83,15 +84,28 @@ void ViewDesk::add(View *view, const QString &name, Place place)
     showPage();
 }
 
+// The view that the first tab comes below, because one more across would be too narrow for any of them; null: there is room.
+ViewDock *ViewDesk::crowded() const
+{
+    std::vector<ViewDock *> beside;
+    for (const Placed &each : m_views)
+        if (each.place == Place::Beside && !each.window && !each.dock->isHidden()) beside.push_back(each.dock);
+    const int across = m_orientation == Qt::Horizontal ? static_cast<int>(beside.size()) + 1 : 2;
+    return beside.empty() || width() / across >= leastWidth ? nullptr : beside.back();
+}
+
 // `last`: of those that came in the same way; null: it is the first.
 void ViewDesk::place(ViewDock *dock, Place place, ViewDock *last)
 {
-    if (!last) addDockWidget(area, dock, Qt::Horizontal);
+    if (!last && place == Place::Tab) m_above = crowded();
+    if (!last && place == Place::Tab && m_above) splitDockWidget(m_above, dock, Qt::Vertical);
+    else if (!last) addDockWidget(area, dock, Qt::Horizontal);
     else if (place == Place::Tab) tabifyDockWidget(last, dock);
     else splitDockWidget(last, dock, m_orientation);
 }
 
-// Views beside each other are of one size when one is added; all tabs together take a share like one of them.
+// Views beside each other are of one size when one is added; all tabs together take a share like one of them, or half of the view
+// that they are below.
 void ViewDesk::equalize()
 {
     QList<QDockWidget *> beside, across;
@@ -100,7 +114,8 @@ void ViewDesk::equalize()
     across = m_orientation == Qt::Horizontal ? beside : beside.mid(0, 1);
     for (const Placed &each : m_views)
         if (each.place == Place::Tab && !each.window && !each.dock->isHidden()) {
-            across << each.dock;
+            if (m_above) resizeDocks({m_above, each.dock}, {1000, 1000}, Qt::Vertical);
+            else across << each.dock;
             break;
         }
     resizeDocks(across, QList<int>(across.size(), 1000), Qt::Horizontal);
@@ -114,6 +129,7 @@ void ViewDesk::remove(View *view)
     if (found == m_views.end()) return;
     const Placed gone = *found;
     m_views.erase(found);
+    if (m_above == gone.dock) m_above = nullptr;
     gone.dock->removeEventFilter(this);
     view->hide();
     gone.dock->hide();

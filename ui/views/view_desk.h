@@ -22,7 +22,8 @@ class ViewDesk : public QMainWindow {
     explicit ViewDesk(QWidget *parent = nullptr);
     ~ViewDesk() override;
 
-    // Where a view goes that no stored layout has a place for: beside the others that came like this, or as a tab on them.
+    // Where a view goes that no stored layout has a place for: beside the others that came like this, or as a tab on them. The
+    // first tab comes beside them, too, or below the last one if the desk is too narrow.
     enum class Place { Beside, Tab };
     // Takes the view. `name` is the same in every session ("map.1", "result.7"): a stored layout finds the view by it.
     void add(View *view, const QString &name, Place place);
@@ -59,12 +60,14 @@ class ViewDesk : public QMainWindow {
     };
     const Placed *placed(const View *view) const;
     Placed *placed(const View *view);
+    ViewDock *crowded() const;
     void place(ViewDock *dock, Place place, ViewDock *last);
     void equalize();
     void showPage();
 
     std::vector<Placed> m_views;
     QWidget *m_page = nullptr;
+    ViewDock *m_above = nullptr;  // the tabs are below this view; null: they are beside the others
     Qt::Orientation m_orientation = Qt::Horizontal;
     QTimer m_changed;
 };
