@@ -64,6 +64,7 @@ Result<Json> runTask(TaskArguments &arguments, Run &run)
     Json results{{"output", arguments.output.string()}};
     if (const auto *change = std::get_if<DatasetChange>(&outcome.result))
         results.update(summarizeChange(*input.dataset, change->dataset));
+    if (!arguments.entry.empty()) results["h5ad"] = arguments.entry.string();
     results.update(outcome.summary);
     if (files.model) results.update(summarizeModel(files.model->card));
     LEXICELL_CHECK(writeTaskResult(arguments, files, outcome, run));

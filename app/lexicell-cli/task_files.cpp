@@ -42,6 +42,25 @@ Result<void> checkTable(const TaskArguments &arguments)
     return {};
 }
 
+// The data set that a table's entry is written to.
+Result<void> checkEntry(const TaskArguments &arguments, const Run &run)
+{
+    if (arguments.entry.empty()) return {};
+    std::error_code error;
+    for (const fs::path &taken : {arguments.output, recordBeside(arguments.output)})
+        if (fs::weakly_canonical(arguments.entry, error) == fs::weakly_canonical(taken, error))
+            return Error{errors::usage,
+                         arguments.entry.string() + " is named for the table and for the data set. Choose two names."};
+    return checkOutput(arguments.entry, run);
+}
+
+Result<void> writeEntry(const TaskArguments &arguments, const TaskFiles &files, TaskOutcome &outcome, Run &run)
+{
+    if (arguments.entry.empty() || !outcome.entry) return {};
+    LEXICELL_CHECK(recordInput(arguments.input, *files.dataset(), outcome.entry->dataset, run));
+    return writeOutput(outcome.entry->dataset, arguments.entry, run);
+}
+
 // The file sets the options that the command line does not set.
 Result<void> readConfig(TaskArguments &arguments)
 {
@@ -126,6 +145,10 @@ void addTaskFiles(CLI::App &command, TaskArguments &arguments)
         command.add_option("output", arguments.output, output)
             ->required()
             ->type_name(arguments.writes(Writes::Csv) ? "OUT.csv" : "OUT");
+        if (!arguments.task.entry.empty())
+            command
+                .add_option("--h5ad", arguments.entry, "Also write the data set with " + arguments.task.entry + " to this file.")
+                ->type_name("OUT.h5ad");
     } else {
         addOutputPath(command, arguments.output);
         if (arguments.reads(Reads::Nothing)) command.get_option("output")->description("The .h5ad file to write.");
@@ -145,6 +168,7 @@ Result<void> prepareTask(TaskArguments &arguments, Run &run)
     LEXICELL_CHECK(readConfig(arguments));
     LEXICELL_CHECK(checkPlace(arguments.task, arguments.options, arguments.output, run.globals.force));
     if (arguments.writes(Writes::Csv)) LEXICELL_CHECK(checkTable(arguments));
+    LEXICELL_CHECK(checkEntry(arguments, run));
     if (std::int64_t *seed = arguments.options.seed()) *seed = run.globals.seed;
     return arguments.task.check ? arguments.task.check(arguments.options) : Result<void>();
 }
@@ -194,6 +218,7 @@ Result<void> writeTaskResult(const TaskArguments &arguments, const TaskFiles &fi
         if (files.dataset()) LEXICELL_CHECK(recordInput(arguments.input, *files.dataset(), made->dataset, run));
         return writeOutput(made->dataset, arguments.output, run, made->gzipLevel);
     }
+    LEXICELL_CHECK(writeEntry(arguments, files, outcome, run));
     return arguments.writes(Writes::Folder) ? Result<void>() : writeCsv(arguments, files, outcome.result, run);
 }
 

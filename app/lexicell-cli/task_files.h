@@ -17,6 +17,7 @@ struct TaskArguments {
     InputOptions input = {};                        // one data set; of several: how each is read
     std::vector<std::filesystem::path> paths = {};  // Reads::Datasets: the data sets, then the output
     std::filesystem::path output = {};
+    std::filesystem::path entry = {};   // of a task with a TaskSpec::entry: the data set with it; empty: not written
     models::ModelSource model = "";     // to open; Reads::Checkpoint: to read
     std::filesystem::path config = {};  // JSON file with options
     const CLI::App *command = nullptr;

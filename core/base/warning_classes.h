@@ -12,6 +12,7 @@ namespace warnings {
 
 inline constexpr WarningClass badEncoding{"bad_encoding"};
 inline constexpr WarningClass badText{"bad_text"};
+inline constexpr WarningClass cellsAsReplicates{"cells_as_replicates"};
 inline constexpr WarningClass cellsLeftOut{"cells_left_out"};
 inline constexpr WarningClass duplicateNames{"duplicate_names"};
 inline constexpr WarningClass emptyCells{"empty_cells"};
@@ -44,12 +45,13 @@ inline constexpr WarningClass truncatedCells{"truncated_cells"};
 inline constexpr WarningClass unknownGenes{"unknown_genes"};
 inline constexpr WarningClass unsupportedType{"unsupported_type"};
 
-inline constexpr WarningClass all[] = {
-    badEncoding,        badText,        cellsLeftOut,   duplicateNames, emptyCells,     emptyDataset, ignoredTensors,
-    keptColumns,        keyTaken,       leftOut,        lowCoverage,    madeUpNames,    manyValues,   missingProgram,
-    missingResource,    negativeCounts, noBaseline,     noMtGenes,      noVocabulary,   nonFinite,    nonIntegerCounts,
-    orientationGuessed, otherSpecies,   poorCells,      reduced,        renamed,        replaced,     reshaped,
-    rowNames,           shapeMismatch,  truncatedCells, unknownGenes,   unsupportedType};
+inline constexpr WarningClass all[] = {badEncoding,     badText,          cellsAsReplicates,  cellsLeftOut,   duplicateNames,
+                                       emptyCells,      emptyDataset,     ignoredTensors,     keptColumns,    keyTaken,
+                                       leftOut,         lowCoverage,      madeUpNames,        manyValues,     missingProgram,
+                                       missingResource, negativeCounts,   noBaseline,         noMtGenes,      noVocabulary,
+                                       nonFinite,       nonIntegerCounts, orientationGuessed, otherSpecies,   poorCells,
+                                       reduced,         renamed,          replaced,           reshaped,       rowNames,
+                                       shapeMismatch,   truncatedCells,   unknownGenes,       unsupportedType};
 
 }  // namespace warnings
 

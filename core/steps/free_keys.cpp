@@ -80,6 +80,16 @@ std::string freeVarSuffix(const data::Dataset &original, const std::string &want
     return isFree(wanted) ? wanted : firstFree(wanted + "_new", isFree);
 }
 
+std::string freeUnsKey(const data::Dataset &original, const std::string &wanted)
+{
+    return firstFree(wanted, [&](const std::string &key) { return !original.uns.find(key); });
+}
+
+std::string freeObsColumn(const data::Dataset &original, const std::string &wanted)
+{
+    return firstFree(wanted, [&](const std::string &key) { return !original.obs.columns.find(key); });
+}
+
 std::string graphFor(const data::Dataset &current, const std::string &rep, const std::string &suffix)
 {
     const std::string own = resultKeys(rep, suffix).neighbors;

@@ -18,6 +18,10 @@ std::string freeSuffix(const data::Dataset &original, const std::string &rep, co
 std::string freePcaKey(const data::Dataset &original, const std::string &wanted);
 std::string freeVarSuffix(const data::Dataset &original, const std::string &wanted);
 
+// The key itself, or with a number behind it if the file has an element of that name.
+std::string freeUnsKey(const data::Dataset &original, const std::string &wanted);
+std::string freeObsColumn(const data::Dataset &original, const std::string &wanted);
+
 // The uns key of the graph for UMAP and Leiden: with this suffix if it exists, else the file's own usual key.
 std::string graphFor(const data::Dataset &current, const std::string &rep, const std::string &suffix);
 

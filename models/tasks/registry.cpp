@@ -4,7 +4,9 @@
 #include "models/tasks/convert_model/convert_model_task.h"
 #include "models/tasks/embed/embed_task.h"
 #include "models/tasks/gene_network/gene_network_task.h"
+#include "models/tasks/gene_scores/gene_scores_task.h"
 #include "models/tasks/map/map_tasks.h"
+#include "models/tasks/markers/markers_task.h"
 #include "models/tasks/pretrain/pretrain_task.h"
 #include "models/tasks/simulate/simulate_task.h"
 
@@ -24,6 +26,8 @@ const TaskTable &TaskTable::builtIn()
         tasks.add(umapTask());
         tasks.add(leidenTask());
         tasks.add(embedTask());
+        tasks.add(markersTask());
+        tasks.add(geneScoresTask());
         tasks.add(geneNetworkTask());
         tasks.add(pretrainTask());
         return tasks;

@@ -68,6 +68,9 @@ struct TaskOutcome {
     TaskResult result;
     // Values for scripts and the job's log: "n_clusters", "edges", the baseline's numbers. Keys are lower case.
     nlohmann::ordered_json summary = nlohmann::ordered_json::object();
+    // The data set with the same result under scanpy's key, of a task whose `entry` names that key. The window adds it to the
+    // data set, and the command line writes it where it was asked to.
+    std::optional<DatasetChange> entry = {};
 };
 
 // The state when a user opens a menu, or when a command is about to run.
@@ -89,6 +92,7 @@ struct TaskSpec {
     Reads reads = Reads::Dataset;
     Writes writes = Writes::Change;
     std::string output = {};  // Writes::Csv and Folder: the content of the file or folder, for help
+    std::string entry = {};   // Writes::Csv: the element of the data set that can hold the result too; empty: none
     std::string ending = {};  // Writes::Dataset and Folder: "_converted.h5ad", added to the name that the window proposes
     OptionValues options = {};
     Result<TaskOutcome> (*run)(const TaskInput &input, const OptionValues &options, JobContext &context) = nullptr;

@@ -38,7 +38,16 @@ struct TaskRun {
     std::filesystem::path file;                        // of the open data set
     std::shared_ptr<const models::LoadedModel> model;  // loaded already
     std::optional<models::ModelSource> source;         // to be loaded first
+    DatasetPtr labeled;                                // with the labels of the window, for a task that compares groups
 };
+
+// What the task set in uns of `made`, put into `dataset`. The labels that it read stay in the window.
+data::Dataset withEntry(data::Dataset dataset, const data::Dataset &read, const data::Dataset &made)
+{
+    for (const auto &[key, element] : made.uns.entries)
+        if (read.uns.get(key) != element) dataset.uns.set(key, element);
+    return dataset;
+}
 
 Result<std::shared_ptr<const models::LoadedModel>> loadedModel(const TaskRun &run, JobContext &context)
 {
@@ -53,7 +62,8 @@ Result<std::shared_ptr<const models::LoadedModel>> loadedModel(const TaskRun &ru
 Result<StepOutcome> work(const TaskRun &run, const data::Dataset &dataset, JobContext &context)
 {
     LEXICELL_TRY(model, loadedModel(run, context));
-    const TaskInput input{.dataset = &dataset, .model = model.get(), .brought = run.brought.get()};
+    const data::Dataset &read = run.labeled ? *run.labeled : dataset;
+    const TaskInput input{.dataset = &read, .model = model.get(), .brought = run.brought.get()};
     LEXICELL_TRY(outcome, run.task.run(input, run.options, context));
     // A file that was deleted meanwhile has no hash. The data set is in memory, so the result is kept.
     const auto hash = inputHash(run.file, context);
@@ -61,10 +71,13 @@ Result<StepOutcome> work(const TaskRun &run, const data::Dataset &dataset, JobCo
     const std::string fileHash = hash.ok() ? *hash : std::string();
     StepOutcome done;
     if (!run.model) done.model = model;
-    if (auto *change = std::get_if<DatasetChange>(&outcome.result)) {
-        if (!fileHash.empty()) steps::recordInput(dataset, change->dataset, "file", fileHash);
-        done.dataset = std::make_shared<const data::Dataset>(std::move(change->dataset));
-    } else {
+    auto *change = std::get_if<DatasetChange>(&outcome.result);
+    if (outcome.entry) outcome.entry->dataset = withEntry(dataset, read, outcome.entry->dataset);
+    if (DatasetChange *made = change ? change : outcome.entry ? &*outcome.entry : nullptr) {
+        if (!fileHash.empty()) steps::recordInput(dataset, made->dataset, "file", fileHash);
+        done.dataset = std::make_shared<const data::Dataset>(std::move(made->dataset));
+    }
+    if (!change) {
         models::tasks::RecordInputs inputs;
         if (!fileHash.empty()) inputs.emplace_back("file", fileHash);
         if (model) inputs.emplace_back("model", model->card.sha256);
@@ -80,8 +93,14 @@ Result<TaskRun> prepared(const Workbench &bench, const TaskSpec &task, const Opt
 {
     const auto outline = bench.session.models().sharedOutline();
     LEXICELL_CHECK(checkTask(bench.session, task, options));
-    TaskRun run{task,    options,     bench.session.data().original(), bench.session.data().facts()->identity.path.toStdString(),
-                nullptr, std::nullopt};
+    TaskRun run{task,
+                options,
+                bench.session.data().original(),
+                bench.session.data().facts()->identity.path.toStdString(),
+                nullptr,
+                std::nullopt,
+                nullptr};
+    if (!task.entry.empty()) run.labeled = std::make_shared<const data::Dataset>(bench.session.datasetToSave());
     if (task.model == ModelUse::None || !outline) return run;
     run.model = bench.session.models().model();
     if (run.model) return run;

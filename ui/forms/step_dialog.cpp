@@ -135,6 +135,9 @@ void StepDialog::fillChoices(OptionForm &form, const Session &session)
     form.setChoices(QStringLiteral("rep"), reps, repNames);
     const QStringList columns = session.labels().fieldNames();
     form.setChoices(QStringLiteral("batch"), QStringList{QString()} + columns, QStringList{tr("none")} + columns);
+    form.setChoices(QStringLiteral("groupby"), columns, columns);
+    form.setChoices(QStringLiteral("pseudobulk"), QStringList{QString()} + columns,
+                    QStringList{tr("none: cells are the replicates")} + columns);
     QStringList layers{QString()}, layerNames{QStringLiteral("X")};
     if (session.data().dataset()->raw) {
         layers << QStringLiteral("raw");

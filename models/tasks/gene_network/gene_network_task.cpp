@@ -1,32 +1,14 @@
 #include "models/tasks/gene_network/gene_network_task.h"
 
 #include "models/tasks/gene_network/gene_network.h"
+#include "models/tasks/named_genes.h"
 
 #include <cmath>
-#include <filesystem>
-#include <fstream>
 #include <limits>
 
 namespace lexicell::models::tasks {
 
 namespace {
-
-// If the only name is a file, it holds a list of names, one per line.
-Result<std::vector<std::string>> readGenes(const std::vector<std::string> &genes)
-{
-    std::error_code error;
-    if (genes.size() != 1 || !std::filesystem::is_regular_file(genes.front(), error)) return genes;
-    std::ifstream file(genes.front());
-    std::vector<std::string> names;
-    for (std::string line; std::getline(file, line);) {
-        while (!line.empty() && (line.back() == '\r' || line.back() == ' ' || line.back() == '\t')) line.pop_back();
-        if (!line.empty()) names.push_back(line);
-    }
-    if (file.bad() || names.empty())
-        return Error{errors::emptyFile,
-                     "There is no gene in " + genes.front() + ". Write one name per line, or give genes separated by commas."};
-    return names;
-}
 
 Graph toGraph(GeneNetwork network, const GeneNetworkOptions &options)
 {
@@ -66,7 +48,7 @@ nlohmann::ordered_json summaryOf(const GeneNetwork &network, const GeneNetworkOp
 Result<TaskOutcome> run(const TaskInput &input, const OptionValues &values, JobContext &context)
 {
     auto options = values.as<GeneNetworkOptions>();
-    LEXICELL_TRY(genes, readGenes(options.genes));
+    LEXICELL_TRY(genes, namedGenes(options.genes));
     options.genes = std::move(genes);
     LEXICELL_TRY(network, geneNetwork(*input.dataset, input.model, options, context));
     TaskOutcome outcome{Graph{}, summaryOf(network, options)};
@@ -78,7 +60,7 @@ Result<TaskOutcome> run(const TaskInput &input, const OptionValues &values, JobC
 Result<void> check(const OptionValues &values)
 {
     const auto &options = values.as<GeneNetworkOptions>();
-    LEXICELL_CHECK(readGenes(options.genes));
+    LEXICELL_CHECK(namedGenes(options.genes));
     return checkGeneNetworkOptions(options);
 }
 

@@ -2,6 +2,7 @@
 
 #include "ui/workspace/facts/task_title.h"
 
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 
@@ -25,6 +26,41 @@ QString counted(const DatasetChange &) { return {}; }
 QString counted(const NewDataset &) { return {}; }
 QString counted(const CheckpointFolder &folder) { return QString::fromStdString(folder.folder.string()); }
 
+QString testTitle(const QString &test)
+{
+    if (test == QStringLiteral("wilcoxon")) return QObject::tr("Wilcoxon rank sum test");
+    if (test == QStringLiteral("moderated-t")) return QObject::tr("Moderated t test on pseudobulk samples");
+    return test == QStringLiteral("t-test") ? QObject::tr("Welch's t test")
+                                            : QObject::tr("Welch's t test, variance overestimated");
+}
+
+// The sizes of both sides of a test between groups.
+QString sides(const QJsonObject &group)
+{
+    const bool samples = group.contains(QStringLiteral("samples"));
+    const int own = group[samples ? QStringLiteral("samples") : QStringLiteral("n_obs")].toInt();
+    const int other = group[samples ? QStringLiteral("samples_reference") : QStringLiteral("n_obs_reference")].toInt();
+    return QObject::tr("%1 %L2 : %L3").arg(group[QStringLiteral("group")].toString()).arg(own).arg(other);
+}
+
+// Test, group sizes, and what cells as replicates mean.
+QString testCaption(const QJsonObject &summary)
+{
+    constexpr qsizetype mostGroups = 8;
+    const QJsonArray groups = summary[QStringLiteral("groups")].toArray();
+    QStringList sizes;
+    for (qsizetype i = 0; i < std::min(groups.size(), mostGroups); ++i) sizes << sides(groups[i].toObject());
+    if (groups.size() > mostGroups) sizes << QObject::tr("and %L1 more").arg(groups.size() - mostGroups);
+    const bool asCells = summary[QStringLiteral("cells_as_replicates")].toBool();
+    const QString reference = summary[QStringLiteral("reference")].toString();
+    QString text = (asCells ? QObject::tr("%1 against %2, in cells: %3.") : QObject::tr("%1 against %2, in samples: %3."))
+                       .arg(testTitle(summary[QStringLiteral("test")].toString()), reference, sizes.join(QStringLiteral(", ")));
+    if (asCells)
+        text +=
+            QObject::tr(" Cells are taken as independent replicates, so the p-values are too small for a statement on donors.");
+    return text;
+}
+
 }  // namespace
 
 QString resultTitle(const StoredResult &stored, const TaskTable &tasks)
@@ -39,7 +75,9 @@ QString resultTitle(const StoredResult &stored, const TaskTable &tasks)
 QString resultCaption(const StoredResult &stored)
 {
     const QString count = std::visit([](const auto &value) { return counted(value); }, *stored.result);
-    const QJsonObject baseline = QJsonDocument::fromJson(stored.summary.toUtf8()).object()[QStringLiteral("baseline")].toObject();
+    const QJsonObject summary = QJsonDocument::fromJson(stored.summary.toUtf8()).object();
+    if (stored.task == "markers") return QObject::tr("%1. %2").arg(count, testCaption(summary));
+    const QJsonObject baseline = summary[QStringLiteral("baseline")].toObject();
     if (!baseline.contains(QStringLiteral("shared"))) return count;
     return QObject::tr("%1. Co-expression shares %L2 of them; chance would share %L3.")
         .arg(count)
