@@ -33,7 +33,7 @@ class TestCli : public QObject {
         const Outcome help = runProgram(cliProgram(), {"--help"});
         QCOMPARE(help.status, 0);
         for (const char *command : {"info", "convert", "simulate", "qc", "analyze", "pca", "neighbors", "umap", "leiden", "embed",
-                                    "tokens", "gene-network", "pretrain"})
+                                    "tokens", "markers", "gene-scores", "gene-network", "pretrain"})
             QVERIFY2(help.out.contains(QByteArray("\n  ") + command + " "), command);
         QVERIFY(runProgram(cliProgram(), {"--version"}).out.startsWith("lexicell-cli "));
     }
