@@ -13,6 +13,7 @@ namespace lexicell::steps {
 
 namespace {
 
+constexpr std::int64_t fewestSamples = 2;  // on each side; one sample tells nothing of the spread between replicates
 constexpr std::int32_t noSide = -1, referenceSide = 0, groupSide = 1;
 
 // What is compared: the samples of the replicates on both sides.
@@ -109,9 +110,8 @@ Error tooFewReplicates(const std::string &group, const Comparison &comparison, c
     return {errors::tooSmall,
             "The column " + options.pseudobulk + " gives " + group + " " + std::to_string(comparison.samples(groupSide)) +
                 " and its reference " + std::to_string(comparison.samples(referenceSide)) + " samples with at least " +
-                std::to_string(options.minCells) + " cells" + (comparison.paired ? " on both sides" : "") + ": a test needs " +
-                (comparison.paired ? "2 replicates" : "1 on each side and 3 in all") +
-                ". Choose another column of replicates or fewer cells per sample.",
+                std::to_string(options.minCells) + " cells" + (comparison.paired ? " on both sides" : "") +
+                ": a test needs 2 on each side. Choose another column of replicates or fewer cells per sample.",
             {},
             {{"pseudobulk"}, {"min-cells"}}};
 }
@@ -142,8 +142,7 @@ Result<MarkerTest> testGroup(const data::CsrBlock &counts, const data::Categoric
     test.referenceSamples = comparison.samples(referenceSide);
     test.paired = comparison.paired;
     test.genes.group = group;
-    if (test.samples < 1 || test.referenceSamples < 1 || comparison.design.residual() < 1)
-        return tooFewReplicates(name, comparison, options);
+    if (test.samples < fewestSamples || test.referenceSamples < fewestSamples) return tooFewReplicates(name, comparison, options);
     const auto samples = static_cast<std::int64_t>(comparison.design.condition.size());
     const auto sums = analysis::sumCounts(counts, comparison.sampleOf, samples);
     const auto kept = analysis::genesWithCounts(sums, comparison.design.condition);

@@ -43,9 +43,9 @@ class TestCliMarkersInterop : public QObject {
         QTest::newRow("overestimated variance") << "t-test_overestim_var" << true << ""
                                                 << "rest";
         QTest::newRow("all against one") << "wilcoxon" << true << ""
-                                         << "batch_1";
-        QTest::newRow("one against one") << "wilcoxon" << true << "batch_3"
-                                         << "batch_2";
+                                         << "batch1";
+        QTest::newRow("one against one") << "wilcoxon" << true << "batch3"
+                                         << "batch2";
         QTest::newRow("pseudobulk") << "pseudobulk" << true << ""
                                     << "rest";
     }

@@ -10,6 +10,7 @@
 #include "ui/views/view.h"
 
 #include <QAbstractButton>
+#include <QComboBox>
 #include <QDialog>
 #include <QDockWidget>
 #include <QDoubleSpinBox>
@@ -156,6 +157,37 @@ class TestTaskWindow : public QObject, private WindowFixture {
         const auto *graph = std::get_if<models::tasks::Graph>(m_window->bench().results.all().front().result.get());
         QVERIFY(graph && !graph->weight.empty());
         QVERIFY(m_window->findChild<QDockWidget *>("dock.result.1"));
+    }
+
+    // The table in a dock with its caption, the entry in the data set, the labels of the window, the columns in the form.
+    void markersAreATableAndAnEntry()
+    {
+        runScript({QJsonObject{{"do", "open"}, {"file", m_data}},
+                   QJsonObject{{"do", "select"}, {"cells", QJsonArray{0, 1, 2, 3, 4, 5, 6, 7, 8, 9}}},
+                   QJsonObject{{"do", "label"}, {"name", "chosen"}, {"field", "mine"}}});
+        const auto names = m_window->bench().session.labels().fieldNames();
+        const QString field = QStringLiteral("mine");
+        QVERIFY(names.contains(field));
+        showTaskForm(m_window->bench(), m_window.get(), QStringLiteral("markers"), {});
+        auto *form = m_window->findChild<QDialog *>();
+        QVERIFY(form && form->isVisible());
+        const auto *columns = qobject_cast<QComboBox *>(form->findChild<OptionForm *>()->editor("groupby"));
+        QVERIFY(columns && columns->findData(field) >= 0);
+        delete form;
+
+        runScript({QJsonObject{{"do", "markers"}, {"groupby", field}, {"group", "chosen"}}});
+        QCOMPARE(m_window->bench().results.all().size(), std::size_t{1});
+        const auto *table = std::get_if<models::tasks::Table>(m_window->bench().results.all().front().result.get());
+        QVERIFY(table);
+        const data::Dataset &dataset = *m_window->bench().session.data().dataset();
+        QCOMPARE(static_cast<std::int64_t>(table->rows()), dataset.genes());
+        QVERIFY(dataset.uns.find("rank_genes_groups"));
+        const auto *dock = m_window->findChild<QDockWidget *>("dock.result.1");
+        QVERIFY(dock);
+        const QString caption = dock->findChild<QLabel *>("resultCaption")->text();
+        QVERIFY2(caption.contains("Wilcoxon") && caption.contains("chosen 10 :") && caption.contains("replicates"),
+                 qPrintable(caption));
+        runScript({QJsonObject{{"do", "markers"}, {"groupby", "no such column"}}}, "missing_column");
     }
 
   private:
