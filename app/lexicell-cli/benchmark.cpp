@@ -2,6 +2,7 @@
 // the peak memory of the process.
 #include "app/lexicell-cli/input.h"
 #include "app/lexicell-cli/model_input.h"
+#include "core/steps/markers.h"
 #include "core/steps/steps.h"
 #include "core/base/provenance.h"
 #include "core/base/random.h"
@@ -118,6 +119,18 @@ class Bench {
     Result<void> leiden() { return step(steps::leiden, steps::LeidenOptions{}); }
     Result<void> analyze() { return step(steps::analyze, steps::AnalyzeOptions{}); }
 
+    // Of the clusters, which are made first if they are missing and are not timed.
+    Result<void> markers()
+    {
+        if (!m_dataset || !m_dataset->obs.columns.find("leiden")) LEXICELL_CHECK(analyze());
+        steps::MarkersOptions options;
+        options.groupby = "leiden";
+        const auto start = std::chrono::steady_clock::now();
+        LEXICELL_CHECK(steps::markers(*m_dataset, options, m_run.context));
+        m_seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+        return {};
+    }
+
     Result<void> embed()
     {
         if (!m_model) {
@@ -160,6 +173,7 @@ class Bench {
         {"umap", "layout in two dimensions", &Bench::umap},
         {"leiden", "clusters, resolution 1", &Bench::leiden},
         {"analyze", "PCA, neighbors, UMAP and Leiden in one go", &Bench::analyze},
+        {"markers", "marker genes of the clusters, Wilcoxon with ties", &Bench::markers},
         {"embed", "zero-shot embedding, fp32", &Bench::embed},
         {"nearest_genes", "the 20 genes most like one of 60,697 with 512 numbers each", &Bench::nearestGenes},
     };

@@ -17,7 +17,7 @@ import model_rows
 from programs import run
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-ANALYSIS = ["open", "read", "pca", "neighbors", "umap", "leiden", "analyze"]
+ANALYSIS = ["open", "read", "pca", "neighbors", "umap", "leiden", "analyze", "markers"]
 REPEAT = 3
 
 

@@ -60,7 +60,12 @@ def analyze():
     pca(), neighbors(), umap(), leiden()
 
 
-rows = {"open": open_, "read": read, "pca": pca, "neighbors": neighbors, "umap": umap, "leiden": leiden, "analyze": analyze}
+def markers():
+    sc.tl.rank_genes_groups(state["adata"], "leiden", method="wilcoxon", tie_correct=True, pts=True)
+
+
+rows = {"open": open_, "read": read, "pca": pca, "neighbors": neighbors, "umap": umap, "leiden": leiden, "analyze": analyze,
+        "markers": markers}
 table = []
 for name in names:
     forget_peak_memory()
