@@ -23,11 +23,11 @@ double roundingOf(std::int64_t width) { return static_cast<double>(width) * 0x1p
 // Always among the best: larger than any product of rows of length 1.
 constexpr float itself = 2.0F;
 
-// products[q * genes + g] = row(first + q) · row(g)
-void multiply(const GeneVectorTable &table, std::int64_t first, std::int64_t count, int threads, float *products)
+// products[q * genes + g] = queries.row(q) · row(g)
+void multiply(const GeneVectorTable &table, const data::MatrixView &queries, int threads, float *products)
 {
     parallelFor(table.genes(), threads, [&](std::int64_t begin, std::int64_t end) {
-        rowProducts(table.rows(first, count), table.rows(begin, end - begin), products + begin, table.genes());
+        rowProducts(queries, table.rows(begin, end - begin), products + begin, table.genes());
     });
 }
 
@@ -59,27 +59,60 @@ template <class RowOf> std::int64_t choose(const GeneVectorTable &table, std::in
     return k;
 }
 
-// The neighbors of the genes [first, first + count); each worker takes a share.
-void chooseNeighbors(const GeneVectorTable &table, std::int64_t first, std::int64_t count, std::vector<float> &products,
-                     std::vector<Scratch> &scratch, NeighborGraph &graph)
+// Memory of one search for the neighbors of many genes.
+struct Search {
+    Search(const GeneVectorTable &searched, int threads)
+        : table(searched), products(static_cast<std::size_t>(queriesAtOnce * searched.genes())),
+          scratch(static_cast<std::size_t>(std::min<std::int64_t>(threadCount(threads), queriesAtOnce)),
+                  Scratch(searched.genes()))
+    {
+    }
+    const GeneVectorTable &table;
+    std::vector<float> products;  // [queries x genes]
+    std::vector<Scratch> scratch;
+};
+
+// The neighbors of `count` genes whose products are known, into neighbors[count x k]; each worker takes a share.
+// geneOf(q): the row of the q-th query.
+template <class GeneOf>
+void chooseNeighbors(Search &search, std::int64_t count, std::int64_t k, const GeneOf &geneOf, GeneNeighbor *neighbors)
 {
-    const std::int64_t genes = table.genes();
-    const auto workers = static_cast<std::int64_t>(scratch.size());
+    const std::int64_t genes = search.table.genes();
+    const auto workers = static_cast<std::int64_t>(search.scratch.size());
     const auto work = [&](std::int64_t worker) {
-        std::vector<GeneNeighbor> &found = scratch[static_cast<std::size_t>(worker)].found;
+        Scratch &scratch = search.scratch[static_cast<std::size_t>(worker)];
         for (std::int64_t q = count * worker / workers; q < count * (worker + 1) / workers; ++q) {
-            const std::int64_t gene = first + q;
-            float *row = products.data() + q * genes;
+            const std::int64_t gene = geneOf(q);
+            float *row = search.products.data() + q * genes;
             row[gene] = itself;
             choose(
-                table, gene, graph.k + 1, genes, row, [](std::int64_t place) { return place; },
-                scratch[static_cast<std::size_t>(worker)]);
-            std::copy_n(found.begin() + 1, graph.k, graph.neighbors.begin() + gene * graph.k);
+                search.table, gene, k + 1, genes, row, [](std::int64_t place) { return place; }, scratch);
+            std::copy_n(scratch.found.begin() + 1, k, neighbors + q * k);
         }
     };
     parallelFor(workers, static_cast<int>(workers), [&](std::int64_t begin, std::int64_t end) {
         for (std::int64_t worker = begin; worker < end; ++worker) work(worker);
     });
+}
+
+// The k nearest of `count` genes; queriesOf(first, count) returns their rows, geneOf(i) the place of the i-th.
+template <class QueriesOf, class GeneOf> Result<NeighborGraph> searchNeighbors(const GeneVectorTable &table, std::int64_t count,
+                                                                               std::int64_t k, const QueriesOf &queriesOf,
+                                                                               const GeneOf &geneOf, JobContext &context)
+{
+    NeighborGraph graph;
+    graph.k = std::clamp<std::int64_t>(k, 0, std::max<std::int64_t>(0, table.genes() - 1));
+    graph.neighbors.resize(static_cast<std::size_t>(count * graph.k));
+    Search search(table, context.threads);
+    for (std::int64_t first = 0; first < count; first += queriesAtOnce) {
+        if (context.cancelled()) return cancelled();
+        context.report(static_cast<double>(first) / static_cast<double>(count), "Comparing genes");
+        const std::int64_t now = std::min(queriesAtOnce, count - first);
+        multiply(table, queriesOf(first, now), context.threads, search.products.data());
+        chooseNeighbors(
+            search, now, graph.k, [&](std::int64_t q) { return geneOf(first + q); }, graph.neighbors.data() + first * graph.k);
+    }
+    return graph;
 }
 
 constexpr const char *comparing = "compare the genes";
@@ -130,6 +163,19 @@ double GeneVectorTable::meanCosine() const
     return (all - own) / (genes * (genes - 1.0));
 }
 
+GeneVectorTable GeneVectorTable::some(const std::vector<std::int64_t> &genes) const
+{
+    GeneVectorTable chosen;
+    chosen.m_genes = static_cast<std::int64_t>(genes.size());
+    chosen.m_width = m_width;
+    chosen.m_rows.reserve(genes.size() * static_cast<std::size_t>(m_width));
+    for (const std::int64_t gene : genes) {
+        chosen.m_rows.insert(chosen.m_rows.end(), row(gene), row(gene) + m_width);
+        chosen.m_empty.push_back(m_empty[static_cast<std::size_t>(gene)]);
+    }
+    return chosen;
+}
+
 Result<GeneVectorTable> geneVectorTable(const LoadedModel &model, const std::vector<std::int64_t> &ids, JobContext &context)
 {
     if (!model.genes)
@@ -152,7 +198,7 @@ std::vector<GeneNeighbor> nearestGenes(const GeneVectorTable &table, std::int64_
     const auto rowOf = [within](std::int64_t i) { return within ? (*within)[static_cast<std::size_t>(i)] : i; };
     std::vector<float> products(static_cast<std::size_t>(count));
     if (!within) {
-        multiply(table, gene, 1, threads, products.data());
+        multiply(table, table.rows(gene, 1), threads, products.data());
         products[static_cast<std::size_t>(gene)] = itself;
     } else {
         for (std::int64_t i = 0; i < count; ++i)
@@ -167,22 +213,29 @@ Result<NeighborGraph> neighborGraph(const GeneVectorTable &table, std::int64_t k
 {
     return guarded(
         comparing,
-        [&]() -> Result<NeighborGraph> {
-            const std::int64_t genes = table.genes();
-            NeighborGraph graph;
-            graph.k = std::clamp<std::int64_t>(k, 0, std::max<std::int64_t>(0, genes - 1));
-            graph.neighbors.resize(static_cast<std::size_t>(genes * graph.k));
-            std::vector<float> products(static_cast<std::size_t>(queriesAtOnce * genes));
-            std::vector<Scratch> scratch(
-                static_cast<std::size_t>(std::min<std::int64_t>(threadCount(context.threads), queriesAtOnce)), Scratch(genes));
-            for (std::int64_t first = 0; first < genes; first += queriesAtOnce) {
-                if (context.cancelled()) return cancelled();
-                context.report(static_cast<double>(first) / static_cast<double>(genes), "Comparing genes");
-                const std::int64_t count = std::min(queriesAtOnce, genes - first);
-                multiply(table, first, count, context.threads, products.data());
-                chooseNeighbors(table, first, count, products, scratch, graph);
-            }
-            return graph;
+        [&] {
+            return searchNeighbors(
+                table, table.genes(), k, [&](std::int64_t first, std::int64_t count) { return table.rows(first, count); },
+                [](std::int64_t row) { return row; }, context);
+        },
+        fewer);
+}
+
+Result<NeighborGraph> neighborsOf(const GeneVectorTable &table, const std::vector<std::int64_t> &rows, std::int64_t k,
+                                  JobContext &context)
+{
+    return guarded(
+        comparing,
+        [&] {
+            const auto width = static_cast<std::size_t>(table.width());
+            std::vector<float> gathered(static_cast<std::size_t>(queriesAtOnce) * width);
+            const auto geneOf = [&rows](std::int64_t i) { return rows[static_cast<std::size_t>(i)]; };
+            const auto queriesOf = [&](std::int64_t first, std::int64_t count) {
+                for (std::int64_t q = 0; q < count; ++q)
+                    std::copy_n(table.row(geneOf(first + q)), width, gathered.begin() + q * table.width());
+                return data::MatrixView{gathered.data(), count, table.width()};
+            };
+            return searchNeighbors(table, static_cast<std::int64_t>(rows.size()), k, queriesOf, geneOf, context);
         },
         fewer);
 }
@@ -201,7 +254,7 @@ Result<std::vector<GeneEdge>> edgesAbove(const GeneVectorTable &table, double cu
                 if (context.cancelled()) return cancelled();
                 context.report(static_cast<double>(first) / static_cast<double>(genes), "Comparing genes");
                 const std::int64_t count = std::min(queriesAtOnce, genes - first);
-                multiply(table, first, count, context.threads, products.data());
+                multiply(table, table.rows(first, count), context.threads, products.data());
                 for (std::int64_t a = first; a < first + count; ++a) {
                     const float *row = products.data() + (a - first) * genes;
                     for (std::int64_t b = a; b < genes; ++b) {

@@ -28,10 +28,13 @@ class GeneVectorTable {
     double cosine(std::int64_t a, std::int64_t b) const;
     // Mean cosine over all pairs of different genes: the value for random pairs.
     double meanCosine() const;
+    // These rows alone, in this order, with the same cosines.
+    GeneVectorTable some(const std::vector<std::int64_t> &genes) const;
 
   private:
-    std::int64_t m_genes;
-    std::int64_t m_width;
+    GeneVectorTable() = default;
+    std::int64_t m_genes = 0;
+    std::int64_t m_width = 0;
     std::vector<float> m_rows;
     std::vector<std::uint8_t> m_empty;  // by gene, 1: zeros; searches for a thousand silent genes would waste time
 };
@@ -54,6 +57,9 @@ struct NeighborGraph {
     std::vector<GeneNeighbor> neighbors;  // [genes x k], best first
 };
 Result<NeighborGraph> neighborGraph(const GeneVectorTable &table, std::int64_t k, JobContext &context);
+// The same of these genes alone: neighbors [rows x k] of all genes of the table.
+Result<NeighborGraph> neighborsOf(const GeneVectorTable &table, const std::vector<std::int64_t> &rows, std::int64_t k,
+                                  JobContext &context);
 
 struct GeneEdge {
     std::int64_t a = 0, b = 0;  // rows, a <= b

@@ -1,11 +1,10 @@
 #include "models/tasks/gene_network/gene_network.h"
 
 #include "core/base/guarded.h"
-#include "core/genes/gene_search.h"
-#include "core/data/number_text.h"
 #include "models/baselines/coexpression.h"
-#include "models/input/gene_column.h"
 #include "models/tasks/gene_network/gene_neighbors.h"
+#include "models/tasks/gene_network/gene_universe.h"
+#include "models/tasks/gene_network/network_modules.h"
 
 #include <algorithm>
 #include <numeric>
@@ -14,12 +13,7 @@ namespace lexicell::models::tasks {
 
 namespace {
 
-// The genes that take part: columns of the data set, their names, and their ids in the model's vocabulary.
-struct Universe {
-    std::vector<std::int64_t> columns;
-    std::vector<std::int64_t> ids;  // empty without a model
-    std::vector<std::string> names;
-};
+using Rows = std::vector<std::int64_t>;
 
 input::MatchOptions matchingOptions(const GeneNetworkOptions &options)
 {
@@ -30,129 +24,111 @@ input::MatchOptions matchingOptions(const GeneNetworkOptions &options)
     return matching;
 }
 
-void warnUnknown(const std::vector<std::string> &unknown, bool model, JobContext &context)
-{
-    if (unknown.empty()) return;
-    std::string text;
-    for (std::size_t i = 0; i < unknown.size() && i < 5; ++i) text += (i ? ", " : "") + unknown[i];
-    if (unknown.size() > 5) text += " and " + std::to_string(unknown.size() - 5) + " more";
-    context.warn(warnings::unknownGenes,
-                 std::string("Not in the data set") + (model ? " or not known to the model" : "") + ", and left out: " + text +
-                     ". Check the spelling, or choose another column of genes.",
-                 {{"gene-column"}});
-}
-
-// Finds requested genes by any of their names: the data set's own, its other column's, or those in the gene table.
-genes::GeneSearch searchOf(const std::vector<std::string> &names, const std::vector<std::string> &others)
-{
-    std::string species = genes::likelySpecies(names);
-    if (species.empty()) species = genes::likelySpecies(others);
-    const auto table = genes::GeneTable::nearest(species);
-    return {names, others, table.ok() ? *table : nullptr};
-}
-
-Result<Universe> universeOf(const data::Dataset &dataset, const LoadedModel *model, const GeneNetworkOptions &options,
-                            JobContext &context)
-{
-    const input::MatchOptions matching = matchingOptions(options);
-    if (model) LEXICELL_CHECK(model->tokenizer->ready());  // without a gene list the vectors cannot be assigned to genes
-    const std::vector<std::string> vocabulary = model ? model->tokenizer->vocabulary() : std::vector<std::string>();
-    LEXICELL_TRY(column, input::chooseGeneColumn(dataset, vocabulary, matching));
-    Universe all;
-    if (model) {
-        LEXICELL_TRY(matched, input::matchColumn(column, vocabulary, matching, context));
-        for (std::size_t i = 0; i < matched.report.matches.size(); ++i) {
-            if (matched.report.matches[i].target < 0) continue;
-            all.columns.push_back(static_cast<std::int64_t>(i));
-            all.ids.push_back(matched.report.matches[i].target);
-        }
-    } else {
-        all.columns.resize(column.names.size());
-        std::iota(all.columns.begin(), all.columns.end(), std::int64_t{0});
-    }
-    std::vector<std::string> others;  // the second identifier, if there is one
-    for (const std::int64_t gene : all.columns) {
-        const auto place = static_cast<std::size_t>(gene);
-        all.names.push_back(column.names[place]);
-        others.push_back(place < column.alternative.size() ? column.alternative[place] : std::string());
-    }
-    if (options.genes.empty()) return all;
-
-    const genes::GeneSearch search = searchOf(all.names, others);
-    std::vector<std::size_t> chosen;
-    std::vector<std::string> unknown;
-    for (const std::string &name : options.genes) {
-        const std::int64_t place = search.named(name);
-        if (place < 0) unknown.push_back(name);
-        else chosen.push_back(static_cast<std::size_t>(place));
-    }
-    warnUnknown(unknown, model != nullptr, context);
-    std::sort(chosen.begin(), chosen.end());
-    chosen.erase(std::unique(chosen.begin(), chosen.end()), chosen.end());
-    Universe some;
-    for (const std::size_t place : chosen) {
-        some.columns.push_back(all.columns[place]);
-        some.names.push_back(all.names[place]);
-        if (model) some.ids.push_back(all.ids[place]);
-    }
-    return some;
-}
-
-bool before(const NetworkEdge &x, const NetworkEdge &y) { return x.a != y.a ? x.a < y.a : x.b < y.b; }
-bool heavier(const NetworkEdge &x, const NetworkEdge &y) { return x.weight != y.weight ? x.weight > y.weight : before(x, y); }
-
-// One edge per pair, whichever of the two has the other as neighbor; heaviest first.
-std::vector<NetworkEdge> edgesOf(const NeighborGraph &graph, std::int64_t genes, double cut)
-{
-    std::vector<NetworkEdge> edges;
-    for (std::int64_t gene = 0; gene < genes; ++gene) {
-        for (std::int64_t i = 0; i < graph.k; ++i) {
-            const GeneNeighbor &other = graph.neighbors[static_cast<std::size_t>(gene * graph.k + i)];
-            // Exactly zero: one of them is similar to no gene (a constant gene, a vector of zeros).
-            if (other.similarity < cut || other.similarity == 0.0) continue;
-            edges.push_back({std::min(gene, other.row), std::max(gene, other.row), other.similarity, i + 1, 0.0});
-        }
-    }
-    std::sort(edges.begin(), edges.end(),
-              [](const auto &x, const auto &y) { return x.a == y.a && x.b == y.b ? x.rank < y.rank : before(x, y); });
-    edges.erase(std::unique(edges.begin(), edges.end(), [](const auto &x, const auto &y) { return x.a == y.a && x.b == y.b; }),
-                edges.end());
-    std::sort(edges.begin(), edges.end(), heavier);
-    return edges;
-}
-
-Result<GeneVectorTable> cellsTable(const data::Dataset &dataset, const Universe &universe, const GeneNetworkOptions &options,
+Result<GeneVectorTable> cellsTable(const data::Dataset &dataset, const GeneUniverse &universe, const GeneNetworkOptions &options,
                                    JobContext &context)
 {
     LEXICELL_TRY(matrix, dataset.matrix(options.layer));
     return baselines::coexpression(matrix, universe.columns, {options.correlation, options.maxCells, options.seed}, context);
 }
 
-std::int64_t sharedEdges(std::vector<NetworkEdge> one, std::vector<NetworkEdge> other)
+Rows allRows(const GeneVectorTable &table)
 {
-    std::sort(one.begin(), one.end(), before);
-    std::sort(other.begin(), other.end(), before);
-    std::vector<NetworkEdge> shared;
-    std::set_intersection(one.begin(), one.end(), other.begin(), other.end(), std::back_inserter(shared), before);
-    return static_cast<std::int64_t>(shared.size());
+    Rows rows(static_cast<std::size_t>(table.genes()));
+    std::iota(rows.begin(), rows.end(), std::int64_t{0});
+    return rows;
+}
+
+// The genes of the network, as rows of the universe, and its edges.
+struct Drawn {
+    Rows rows;
+    std::vector<NetworkEdge> edges;
+    NeighborGraph ofAsked;  // of the genes asked about; empty without such genes
+};
+
+Result<Drawn> wholeNetwork(const GeneVectorTable &table, const GeneNetworkOptions &options, JobContext &context)
+{
+    LEXICELL_TRY(graph, neighborGraph(table, options.k, context));
+    Drawn drawn{allRows(table), {}, {}};
+    drawn.edges = edgesAmong(graph, drawn.rows, options.cut);
+    return drawn;
+}
+
+Result<Drawn> neighborhood(const GeneVectorTable &table, const Rows &asked, const GeneNetworkOptions &options,
+                           JobContext &context)
+{
+    Drawn drawn;
+    {
+        const JobPart part(context, 0.0, 0.2);
+        LEXICELL_TRY(nearest, neighborsOf(table, asked, options.k, context));
+        drawn.ofAsked = std::move(nearest);
+    }
+    const JobPart part(context, 0.2, 1.0);
+    drawn.rows = neighborhoodOf(drawn.ofAsked, asked, options.cut);
+    LEXICELL_TRY(graph, neighborsOf(table, drawn.rows, options.k, context));
+    drawn.edges = edgesAmong(graph, drawn.rows, options.cut);
+    return drawn;
+}
+
+// Of each gene asked about: how many of its neighbors are neighbors by co-expression as well.
+void compareNeighbors(NetworkBaseline &baseline, const NeighborGraph &here, const NeighborGraph &cells, std::int64_t asked,
+                      std::int64_t genes, double cut)
+{
+    const auto rowsOf = [cut](const NeighborGraph &graph, std::int64_t gene) {
+        NeighborGraph one{graph.k, {}};
+        one.neighbors.assign(graph.neighbors.begin() + gene * graph.k, graph.neighbors.begin() + (gene + 1) * graph.k);
+        return neighborhoodOf(one, {}, cut);
+    };
+    for (std::int64_t gene = 0; gene < asked; ++gene) {
+        const Rows near = rowsOf(here, gene), byCells = rowsOf(cells, gene);
+        Rows both;
+        std::set_intersection(near.begin(), near.end(), byCells.begin(), byCells.end(), std::back_inserter(both));
+        baseline.neighbors += static_cast<std::int64_t>(near.size());
+        baseline.neighborsShared += static_cast<std::int64_t>(both.size());
+        baseline.neighborsByChance +=
+            static_cast<double>(near.size()) * static_cast<double>(byCells.size()) / static_cast<double>(genes - 1);
+    }
 }
 
 // With 2 k neighbors per gene there are at least as many pairs as edges in the network; the heaviest are kept.
-Result<void> addBaseline(GeneNetwork &network, const GeneVectorTable &cells, const GeneNetworkOptions &options,
-                         JobContext &context)
+Result<NetworkBaseline> compared(GeneNetwork &network, const Drawn &drawn, const Rows &asked, const GeneVectorTable &cells,
+                                 const GeneNetworkOptions &options, JobContext &context)
 {
-    LEXICELL_TRY(graph, neighborGraph(cells, std::int64_t{2} * options.k, context));
-    std::vector<NetworkEdge> edges = edgesOf(graph, cells.genes(), -1.0);
+    const GeneVectorTable here = cells.some(drawn.rows);
+    LEXICELL_TRY(graph, neighborGraph(here, std::int64_t{2} * options.k, context));
+    std::vector<NetworkEdge> edges = edgesAmong(graph, allRows(here), -1.0);
     edges.resize(std::min(edges.size(), network.edges.size()));
-    for (NetworkEdge &edge : network.edges) edge.coexpression = cells.cosine(edge.a, edge.b);
-    const auto genes = static_cast<double>(cells.genes());
+    for (NetworkEdge &edge : network.edges) edge.coexpression = here.cosine(edge.a, edge.b);
     NetworkBaseline baseline;
     baseline.edges = static_cast<std::int64_t>(edges.size());
-    baseline.sharedByChance =
-        static_cast<double>(edges.size()) * static_cast<double>(network.edges.size()) / (genes * (genes - 1.0) / 2.0);
+    baseline.sharedByChance = expectedShared(static_cast<std::int64_t>(network.edges.size()), baseline.edges, here.genes());
     baseline.shared = sharedEdges(network.edges, std::move(edges));
-    network.baseline = baseline;
+    if (asked.empty()) return baseline;
+    LEXICELL_TRY(nearest, neighborsOf(cells, asked, options.k, context));
+    compareNeighbors(baseline, drawn.ofAsked, nearest, static_cast<std::int64_t>(asked.size()), cells.genes(), options.cut);
+    return baseline;
+}
+
+Result<void> addBaseline(GeneNetwork &network, const Drawn &drawn, const data::Dataset &dataset, const GeneUniverse &universe,
+                         const GeneNetworkOptions &options, JobContext &context)
+{
+    auto cells = cellsTable(dataset, universe, options, context);
+    if (cells.ok()) {
+        LEXICELL_TRY(baseline, compared(network, drawn, universe.asked, *cells, options, context));
+        network.baseline = baseline;
+        return {};
+    }
+    if (cells.error().kind == ErrorKind::Cancelled || cells.error().kind == ErrorKind::OutOfMemory) return cells.error();
+    context.warn(warnings::noBaseline, "The network has no co-expression baseline: " + cells.error().message);
     return {};
+}
+
+void nameGenes(GeneNetwork &network, const Drawn &drawn, const GeneUniverse &universe)
+{
+    for (const std::int64_t row : drawn.rows) {
+        network.genes.push_back(universe.names[static_cast<std::size_t>(row)]);
+        if (!universe.asked.empty())
+            network.asked.push_back(std::binary_search(universe.asked.begin(), universe.asked.end(), row) ? 1 : 0);
+    }
 }
 
 Result<GeneNetwork> build(const data::Dataset &dataset, const LoadedModel *model, const GeneNetworkOptions &options,
@@ -160,7 +136,7 @@ Result<GeneNetwork> build(const data::Dataset &dataset, const LoadedModel *model
 {
     LEXICELL_CHECK(checkGeneNetworkOptions(options));
     if (options.source == "embedding" && !model) return Error{errors::badOption, "A network from embeddings needs a model."};
-    LEXICELL_TRY(universe, universeOf(dataset, model, options, context));
+    LEXICELL_TRY(universe, geneUniverse(dataset, model, matchingOptions(options), {options.genes, options.within}, context));
     const auto genes = static_cast<std::int64_t>(universe.columns.size());
     if (genes < 2)
         return Error{errors::tooFewGenes,
@@ -169,27 +145,29 @@ Result<GeneNetwork> build(const data::Dataset &dataset, const LoadedModel *model
                      {}};
     const bool embedding = options.source == "embedding";
     GeneNetwork network;
+    Drawn drawn;
     {
-        const JobPart part(context, 0.0, embedding && options.baseline ? 0.4 : 1.0);
+        const JobPart part(context, 0.0, embedding && options.baseline ? 0.4 : 0.9);
         auto table = embedding ? geneVectorTable(*model, universe.ids, context) : cellsTable(dataset, universe, options, context);
         if (!table.ok()) return table.error();
-        LEXICELL_TRY(graph, neighborGraph(*table, options.k, context));
-        network.edges = edgesOf(graph, genes, options.cut);
+        LEXICELL_TRY(made, universe.asked.empty() ? wholeNetwork(*table, options, context)
+                                                  : neighborhood(*table, universe.asked, options, context));
+        drawn = std::move(made);
         network.meanOfAllPairs = table->meanCosine();
     }
+    network.edges = std::move(drawn.edges);
     for (const NetworkEdge &edge : network.edges) network.meanWeight += edge.weight / static_cast<double>(network.edges.size());
     if (embedding && options.baseline) {
-        const JobPart part(context, 0.4, 1.0);
-        auto cells = cellsTable(dataset, universe, options, context);
-        if (cells.ok()) {
-            LEXICELL_CHECK(addBaseline(network, *cells, options, context));
-        } else if (cells.error().kind == ErrorKind::Cancelled || cells.error().kind == ErrorKind::OutOfMemory) {
-            return cells.error();
-        } else {
-            context.warn(warnings::noBaseline, "The network has no co-expression baseline: " + cells.error().message);
-        }
+        const JobPart part(context, 0.4, 0.9);
+        LEXICELL_CHECK(addBaseline(network, drawn, dataset, universe, options, context));
     }
-    network.genes = std::move(universe.names);
+    nameGenes(network, drawn, universe);
+    const JobPart part(context, 0.9, 1.0);
+    LEXICELL_TRY(modules, networkModules(network.edges, network.genes, options.resolution,
+                                         static_cast<std::uint64_t>(options.seed), context));
+    network.modules = std::move(modules.labels);
+    network.moduleCount = modules.count;
+    network.usable = std::move(universe.names);
     return network;
 }
 
@@ -203,6 +181,7 @@ Result<void> checkGeneNetworkOptions(const GeneNetworkOptions &options)
             errors::unsupported, "This version cannot make networks from attention. Use source embedding or coexpression.", {}};
     if (options.k < 1) return usage("k must be at least 1.");
     if (!(options.cut >= -1.0 && options.cut <= 1.0)) return usage("cut must be between -1 and 1, because weights are cosines.");
+    if (!(options.resolution >= 0.0)) return usage("resolution must be at least 0.");
     if (options.maxCells < 0) return usage("max-cells must be at least 0 (all cells).");
     return {};
 }
