@@ -17,7 +17,11 @@ namespace lexicell::cli {
 
 class OptionVisitor {
   public:
-    explicit OptionVisitor(CLI::App &command, std::string group = "Options") : m_command(command), m_group(std::move(group)) {}
+    // `positional`: the option that may stand without its name; empty: none.
+    explicit OptionVisitor(CLI::App &command, std::string group = "Options", std::string positional = {})
+        : m_command(command), m_group(std::move(group)), m_positional(std::move(positional))
+    {
+    }
 
     void operator()(const Option &option, bool &field)
     {
@@ -27,7 +31,10 @@ class OptionVisitor {
 
     template <class T> void operator()(const Option &option, T &field)
     {
-        CLI::Option *added = m_command.add_option(std::string("--") + option.name, field, help(option))->group(m_group);
+        const std::string name = std::string("--") + option.name;
+        CLI::Option *added =
+            m_command.add_option(m_positional == option.name ? m_positional + "," + name : name, field, help(option))
+                ->group(m_group);
         if (!option.choices.empty())
             added->check(CLI::IsMember(std::vector<std::string>(option.choices.begin(), option.choices.end())));
         if constexpr (std::is_same_v<T, std::vector<std::string>>) added->delimiter(',')->allow_extra_args(false);
@@ -41,6 +48,7 @@ class OptionVisitor {
 
     CLI::App &m_command;
     std::string m_group;
+    std::string m_positional;
 };
 
 }  // namespace lexicell::cli

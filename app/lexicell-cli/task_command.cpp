@@ -76,8 +76,10 @@ void addTask(CommandLine &line, const TaskSpec &task)
     const auto arguments = std::make_shared<TaskArguments>(TaskArguments{.task = task, .options = task.options});
     CLI::App &command = line.add(task.id, task.summary, [arguments](Run &run) { return runTask(*arguments, run); });
     arguments->command = &command;
+    OptionVisitor options(command, "Options", task.firstArgument);
+    if (!task.firstArgument.empty()) describe(arguments->options, options);  // arguments are parsed in this order
     addTaskFiles(command, *arguments);
-    describe(arguments->options, OptionVisitor(command));
+    if (task.firstArgument.empty()) describe(arguments->options, options);
     addTaskInputOptions(command, *arguments);
 }
 

@@ -35,10 +35,12 @@ Shares sharesOf(const TaskArguments &arguments)
 Result<void> checkTable(const TaskArguments &arguments)
 {
     std::error_code error;
+    const std::string &first = arguments.task.firstArgument;
+    const fs::path list = first.empty() ? std::string() : chosen(arguments, first.c_str());
     for (const fs::path &output : {arguments.output, recordBeside(arguments.output)})
-        if (fs::equivalent(arguments.input.path, output, error) && !error)
-            return Error{errors::outputIsInput,
-                         output.string() + " is the data set that is read. Choose another name for the output."};
+        for (const fs::path &input : {arguments.input.path, list})
+            if (fs::equivalent(input, output, error) && !error)
+                return Error{errors::outputIsInput, output.string() + " is read. Choose another name for the output."};
     return {};
 }
 

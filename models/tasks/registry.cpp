@@ -3,6 +3,7 @@
 #include "models/tasks/convert/convert_task.h"
 #include "models/tasks/convert_model/convert_model_task.h"
 #include "models/tasks/embed/embed_task.h"
+#include "models/tasks/enrich/enrich_task.h"
 #include "models/tasks/gene_network/gene_network_task.h"
 #include "models/tasks/gene_scores/gene_scores_task.h"
 #include "models/tasks/map/map_tasks.h"
@@ -29,6 +30,7 @@ const TaskTable &TaskTable::builtIn()
         tasks.add(markersTask());
         tasks.add(geneScoresTask());
         tasks.add(geneNetworkTask());
+        tasks.add(enrichTask());
         tasks.add(pretrainTask());
         return tasks;
     }();

@@ -50,6 +50,7 @@ struct Graph {
     std::string weightName;              // "cosine", "correlation"
     bool directed = false;
     std::vector<Column> edgeColumns;  // [edges] further data of each edge
+    std::vector<Column> nodeColumns;  // [nodes] data of each node: its module
 };
 
 // Items in order of evidence, each with its effect, its uncertainty, and the baseline's effect.

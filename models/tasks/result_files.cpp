@@ -3,7 +3,10 @@
 #include "core/data/number_text.h"
 #include "core/files/atomic_file.h"
 #include "core/files/csv.h"
+#include "models/tasks/graph_files.h"
 
+#include <algorithm>
+#include <cctype>
 #include <cmath>
 
 namespace lexicell::models::tasks {
@@ -109,25 +112,88 @@ std::string csv(const CheckpointFolder &) { return {}; }
 
 }  // namespace
 
+std::vector<std::string> resultEndings(const TaskResult &result)
+{
+    if (std::holds_alternative<Graph>(result)) return {"csv", "graphml", "gexf"};
+    const bool text = !std::holds_alternative<DatasetChange>(result) && !std::holds_alternative<NewDataset>(result) &&
+                      !std::holds_alternative<CheckpointFolder>(result);
+    return text ? std::vector<std::string>{"csv"} : std::vector<std::string>();
+}
+
+Table nodeTable(const Graph &graph)
+{
+    if (graph.nodeColumns.empty()) return {};
+    Table table{{{graph.nodeKind, graph.nodes}}};
+    table.columns.insert(table.columns.end(), graph.nodeColumns.begin(), graph.nodeColumns.end());
+    return table;
+}
+
+std::filesystem::path nodesBeside(const std::filesystem::path &csv)
+{
+    std::filesystem::path nodes = csv;
+    return nodes.replace_extension(".nodes" + csv.extension().string());
+}
+
 std::string resultCsv(const TaskResult &result)
 {
     return std::visit([](const auto &value) { return csv(value); }, result);
 }
 
-// The record comes first, so that no result stands without one.
-Result<void> writeResult(const TaskResult &result, const ProvenanceStep &record, const std::filesystem::path &csv, bool replace)
+namespace {
+
+std::string endingOf(const std::filesystem::path &file)
 {
-    const std::filesystem::path beside = recordBeside(csv);
+    std::string ending = file.extension().string();
+    std::transform(ending.begin(), ending.end(), ending.begin(), [](unsigned char c) { return std::tolower(c); });
+    return ending;
+}
+
+Error taken(const std::filesystem::path &beside, const char *what)
+{
+    return {errors::outputExists,
+            beside.string() + " exists and is not " + what + ", which is written there. Choose another name for the result."};
+}
+
+// The files to write with their texts, the result last.
+using Texts = std::vector<std::pair<std::filesystem::path, std::string>>;
+
+Result<Texts> textsOf(const TaskResult &result, const std::filesystem::path &file)
+{
+    const std::string ending = endingOf(file);
+    const auto *graph = std::get_if<Graph>(&result);
+    if (ending == ".graphml" || ending == ".gexf") {
+        if (!graph)
+            return Error{errors::unsupportedFormat,
+                         "Only a network can be written to " + file.filename().string() + ". Give the file the ending .csv."};
+        return Texts{{file, ending == ".gexf" ? gexf(*graph) : graphMl(*graph)}};
+    }
+    Texts texts;
+    if (graph && !graph->nodeColumns.empty()) texts.emplace_back(nodesBeside(file), csv(nodeTable(*graph)));
+    texts.emplace_back(file, resultCsv(result));
+    return texts;
+}
+
+}  // namespace
+
+// The record comes first, so that no result stands without one.
+Result<void> writeResult(const TaskResult &result, const ProvenanceStep &record, const std::filesystem::path &file, bool replace)
+{
+    const std::filesystem::path beside = recordBeside(file);
     std::error_code error;
     const bool there = std::filesystem::exists(beside, error);
-    if (there && !replace && !isRecord(beside))
-        return Error{errors::outputExists, beside.string() +
-                                               " exists and is not the record of a result, which is written there. Choose "
-                                               "another name for the result."};
+    if (there && !replace && !isRecord(beside)) return taken(beside, "the record of a result");
+    LEXICELL_TRY(texts, textsOf(result, file));
+    for (const auto &[path, text] : texts)
+        if (path != file && !replace && !there && std::filesystem::exists(path, error))
+            return taken(path, "the table of the nodes of a result");
     LEXICELL_CHECK(writeRecord(record, beside));
-    auto written = files::writeTextFile(csv, resultCsv(result));
-    if (!written.ok() && !there) std::filesystem::remove(beside, error);
-    return written;
+    for (const auto &[path, text] : texts) {
+        auto written = files::writeTextFile(path, text);
+        if (written.ok()) continue;
+        if (!there) std::filesystem::remove(beside, error);
+        return written;
+    }
+    return {};
 }
 
 }  // namespace lexicell::models::tasks

@@ -10,14 +10,23 @@
 
 namespace lexicell::models::tasks {
 
+// The endings that a result of this type can be written with: "csv", and "graphml" and "gexf" for a Graph; none: no text form.
+std::vector<std::string> resultEndings(const TaskResult &result);
+
 // Comma-separated text (RFC 4180) with a heading; numbers as Python's repr, NaN as an empty field. A Graph has one line per
 // edge: gene_a, gene_b, weight and its further columns; a Ranking one per item; a Heatmap one per row; Curves one per
 // point, with the curve's name in front. A DatasetChange, a NewDataset and a
 // CheckpointFolder have no CSV form: empty.
 std::string resultCsv(const TaskResult &result);
 
-// The CSV file and its record beside it (record.h), for results that have a CSV form. A file of that name beside it that is no
-// record is replaced only if `replace`. Error classes: output_exists, not_writable, disk_full.
-Result<void> writeResult(const TaskResult &result, const ProvenanceStep &record, const std::filesystem::path &csv, bool replace);
+// The columns of the nodes behind their names; without columns: empty.
+Table nodeTable(const Graph &graph);
+std::filesystem::path nodesBeside(const std::filesystem::path &csv);  // edges.csv: edges.nodes.csv
+
+// The file and its record beside it (record.h), for results that have a text form. The ending of the file decides: .graphml or
+// .gexf (graph_files.h), else CSV. A Graph with node columns has a second CSV file for them (nodesBeside). A file of the name of
+// the record that is no record, or a file of the nodes' name without such a record, is replaced only if `replace`.
+// Error classes: output_exists, unsupported_format (an ending for networks, and the result is none), not_writable, disk_full.
+Result<void> writeResult(const TaskResult &result, const ProvenanceStep &record, const std::filesystem::path &file, bool replace);
 
 }  // namespace lexicell::models::tasks

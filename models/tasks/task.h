@@ -51,8 +51,9 @@ enum class Writes {
 };
 
 struct TaskInput {
-    const data::Dataset *dataset = nullptr;  // Reads::Dataset; else null
-    const LoadedModel *model = nullptr;      // null: none was chosen
+    // Reads::Dataset. Reads::Nothing: the open data set in the window, which a task may take into account, else null.
+    const data::Dataset *dataset = nullptr;
+    const LoadedModel *model = nullptr;  // null: none was chosen
     // The data set as read from its file, if results must use free keys that are not in it; null: a result takes its usual
     // key and a warning names what it replaces.
     const data::Dataset *brought = nullptr;
@@ -91,9 +92,10 @@ struct TaskSpec {
     ModelUse model = ModelUse::None;
     Reads reads = Reads::Dataset;
     Writes writes = Writes::Change;
-    std::string output = {};  // Writes::Csv and Folder: the content of the file or folder, for help
-    std::string entry = {};   // Writes::Csv: the element of the data set that can hold the result too; empty: none
-    std::string ending = {};  // Writes::Dataset and Folder: "_converted.h5ad", added to the name that the window proposes
+    std::string output = {};         // Writes::Csv and Folder: the content of the file or folder, for help
+    std::string entry = {};          // Writes::Csv: the element of the data set that can hold the result too; empty: none
+    std::string firstArgument = {};  // Reads::Nothing: an option that is the first argument of the command as well
+    std::string ending = {};         // Writes::Dataset and Folder: "_converted.h5ad", added to the name that the window proposes
     OptionValues options = {};
     Result<TaskOutcome> (*run)(const TaskInput &input, const OptionValues &options, JobContext &context) = nullptr;
     // Reports errors that need neither the data nor LibTorch; null: nothing to check.

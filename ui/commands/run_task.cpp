@@ -89,6 +89,14 @@ Result<StepOutcome> work(const TaskRun &run, const data::Dataset &dataset, JobCo
     return done;
 }
 
+// A task that reads nothing and has no place of its own still works on the open data set here.
+std::optional<Error> whyNotHere(const Session &session, const TaskSpec &task, const models::tasks::Situation &now)
+{
+    if (!hasPlaces(task) && !session.data().hasDataset())
+        return Error{errors::noDataset, QObject::tr("Open a data set first.").toStdString()};
+    return models::tasks::whyNot(task, now);
+}
+
 Result<TaskRun> prepared(const Workbench &bench, const TaskSpec &task, const OptionValues &options)
 {
     const auto outline = bench.session.models().sharedOutline();
@@ -134,13 +142,13 @@ Result<void> checkTask(const Session &session, const TaskSpec &task, const Optio
 {
     models::tasks::Situation now = situationOf(session);
     now.representation = optionOf(options, "rep");
-    if (const auto why = models::tasks::whyNot(task, now)) return *why;
+    if (const auto why = whyNotHere(session, task, now)) return *why;
     return task.check ? task.check(options) : Result<void>();
 }
 
 QString whyNotTask(const Session &session, const TaskSpec &task)
 {
-    const auto why = models::tasks::whyNot(task, situationOf(session));
+    const auto why = whyNotHere(session, task, situationOf(session));
     return why ? QString::fromStdString(why->message) : QString();
 }
 

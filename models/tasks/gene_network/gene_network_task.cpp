@@ -1,14 +1,32 @@
 #include "models/tasks/gene_network/gene_network_task.h"
 
+#include "core/files/atomic_file.h"
+#include "models/tasks/enrich/enrich.h"
 #include "models/tasks/gene_network/gene_network.h"
-#include "models/tasks/named_genes.h"
+#include "models/tasks/output_place.h"
+#include "models/tasks/result_files.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
 namespace lexicell::models::tasks {
 
 namespace {
+
+std::vector<Column> nodeColumns(const GeneNetwork &network, const Graph &graph)
+{
+    std::vector<std::int64_t> degree(graph.nodes.size());
+    for (const NetworkEdge &edge : network.edges) {
+        ++degree[static_cast<std::size_t>(edge.a)];
+        ++degree[static_cast<std::size_t>(edge.b)];
+    }
+    std::vector<Column> columns{{"module", std::vector<std::int64_t>(network.modules.begin(), network.modules.end())},
+                                {"edges", std::move(degree)}};
+    if (!network.asked.empty())
+        columns.push_back({"asked", std::vector<std::int64_t>(network.asked.begin(), network.asked.end())});
+    return columns;
+}
 
 Graph toGraph(GeneNetwork network, const GeneNetworkOptions &options)
 {
@@ -26,32 +44,83 @@ Graph toGraph(GeneNetwork network, const GeneNetworkOptions &options)
         coexpression.push_back(network.baseline ? edge.coexpression : std::numeric_limits<double>::quiet_NaN());
     }
     graph.edgeColumns = {{"rank", std::move(ranks)}, {"coexpression", std::move(coexpression)}};
+    graph.nodeColumns = nodeColumns(network, graph);
     return graph;
+}
+
+nlohmann::ordered_json baselineSummary(const NetworkBaseline &baseline, const GeneNetworkOptions &options)
+{
+    nlohmann::ordered_json summary{{"source", "coexpression"},
+                                   {"correlation", options.correlation},
+                                   {"edges", baseline.edges},
+                                   {"shared", baseline.shared},
+                                   {"shared_by_chance", baseline.sharedByChance},
+                                   {"chance_formula", "edges x edges of the baseline / (n (n - 1) / 2) for n genes"}};
+    if (!options.genes.empty())
+        summary["neighbors"] = {{"of_genes_asked", baseline.neighbors},
+                                {"shared", baseline.neighborsShared},
+                                {"shared_by_chance", baseline.neighborsByChance},
+                                {"chance_formula", "sum over the genes of n x m / (usable genes - 1) for n neighbors, m by "
+                                                   "co-expression"}};
+    return summary;
 }
 
 nlohmann::ordered_json summaryOf(const GeneNetwork &network, const GeneNetworkOptions &options)
 {
     nlohmann::ordered_json summary{{"source", options.source},
                                    {"genes", network.genes.size()},
+                                   {"genes_asked", std::count(network.asked.begin(), network.asked.end(), 1)},
+                                   {"genes_usable", network.usable.size()},
                                    {"edges", network.edges.size()},
+                                   {"modules", network.moduleCount},
                                    {"mean_weight", network.meanWeight},
                                    {"mean_of_all_pairs", network.meanOfAllPairs}};
-    if (network.baseline)
-        summary["baseline"] = {{"source", "coexpression"},
-                               {"correlation", options.correlation},
-                               {"edges", network.baseline->edges},
-                               {"shared", network.baseline->shared},
-                               {"shared_by_chance", network.baseline->sharedByChance}};
+    if (network.baseline) summary["baseline"] = baselineSummary(*network.baseline, options);
     return summary;
+}
+
+std::vector<GeneList> modulesOf(const GeneNetwork &network)
+{
+    std::vector<GeneList> modules(static_cast<std::size_t>(network.moduleCount));
+    for (std::size_t module = 0; module < modules.size(); ++module) modules[module].name = "module " + std::to_string(module);
+    for (std::size_t gene = 0; gene < network.genes.size(); ++gene)
+        if (network.modules[gene] >= 0)
+            modules[static_cast<std::size_t>(network.modules[gene])].genes.push_back(network.genes[gene]);
+    return modules;
+}
+
+// The gene sets of the modules against the genes that the network could hold, as a second file.
+Result<nlohmann::ordered_json> writeModules(const GeneNetwork &network, const GeneNetworkOptions &options, JobContext &context)
+{
+    if (network.moduleCount == 0) return Error{errors::tooSmall, "The network has no module to test: it has no edge.", {}};
+    LEXICELL_TRY(file, io::geneSetsFile(options.gmt));
+    LEXICELL_TRY(sets, io::readGeneSets(file, context));
+    EnrichOptions testing;
+    testing.geneMatching = options.geneMatching;
+    LEXICELL_TRY(made, enrich(modulesOf(network), network.usable, sets, testing, context));
+    LEXICELL_CHECK(files::writeTextFile(options.modules, resultCsv(enrichmentTable(made, sets))));
+    std::int64_t significant = 0;
+    for (const auto &result : made.results) significant += result.adjustedP < 0.05 ? 1 : 0;
+    return nlohmann::ordered_json{{"output", options.modules},
+                                  {"sets_tested", made.testedSets},
+                                  {"background", made.background.size()},
+                                  {"significant", significant}};
 }
 
 Result<TaskOutcome> run(const TaskInput &input, const OptionValues &values, JobContext &context)
 {
     auto options = values.as<GeneNetworkOptions>();
-    LEXICELL_TRY(genes, namedGenes(options.genes));
+    LEXICELL_TRY(genes, geneNames(options.genes));
     options.genes = std::move(genes);
+    LEXICELL_TRY(within, geneNames(options.within));
+    options.within = std::move(within);
+    if (!options.modules.empty()) LEXICELL_CHECK(checkFilePlace(options.modules, input.replace));
     LEXICELL_TRY(network, geneNetwork(*input.dataset, input.model, options, context));
     TaskOutcome outcome{Graph{}, summaryOf(network, options)};
+    if (!options.modules.empty()) {
+        LEXICELL_TRY(modules, writeModules(network, options, context));
+        outcome.summary["enrichment"] = std::move(modules);
+    }
     outcome.result = toGraph(std::move(network), options);
     return outcome;
 }
@@ -60,7 +129,8 @@ Result<TaskOutcome> run(const TaskInput &input, const OptionValues &values, JobC
 Result<void> check(const OptionValues &values)
 {
     const auto &options = values.as<GeneNetworkOptions>();
-    LEXICELL_CHECK(namedGenes(options.genes));
+    LEXICELL_CHECK(geneNames(options.genes));
+    LEXICELL_CHECK(geneNames(options.within));
     return checkGeneNetworkOptions(options);
 }
 
@@ -70,13 +140,16 @@ TaskSpec geneNetworkTask()
 {
     return {.id = "gene-network",
             .title = "Gene network",
-            .summary = "Network of similar genes, compared with the co-expression of the loaded cells.",
+            .summary = "Genes similar to those asked about, or the network of all, compared with the co-expression of the cells.",
             .group = TaskGroup::Genes,
             .needs = {Need::Dataset, Need::GeneVectors},
             .model = ModelUse::Optional,
             .writes = Writes::Csv,
-            .output = "CSV with a line for each edge, heaviest first: gene_a, gene_b, weight (cosine or correlation), rank (1: "
-                      "nearest; the better of the two directions), coexpression (correlation of the pair in the cells).",
+            .output =
+                "CSV with a line for each edge, heaviest first: gene_a, gene_b, weight (cosine or correlation), rank (1: "
+                "nearest; the better of the two directions), coexpression (correlation of the pair in the cells). A "
+                "second file, OUT.nodes.csv, has a line for each gene: gene, module (0: the largest; -1: none), edges, asked "
+                "(1: asked about). With the ending .graphml or .gexf: one file in that format.",
             .options = OptionValues(GeneNetworkOptions{}),
             .run = &run,
             .check = &check};

@@ -107,7 +107,7 @@ void MenuBuilder::addTasks(QMenu *menu, const QString &prefix, bool (*belongs)(c
                                                {"leiden", "cluster"},       {"embed", "embed"},
                                                {"gene-network", "network"}, {"simulate", "sample"},
                                                {"convert", "save-as"},      {"convert-model", "save-as"},
-                                               {"pretrain", "model"}};
+                                               {"pretrain", "model"},       {"enrich", "chart"}};
     MainWindow &w = m_window;
     for (const TaskSpec &task : w.m_bench.tasks.all()) {
         if (!belongs(task)) continue;

@@ -1,6 +1,7 @@
 #include "ui/views/results/graph_view.h"
 
 #include "core/analysis/graph_layout.h"
+#include "models/tasks/result_files.h"
 #include "ui/figures/figure_file.h"
 #include "ui/look/background.h"
 #include "ui/look/icon.h"
@@ -48,6 +49,9 @@ GraphView::GraphView(const ShownResult &shown, QWidget *parent) : ResultView(sho
     }
     describe();
     showFigure(makeNetworkPage(), tr("Network"), new TablePage(shown.result, this));
+    if (!graph.nodeColumns.empty())
+        addPage(new TablePage(std::make_shared<const models::tasks::TaskResult>(models::tasks::nodeTable(graph)), this),
+                tr("Nodes"));
     layOutInBackground();
 }
 

@@ -13,6 +13,8 @@
 #include <QTabWidget>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace lexicell::ui {
 
 namespace {
@@ -33,7 +35,8 @@ struct MakeView {
     View *operator()(const tasks::Curves &) const { return new CurvesView(shown, parent); }
 };
 
-constexpr int figurePage = 0, tablePage = 1;
+// The pages in their order, as the state names them.
+const QStringList pageNames{QStringLiteral("figure"), QStringLiteral("table"), QStringLiteral("nodes")};
 
 }  // namespace
 
@@ -61,8 +64,9 @@ void ResultView::addToCaption(const QString &sentence) { m_notes << sentence; }
 
 QStringList ResultView::exportKinds() const
 {
-    QStringList kinds{QStringLiteral("csv")};
-    if (m_hasFigure) kinds = QStringList{QStringLiteral("png"), QStringLiteral("svg"), QStringLiteral("pdf")} + kinds;
+    QStringList kinds;
+    if (m_hasFigure) kinds = QStringList{QStringLiteral("png"), QStringLiteral("svg"), QStringLiteral("pdf")};
+    for (const std::string &ending : tasks::resultEndings(*m_shown.result)) kinds << QString::fromStdString(ending);
     return kinds;
 }
 
@@ -73,8 +77,9 @@ Result<void> ResultView::exportTo(const QString &file)
         return Error{errors::badOption, tr("This result cannot be written to %1: give the file one of the endings %2.")
                                             .arg(QFileInfo(file).fileName(), "." + exportKinds().join(QStringLiteral(", .")))
                                             .toStdString()};
-    if (kind == QStringLiteral("csv")) return tasks::writeResult(*m_shown.result, m_shown.record, file.toStdString(), false);
-    return saveFigureAs(file);
+    if (kind == QStringLiteral("png") || kind == QStringLiteral("svg") || kind == QStringLiteral("pdf"))
+        return saveFigureAs(file);
+    return tasks::writeResult(*m_shown.result, m_shown.record, file.toStdString(), false);
 }
 
 Result<void> ResultView::saveFigureAs(const QString &) { return {}; }
@@ -115,19 +120,24 @@ void ResultView::showFigure(QWidget *figure, const QString &tabName, TablePage *
     setFocusProxy(m_pages);
 }
 
+void ResultView::addPage(TablePage *table, const QString &tabName)
+{
+    connect(table, &TablePage::itemPicked, this, &View::itemPicked);
+    m_pages->addTab(table, tabName);
+}
+
 QJsonObject ResultView::state() const
 {
     QJsonObject state;
-    if (m_pages)
-        state[QStringLiteral("page")] = m_pages->currentIndex() == tablePage ? QStringLiteral("table") : QStringLiteral("figure");
+    if (m_pages) state[QStringLiteral("page")] = pageNames[m_pages->currentIndex()];
     if (m_table) state[QStringLiteral("table")] = m_table->state();
     return state;
 }
 
 void ResultView::restore(const QJsonObject &state)
 {
-    if (m_pages)
-        m_pages->setCurrentIndex(state[QStringLiteral("page")].toString() == QStringLiteral("table") ? tablePage : figurePage);
+    if (m_pages)  // an unknown page is the figure
+        m_pages->setCurrentIndex(std::max<int>(0, static_cast<int>(pageNames.indexOf(state[QStringLiteral("page")].toString()))));
     if (m_table) m_table->restore(state[QStringLiteral("table")].toObject());
 }
 

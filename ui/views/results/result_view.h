@@ -37,7 +37,7 @@ class ResultView : public View {
     QString caption() const override;
     QStringList exportKinds() const override;
     Result<void> exportTo(const QString &file) override;
-    QJsonObject state() const override;  // "page": "figure" or "table"; "table": see TablePage
+    QJsonObject state() const override;  // "page": "figure", "table" or "nodes"; "table": see TablePage
     void restore(const QJsonObject &state) override;
 
   protected:
@@ -47,6 +47,7 @@ class ResultView : public View {
     void showEmpty(const QString &iconName, const QString &title, const QString &text);
     void showTable(TablePage *table);
     void showFigure(QWidget *figure, const QString &tabName, TablePage *table);  // table null: no second page
+    void addPage(TablePage *table, const QString &tabName);  // after showFigure with a table
     void addToCaption(const QString &sentence);
 
     virtual Result<void> saveFigureAs(const QString &file);  // png, svg or pdf; called where there is a figure

@@ -79,10 +79,17 @@ QString resultCaption(const StoredResult &stored)
     if (stored.task == "markers") return QObject::tr("%1. %2").arg(count, testCaption(summary));
     const QJsonObject baseline = summary[QStringLiteral("baseline")].toObject();
     if (!baseline.contains(QStringLiteral("shared"))) return count;
-    return QObject::tr("%1. Co-expression shares %L2 of them; chance would share %L3.")
-        .arg(count)
-        .arg(baseline[QStringLiteral("shared")].toInt())
-        .arg(baseline[QStringLiteral("shared_by_chance")].toDouble(), 0, 'f', 1);
+    QString text = QObject::tr("%1. Co-expression shares %L2 of the edges; chance would share %L3.")
+                       .arg(count)
+                       .arg(baseline[QStringLiteral("shared")].toInt())
+                       .arg(baseline[QStringLiteral("shared_by_chance")].toDouble(), 0, 'f', 1);
+    const QJsonObject neighbors = baseline[QStringLiteral("neighbors")].toObject();
+    if (neighbors.isEmpty()) return text;
+    return text +
+           QObject::tr(" Of the %L1 nearest of the genes asked about, %L2 are nearest by co-expression too; by chance %L3.")
+               .arg(neighbors[QStringLiteral("of_genes_asked")].toInt())
+               .arg(neighbors[QStringLiteral("shared")].toInt())
+               .arg(neighbors[QStringLiteral("shared_by_chance")].toDouble(), 0, 'f', 1);
 }
 
 }  // namespace lexicell::ui

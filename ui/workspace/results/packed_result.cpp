@@ -143,8 +143,8 @@ template <class Value, class V> void fields(Value &value, V &&visit)
     const auto each = [&visit](auto &...field) { (visit(field), ...); };
     if constexpr (std::is_same_v<Type, Table>) each(value.columns);
     else if constexpr (std::is_same_v<Type, Graph>)
-        each(value.nodeKind, value.nodes, value.from, value.to, value.weight, value.weightName, value.directed,
-             value.edgeColumns);
+        each(value.nodeKind, value.nodes, value.from, value.to, value.weight, value.weightName, value.directed, value.edgeColumns,
+             value.nodeColumns);
     else if constexpr (std::is_same_v<Type, Ranking>)
         each(value.itemKind, value.items, value.effectName, value.effect, value.standardError, value.adjustedP,
              value.baselineName, value.baseline, value.nullLow, value.nullHigh, value.columns);
@@ -165,7 +165,8 @@ bool fits(const Graph &graph)
     const auto known = [&graph](std::int64_t node) { return node >= 0 && node < static_cast<std::int64_t>(graph.nodes.size()); };
     const std::size_t edges = graph.weight.size();
     return graph.from.size() == edges && graph.to.size() == edges && eachHas(graph.edgeColumns, edges) &&
-           std::all_of(graph.from.begin(), graph.from.end(), known) && std::all_of(graph.to.begin(), graph.to.end(), known);
+           eachHas(graph.nodeColumns, graph.nodes.size()) && std::all_of(graph.from.begin(), graph.from.end(), known) &&
+           std::all_of(graph.to.begin(), graph.to.end(), known);
 }
 bool fits(const Ranking &ranking)
 {
@@ -195,7 +196,12 @@ const char *kindOf(const CheckpointFolder &) { return "checkpoint-folder"; }
 template <class Type> std::optional<TaskResult> read(Reader &reader)
 {
     Type value;
-    fields(value, [&reader](auto &field) { reader.get(field); });
+    // A graph of an earlier version ends before the columns of its nodes.
+    fields(value, [&](auto &field) {
+        if constexpr (std::is_same_v<Type, Graph>)
+            if (static_cast<const void *>(&field) == &value.nodeColumns && reader.ok && reader.atEnd()) return;
+        reader.get(field);
+    });
     if (!reader.ok || !reader.atEnd() || !fits(value)) return std::nullopt;
     return TaskResult(std::move(value));
 }

@@ -1,0 +1,86 @@
+#include "models/tasks/gene_lists.h"
+
+#include <algorithm>
+#include <charconv>
+#include <filesystem>
+#include <fstream>
+#include <map>
+
+namespace lexicell::models::tasks {
+
+namespace {
+
+bool isFile(const std::vector<std::string> &given)
+{
+    std::error_code error;
+    return given.size() == 1 && std::filesystem::is_regular_file(given.front(), error);
+}
+
+Result<std::vector<std::string>> linesOf(const std::string &path)
+{
+    std::ifstream file(path);
+    std::vector<std::string> lines;
+    for (std::string line; std::getline(file, line);) {
+        while (!line.empty() && (line.back() == '\r' || line.back() == ' ' || line.back() == '\t')) line.pop_back();
+        if (!line.empty()) lines.push_back(line);
+    }
+    if (file.bad() || lines.empty())
+        return Error{errors::emptyFile,
+                     "There is no gene in " + path + ". Write one name per line, or give genes separated by commas."};
+    return lines;
+}
+
+// Names of genes hold no line breaks, so a line is a row.
+std::vector<std::string> csvFields(const std::string &line)
+{
+    std::vector<std::string> fields(1);
+    bool quoted = false;
+    for (std::size_t i = 0; i < line.size(); ++i) {
+        if (line[i] == '"' && quoted && i + 1 < line.size() && line[i + 1] == '"') fields.back() += line[i++];
+        else if (line[i] == '"') quoted = !quoted;
+        else if (line[i] == ',' && !quoted) fields.emplace_back();
+        else fields.back() += line[i];
+    }
+    return fields;
+}
+
+Result<std::vector<GeneList>> modulesIn(const std::string &path, const std::vector<std::string> &lines, std::size_t column)
+{
+    std::map<int, GeneList> modules;
+    for (std::size_t i = 1; i < lines.size(); ++i) {
+        const std::vector<std::string> fields = csvFields(lines[i]);
+        int module = 0;
+        const std::string number = column < fields.size() ? fields[column] : std::string();
+        if (std::from_chars(number.data(), number.data() + number.size(), module).ec != std::errc())
+            return Error{errors::badList, "Line " + std::to_string(i + 1) + " of " + path +
+                                              " names no module. The column module holds whole numbers; -1: in none."};
+        if (module < 0) continue;
+        GeneList &list = modules[module];
+        list.name = "module " + std::to_string(module);
+        list.genes.push_back(fields.front());
+    }
+    if (modules.empty()) return Error{errors::emptyFile, "No gene of " + path + " is in a module."};
+    std::vector<GeneList> lists;
+    for (auto &[number, list] : modules) lists.push_back(std::move(list));
+    return lists;
+}
+
+}  // namespace
+
+Result<std::vector<std::string>> geneNames(const std::vector<std::string> &given)
+{
+    return isFile(given) ? linesOf(given.front()) : given;
+}
+
+Result<std::vector<GeneList>> geneLists(const std::vector<std::string> &given)
+{
+    if (!isFile(given)) return std::vector<GeneList>{{"genes", given}};
+    LEXICELL_TRY(lines, linesOf(given.front()));
+    const std::vector<std::string> heading = csvFields(lines.front());
+    const auto column = std::find(heading.begin(), heading.end(), "module");
+    if (column != heading.end() && column != heading.begin())
+        return modulesIn(given.front(), lines, static_cast<std::size_t>(column - heading.begin()));
+    return std::vector<GeneList>{{std::filesystem::path(given.front()).stem().string(), std::move(lines)}};
+}
+
+}  // namespace lexicell::models::tasks
