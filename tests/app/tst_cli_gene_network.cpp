@@ -2,7 +2,9 @@
 #include "tests/app/cli_process.h"
 
 #include <QFile>
+#include <QSet>
 #include <QTemporaryDir>
+#include <QXmlStreamReader>
 
 using namespace lexicell::test;
 
@@ -63,16 +65,73 @@ class TestCliGeneNetwork : public QObject {
         QVERIFY(baseline["shared"].toInt() <= baseline["edges"].toInt());
         QVERIFY(!lines("model.csv").at(1).split(',').at(4).isEmpty());
 
-        // the first edge's genes alone are one edge, whether named or from a file
+        // within the first edge's genes there is one edge, whether they are named or from a file
         const auto first = lines("model.csv").at(1).split(',');
         QVERIFY(writeText(path("genes.txt"), first[0] + "\n" + first[1] + "\n"));
         for (const QString &genes : {QString(first[0] + "," + first[1]), path("genes.txt")}) {
-            const Outcome pair =
-                cli({"gene-network", m_cells, path("pair.csv"), "--model", demoModel(), "--genes", genes, "--force"});
+            const Outcome pair = cli({"gene-network", m_cells, path("pair.csv"), "--model", demoModel(), "--genes", genes,
+                                      "--within", genes, "--force"});
             VERIFY_DONE(pair);
             QCOMPARE(pair.json["edges"].toInt(), 1);
             QCOMPARE(lines("pair.csv").at(1).split(',').at(2), first[2]);
         }
+    }
+
+    // A gene that is asked about, its neighbors, and the edges that the whole network has among them.
+    void aNeighborhood()
+    {
+        VERIFY_DONE(cli({"gene-network", m_cells, path("whole.csv"), "--source", "coexpression", "--k", "5"}));
+        const QByteArray gene = lines("whole.csv").at(1).split(',').at(0);
+        const Outcome made =
+            cli({"gene-network", m_cells, path("near.csv"), "--source", "coexpression", "--k", "5", "--genes", gene});
+        VERIFY_DONE(made);
+        QCOMPARE(made.json["genes_asked"].toInt(), 1);
+        QVERIFY(made.json["genes"].toInt() >= 2 && made.json["genes"].toInt() <= 6);
+        const auto whole = lines("whole.csv"), near = lines("near.csv"), nodes = lines("near.nodes.csv");
+        QCOMPARE(nodes.first(), QByteArray("gene,module,edges,asked"));
+        QCOMPARE(static_cast<int>(nodes.size()) - 1, made.json["genes"].toInt());
+        QSet<QByteArray> inside;
+        for (qsizetype i = 1; i < nodes.size(); ++i) {
+            inside.insert(nodes[i].split(',').first());
+            QCOMPARE(nodes[i].endsWith(",1"), nodes[i].startsWith(gene + ','));
+        }
+        QList<QByteArray> expected{whole.first()};
+        for (qsizetype i = 1; i < whole.size(); ++i) {
+            const auto fields = whole[i].split(',');
+            if (inside.contains(fields[0]) && inside.contains(fields[1])) expected << whole[i];
+        }
+        QCOMPARE(near, expected);
+    }
+
+    void otherFormatsAndModules()
+    {
+        for (const char *name : {"net.graphml", "net.gexf"}) {
+            VERIFY_DONE(cli({"gene-network", m_cells, path(name), "--source", "coexpression", "--k", "3"}));
+            QXmlStreamReader xml(fileBytes(path(name)));
+            int nodes = 0;
+            while (!xml.atEnd())
+                if (xml.readNext() == QXmlStreamReader::StartElement && xml.name() == u"node") ++nodes;
+            QVERIFY2(!xml.hasError(), qPrintable(xml.errorString()));
+            QCOMPARE(nodes, 150);
+        }
+        QVERIFY(!QFile::exists(path("net.nodes.graphml")));
+
+        const Outcome made = cli({"gene-network", m_cells, path("mod.csv"), "--source", "coexpression", "--k", "3", "--modules",
+                                  path("modules.csv"), "--gmt", "go-bp"});
+        VERIFY_DONE(made);
+        QVERIFY(made.json["modules"].toInt() > 1);
+        QCOMPARE(made.json["enrichment"].toObject()["background"].toInt(), 150);
+        QVERIFY(lines("modules.csv").first().startsWith("list,term,description,overlap,set_size"));
+        QVERIFY(lines("modules.csv").at(1).startsWith("module 0,"));
+        const Outcome again =
+            cli({"gene-network", m_cells, path("mod2.csv"), "--source", "coexpression", "--modules", path("modules.csv")});
+        QCOMPARE(again.errorClass(), QString("output_exists"));
+        QVERIFY(!QFile::exists(path("mod2.csv")));
+
+        // the modules of the nodes' table are lists of their own
+        const Outcome tested = cli({"enrich", path("mod.nodes.csv"), path("tested.csv"), "--gmt", "go-bp"});
+        VERIFY_DONE(tested);
+        QCOMPARE(tested.json["lists"].toInt(), made.json["modules"].toInt());
     }
 
     void theSameInputGivesTheSameBytes()
@@ -91,7 +150,7 @@ class TestCliGeneNetwork : public QObject {
         QTest::newRow("attention") << QStringList{"--source", "attention", "--model", demoModel()} << 3 << "unsupported";
         QTest::newRow("no model") << QStringList{} << 2 << "bad_option";
         QTest::newRow("no neighbors") << QStringList{"--source", "coexpression", "--k", "0"} << 2 << "bad_option";
-        QTest::newRow("one gene") << QStringList{"--source", "coexpression", "--genes", "NOBODY"} << 3 << "too_few_genes";
+        QTest::newRow("no such gene") << QStringList{"--source", "coexpression", "--genes", "NOBODY"} << 3 << "unknown_gene";
         QTest::newRow("no such model") << QStringList{"--model", "/nowhere/at/all"} << 3 << "not_found";
     }
     void refusals()

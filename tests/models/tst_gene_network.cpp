@@ -185,7 +185,7 @@ class TestGeneNetwork : public QObject {
         QCOMPARE(network->baseline->shared, std::int64_t{2});
     }
 
-    void namedGenesOnly()
+    void aNeighborhood()
     {
         const data::Dataset dataset = rising();
         const LoadedModel model = modelOf();
@@ -194,12 +194,16 @@ class TestGeneNetwork : public QObject {
         options.genes = {"GENE3", "GENE0", "GENE2", "GENE3", "NOBODY"};
         const auto network = geneNetwork(dataset, &model, options, context);
         VERIFY_OK(network);
-        QCOMPARE(network->genes, (std::vector<std::string>{"GENE0", "GENE2", "GENE3"}));
+        // GENE1 is the nearest of GENE0; GENE4 is near to none
+        QCOMPARE(network->genes, numbered("GENE", 4));
+        QCOMPARE(network->asked, (std::vector<std::uint8_t>{1, 0, 1, 1}));
         QVERIFY(warned(context, "unknown_genes"));
         options.genes = {"GENE0", "NOBODY"};
+        options.k = 1;
         const auto alone = geneNetwork(dataset, &model, options, context);
-        QVERIFY(!alone.ok());
-        QCOMPARE(alone.error().errorClass, std::string("too_few_genes"));
+        VERIFY_OK(alone);
+        QCOMPARE(alone->genes, (std::vector<std::string>{"GENE0", "GENE1"}));
+        QCOMPARE(alone->edges.size(), std::size_t{1});
     }
 
     void refusals()
@@ -258,10 +262,12 @@ class TestGeneNetwork : public QObject {
                 GeneNetworkOptions options = optionsOf("coexpression");
                 options.geneColumn = column;
                 for (const QString &name : asked) options.genes.push_back(name.toStdString());
+                options.within = options.genes;
                 JobContext context;
                 const auto network = geneNetwork(dataset, nullptr, options, context);
                 VERIFY_OK(network);
                 QCOMPARE(network->genes.size(), std::size_t{2});
+                QCOMPARE(network->asked, (std::vector<std::uint8_t>{1, 1}));
                 QCOMPARE(network->edges.size(), std::size_t{1});
                 QVERIFY(context.warnings().empty());
             }
