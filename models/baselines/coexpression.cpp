@@ -16,20 +16,6 @@ namespace {
 constexpr std::int64_t rowsAtOnce = 512;
 constexpr std::int64_t fewestCells = 3;
 
-// `count` of the numbers 0 … size − 1 in ascending order; all when count is 0 or too large.
-std::vector<std::int64_t> chooseCells(std::int64_t size, std::int64_t count, std::uint64_t seed)
-{
-    std::vector<std::int64_t> cells(static_cast<std::size_t>(size));
-    std::iota(cells.begin(), cells.end(), std::int64_t{0});
-    if (count <= 0 || count >= size) return cells;
-    Random random(seed, Random::streamOf("coexpression cells"));
-    const auto wanted = static_cast<std::size_t>(count);
-    for (std::size_t i = 0; i < wanted; ++i) std::swap(cells[i], cells[i + random.below(cells.size() - i)]);
-    cells.resize(wanted);
-    std::sort(cells.begin(), cells.end());
-    return cells;
-}
-
 struct Chosen {
     data::ExpressionMatrix matrix;
     std::vector<std::int64_t> places;  // by column; -1: not requested
@@ -84,7 +70,7 @@ void center(float *values, std::size_t count)
 Result<tasks::GeneVectorTable> build(const data::ExpressionMatrix &matrix, const std::vector<std::int64_t> &genes,
                                      const CoexpressionOptions &options, JobContext &context)
 {
-    const auto cells = chooseCells(matrix.cells(), options.maxCells, static_cast<std::uint64_t>(options.seed));
+    const auto cells = chosenCells(matrix.cells(), options.maxCells, options.seed);
     if (static_cast<std::int64_t>(cells.size()) < fewestCells)
         return Error{errors::tooFewCells,
                      "Co-expression needs at least " + std::to_string(fewestCells) + " cells; there are " +
@@ -120,6 +106,19 @@ Result<tasks::GeneVectorTable> build(const data::ExpressionMatrix &matrix, const
 }
 
 }  // namespace
+
+std::vector<std::int64_t> chosenCells(std::int64_t cells, std::int64_t count, std::int64_t seed)
+{
+    std::vector<std::int64_t> chosen(static_cast<std::size_t>(cells));
+    std::iota(chosen.begin(), chosen.end(), std::int64_t{0});
+    if (count <= 0 || count >= cells) return chosen;
+    Random random(static_cast<std::uint64_t>(seed), Random::streamOf("coexpression cells"));
+    const auto wanted = static_cast<std::size_t>(count);
+    for (std::size_t i = 0; i < wanted; ++i) std::swap(chosen[i], chosen[i + random.below(chosen.size() - i)]);
+    chosen.resize(wanted);
+    std::sort(chosen.begin(), chosen.end());
+    return chosen;
+}
 
 Result<tasks::GeneVectorTable> coexpression(const data::ExpressionMatrix &matrix, const std::vector<std::int64_t> &genes,
                                             const CoexpressionOptions &options, JobContext &context)

@@ -2,6 +2,7 @@
 #include "tests/app/cli_process.h"
 
 #include <QFile>
+#include <QJsonArray>
 #include <QSet>
 #include <QTemporaryDir>
 #include <QXmlStreamReader>
@@ -134,6 +135,41 @@ class TestCliGeneNetwork : public QObject {
         QCOMPARE(tested.json["lists"].toInt(), made.json["modules"].toInt());
     }
 
+    // The demo model's other measures, and measures beside each other.
+    void furtherSources()
+    {
+#ifndef LEXICELL_WITH_TORCH
+        QSKIP("built without LibTorch");
+#endif
+        const QString gene = lines("model.csv").at(1).split(',').at(0);
+        const QStringList base{"--model", demoModel(), "--genes", gene, "--k", "4", "--max-cells", "20"};
+        const Outcome context = cli(QStringList{"gene-network", m_cells, path("context.csv"), "--source", "context"} + base);
+        VERIFY_DONE(context);
+        QVERIFY(context.json["genes"].toInt() >= 5);
+        const Outcome several = cli(
+            QStringList{"gene-network", m_cells, path("several.csv"), "--sources", "embedding,context,spearman,pearson"} + base);
+        VERIFY_DONE(several);
+        QCOMPARE(several.json["compared"].toArray().size(), 3);
+        QCOMPARE(lines("several.csv").first(), QByteArray("gene_a,gene_b,weight,rank,coexpression,context,spearman,pearson"));
+        const auto fields = lines("several.csv").at(1).split(',');
+        QCOMPARE(fields[4], fields[6]);
+
+        const Outcome targets = cli(QStringList{"gene-network", m_cells, path("targets.csv"), "--source", "attention"} + base);
+        VERIFY_DONE(targets);
+        QCOMPARE(targets.json["edges"].toInt(), 4);
+        for (const QByteArray &line : lines("targets.csv").mid(1)) QCOMPARE(line.split(',').first(), gene.toUtf8());
+        QVERIFY(targets.json.contains("score_by_detection"));
+        const Outcome two = cli(QStringList{"gene-network", m_cells, path("two.csv"), "--source", "attention", "--groupby",
+                                            "cell_type", "--from", "type_0", "--toward", "type_1"} +
+                                base);
+        VERIFY_DONE(two);
+        QCOMPARE(lines("two.csv").first(), QByteArray("gene_a,gene_b,weight,rank,coexpression,attention_from,attention_toward"));
+        for (const QByteArray &line : lines("two.csv").mid(1)) {
+            const auto values = line.split(',');
+            QVERIFY(qAbs(values[6].toDouble() - values[5].toDouble() - values[2].toDouble()) < 1e-12);
+        }
+    }
+
     void theSameInputGivesTheSameBytes()
     {
         for (const char *name : {"one.csv", "two.csv"})
@@ -147,7 +183,18 @@ class TestCliGeneNetwork : public QObject {
         QTest::addColumn<QStringList>("options");
         QTest::addColumn<int>("status");
         QTest::addColumn<QString>("errorClass");
-        QTest::newRow("attention") << QStringList{"--source", "attention", "--model", demoModel()} << 3 << "unsupported";
+        QTest::newRow("attention of no gene")
+            << QStringList{"--source", "attention", "--model", demoModel()} << 2 << "bad_option";
+        QTest::newRow("no such group") << QStringList{"--source", "coexpression", "--groupby", "batch", "--from", "nowhere"} << 2
+                                       << "bad_option";
+        QTest::newRow("no such column") << QStringList{"--source", "coexpression", "--groupby", "nothing", "--from", "a"} << 3
+                                        << "missing_column";
+        QTest::newRow("a group without its column")
+            << QStringList{"--source", "coexpression", "--from", "a"} << 2 << "bad_option";
+        QTest::newRow("nothing to compare") << QStringList{"--sources", "spearman"} << 2 << "bad_option";
+        QTest::newRow("no such source") << QStringList{"--sources", "spearman,kendall"} << 2 << "bad_option";
+        QTest::newRow("an empty list") << QStringList{"--source", "coexpression", "--genes", path("empty.txt")} << 3
+                                       << "empty_file";
         QTest::newRow("no model") << QStringList{} << 2 << "bad_option";
         QTest::newRow("no neighbors") << QStringList{"--source", "coexpression", "--k", "0"} << 2 << "bad_option";
         QTest::newRow("no such gene") << QStringList{"--source", "coexpression", "--genes", "NOBODY"} << 3 << "unknown_gene";
@@ -157,6 +204,7 @@ class TestCliGeneNetwork : public QObject {
     {
         QFETCH(QStringList, options);
         QFETCH(QString, errorClass);
+        QVERIFY(writeText(path("empty.txt"), "\n"));
         const Outcome refused = cli(QStringList{"gene-network", m_cells, path("none.csv")} + options);
         QTEST(refused.status, "status");
         QCOMPARE(refused.errorClass(), errorClass);

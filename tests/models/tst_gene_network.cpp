@@ -215,7 +215,13 @@ class TestGeneNetwork : public QObject {
             const auto network = geneNetwork(dataset, with, options, context);
             return network.ok() ? std::string("ok") : network.error().errorClass;
         };
-        QCOMPARE(classOf(optionsOf("attention"), &model), std::string("unsupported"));
+        QCOMPARE(classOf(optionsOf("attention"), &model), std::string("bad_option"));  // whose targets?
+        for (const char *source : {"attention", "context"}) {
+            GeneNetworkOptions options = optionsOf(source);
+            options.genes = {"GENE0"};
+            QCOMPARE(classOf(options, &model), std::string("unsupported"));
+            QCOMPARE(classOf(options, nullptr), std::string("bad_option"));
+        }
         QCOMPARE(classOf(optionsOf("embedding"), nullptr), std::string("bad_option"));
         QCOMPARE(classOf(optionsOf("embedding", 0), &model), std::string("bad_option"));
         LoadedModel without = model;

@@ -131,6 +131,34 @@ class TestScgptAttention : public QObject {
         VERIFY_CLOSE(matrixOf(perturbed.upstreamMean(), batch.tokens), tensorOf(file, "condition/perturbed_upstream"), tolerance);
     }
 
+    // The sums that a network is made from, on the recorded tokens.
+    void influence_data() { test::addCases(m_root, "grn"); }
+    void influence()
+    {
+        QFETCH(QString, folder);
+        const Hdf5File file(fs::path(folder.toStdString()) / "expected.h5");
+        const auto model = test::modelOf(folder.toStdString());
+        VERIFY_OK(model);
+        const auto batch = test::batchOf(test::tokensOf(file, "tokens/ids", "tokens/values"));
+        const auto names = file.strings("genes").values, conditions = file.strings("conditions").values;
+        const auto factor = std::find(names.begin(), names.end(), file.strings("tf").values[0]) - names.begin();
+        const std::vector<std::int64_t> ids(batch.genes.begin(), batch.genes.begin() + batch.tokens);
+        tasks::InfluenceSums sums(ids, {factor});
+        JobContext context;
+        for (std::int64_t cell = 0; cell < batch.cells; ++cell) {
+            const auto logits = model->attention->attentionLogits(batch, cell, model->attention->layers() - 1, context);
+            VERIFY_OK(logits);
+            const std::vector<std::int64_t> own(batch.genes.begin() + cell * batch.tokens,
+                                                batch.genes.begin() + (cell + 1) * batch.tokens);
+            sums.add(conditions[static_cast<std::size_t>(cell)] == "ctrl" ? 0 : 1, own, model->attention->heads(), batch.tokens,
+                     *logits);
+        }
+        const auto recorded = file.doubles("target/difference").values;
+        const auto control = sums.mean(0, 0), perturbed = sums.mean(1, 0);
+        for (std::size_t gene = 0; gene < recorded.size(); ++gene)
+            QVERIFY(std::abs(perturbed[gene] - control[gene] - recorded[gene]) <= 4.0 / static_cast<double>(batch.tokens));
+    }
+
     // The lists from the recorded means, so that a near tie in a rank cannot swap two genes.
     void targets_data() { test::addCases(m_root, "grn"); }
     void targets()

@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 namespace lexicell::models::tasks {
@@ -42,6 +43,34 @@ class ConditionMean {
 
 // A column of a map: how much every token (as query) attends to `key`.
 std::vector<double> influenceOf(const std::vector<double> &map, std::int64_t tokens, std::int64_t key);
+
+// How much the genes of each cell attend to the genes asked about (the factors), summed over the cells of two groups. A cell
+// counts for a pair if both are among its tokens: cells have tokens of different genes, where upstream gives every cell the same.
+// With the same tokens in all cells, mean() is influenceOf(ConditionMean::mean(), …).
+class InfluenceSums {
+  public:
+    // `genes`: vocabulary ids of the targets, each once; `factors`: places in `genes`.
+    InfluenceSums(std::vector<std::int64_t> genes, std::vector<std::int64_t> factors);
+
+    // logits [heads x tokens x tokens] of a cell, of which the first `ids.size()` tokens are not padding; group 0 or 1.
+    void add(std::size_t group, const std::vector<std::int64_t> &ids, std::int64_t heads, std::int64_t tokens,
+             const std::vector<float> &logits);
+
+    // Cells of the group that have the gene among their tokens.
+    std::int64_t cells(std::size_t group, std::int64_t gene) const { return m_detected[group][static_cast<std::size_t>(gene)]; }
+    // [genes]: mean over the cells with both; NaN without such a cell. `factor`: a place in `factors`.
+    std::vector<double> mean(std::size_t group, std::size_t factor) const;
+
+  private:
+    std::size_t at(std::size_t factor, std::int64_t gene) const { return factor * m_genes + static_cast<std::size_t>(gene); }
+
+    std::size_t m_genes;
+    std::vector<std::int64_t> m_factorOf;  // [genes] place in `factors`; -1
+    std::unordered_map<std::int64_t, std::int64_t> m_places;
+    std::vector<double> m_sum[2];             // [factors x genes]
+    std::vector<std::int64_t> m_pairs[2];     // [factors x genes] cells
+    std::vector<std::int64_t> m_detected[2];  // [genes]
+};
 
 struct Target {
     std::int64_t token = 0;

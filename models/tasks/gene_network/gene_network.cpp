@@ -1,12 +1,15 @@
 #include "models/tasks/gene_network/gene_network.h"
 
 #include "core/base/guarded.h"
-#include "models/baselines/coexpression.h"
+#include "models/tasks/gene_network/attention_targets.h"
+#include "models/tasks/gene_network/edge_sources.h"
 #include "models/tasks/gene_network/gene_neighbors.h"
 #include "models/tasks/gene_network/gene_universe.h"
 #include "models/tasks/gene_network/network_modules.h"
 
 #include <algorithm>
+#include <iterator>
+#include <limits>
 #include <numeric>
 
 namespace lexicell::models::tasks {
@@ -15,6 +18,9 @@ namespace {
 
 using Rows = std::vector<std::int64_t>;
 
+constexpr double lowestScore = -std::numeric_limits<double>::infinity();
+constexpr const char *comparable[] = {"embedding", "context", "spearman", "pearson"};
+
 input::MatchOptions matchingOptions(const GeneNetworkOptions &options)
 {
     input::MatchOptions matching;
@@ -22,13 +28,6 @@ input::MatchOptions matchingOptions(const GeneNetworkOptions &options)
     matching.geneColumn = options.geneColumn;
     matching.layer = options.layer;
     return matching;
-}
-
-Result<GeneVectorTable> cellsTable(const data::Dataset &dataset, const GeneUniverse &universe, const GeneNetworkOptions &options,
-                                   JobContext &context)
-{
-    LEXICELL_TRY(matrix, dataset.matrix(options.layer));
-    return baselines::coexpression(matrix, universe.columns, {options.correlation, options.maxCells, options.seed}, context);
 }
 
 Rows allRows(const GeneVectorTable &table)
@@ -69,57 +68,97 @@ Result<Drawn> neighborhood(const GeneVectorTable &table, const Rows &asked, cons
     return drawn;
 }
 
-// Of each gene asked about: how many of its neighbors are neighbors by co-expression as well.
-void compareNeighbors(NetworkBaseline &baseline, const NeighborGraph &here, const NeighborGraph &cells, std::int64_t asked,
+// Of each gene asked about: how many of its neighbors are neighbors in the other measure as well.
+void compareNeighbors(NetworkComparison &comparison, const NeighborGraph &here, const NeighborGraph &other, const Rows &asked,
                       std::int64_t genes, double cut)
 {
-    const auto rowsOf = [cut](const NeighborGraph &graph, std::int64_t gene) {
-        NeighborGraph one{graph.k, {}};
-        one.neighbors.assign(graph.neighbors.begin() + gene * graph.k, graph.neighbors.begin() + (gene + 1) * graph.k);
-        return neighborhoodOf(one, {}, cut);
+    const auto rowsOf = [cut](const NeighborGraph &graph, std::size_t gene) {
+        const auto begin = graph.neighbors.begin() + static_cast<std::int64_t>(gene) * graph.k;
+        return neighborhoodOf({graph.k, {begin, begin + graph.k}}, {}, cut);
     };
-    for (std::int64_t gene = 0; gene < asked; ++gene) {
-        const Rows near = rowsOf(here, gene), byCells = rowsOf(cells, gene);
+    for (std::size_t gene = 0; gene < asked.size(); ++gene) {
+        const Rows near = rowsOf(here, gene), nearThere = rowsOf(other, gene);
         Rows both;
-        std::set_intersection(near.begin(), near.end(), byCells.begin(), byCells.end(), std::back_inserter(both));
-        baseline.neighbors += static_cast<std::int64_t>(near.size());
-        baseline.neighborsShared += static_cast<std::int64_t>(both.size());
-        baseline.neighborsByChance +=
-            static_cast<double>(near.size()) * static_cast<double>(byCells.size()) / static_cast<double>(genes - 1);
+        std::set_intersection(near.begin(), near.end(), nearThere.begin(), nearThere.end(), std::back_inserter(both));
+        comparison.neighbors += static_cast<std::int64_t>(near.size());
+        comparison.neighborsShared += static_cast<std::int64_t>(both.size());
+        comparison.neighborsByChance +=
+            static_cast<double>(near.size()) * static_cast<double>(nearThere.size()) / static_cast<double>(genes - 1);
     }
 }
 
+// What a network is compared with, and the weights of its edges there.
+struct Compared {
+    NetworkComparison comparison;
+    std::vector<double> weights;
+};
+
 // With 2 k neighbors per gene there are at least as many pairs as edges in the network; the heaviest are kept.
-Result<NetworkBaseline> compared(GeneNetwork &network, const Drawn &drawn, const Rows &asked, const GeneVectorTable &cells,
-                                 const GeneNetworkOptions &options, JobContext &context)
+Result<Compared> compared(const GeneNetwork &network, const Drawn &drawn, const Rows &asked, const GeneVectorTable &table,
+                          const GeneNetworkOptions &options, JobContext &context)
 {
-    const GeneVectorTable here = cells.some(drawn.rows);
-    LEXICELL_TRY(graph, neighborGraph(here, std::int64_t{2} * options.k, context));
-    std::vector<NetworkEdge> edges = edgesAmong(graph, allRows(here), -1.0);
-    edges.resize(std::min(edges.size(), network.edges.size()));
-    for (NetworkEdge &edge : network.edges) edge.coexpression = here.cosine(edge.a, edge.b);
-    NetworkBaseline baseline;
-    baseline.edges = static_cast<std::int64_t>(edges.size());
-    baseline.sharedByChance = expectedShared(static_cast<std::int64_t>(network.edges.size()), baseline.edges, here.genes());
-    baseline.shared = sharedEdges(network.edges, std::move(edges));
-    if (asked.empty()) return baseline;
-    LEXICELL_TRY(nearest, neighborsOf(cells, asked, options.k, context));
-    compareNeighbors(baseline, drawn.ofAsked, nearest, static_cast<std::int64_t>(asked.size()), cells.genes(), options.cut);
-    return baseline;
+    const GeneVectorTable here = table.some(drawn.rows);
+    Compared made;
+    for (const NetworkEdge &edge : network.edges) made.weights.push_back(here.cosine(edge.a, edge.b));
+    if (!network.directed) {  // a star has no edges that a network of neighbors could share
+        LEXICELL_TRY(graph, neighborGraph(here, std::int64_t{2} * options.k, context));
+        std::vector<NetworkEdge> edges = edgesAmong(graph, allRows(here), -1.0);
+        edges.resize(std::min(edges.size(), network.edges.size()));
+        made.comparison.edges = static_cast<std::int64_t>(edges.size());
+        made.comparison.sharedByChance =
+            expectedShared(static_cast<std::int64_t>(network.edges.size()), made.comparison.edges, here.genes());
+        made.comparison.shared = sharedEdges(network.edges, std::move(edges));
+    }
+    if (asked.empty()) return made;
+    LEXICELL_TRY(nearest, neighborsOf(table, asked, options.k, context));
+    compareNeighbors(made.comparison, drawn.ofAsked, nearest, asked, table.genes(), network.directed ? lowestScore : options.cut);
+    return made;
 }
 
-Result<void> addBaseline(GeneNetwork &network, const Drawn &drawn, const data::Dataset &dataset, const GeneUniverse &universe,
-                         const GeneNetworkOptions &options, JobContext &context)
+Result<void> addBaseline(GeneNetwork &network, const Drawn &drawn, const SourceInput &input, JobContext &context)
 {
-    auto cells = cellsTable(dataset, universe, options, context);
+    auto cells = sourceTable("coexpression", input, context);
     if (cells.ok()) {
-        LEXICELL_TRY(baseline, compared(network, drawn, universe.asked, *cells, options, context));
-        network.baseline = baseline;
+        LEXICELL_TRY(made, compared(network, drawn, input.universe.asked, *cells, input.options, context));
+        for (std::size_t edge = 0; edge < network.edges.size(); ++edge) network.edges[edge].coexpression = made.weights[edge];
+        made.comparison.source = "coexpression";
+        network.baseline = std::move(made.comparison);
         return {};
     }
     if (cells.error().kind == ErrorKind::Cancelled || cells.error().kind == ErrorKind::OutOfMemory) return cells.error();
     context.warn(warnings::noBaseline, "The network has no co-expression baseline: " + cells.error().message);
     return {};
+}
+
+Result<void> addComparisons(GeneNetwork &network, const Drawn &drawn, const SourceInput &input, JobContext &context)
+{
+    const std::vector<std::string> &sources = input.options.sources;
+    for (std::size_t i = 1; i < sources.size(); ++i) {
+        LEXICELL_TRY(table, sourceTable(sources[i], input, context));
+        LEXICELL_TRY(made, compared(network, drawn, input.universe.asked, table, input.options, context));
+        made.comparison.source = sources[i];
+        network.compared.push_back(std::move(made.comparison));
+        network.scores.push_back({sources[i], std::move(made.weights)});
+    }
+    return {};
+}
+
+// The genes and edges, from vectors or from attention.
+Result<Drawn> draw(GeneNetwork &network, const std::string &source, const data::Dataset &dataset, const SourceInput &input,
+                   JobContext &context)
+{
+    if (source == "attention") {
+        LEXICELL_TRY(found, attentionTargets(dataset, input.model, input.universe, input.options, context));
+        network.directed = true;
+        network.scores = std::move(found.scores);
+        network.meanOfAllPairs = found.meanScore;
+        network.scoreByDetection = found.byDetection;
+        return Drawn{std::move(found.rows), std::move(found.edges), std::move(found.targets)};
+    }
+    LEXICELL_TRY(table, sourceTable(source, input, context));
+    network.meanOfAllPairs = table.meanCosine();
+    return input.universe.asked.empty() ? wholeNetwork(table, input.options, context)
+                                        : neighborhood(table, input.universe.asked, input.options, context);
 }
 
 void nameGenes(GeneNetwork &network, const Drawn &drawn, const GeneUniverse &universe)
@@ -131,11 +170,22 @@ void nameGenes(GeneNetwork &network, const Drawn &drawn, const GeneUniverse &uni
     }
 }
 
+Result<void> addModules(GeneNetwork &network, const GeneNetworkOptions &options, JobContext &context)
+{
+    LEXICELL_TRY(modules, networkModules(network.edges, network.genes, options.resolution,
+                                         static_cast<std::uint64_t>(options.seed), context));
+    network.modules = std::move(modules.labels);
+    network.moduleCount = modules.count;
+    return {};
+}
+
 Result<GeneNetwork> build(const data::Dataset &dataset, const LoadedModel *model, const GeneNetworkOptions &options,
                           JobContext &context)
 {
     LEXICELL_CHECK(checkGeneNetworkOptions(options));
-    if (options.source == "embedding" && !model) return Error{errors::badOption, "A network from embeddings needs a model."};
+    const std::string source = networkSource(options);
+    const bool fromCells = source == "coexpression" || source == "spearman" || source == "pearson";
+    if (!fromCells && !model) return Error{errors::badOption, "A network from the source " + source + " needs a model."};
     LEXICELL_TRY(universe, geneUniverse(dataset, model, matchingOptions(options), {options.genes, options.within}, context));
     const auto genes = static_cast<std::int64_t>(universe.columns.size());
     if (genes < 2)
@@ -143,30 +193,27 @@ Result<GeneNetwork> build(const data::Dataset &dataset, const LoadedModel *model
                      "A network needs at least two genes; " + std::to_string(genes) +
                          " can be used. Name genes of the data set that the model knows.",
                      {}};
-    const bool embedding = options.source == "embedding";
+    LEXICELL_TRY(cells, cellsOfGroups(dataset, options, 0, context));
+    const SourceInput input{cells.dataset, model, universe, options};
     GeneNetwork network;
     Drawn drawn;
+    const bool baseline = !fromCells && options.baseline;
+    const double drawnAt = baseline || options.sources.size() > 1 ? 0.4 : 0.9;
     {
-        const JobPart part(context, 0.0, embedding && options.baseline ? 0.4 : 0.9);
-        auto table = embedding ? geneVectorTable(*model, universe.ids, context) : cellsTable(dataset, universe, options, context);
-        if (!table.ok()) return table.error();
-        LEXICELL_TRY(made, universe.asked.empty() ? wholeNetwork(*table, options, context)
-                                                  : neighborhood(*table, universe.asked, options, context));
+        const JobPart part(context, 0.0, drawnAt);
+        LEXICELL_TRY(made, draw(network, source, dataset, input, context));
         drawn = std::move(made);
-        network.meanOfAllPairs = table->meanCosine();
     }
     network.edges = std::move(drawn.edges);
     for (const NetworkEdge &edge : network.edges) network.meanWeight += edge.weight / static_cast<double>(network.edges.size());
-    if (embedding && options.baseline) {
-        const JobPart part(context, 0.4, 0.9);
-        LEXICELL_CHECK(addBaseline(network, drawn, dataset, universe, options, context));
+    {
+        const JobPart part(context, drawnAt, 0.9);
+        if (baseline) LEXICELL_CHECK(addBaseline(network, drawn, input, context));
+        LEXICELL_CHECK(addComparisons(network, drawn, input, context));
     }
     nameGenes(network, drawn, universe);
     const JobPart part(context, 0.9, 1.0);
-    LEXICELL_TRY(modules, networkModules(network.edges, network.genes, options.resolution,
-                                         static_cast<std::uint64_t>(options.seed), context));
-    network.modules = std::move(modules.labels);
-    network.moduleCount = modules.count;
+    LEXICELL_CHECK(addModules(network, options, context));
     network.usable = std::move(universe.names);
     return network;
 }
@@ -176,14 +223,29 @@ Result<GeneNetwork> build(const data::Dataset &dataset, const LoadedModel *model
 Result<void> checkGeneNetworkOptions(const GeneNetworkOptions &options)
 {
     const auto usage = [](const char *what) { return Error{errors::badOption, what, {}}; };
-    if (options.source == "attention")
-        return Error{
-            errors::unsupported, "This version cannot make networks from attention. Use source embedding or coexpression.", {}};
+    if (networkSource(options) == "attention" && options.genes.empty())
+        return usage("A network from attention shows the targets of genes. Name the genes to ask about.");
     if (options.k < 1) return usage("k must be at least 1.");
     if (!(options.cut >= -1.0 && options.cut <= 1.0)) return usage("cut must be between -1 and 1, because weights are cosines.");
     if (!(options.resolution >= 0.0)) return usage("resolution must be at least 0.");
     if (options.maxCells < 0) return usage("max-cells must be at least 0 (all cells).");
+    if (options.groupby.empty() != options.from.empty())
+        return usage("groupby and from belong together: the column and the group of cells to use.");
+    if (!options.toward.empty() && (options.from.empty() || networkSource(options) != "attention"))
+        return usage("toward is a second group for attention: name groupby and from as well, and the source attention.");
+    if (options.sources.size() == 1) return usage("sources compares two measures or more. Use source for one.");
+    for (const std::string &source : options.sources)
+        if (std::find(std::begin(comparable), std::end(comparable), source) == std::end(comparable))
+            return Error{errors::badOption,
+                         "There is no source " + source + " to compare. Use embedding, context, spearman or pearson.",
+                         {},
+                         {{"sources"}}};
     return {};
+}
+
+std::string networkSource(const GeneNetworkOptions &options)
+{
+    return options.sources.empty() ? options.source : options.sources.front();
 }
 
 Result<GeneNetwork> geneNetwork(const data::Dataset &dataset, const LoadedModel *model, const GeneNetworkOptions &options,

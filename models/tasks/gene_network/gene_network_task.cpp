@@ -2,6 +2,7 @@
 
 #include "core/files/atomic_file.h"
 #include "models/tasks/enrich/enrich.h"
+#include "models/tasks/gene_network/edge_sources.h"
 #include "models/tasks/gene_network/gene_network.h"
 #include "models/tasks/output_place.h"
 #include "models/tasks/result_files.h"
@@ -13,6 +14,14 @@
 namespace lexicell::models::tasks {
 
 namespace {
+
+std::string weightName(const GeneNetworkOptions &options)
+{
+    const std::string source = networkSource(options);
+    if (source == "attention") return options.toward.empty() ? "attention" : "difference of attention";
+    const std::string name = sourceName(source, options);
+    return name == "spearman" || name == "pearson" ? name + " correlation" : "cosine";
+}
 
 std::vector<Column> nodeColumns(const GeneNetwork &network, const Graph &graph)
 {
@@ -33,7 +42,8 @@ Graph toGraph(GeneNetwork network, const GeneNetworkOptions &options)
     Graph graph;
     graph.nodeKind = "gene";
     graph.nodes = std::move(network.genes);
-    graph.weightName = options.source == "coexpression" ? options.correlation + " correlation" : "cosine";
+    graph.weightName = weightName(options);
+    graph.directed = network.directed;
     std::vector<std::int64_t> ranks;
     std::vector<double> coexpression;
     for (const NetworkEdge &edge : network.edges) {
@@ -44,30 +54,32 @@ Graph toGraph(GeneNetwork network, const GeneNetworkOptions &options)
         coexpression.push_back(network.baseline ? edge.coexpression : std::numeric_limits<double>::quiet_NaN());
     }
     graph.edgeColumns = {{"rank", std::move(ranks)}, {"coexpression", std::move(coexpression)}};
+    for (EdgeScores &scores : network.scores) graph.edgeColumns.push_back({scores.name, std::move(scores.values)});
     graph.nodeColumns = nodeColumns(network, graph);
     return graph;
 }
 
-nlohmann::ordered_json baselineSummary(const NetworkBaseline &baseline, const GeneNetworkOptions &options)
+nlohmann::ordered_json comparisonSummary(const NetworkComparison &other, const GeneNetwork &network)
 {
-    nlohmann::ordered_json summary{{"source", "coexpression"},
-                                   {"correlation", options.correlation},
-                                   {"edges", baseline.edges},
-                                   {"shared", baseline.shared},
-                                   {"shared_by_chance", baseline.sharedByChance},
-                                   {"chance_formula", "edges x edges of the baseline / (n (n - 1) / 2) for n genes"}};
-    if (!options.genes.empty())
-        summary["neighbors"] = {{"of_genes_asked", baseline.neighbors},
-                                {"shared", baseline.neighborsShared},
-                                {"shared_by_chance", baseline.neighborsByChance},
-                                {"chance_formula", "sum over the genes of n x m / (usable genes - 1) for n neighbors, m by "
-                                                   "co-expression"}};
+    nlohmann::ordered_json summary{{"source", other.source}};
+    if (!network.directed) {
+        summary["edges"] = other.edges;
+        summary["shared"] = other.shared;
+        summary["shared_by_chance"] = other.sharedByChance;
+        summary["chance_formula"] = "edges x edges of the other / (n (n - 1) / 2) for n genes";
+    }
+    if (!network.asked.empty())
+        summary["neighbors"] = {
+            {"of_genes_asked", other.neighbors},
+            {"shared", other.neighborsShared},
+            {"shared_by_chance", other.neighborsByChance},
+            {"chance_formula", "sum over the genes asked about of n x m / (usable genes - 1) for n neighbors here, m there"}};
     return summary;
 }
 
 nlohmann::ordered_json summaryOf(const GeneNetwork &network, const GeneNetworkOptions &options)
 {
-    nlohmann::ordered_json summary{{"source", options.source},
+    nlohmann::ordered_json summary{{"source", networkSource(options)},
                                    {"genes", network.genes.size()},
                                    {"genes_asked", std::count(network.asked.begin(), network.asked.end(), 1)},
                                    {"genes_usable", network.usable.size()},
@@ -75,7 +87,12 @@ nlohmann::ordered_json summaryOf(const GeneNetwork &network, const GeneNetworkOp
                                    {"modules", network.moduleCount},
                                    {"mean_weight", network.meanWeight},
                                    {"mean_of_all_pairs", network.meanOfAllPairs}};
-    if (network.baseline) summary["baseline"] = baselineSummary(*network.baseline, options);
+    if (network.baseline) {
+        summary["baseline"] = comparisonSummary(*network.baseline, network);
+        summary["baseline"]["correlation"] = options.correlation;
+    }
+    for (const NetworkComparison &other : network.compared) summary["compared"].push_back(comparisonSummary(other, network));
+    if (network.scoreByDetection) summary["score_by_detection"] = *network.scoreByDetection;
     return summary;
 }
 

@@ -32,6 +32,13 @@ data::SparseMatrix symmetricMatrix(const std::vector<NetworkEdge> &edges, const 
         entries.emplace_back(b, a, static_cast<float>(edge.weight));
     }
     std::sort(entries.begin(), entries.end());
+    // Of a pair with an edge in each direction the heavier counts.
+    const auto samePair = [](const auto &x, const auto &y) {
+        return std::get<0>(x) == std::get<0>(y) && std::get<1>(x) == std::get<1>(y);
+    };
+    for (std::size_t i = 1; i < entries.size(); ++i)
+        if (samePair(entries[i - 1], entries[i])) std::get<2>(entries[i - 1]) = std::get<2>(entries[i]);
+    entries.erase(std::unique(entries.begin(), entries.end(), samePair), entries.end());
     data::SparseMatrix matrix;
     matrix.rows = matrix.columns = static_cast<std::int64_t>(place.size());
     matrix.values = data::Array(data::DType::Float32, {static_cast<std::int64_t>(entries.size())});

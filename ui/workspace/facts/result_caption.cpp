@@ -78,12 +78,14 @@ QString resultCaption(const StoredResult &stored)
     const QJsonObject summary = QJsonDocument::fromJson(stored.summary.toUtf8()).object();
     if (stored.task == "markers") return QObject::tr("%1. %2").arg(count, testCaption(summary));
     const QJsonObject baseline = summary[QStringLiteral("baseline")].toObject();
-    if (!baseline.contains(QStringLiteral("shared"))) return count;
-    QString text = QObject::tr("%1. Co-expression shares %L2 of the edges; chance would share %L3.")
-                       .arg(count)
-                       .arg(baseline[QStringLiteral("shared")].toInt())
-                       .arg(baseline[QStringLiteral("shared_by_chance")].toDouble(), 0, 'f', 1);
     const QJsonObject neighbors = baseline[QStringLiteral("neighbors")].toObject();
+    if (!baseline.contains(QStringLiteral("shared")) && neighbors.isEmpty()) return count;
+    QString text = count + QLatin1Char('.');
+    if (baseline.contains(QStringLiteral("shared")))
+        text = QObject::tr("%1. Co-expression shares %L2 of the edges; chance would share %L3.")
+                   .arg(count)
+                   .arg(baseline[QStringLiteral("shared")].toInt())
+                   .arg(baseline[QStringLiteral("shared_by_chance")].toDouble(), 0, 'f', 1);
     if (neighbors.isEmpty()) return text;
     return text +
            QObject::tr(" Of the %L1 nearest of the genes asked about, %L2 are nearest by co-expression too; by chance %L3.")

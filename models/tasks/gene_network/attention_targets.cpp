@@ -1,0 +1,199 @@
+#include "models/tasks/gene_network/attention_targets.h"
+
+#include "models/input/token_batches.h"
+#include "models/tasks/gene_network/attention_network.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+namespace lexicell::models::tasks {
+
+namespace {
+
+Result<void> checkModel(const LoadedModel *model, const GeneUniverse &universe)
+{
+    if (!model) return Error{errors::badOption, "A network from attention needs a model.", {}, {{"source"}}};
+    if (!model->attention)
+        return Error{errors::unsupported,
+                     "The checkpoint " + model->card.name +
+                         " has no attention maps. Choose one with the ability \"attention\", or another source.",
+                     {}};
+    if (universe.asked.empty())
+        return Error{errors::badOption,
+                     "A network from attention shows the targets of genes. Name the genes to ask about.",
+                     {},
+                     {{"genes"}}};
+    return {};
+}
+
+Result<InfluenceSums> readCells(const ChosenCells &chosen, const LoadedModel &model, const GeneUniverse &universe,
+                                const GeneNetworkOptions &options, JobContext &context)
+{
+    input::CellOptions reading;
+    reading.geneMatching = options.geneMatching;
+    reading.geneColumn = options.geneColumn;
+    reading.layer = options.layer;
+    reading.seed = options.seed;
+    reading.batchSize = 1;  // maps are made cell by cell, and no cell of a batch that failed may count
+    LEXICELL_TRY(cells, input::prepareCells(chosen.dataset, model.card, model.tokenizer, reading, context));
+    InfluenceSums sums(universe.ids, universe.asked);
+    LEXICELL_CHECK(input::forEachBatch(
+        cells, model, "Reading attention",
+        [&](const input::CellBatch &batch) -> Result<void> {
+            const TokenBatch &tokens = batch.tokens;
+            for (std::int64_t cell = 0; cell < tokens.cells; ++cell) {
+                if (context.cancelled()) return cancelled();
+                LEXICELL_TRY(logits, model.attention->attentionLogits(tokens, cell, model.attention->layers() - 1, context));
+                std::vector<std::int64_t> ids;
+                for (std::int64_t token = cell * tokens.tokens; token < (cell + 1) * tokens.tokens; ++token)
+                    if (!tokens.padding[static_cast<std::size_t>(token)])
+                        ids.push_back(tokens.genes[static_cast<std::size_t>(token)]);
+                sums.add(static_cast<std::size_t>(
+                             chosen.groups[static_cast<std::size_t>(batch.cells[static_cast<std::size_t>(cell)])]),
+                         ids, model.attention->heads(), tokens.tokens, logits);
+            }
+            return {};
+        },
+        context));
+    return sums;
+}
+
+std::vector<double> ranksOf(const std::vector<double> &values)
+{
+    std::vector<std::size_t> order(values.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::sort(order.begin(), order.end(), [&values](std::size_t a, std::size_t b) { return values[a] < values[b]; });
+    std::vector<double> ranks(values.size());
+    for (std::size_t first = 0; first < order.size();) {
+        std::size_t last = first;
+        while (last < order.size() && values[order[last]] == values[order[first]]) ++last;
+        const double mean = static_cast<double>(first + last - 1) / 2.0;
+        for (; first < last; ++first) ranks[order[first]] = mean;
+    }
+    return ranks;
+}
+
+// Empty: one of them does not vary.
+std::optional<double> spearman(const std::vector<double> &x, const std::vector<double> &y)
+{
+    const std::vector<double> a = ranksOf(x), b = ranksOf(y);
+    const double mean = (static_cast<double>(a.size()) - 1.0) / 2.0;
+    double ab = 0.0, aa = 0.0, bb = 0.0;
+    for (std::size_t i = 0; i < a.size(); ++i) {
+        ab += (a[i] - mean) * (b[i] - mean);
+        aa += (a[i] - mean) * (a[i] - mean);
+        bb += (b[i] - mean) * (b[i] - mean);
+    }
+    return aa > 0.0 && bb > 0.0 ? std::optional<double>(ab / std::sqrt(aa * bb)) : std::nullopt;
+}
+
+Error notExpressed(const std::string &gene, const std::string &group)
+{
+    return {errors::tooFewCells, "No cell" + (group.empty() ? std::string() : " of the group " + group) + " has " + gene +
+                                     " among its tokens. Ask about a gene that these cells express."};
+}
+
+// The scores of all genes for one of those asked about.
+struct Scores {
+    std::vector<double> first, second, ranked;  // [genes] in each group, and what ranks them
+};
+
+Scores scoresOf(const InfluenceSums &sums, std::size_t factor, bool twoGroups)
+{
+    Scores scores{sums.mean(0, factor), twoGroups ? sums.mean(1, factor) : std::vector<double>(), {}};
+    scores.ranked = scores.first;
+    if (twoGroups)
+        for (std::size_t gene = 0; gene < scores.ranked.size(); ++gene)
+            scores.ranked[gene] = scores.second[gene] - scores.first[gene];
+    return scores;
+}
+
+// Collects the edges of all genes asked about.
+class Stars {
+  public:
+    Stars(const GeneUniverse &universe, const GeneNetworkOptions &options)
+        : m_universe(universe), m_twoGroups(!options.toward.empty())
+    {
+        m_found.targets.k = options.k;
+        if (m_twoGroups) m_found.scores = {{"attention_from", {}}, {"attention_toward", {}}};
+    }
+
+    void add(std::int64_t gene, const Scores &scores, const InfluenceSums &sums)
+    {
+        const auto best = topTargets(scores.ranked, static_cast<std::size_t>(m_found.targets.k), {gene});
+        for (std::int64_t i = 0; i < m_found.targets.k; ++i)
+            m_found.targets.neighbors.push_back(
+                static_cast<std::size_t>(i) < best.size()
+                    ? GeneNeighbor{best[static_cast<std::size_t>(i)].token, best[static_cast<std::size_t>(i)].score}
+                    : GeneNeighbor{gene, 0.0});
+        for (std::size_t i = 0; i < best.size(); ++i) {
+            const auto target = static_cast<std::size_t>(best[i].token);
+            m_edges.push_back({{gene, best[i].token, best[i].score, static_cast<std::int64_t>(i) + 1, 0.0},
+                               scores.first[target],
+                               m_twoGroups ? scores.second[target] : 0.0});
+        }
+        for (std::size_t target = 0; target < scores.ranked.size(); ++target) {
+            if (std::isnan(scores.ranked[target]) || static_cast<std::int64_t>(target) == gene) continue;
+            m_all.push_back(scores.ranked[target]);
+            m_detected.push_back(static_cast<double>(sums.cells(0, static_cast<std::int64_t>(target)) +
+                                                     sums.cells(1, static_cast<std::int64_t>(target))));
+        }
+    }
+
+    AttentionTargets finished()
+    {
+        m_found.rows = m_universe.asked;
+        for (const Edge &edge : m_edges) m_found.rows.push_back(edge.edge.b);
+        std::sort(m_found.rows.begin(), m_found.rows.end());
+        m_found.rows.erase(std::unique(m_found.rows.begin(), m_found.rows.end()), m_found.rows.end());
+        std::stable_sort(m_edges.begin(), m_edges.end(),
+                         [](const Edge &x, const Edge &y) { return x.edge.weight > y.edge.weight; });
+        const auto placeOf = [this](std::int64_t row) {
+            return std::lower_bound(m_found.rows.begin(), m_found.rows.end(), row) - m_found.rows.begin();
+        };
+        for (Edge &edge : m_edges) {
+            edge.edge.a = placeOf(edge.edge.a);
+            edge.edge.b = placeOf(edge.edge.b);
+            m_found.edges.push_back(edge.edge);
+            if (!m_twoGroups) continue;
+            m_found.scores[0].values.push_back(edge.first);
+            m_found.scores[1].values.push_back(edge.second);
+        }
+        for (const double score : m_all) m_found.meanScore += score / static_cast<double>(m_all.size());
+        m_found.byDetection = spearman(m_all, m_detected);
+        return std::move(m_found);
+    }
+
+  private:
+    struct Edge {
+        NetworkEdge edge;
+        double first, second;
+    };
+    const GeneUniverse &m_universe;
+    bool m_twoGroups;
+    AttentionTargets m_found;
+    std::vector<Edge> m_edges;
+    std::vector<double> m_all, m_detected;
+};
+
+}  // namespace
+
+Result<AttentionTargets> attentionTargets(const data::Dataset &dataset, const LoadedModel *model, const GeneUniverse &universe,
+                                          const GeneNetworkOptions &options, JobContext &context)
+{
+    LEXICELL_CHECK(checkModel(model, universe));
+    LEXICELL_TRY(chosen, cellsOfGroups(dataset, options, options.maxCells, context));
+    LEXICELL_TRY(sums, readCells(chosen, *model, universe, options, context));
+    Stars stars(universe, options);
+    for (std::size_t factor = 0; factor < universe.asked.size(); ++factor) {
+        const std::int64_t gene = universe.asked[factor];
+        for (std::size_t group = 0; group < (options.toward.empty() ? 1U : 2U); ++group)
+            if (sums.cells(group, gene) == 0)
+                return notExpressed(universe.names[static_cast<std::size_t>(gene)], group == 0 ? options.from : options.toward);
+        stars.add(gene, scoresOf(sums, factor, !options.toward.empty()), sums);
+    }
+    return stars.finished();
+}
+
+}  // namespace lexicell::models::tasks
