@@ -160,7 +160,7 @@ class TestCliGeneNetwork : public QObject {
         for (const QByteArray &line : lines("targets.csv").mid(1)) QCOMPARE(line.split(',').first(), gene.toUtf8());
         QVERIFY(targets.json.contains("score_by_detection"));
         const Outcome two = cli(QStringList{"gene-network", m_cells, path("two.csv"), "--source", "attention", "--groupby",
-                                            "cell_type", "--from", "type_0", "--toward", "type_1"} +
+                                            "cell_type", "--from", "Naive CD4 T", "--toward", "CD8 T"} +
                                 base);
         VERIFY_DONE(two);
         QCOMPARE(lines("two.csv").first(), QByteArray("gene_a,gene_b,weight,rank,coexpression,attention_from,attention_toward"));
