@@ -68,10 +68,22 @@ class TestPackedResult : public QObject {
         QCOMPARE(after.columns.size(), before.columns.size());
         QVERIFY(after.columns[0].values == before.columns[0].values);
         QCOMPARE(after.columns[0].unit, before.columns[0].unit);
-        const tasks::Graph network = graph(60, 200);
+        tasks::Graph network = graph(60, 200);
+        network.nodeColumns = {{"module", std::vector<std::int64_t>(60, 2)}};
         const auto again = unpackResult(*packResult(network));
         const auto &edges = std::get<tasks::Graph>(*again);
         QVERIFY(edges.from == network.from && edges.to == network.to && same(edges.weight, network.weight));
+        QCOMPARE(edges.nodeColumns.size(), std::size_t{1});
+        QVERIFY(edges.nodeColumns[0].values == network.nodeColumns[0].values);
+    }
+
+    // Networks of earlier versions end before the columns of their nodes, of which there were none.
+    void aNetworkOfAnEarlierVersion()
+    {
+        const QByteArray bytes = qUncompress(*packResult(graph(10, 20)));
+        const auto read = unpackResult(qCompress(bytes.chopped(8)));
+        QVERIFY(read && std::get<tasks::Graph>(*read).nodeColumns.empty());
+        QCOMPARE(std::get<tasks::Graph>(*read).weight.size(), std::size_t{20});
     }
 
     void aChangeOfTheDataIsNoSuchResult() { QVERIFY(!packResult(tasks::DatasetChange{})); }

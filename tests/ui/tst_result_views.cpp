@@ -89,7 +89,9 @@ class TestResultViews : public QObject {
         QTemporaryDir folder;
         Shown shown(named(name));
         QStringList kinds{"png", "svg", "pdf", "csv"};
-        if (name == "graph") kinds << "graphml" << "gexf";
+        if (name == "graph")
+            kinds << "graphml"
+                  << "gexf";
         QCOMPARE(shown.view->exportKinds(), kinds);
         for (const QString kind : {"png", "svg", "pdf"}) {
             VERIFY_OK(shown.view->exportTo(folder.filePath("figure." + kind)));
@@ -131,6 +133,33 @@ class TestResultViews : public QObject {
         const QImage image(folder.filePath("figure.png"));
         QVERIFY(image.width() > 900 && image.height() > 600);
         keepPicture("unshown-" + name, image.scaledToWidth(800, Qt::SmoothTransformation));
+    }
+
+    // Modules are the colors of the nodes, and columns of the nodes are a table of their own.
+    void nodesWithColumns()
+    {
+        tasks::Graph network = graph(40, 60);
+        std::vector<std::int64_t> modules;
+        for (std::size_t node = 0; node < network.nodes.size(); ++node)
+            modules.push_back(static_cast<std::int64_t>(node % 4) - 1);
+        network.nodeColumns = {{"module", modules}};
+        Shown shown(shared(network));
+        auto *pages = shown.view->findChild<QTabWidget *>();
+        QCOMPARE(pages->count(), 3);
+        keepPicture("modules", shown.window.grab().toImage());
+        pages->setCurrentIndex(2);
+        const QJsonObject state = shown.view->state();
+        QCOMPARE(state["page"].toString(), QString("nodes"));
+        pages->setCurrentIndex(0);
+        shown.view->restore(state);
+        QCOMPARE(pages->currentIndex(), 2);
+        QCOMPARE(pages->widget(2)->findChild<QTableView *>()->model()->rowCount(), 40);
+        QVERIFY(shown.view->caption().contains("modules"));
+        QTemporaryDir folder;
+        for (const QString kind : {"graphml", "gexf"}) {
+            VERIFY_OK(shown.view->exportTo(folder.filePath("network." + kind)));
+            QVERIFY(contentOf(folder.filePath("network." + kind)).contains("module"));
+        }
     }
 
     void exportsThatFail()

@@ -1,5 +1,7 @@
 #include "ui/views/results/graph_figure.h"
 
+#include "ui/look/palettes.h"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -76,7 +78,9 @@ void addNodes(Figure &figure, const DrawnGraph &drawn, const GraphViewport &view
         // A rim of the ground keeps nodes apart that touch.
         figure.items.emplace_back(FigureDisc{at, radius + 1.2, theme.map});
         if (static_cast<std::int64_t>(*node) == emphasized) figure.items.emplace_back(FigureDisc{at, radius + 3, theme.text});
-        figure.items.emplace_back(FigureDisc{at, radius, fades ? theme.border : theme.accent});
+        const bool colored = !drawn.colors.empty() && drawn.colors[*node].isValid();
+        const QColor color = colored ? drawn.colors[*node] : drawn.colors.empty() ? theme.accent : theme.textMuted;
+        figure.items.emplace_back(FigureDisc{at, radius, fades ? theme.border : color});
     }
 }
 
@@ -174,6 +178,21 @@ std::vector<bool> DrawnGraph::aroundNode(std::size_t node) const
     return around;
 }
 
+// A color for each drawn node by its module.
+static std::vector<QColor> moduleColors(const DrawnGraph &drawn)
+{
+    const auto &columns = drawn.graph->nodeColumns;
+    const auto column = std::find_if(columns.begin(), columns.end(), [](const auto &each) { return each.name == "module"; });
+    const auto *modules = column == columns.end() ? nullptr : std::get_if<std::vector<std::int64_t>>(&column->values);
+    if (!modules || modules->empty()) return {};
+    const std::int64_t last = *std::max_element(modules->begin(), modules->end());
+    const std::vector<QColor> palette = categoryColors(static_cast<std::size_t>(std::max<std::int64_t>(0, last + 1))).colors;
+    std::vector<QColor> colors;
+    for (const std::size_t node : drawn.nodes)
+        colors.push_back((*modules)[node] >= 0 ? palette[static_cast<std::size_t>((*modules)[node])] : QColor());
+    return colors;
+}
+
 DrawnGraph drawnGraph(const models::tasks::Graph &graph, std::size_t mostEdges)
 {
     DrawnGraph drawn;
@@ -213,6 +232,7 @@ DrawnGraph drawnGraph(const models::tasks::Graph &graph, std::size_t mostEdges)
         drawn.labels.push_back(elided(drawn.name(node), labelPixels, widestLabel));
         drawn.labelWidths.push_back(textWidth(drawn.labels.back(), labelPixels, false));
     }
+    drawn.colors = moduleColors(drawn);
     drawn.byDegree.resize(drawn.nodes.size());
     std::iota(drawn.byDegree.begin(), drawn.byDegree.end(), std::size_t{0});
     std::stable_sort(drawn.byDegree.begin(), drawn.byDegree.end(),

@@ -25,6 +25,7 @@ struct DrawnGraph {
     std::vector<std::size_t> byDegree;   // nodes, highest degree first
     std::vector<QString> labels;         // [nodes] names, elided
     std::vector<double> labelWidths;     // [nodes] pixels; measured once, as a frame asks for hundreds
+    std::vector<QColor> colors;          // [nodes] by the column "module"; empty: there is none. Invalid: in no module
     std::vector<double> positions;       // [nodes x 2]; empty: not laid out yet
     std::size_t allEdges = 0;            // of the result, without edges from a node to itself
     bool negative = false;               // some drawn weights are

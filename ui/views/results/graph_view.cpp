@@ -67,6 +67,7 @@ void GraphView::describe()
         addToCaption(
             tr("%1 of %2 nodes have no drawn edge and are left out")
                 .arg(countText(static_cast<std::int64_t>(nodes - drawnNodes)), countText(static_cast<std::int64_t>(nodes))));
+    if (!m_drawn->colors.empty()) addToCaption(tr("colors: modules"));
     if (m_drawn->negative) addToCaption(tr("red: negative"));
 }
 
