@@ -163,10 +163,11 @@ class TestCliGeneNetwork : public QObject {
                                             "cell_type", "--from", "Naive CD4 T", "--toward", "CD8 T"} +
                                 base);
         VERIFY_DONE(two);
-        QCOMPARE(lines("two.csv").first(), QByteArray("gene_a,gene_b,weight,rank,coexpression,attention_from,attention_toward"));
+        QCOMPARE(lines("two.csv").first(),
+                 QByteArray("gene_a,gene_b,weight,rank,coexpression,cells,attention_from,attention_toward"));
         for (const QByteArray &line : lines("two.csv").mid(1)) {
             const auto values = line.split(',');
-            QVERIFY(qAbs(values[6].toDouble() - values[5].toDouble() - values[2].toDouble()) < 1e-12);
+            QVERIFY(qAbs(values[7].toDouble() - values[6].toDouble() - values[2].toDouble()) < 1e-12);
         }
     }
 

@@ -15,7 +15,7 @@ using namespace lexicell::models::tasks;
 
 namespace {
 
-constexpr std::int64_t genes = 60;
+constexpr std::int64_t geneCount = 60;
 
 // Random vectors of six numbers by id; the last three ids are the special tokens.
 class RandomVectors : public GeneVectors {
@@ -32,7 +32,7 @@ class RandomVectors : public GeneVectors {
     }
 };
 
-LoadedModel modelOf(std::int64_t known = genes)
+LoadedModel modelOf(std::int64_t known = geneCount)
 {
     LoadedModel model = CountingModel(numbered("GENE", known)).loaded;
     model.genes = std::make_shared<RandomVectors>();
@@ -61,8 +61,8 @@ data::Dataset cellsOf(const std::vector<std::int64_t> &order)
 
 std::vector<std::int64_t> inOrder()
 {
-    std::vector<std::int64_t> order(genes);
-    for (std::int64_t i = 0; i < genes; ++i) order[static_cast<std::size_t>(i)] = i;
+    std::vector<std::int64_t> order(geneCount);
+    for (std::int64_t i = 0; i < geneCount; ++i) order[static_cast<std::size_t>(i)] = i;
     return order;
 }
 
@@ -133,7 +133,7 @@ class TestGeneNeighborhood : public QObject {
         QVERIFY(byName(*part) == expected);
         QCOMPARE(std::count(part->asked.begin(), part->asked.end(), 1), std::ptrdiff_t{2});
         QVERIFY(whole->asked.empty());
-        QCOMPARE(part->usable.size(), std::size_t{genes});
+        QCOMPARE(part->usable.size(), std::size_t{geneCount});
     }
 
     void theSameForAnyOrderAndThreads()
@@ -208,13 +208,13 @@ class TestGeneNeighborhood : public QObject {
         double sum = 0.0, squares = 0.0;
         constexpr int draws = 2000;
         for (int draw = 0; draw < draws; ++draw) {
-            const auto shared = static_cast<double>(sharedEdges(network->edges, exchanged(cells->edges, genes, random)));
+            const auto shared = static_cast<double>(sharedEdges(network->edges, exchanged(cells->edges, geneCount, random)));
             sum += shared;
             squares += shared * shared;
         }
         const double mean = sum / draws, error = std::sqrt((squares / draws - mean * mean) / draws);
         const double expected = expectedShared(static_cast<std::int64_t>(network->edges.size()),
-                                               static_cast<std::int64_t>(cells->edges.size()), genes);
+                                               static_cast<std::int64_t>(cells->edges.size()), geneCount);
         QVERIFY2(std::abs(mean - expected) < 4.0 * error,
                  qPrintable(QString("%1 by formula, %2 ± %3 by exchange").arg(expected).arg(mean).arg(error)));
         QVERIFY(std::abs(network->baseline->sharedByChance / static_cast<double>(network->baseline->edges) -

@@ -58,7 +58,12 @@ class InfluenceSums {
 
     // Cells of the group that have the gene among their tokens.
     std::int64_t cells(std::size_t group, std::int64_t gene) const { return m_detected[group][static_cast<std::size_t>(gene)]; }
-    // [genes]: mean over the cells with both; NaN without such a cell. `factor`: a place in `factors`.
+    // … that have both the gene and a factor, a place in `factors`.
+    std::int64_t cells(std::size_t group, std::size_t factor, std::int64_t gene) const
+    {
+        return m_pairs[group][at(factor, gene)];
+    }
+    // [genes]: mean over the cells with both; NaN without such a cell.
     std::vector<double> mean(std::size_t group, std::size_t factor) const;
 
   private:

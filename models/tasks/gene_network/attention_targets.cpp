@@ -5,11 +5,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
 
 namespace lexicell::models::tasks {
 
 namespace {
+
+constexpr std::int64_t enoughCells = 10;
 
 Result<void> checkModel(const LoadedModel *model, const GeneUniverse &universe)
 {
@@ -97,15 +100,27 @@ Error notExpressed(const std::string &gene, const std::string &group)
 // The scores of all genes for one of those asked about.
 struct Scores {
     std::vector<double> first, second, ranked;  // [genes] in each group, and what ranks them
+    std::vector<double> cells;                  // [genes] that have both, in the smaller group
 };
 
-Scores scoresOf(const InfluenceSums &sums, std::size_t factor, bool twoGroups)
+// A target counts if `enoughCells` of each group have it beside the gene: the mean over two or three cells would lead every list.
+Scores scoresOf(const InfluenceSums &sums, std::size_t factor, std::int64_t gene, bool twoGroups)
 {
-    Scores scores{sums.mean(0, factor), twoGroups ? sums.mean(1, factor) : std::vector<double>(), {}};
+    Scores scores{sums.mean(0, factor), twoGroups ? sums.mean(1, factor) : std::vector<double>(), {}, {}};
+    for (std::size_t target = 0; target < scores.first.size(); ++target) {
+        const auto place = static_cast<std::int64_t>(target);
+        std::int64_t cells = sums.cells(0, factor, place);
+        bool enough = cells >= std::min(enoughCells, sums.cells(0, gene));
+        if (twoGroups) {
+            enough = enough && sums.cells(1, factor, place) >= std::min(enoughCells, sums.cells(1, gene));
+            cells = std::min(cells, sums.cells(1, factor, place));
+        }
+        if (!enough) scores.first[target] = std::numeric_limits<double>::quiet_NaN();
+        scores.cells.push_back(static_cast<double>(cells));
+    }
     scores.ranked = scores.first;
-    if (twoGroups)
-        for (std::size_t gene = 0; gene < scores.ranked.size(); ++gene)
-            scores.ranked[gene] = scores.second[gene] - scores.first[gene];
+    for (std::size_t target = 0; twoGroups && target < scores.ranked.size(); ++target)
+        scores.ranked[target] = scores.second[target] - scores.first[target];
     return scores;
 }
 
@@ -116,7 +131,8 @@ class Stars {
         : m_universe(universe), m_twoGroups(!options.toward.empty())
     {
         m_found.targets.k = options.k;
-        if (m_twoGroups) m_found.scores = {{"attention_from", {}}, {"attention_toward", {}}};
+        m_found.scores = {{"cells", {}}};
+        if (m_twoGroups) m_found.scores.insert(m_found.scores.end(), {{"attention_from", {}}, {"attention_toward", {}}});
     }
 
     void add(std::int64_t gene, const Scores &scores, const InfluenceSums &sums)
@@ -130,6 +146,7 @@ class Stars {
         for (std::size_t i = 0; i < best.size(); ++i) {
             const auto target = static_cast<std::size_t>(best[i].token);
             m_edges.push_back({{gene, best[i].token, best[i].score, static_cast<std::int64_t>(i) + 1, 0.0},
+                               scores.cells[target],
                                scores.first[target],
                                m_twoGroups ? scores.second[target] : 0.0});
         }
@@ -156,9 +173,10 @@ class Stars {
             edge.edge.a = placeOf(edge.edge.a);
             edge.edge.b = placeOf(edge.edge.b);
             m_found.edges.push_back(edge.edge);
+            m_found.scores[0].values.push_back(edge.cells);
             if (!m_twoGroups) continue;
-            m_found.scores[0].values.push_back(edge.first);
-            m_found.scores[1].values.push_back(edge.second);
+            m_found.scores[1].values.push_back(edge.first);
+            m_found.scores[2].values.push_back(edge.second);
         }
         for (const double score : m_all) m_found.meanScore += score / static_cast<double>(m_all.size());
         m_found.byDetection = spearman(m_all, m_detected);
@@ -168,7 +186,7 @@ class Stars {
   private:
     struct Edge {
         NetworkEdge edge;
-        double first, second;
+        double cells, first, second;
     };
     const GeneUniverse &m_universe;
     bool m_twoGroups;
@@ -191,7 +209,7 @@ Result<AttentionTargets> attentionTargets(const data::Dataset &dataset, const Lo
         for (std::size_t group = 0; group < (options.toward.empty() ? 1U : 2U); ++group)
             if (sums.cells(group, gene) == 0)
                 return notExpressed(universe.names[static_cast<std::size_t>(gene)], group == 0 ? options.from : options.toward);
-        stars.add(gene, scoresOf(sums, factor, !options.toward.empty()), sums);
+        stars.add(gene, scoresOf(sums, factor, gene, !options.toward.empty()), sums);
     }
     return stars.finished();
 }
