@@ -47,8 +47,9 @@ class TestCliEnrich : public QObject {
         VERIFY_DONE(made);
         QVERIFY(made.json["significant"].toInt() > 0);
         QCOMPARE(made.json["background_source"].toString(), QString("gene sets"));
-        QVERIFY2(lines("bundled.csv").at(1).contains("TCR") || lines("bundled.csv").at(1).contains("ZAP-70"),
-                 lines("bundled.csv").at(1).constData());
+        bool found = false;
+        for (const QByteArray &line : lines("bundled.csv").mid(1, 5)) found = found || line.startsWith("genes,TCR signaling,");
+        QVERIFY(found);
     }
 
     void refusals_data()
