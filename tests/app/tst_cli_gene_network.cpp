@@ -142,7 +142,7 @@ class TestCliGeneNetwork : public QObject {
         QSKIP("built without LibTorch");
 #endif
         const QString gene = lines("model.csv").at(1).split(',').at(0);
-        const QStringList base{"--model", demoModel(), "--genes", gene, "--k", "4", "--max-cells", "20"};
+        const QStringList base{"--model", demoModel(), "--genes", gene, "--k", "4", "--max-cells", "0"};
         const Outcome context = cli(QStringList{"gene-network", m_cells, path("context.csv"), "--source", "context"} + base);
         VERIFY_DONE(context);
         QVERIFY(context.json["genes"].toInt() >= 5);
@@ -160,7 +160,7 @@ class TestCliGeneNetwork : public QObject {
         for (const QByteArray &line : lines("targets.csv").mid(1)) QCOMPARE(line.split(',').first(), gene.toUtf8());
         QVERIFY(targets.json.contains("score_by_detection"));
         const Outcome two = cli(QStringList{"gene-network", m_cells, path("two.csv"), "--source", "attention", "--groupby",
-                                            "cell_type", "--from", "Naive CD4 T", "--toward", "CD8 T"} +
+                                            "perturbation", "--from", "control", "--toward", "STAT1+ctrl"} +
                                 base);
         VERIFY_DONE(two);
         QCOMPARE(lines("two.csv").first(),
