@@ -13,6 +13,7 @@ namespace lexicell::models::tasks {
 namespace {
 
 constexpr std::int64_t enoughCells = 10;
+std::int64_t enoughOf(std::int64_t cells) { return std::clamp<std::int64_t>(cells / 2, 1, enoughCells); }
 
 Result<void> checkModel(const LoadedModel *model, const GeneUniverse &universe)
 {
@@ -103,16 +104,17 @@ struct Scores {
     std::vector<double> cells;                  // [genes] that have both, in the smaller group
 };
 
-// A target counts if `enoughCells` of each group have it beside the gene: the mean over two or three cells would lead every list.
+// A target counts if `enoughCells` of each group have it beside the gene, or half of the cells that have the gene: the mean over
+// two or three cells would lead every list.
 Scores scoresOf(const InfluenceSums &sums, std::size_t factor, std::int64_t gene, bool twoGroups)
 {
     Scores scores{sums.mean(0, factor), twoGroups ? sums.mean(1, factor) : std::vector<double>(), {}, {}};
     for (std::size_t target = 0; target < scores.first.size(); ++target) {
         const auto place = static_cast<std::int64_t>(target);
         std::int64_t cells = sums.cells(0, factor, place);
-        bool enough = cells >= std::min(enoughCells, sums.cells(0, gene));
+        bool enough = cells >= enoughOf(sums.cells(0, gene));
         if (twoGroups) {
-            enough = enough && sums.cells(1, factor, place) >= std::min(enoughCells, sums.cells(1, gene));
+            enough = enough && sums.cells(1, factor, place) >= enoughOf(sums.cells(1, gene));
             cells = std::min(cells, sums.cells(1, factor, place));
         }
         if (!enough) scores.first[target] = std::numeric_limits<double>::quiet_NaN();
