@@ -17,17 +17,6 @@ constexpr std::int64_t tokensPerBatch = 64 * 1200;
 // is fast. Its matrices are large enough then; a larger batch would not be faster.
 constexpr double operationsPerBatch = 1e11;
 
-// Depends on the model and the device alone, never on measured speed: the same run makes the same batches.
-std::int64_t tokensAtOnce(const LoadedModel &model)
-{
-    if (model.compute.device.starts_with("cuda")) return tokensPerBatch;
-    // A transformer's products with its weights (four of attention, two of the feed-forward part), two operations each.
-    const auto width = static_cast<double>(model.card.embeddingSize);
-    const double perToken = 2.0 * static_cast<double>(model.card.layers) *
-                            (4.0 * width * width + 2.0 * width * static_cast<double>(model.card.feedForward));
-    return std::clamp<std::int64_t>(static_cast<std::int64_t>(operationsPerBatch / std::max(perToken, 1.0)), 1, tokensPerBatch);
-}
-
 class BatchRun {
   public:
     BatchRun(const PreparedCells &cells, std::int64_t tokensAtOnce, const std::string &stage, const BatchWork &work,
@@ -125,6 +114,16 @@ class BatchRun {
 };
 
 }  // namespace
+
+std::int64_t tokensAtOnce(const LoadedModel &model)
+{
+    if (model.compute.device.starts_with("cuda")) return tokensPerBatch;
+    // A transformer's products with its weights (four of attention, two of the feed-forward part), two operations each.
+    const auto width = static_cast<double>(model.card.embeddingSize);
+    const double perToken = 2.0 * static_cast<double>(model.card.layers) *
+                            (4.0 * width * width + 2.0 * width * static_cast<double>(model.card.feedForward));
+    return std::clamp<std::int64_t>(static_cast<std::int64_t>(operationsPerBatch / std::max(perToken, 1.0)), 1, tokensPerBatch);
+}
 
 Result<void> forEachBatch(const PreparedCells &cells, const LoadedModel &model, const std::string &stage, const BatchWork &work,
                           JobContext &context)

@@ -18,6 +18,10 @@ struct CellBatch {
 // results of a failed batch.
 using BatchWork = std::function<Result<void>(const CellBatch &batch)>;
 
+// Tokens of one forward pass, padding included. Depends on the model and the device alone, never on measured speed: the same run
+// makes the same batches.
+std::int64_t tokensAtOnce(const LoadedModel &model);
+
 // Every cell with tokens is visited once. The batches depend on the data, the model and the options alone, never on measured
 // speed. Progress counts tokens; its text is "<stage>: 128 of 2638 (3.6 cells/s)".
 // Error classes: cancelled, those of reading the matrix, of Tokenizer::tokenize() and of `work`.

@@ -1,7 +1,9 @@
 #include "models/families/exceiver/format/tokenizer.h"
 
 #include "core/base/guarded.h"
+#include "core/data/csr_block.h"
 #include "core/preprocess/normalize.h"
+#include "models/contracts/gene_changes.h"
 #include "models/families/exceiver/format/scaling.h"
 
 #include <algorithm>
@@ -22,7 +24,7 @@ struct Sidecars {
     Scaler scaler;
 };
 
-class ExceiverTokenizer : public Tokenizer {
+class ExceiverTokenizer : public Tokenizer, public GeneChanges {
   public:
     explicit ExceiverTokenizer(Sidecars sidecars) : m_sidecars(std::move(sidecars))
     {
@@ -70,7 +72,85 @@ class ExceiverTokenizer : public Tokenizer {
                        {"Use smaller batches.", {{"batch-size"}}});
     }
 
+    std::vector<ChangeKind> kinds() const override
+    {
+        return {ChangeKind::Zero, ChangeKind::Mask, ChangeKind::Renormalize, ChangeKind::OverExpress};
+    }
+    // A scaled value: any number up to the cap of scaling.h. Values below the mean are negative.
+    DoseRange doses() const override { return {-largestZ, largestZ, false}; }
+
+    Result<std::unique_ptr<IntactCell>> intactCell(const data::CsrBlock &block, std::int64_t row,
+                                                   const std::vector<std::int64_t> &geneIds, const std::string &name,
+                                                   const TokenOptions &options) const override
+    {
+        data::CsrBlock counts = data::selectRows(block, {row});
+        LEXICELL_TRY(tokens, tokenize(counts, geneIds, {name}, options));
+        if (tokens.padding.empty() || tokens.padding.front() != 0) tokens = {};
+        return std::unique_ptr<IntactCell>(std::make_unique<Cell>(*this, std::move(counts), geneIds, std::move(tokens)));
+    }
+
   private:
+    class Cell final : public IntactCell {
+      public:
+        Cell(const ExceiverTokenizer &tokenizer, data::CsrBlock counts, const std::vector<std::int64_t> &geneIds,
+             TokenBatch tokens)
+            : m_tokenizer(tokenizer), m_counts(std::move(counts)), m_geneIds(geneIds), m_tokens(std::move(tokens))
+        {
+        }
+        const TokenBatch &tokens() const override { return m_tokens; }
+        Result<ChangedCell> change(const std::vector<std::int64_t> &genes, const GeneChange &change) const override
+        {
+            ChangedCell result;
+            for (const std::int64_t gene : genes)
+                if (m_tokens.cells == 0 ||
+                    (change.kind != ChangeKind::OverExpress && m_tokens.undetected[static_cast<std::size_t>(gene)]))
+                    return result;
+            result.changed = change.kind == ChangeKind::Renormalize ? renormalized(genes) : withNewValues(genes, change);
+            result.takesPart = result.changed.padding.front() == 0;
+            if (!result.takesPart) return ChangedCell{};
+            if (result.changed.genes == m_tokens.genes && result.changed.values == m_tokens.values &&
+                result.changed.undetected == m_tokens.undetected)
+                result.changed = {};
+            return result;
+        }
+
+      private:
+        TokenBatch withNewValues(const std::vector<std::int64_t> &genes, const GeneChange &change) const
+        {
+            TokenBatch tokens = m_tokens;
+            for (const std::int64_t gene : genes) {
+                const auto at = static_cast<std::size_t>(gene);
+                if (change.kind == ChangeKind::Mask) {
+                    tokens.genes[at] = m_tokenizer.genes();  // the mask row follows the genes
+                    tokens.values[at] = 1.0F;
+                } else if (change.kind == ChangeKind::Zero) {
+                    tokens.values[at] = tokens.absentValues[at];
+                    tokens.undetected[at] = 1;
+                } else {
+                    tokens.values[at] = static_cast<float>(change.dose.value_or(largestZ)) + 1.0F;
+                    tokens.undetected[at] = 0;
+                }
+            }
+            return tokens;
+        }
+
+        // The counts become 0 and the cell is scaled to 10,000 again.
+        TokenBatch renormalized(const std::vector<std::int64_t> &genes) const
+        {
+            data::CsrBlock counts = m_counts;
+            for (std::size_t i = 0; i < counts.indices.size(); ++i) {
+                const std::int64_t gene = m_geneIds[static_cast<std::size_t>(counts.indices[i])];
+                if (std::find(genes.begin(), genes.end(), gene) != genes.end()) counts.values[i] = 0.0F;
+            }
+            return m_tokenizer.tokens(counts, m_geneIds);
+        }
+
+        const ExceiverTokenizer &m_tokenizer;
+        data::CsrBlock m_counts;
+        const std::vector<std::int64_t> &m_geneIds;
+        TokenBatch m_tokens;
+    };
+
     std::int64_t genes() const { return static_cast<std::int64_t>(m_sidecars.genes.size()); }
 
     Error missingScaler() const

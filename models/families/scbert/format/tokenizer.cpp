@@ -3,6 +3,7 @@
 #include "core/base/guarded.h"
 #include "core/data/value_summary.h"
 #include "core/preprocess/normalize.h"
+#include "models/contracts/gene_changes.h"
 
 #include <algorithm>
 #include <cmath>
@@ -54,7 +55,7 @@ void normalize(std::vector<float> &values, Scale scale)
     for (float &value : values) value = log2Normalized(static_cast<float>(count(value) * preprocess::countsPerCell / total));
 }
 
-class ScbertTokenizer : public Tokenizer {
+class ScbertTokenizer : public Tokenizer, public GeneChanges {
   public:
     ScbertTokenizer(std::vector<std::string> genes, std::int64_t tokens, Result<void> ready)
         : m_vocabulary(std::move(genes)), m_genes(static_cast<std::int64_t>(m_vocabulary.size())), m_tokens(tokens),
@@ -91,7 +92,54 @@ class ScbertTokenizer : public Tokenizer {
                        {"Use smaller batches.", {{"batch-size"}}});
     }
 
+    std::vector<ChangeKind> kinds() const override { return {ChangeKind::Zero, ChangeKind::Mask, ChangeKind::OverExpress}; }
+    DoseRange doses() const override { return {1.0, static_cast<double>(m_tokens - 2), true}; }
+
+    Result<std::unique_ptr<IntactCell>> intactCell(const data::CsrBlock &block, std::int64_t row,
+                                                   const std::vector<std::int64_t> &geneIds, const std::string &name,
+                                                   const TokenOptions &) const override
+    {
+        LEXICELL_CHECK(m_ready);
+        LEXICELL_TRY(cell, readCell(block, row, columnsInUse(geneIds), name));
+        TokenBatch tokens = emptyBatch(cell.genes.empty() ? 0 : 1);
+        if (tokens.cells > 0) fill(tokens, 0, cell);
+        return std::unique_ptr<IntactCell>(std::make_unique<IntactTokens>(std::move(tokens), std::move(cell.genes), m_tokens));
+    }
+
   private:
+    // Every gene is a token, so only values change. A gene with a count takes part whatever its token, also 0.
+    class IntactTokens final : public IntactCell {
+      public:
+        IntactTokens(TokenBatch tokens, std::vector<std::int64_t> counted, std::int64_t tokenRows)
+            : m_tokens(std::move(tokens)), m_counted(std::move(counted)), m_tokenRows(tokenRows)
+        {
+        }
+        const TokenBatch &tokens() const override { return m_tokens; }
+        Result<ChangedCell> change(const std::vector<std::int64_t> &genes, const GeneChange &change) const override
+        {
+            ChangedCell result;
+            if (m_tokens.cells == 0) return result;
+            const bool raises = change.kind == ChangeKind::OverExpress;
+            for (const std::int64_t gene : genes)
+                if (!raises && std::find(m_counted.begin(), m_counted.end(), gene) == m_counted.end()) return result;
+            result.takesPart = true;
+            result.changed = m_tokens;
+            const double highest = static_cast<double>(m_tokenRows - 2);
+            const double token = raises                            ? change.dose.value_or(highest)
+                                 : change.kind == ChangeKind::Mask ? static_cast<double>(m_tokenRows - 1)
+                                                                   : 0.0;
+            for (const std::int64_t gene : genes)
+                result.changed.values[static_cast<std::size_t>(gene)] = static_cast<float>(token);
+            if (result.changed.values == m_tokens.values) result.changed = {};
+            return result;
+        }
+
+      private:
+        TokenBatch m_tokens;
+        std::vector<std::int64_t> m_counted;  // genes with a count
+        std::int64_t m_tokenRows;
+    };
+
     // Gene of each column, -1: none. Of several columns for one gene the first is used, even if it holds 0 (upstream's rule).
     std::vector<std::int64_t> columnsInUse(const std::vector<std::int64_t> &geneIds) const
     {

@@ -2,6 +2,7 @@
 
 #include "core/base/guarded.h"
 #include "models/families/scemb/format/binning.h"
+#include "models/families/scemb/format/token_changes.h"
 
 #include <algorithm>
 #include <cmath>
@@ -16,7 +17,7 @@ struct Token {
     std::int64_t bin;
 };
 
-class ScembTokenizer : public Tokenizer {
+class ScembTokenizer : public Tokenizer, public GeneChanges {
   public:
     ScembTokenizer(std::vector<std::string> vocabulary, const Config &config)
         : m_vocabulary(std::move(vocabulary)), m_config(config)
@@ -50,7 +51,50 @@ class ScembTokenizer : public Tokenizer {
                        {"Use smaller batches.", {{"batch-size"}}});
     }
 
+    std::vector<ChangeKind> kinds() const override { return {ChangeKind::Mask, ChangeKind::Delete, ChangeKind::OverExpress}; }
+    DoseRange doses() const override { return {1.0, static_cast<double>(m_config.bins), true}; }
+
+    Result<std::unique_ptr<IntactCell>> intactCell(const data::CsrBlock &block, std::int64_t row,
+                                                   const std::vector<std::int64_t> &geneIds, const std::string &name,
+                                                   const TokenOptions &) const override
+    {
+        LEXICELL_TRY(tokens, cell(block, row, geneIds, name));
+        std::vector<RankedToken> kept;
+        for (const Token &token : tokens) kept.push_back({token.gene, token.bin});
+        return std::unique_ptr<IntactCell>(std::make_unique<Cell>(m_config, std::move(kept)));
+    }
+
   private:
+    class Cell final : public IntactCell {
+      public:
+        Cell(const Config &config, std::vector<RankedToken> kept)
+            : m_config(config), m_kept(std::move(kept)), m_tokens(rowOf(m_kept))
+        {
+        }
+        const TokenBatch &tokens() const override { return m_tokens; }
+        Result<ChangedCell> change(const std::vector<std::int64_t> &genes, const GeneChange &change) const override
+        {
+            const ChangedRanks ranks = changeRanks(m_kept, genes, change, m_config);
+            ChangedCell result{ranks.takesPart, ranks.replaced, {}, {}};
+            if (!ranks.takesPart) return result;
+            if (ranks.changed != ranks.intact) result.changed = rowOf(ranks.changed);
+            if (ranks.intact != m_kept) result.intact = rowOf(ranks.intact);
+            return result;
+        }
+
+      private:
+        const Config &m_config;
+        std::vector<RankedToken> m_kept;
+        TokenBatch m_tokens;
+    };
+
+    static TokenBatch rowOf(const std::vector<RankedToken> &ranked)
+    {
+        std::vector<Token> tokens;
+        for (const RankedToken &token : ranked) tokens.push_back({token.gene, 0.0, token.bin});
+        return pad({std::move(tokens)});
+    }
+
     Result<std::vector<Token>> cell(const data::CsrBlock &block, std::int64_t row, const std::vector<std::int64_t> &geneIds,
                                     const std::string &name) const
     {

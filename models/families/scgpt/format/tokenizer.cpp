@@ -3,6 +3,7 @@
 #include "core/base/guarded.h"
 #include "core/base/random.h"
 #include "models/families/scgpt/format/binning.h"
+#include "models/families/scgpt/format/token_changes.h"
 
 #include <algorithm>
 #include <cmath>
@@ -16,10 +17,7 @@ constexpr const char *cellToken = "<cls>";
 // The choice of genes must not change with the rule for ties, so there are two streams per cell.
 constexpr std::uint64_t samplingStream = 0x5363475053616D70ull;
 
-struct CellTokens {
-    std::vector<std::int64_t> genes;
-    std::vector<float> values;
-};
+using CellTokens = GeneBins;
 
 // `count` of 0 … size-1, each subset equally likely, in ascending order: the first `count` places of a Fisher-Yates shuffle.
 std::vector<std::size_t> sample(std::size_t size, std::size_t count, Random &random)
@@ -32,7 +30,7 @@ std::vector<std::size_t> sample(std::size_t size, std::size_t count, Random &ran
     return places;
 }
 
-class ScgptTokenizer : public Tokenizer {
+class ScgptTokenizer : public Tokenizer, public GeneChanges {
   public:
     ScgptTokenizer(std::vector<std::string> vocabulary, const Config &config, std::vector<std::int32_t> modalities)
         : m_vocabulary(std::move(vocabulary)), m_modalities(std::move(modalities)), m_bins(static_cast<int>(config.bins)),
@@ -62,12 +60,28 @@ class ScgptTokenizer : public Tokenizer {
                        [&]() -> Result<TokenBatch> {
                            std::vector<CellTokens> cells;
                            for (std::int64_t row = 0; row < block.rows; ++row) {
-                               LEXICELL_TRY(tokens, cell(block, row, geneIds, names[static_cast<std::size_t>(row)], options));
+                               const std::string &name = names[static_cast<std::size_t>(row)];
+                               LEXICELL_TRY(tokens, binned(block, row, geneIds, name, options));
+                               truncate(tokens, name, options);
+                               if (!tokens.genes.empty()) addCellToken(tokens);
                                cells.push_back(std::move(tokens));
                            }
                            return pad(cells);
                        },
                        {"Use smaller batches.", {{"batch-size"}}});
+    }
+
+    std::vector<ChangeKind> kinds() const override { return {ChangeKind::Delete, ChangeKind::Zero, ChangeKind::OverExpress}; }
+    DoseRange doses() const override { return {1.0, static_cast<double>(m_bins - 1), true}; }
+
+    Result<std::unique_ptr<IntactCell>> intactCell(const data::CsrBlock &block, std::int64_t row,
+                                                   const std::vector<std::int64_t> &geneIds, const std::string &name,
+                                                   const TokenOptions &options) const override
+    {
+        LEXICELL_TRY(all, binned(block, row, geneIds, name, options));
+        DrawnCell cell{all, all, static_cast<std::size_t>(options.maxLength - 1)};
+        truncate(cell.drawn, name, options);
+        return std::unique_ptr<IntactCell>(std::make_unique<Cell>(*this, std::move(cell)));
     }
 
   private:
@@ -76,8 +90,45 @@ class ScgptTokenizer : public Tokenizer {
         return std::find(m_vocabulary.begin(), m_vocabulary.end(), token) - m_vocabulary.begin();
     }
 
-    Result<CellTokens> cell(const data::CsrBlock &block, std::int64_t row, const std::vector<std::int64_t> &geneIds,
-                            const std::string &name, const TokenOptions &options) const
+    class Cell final : public IntactCell {
+      public:
+        Cell(const ScgptTokenizer &tokenizer, DrawnCell cell)
+            : m_tokenizer(tokenizer), m_cell(std::move(cell)), m_tokens(tokenizer.rowOf(m_cell.drawn))
+        {
+        }
+        const TokenBatch &tokens() const override { return m_tokens; }
+        Result<ChangedCell> change(const std::vector<std::int64_t> &genes, const GeneChange &change) const override
+        {
+            ChangedBins bins = changeBins(m_cell, genes, change, m_tokenizer.m_bins - 1);
+            ChangedCell result{bins.takesPart, bins.replaced, {}, {}};
+            if (!bins.takesPart) return result;
+            if (bins.changed != bins.intact) result.changed = m_tokenizer.rowOf(std::move(bins.changed));
+            if (bins.intact != m_cell.drawn) result.intact = m_tokenizer.rowOf(std::move(bins.intact));
+            return result;
+        }
+
+      private:
+        const ScgptTokenizer &m_tokenizer;
+        DrawnCell m_cell;
+        TokenBatch m_tokens;
+    };
+
+    // The row of a cell, with <cls> in front.
+    TokenBatch rowOf(CellTokens tokens) const
+    {
+        if (!tokens.genes.empty()) addCellToken(tokens);
+        return pad({std::move(tokens)});
+    }
+
+    void addCellToken(CellTokens &tokens) const
+    {
+        tokens.genes.insert(tokens.genes.begin(), m_cellId);
+        tokens.values.insert(tokens.values.begin(), m_padValue);
+    }
+
+    // All known genes of a cell with their bins.
+    Result<CellTokens> binned(const data::CsrBlock &block, std::int64_t row, const std::vector<std::int64_t> &geneIds,
+                              const std::string &name, const TokenOptions &options) const
     {
         CellTokens tokens;
         for (std::int64_t i = block.indptr[static_cast<std::size_t>(row)]; i < block.indptr[static_cast<std::size_t>(row) + 1];
@@ -98,11 +149,8 @@ class ScgptTokenizer : public Tokenizer {
             tokens.genes.push_back(gene);
             tokens.values.push_back(value);
         }
-        if (tokens.genes.empty()) return tokens;
-        bin(tokens, Random(static_cast<std::uint64_t>(options.seed), Random::streamOf(name)), options.ties);
-        truncate(tokens, Random(static_cast<std::uint64_t>(options.seed), Random::streamOf(name) ^ samplingStream), options);
-        tokens.genes.insert(tokens.genes.begin(), m_cellId);
-        tokens.values.insert(tokens.values.begin(), m_padValue);
+        if (!tokens.genes.empty())
+            bin(tokens, Random(static_cast<std::uint64_t>(options.seed), Random::streamOf(name)), options.ties);
         return tokens;
     }
 
@@ -131,10 +179,11 @@ class ScgptTokenizer : public Tokenizer {
         }
     }
 
-    static void truncate(CellTokens &tokens, Random random, const TokenOptions &options)
+    static void truncate(CellTokens &tokens, const std::string &name, const TokenOptions &options)
     {
         const auto room = static_cast<std::size_t>(options.maxLength - 1);
         if (tokens.genes.size() <= room) return;
+        Random random(static_cast<std::uint64_t>(options.seed), Random::streamOf(name) ^ samplingStream);
         if (options.sampling == "random") {
             const auto places = sample(tokens.genes.size(), room, random);
             for (std::size_t i = 0; i < room; ++i) {

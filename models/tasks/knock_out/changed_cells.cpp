@@ -1,0 +1,161 @@
+#include "models/tasks/knock_out/changed_cells.h"
+
+#include "core/base/guarded.h"
+#include "models/input/cell_survey.h"
+#include "models/tasks/knock_out/row_encoder.h"
+
+#include <algorithm>
+#include <functional>
+#include <limits>
+
+namespace lexicell::models::tasks {
+
+namespace {
+
+constexpr const char *memoryAdvice = "Use smaller batches or shorter inputs, or close other programs.";
+
+// Calls `work` with the place in `which` and the tokens of every cell, in order.
+Result<void> forEachCell(const input::PreparedCells &cells, const std::vector<std::int64_t> &which,
+                         const std::function<Result<void>(std::size_t, const IntactCell &)> &work)
+{
+    const auto *changes = geneChanges(*cells.tokenizer);
+    const std::int64_t step = input::windowRows(cells.matrix);
+    std::size_t next = 0;
+    while (next < which.size()) {
+        const std::int64_t begin = which[next] / step * step;
+        LEXICELL_TRY(window, cells.matrix.rows(begin, std::min(begin + step, cells.cells())));
+        for (; next < which.size() && which[next] < begin + step; ++next) {
+            const auto &name = cells.names[static_cast<std::size_t>(which[next])];
+            LEXICELL_TRY(cell, changes->intactCell(window, which[next] - begin, cells.coverage.geneIds, name, cells.tokens));
+            LEXICELL_CHECK(work(next, *cell));
+        }
+    }
+    return {};
+}
+
+TokenBatch labeled(TokenBatch row, const input::PreparedCells &cells, std::int64_t cell)
+{
+    if (!cells.batches.empty()) row.batches = {cells.batches[static_cast<std::size_t>(cell)]};
+    return row;
+}
+
+class Run {
+  public:
+    Run(const input::PreparedCells &cells, const LoadedModel &model, const ChangeJob &job, JobContext &context)
+        : m_cells(cells), m_job(job), m_context(context), m_encoder(model, cells.batchSize)
+    {
+        m_result.targets.resize(job.targets.size());
+        for (TargetShifts &target : m_result.targets)
+            target.change.assign(job.intact.empty() ? 0 : job.intact.front().size(), 0.0);
+    }
+
+    Result<ChangedCells> all()
+    {
+        LEXICELL_CHECK(forEachCell(m_cells, m_job.cells,
+                                   [this](std::size_t place, const IntactCell &cell) { return addTargets(place, cell); }));
+        LEXICELL_CHECK(takeNumbers());
+        return std::move(m_result);
+    }
+
+  private:
+    static constexpr std::size_t none = static_cast<std::size_t>(-1);
+
+    struct Waiting {
+        std::size_t place, target;
+        std::size_t intact, changed;  // rows of the encoder; none: the plain intact cell, no change
+    };
+
+    Result<void> addTargets(std::size_t place, const IntactCell &cell)
+    {
+        for (std::size_t target = 0; target < m_job.targets.size(); ++target) LEXICELL_CHECK(add(place, target, cell));
+        m_pairsDone += static_cast<double>(m_job.targets.size());
+        return {};
+    }
+
+    Result<void> add(std::size_t place, std::size_t target, const IntactCell &cell)
+    {
+        LEXICELL_TRY(changed, cell.change(m_job.targets[target], m_job.change));
+        if (!changed.takesPart) return {};
+        const std::int64_t row = m_job.cells[place];
+        Waiting item{place, target, none, none};
+        m_result.targets[target].replaced += changed.replaced > 0 ? 1 : 0;
+        if (changed.changed.cells > 0) {
+            if (changed.intact.cells > 0) item.intact = m_encoder.add(labeled(std::move(changed.intact), m_cells, row));
+            item.changed = m_encoder.add(labeled(std::move(changed.changed), m_cells, row));
+        }
+        m_waiting.push_back(item);
+        return m_encoder.full() ? takeNumbers() : Result<void>();
+    }
+
+    Result<void> takeNumbers()
+    {
+        m_result.passes += static_cast<std::int64_t>(m_encoder.size());
+        LEXICELL_TRY(vectors, m_encoder.encode(m_context));
+        for (const Waiting &item : m_waiting) {
+            TargetShifts &target = m_result.targets[item.target];
+            target.cells.push_back(static_cast<std::int64_t>(item.place));
+            if (item.changed == none) {
+                ++target.unchanged;
+                const double alike = m_job.goal.given() ? 0.0 : std::numeric_limits<double>::quiet_NaN();
+                target.shifts.push_back({0.0, alike, alike});
+                continue;
+            }
+            const CellVector &intact = item.intact == none ? m_job.intact[item.place] : vectors[item.intact];
+            const CellVector &changed = vectors[item.changed];
+            target.shifts.push_back(cellShift(intact, changed, m_job.goal));
+            for (std::size_t i = 0; i < changed.size(); ++i) target.change[i] += changed[i] - intact[i];
+        }
+        m_waiting.clear();
+        const double pairs = static_cast<double>(m_job.cells.size()) * static_cast<double>(m_job.targets.size());
+        m_context.report(m_pairsDone / std::max(pairs, 1.0),
+                         "Changing genes: " + std::to_string(static_cast<std::int64_t>(m_pairsDone)) + " of " +
+                             std::to_string(static_cast<std::int64_t>(pairs)) + " gene-cell pairs");
+        return {};
+    }
+
+    const input::PreparedCells &m_cells;
+    const ChangeJob &m_job;
+    JobContext &m_context;
+    RowEncoder m_encoder;
+    std::vector<Waiting> m_waiting;
+    ChangedCells m_result;
+    double m_pairsDone = 0.0;
+};
+
+Result<std::vector<CellVector>> encodeIntact(const input::PreparedCells &cells, const LoadedModel &model,
+                                             const std::vector<std::int64_t> &which, JobContext &context)
+{
+    std::vector<CellVector> all;
+    RowEncoder encoder(model, cells.batchSize);
+    const auto take = [&]() -> Result<void> {
+        LEXICELL_TRY(vectors, encoder.encode(context));
+        for (CellVector &vector : vectors) all.push_back(std::move(vector));
+        context.report(static_cast<double>(all.size()) / static_cast<double>(std::max<std::size_t>(1, which.size())),
+                       "Embedding the intact cells: " + std::to_string(all.size()) + " of " + std::to_string(which.size()));
+        return {};
+    };
+    LEXICELL_CHECK(forEachCell(cells, which, [&](std::size_t place, const IntactCell &cell) -> Result<void> {
+        encoder.add(labeled(cell.tokens(), cells, which[place]));
+        return encoder.full() ? take() : Result<void>();
+    }));
+    LEXICELL_CHECK(take());
+    return all;
+}
+
+}  // namespace
+
+Result<std::vector<CellVector>> intactVectors(const input::PreparedCells &cells, const LoadedModel &model,
+                                              const std::vector<std::int64_t> &which, JobContext &context)
+{
+    return guarded(
+        "embed the intact cells", [&] { return encodeIntact(cells, model, which, context); }, memoryAdvice);
+}
+
+Result<ChangedCells> changeCells(const input::PreparedCells &cells, const LoadedModel &model, const ChangeJob &job,
+                                 JobContext &context)
+{
+    return guarded(
+        "change genes and embed the cells", [&] { return Run(cells, model, job, context).all(); }, memoryAdvice);
+}
+
+}  // namespace lexicell::models::tasks

@@ -1,0 +1,109 @@
+#include "models/tasks/knock_out/rank_statistics.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+namespace lexicell::models::tasks {
+
+namespace {
+
+constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+
+std::vector<std::size_t> ascending(const std::vector<double> &values)
+{
+    std::vector<std::size_t> order(values.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return values[a] < values[b]; });
+    return order;
+}
+
+}  // namespace
+
+std::vector<double> midRanks(const std::vector<double> &values)
+{
+    const auto order = ascending(values);
+    std::vector<double> ranks(values.size());
+    for (std::size_t begin = 0; begin < order.size();) {
+        std::size_t end = begin + 1;
+        while (end < order.size() && values[order[end]] == values[order[begin]]) ++end;
+        for (std::size_t i = begin; i < end; ++i) ranks[order[i]] = 0.5 * static_cast<double>(begin + 1 + end);
+        begin = end;
+    }
+    return ranks;
+}
+
+double spearman(const std::vector<double> &a, const std::vector<double> &b)
+{
+    std::vector<double> x, y;
+    for (std::size_t i = 0; i < a.size(); ++i) {
+        if (std::isnan(a[i]) || std::isnan(b[i])) continue;
+        x.push_back(a[i]);
+        y.push_back(b[i]);
+    }
+    if (x.size() < 2) return unknown;
+    x = midRanks(x);
+    y = midRanks(y);
+    const double mean = 0.5 * static_cast<double>(x.size() + 1);
+    double product = 0.0, squaresX = 0.0, squaresY = 0.0;
+    for (std::size_t i = 0; i < x.size(); ++i) {
+        product += (x[i] - mean) * (y[i] - mean);
+        squaresX += (x[i] - mean) * (x[i] - mean);
+        squaresY += (y[i] - mean) * (y[i] - mean);
+    }
+    return squaresX > 0.0 && squaresY > 0.0 ? product / std::sqrt(squaresX * squaresY) : unknown;
+}
+
+std::vector<double> benjaminiHochberg(const std::vector<double> &p)
+{
+    std::vector<double> known;
+    for (const double value : p)
+        if (!std::isnan(value)) known.push_back(value);
+    const auto order = ascending(known);
+    std::vector<double> adjusted(known.size());
+    double smallest = 1.0;
+    for (std::size_t i = order.size(); i > 0; --i) {
+        smallest = std::min(smallest, known[order[i - 1]] * static_cast<double>(known.size()) / static_cast<double>(i));
+        adjusted[order[i - 1]] = smallest;
+    }
+    std::vector<double> result;
+    auto next = adjusted.begin();
+    for (const double value : p) result.push_back(std::isnan(value) ? unknown : *next++);
+    return result;
+}
+
+Retrieval retrieval(const std::vector<double> &scores, const std::vector<bool> &truth)
+{
+    std::vector<double> known;
+    std::vector<bool> is;
+    for (std::size_t i = 0; i < scores.size(); ++i) {
+        if (std::isnan(scores[i])) continue;
+        known.push_back(scores[i]);
+        is.push_back(truth[i]);
+    }
+    const auto all = static_cast<double>(known.size());
+    const auto positives = static_cast<double>(std::count(is.begin(), is.end(), true));
+    Retrieval result{unknown, unknown, known.empty() ? unknown : positives / all, static_cast<std::int64_t>(known.size())};
+    if (positives == 0.0 || positives == all) return result;
+    const auto ranks = midRanks(known);
+    double sum = 0.0;
+    for (std::size_t i = 0; i < known.size(); ++i) sum += is[i] ? ranks[i] : 0.0;
+    result.auroc = (sum - positives * (positives + 1.0) / 2.0) / (positives * (all - positives));
+
+    auto order = ascending(known);
+    std::reverse(order.begin(), order.end());
+    double found = 0.0;
+    result.averagePrecision = 0.0;
+    for (std::size_t begin = 0; begin < order.size();) {
+        std::size_t end = begin;
+        double here = 0.0;
+        for (; end < order.size() && known[order[end]] == known[order[begin]]; ++end) here += is[order[end]] ? 1.0 : 0.0;
+        found += here;
+        result.averagePrecision += here / positives * found / static_cast<double>(end);
+        begin = end;
+    }
+    return result;
+}
+
+}  // namespace lexicell::models::tasks
