@@ -95,6 +95,7 @@ inline constexpr ErrorClass unsupported{"unsupported", ErrorKind::Unsupported};
 inline constexpr ErrorClass unsupportedFamily{"unsupported_family", ErrorKind::Unsupported};
 inline constexpr ErrorClass unsupportedFilter{"unsupported_filter", ErrorKind::Unsupported};
 inline constexpr ErrorClass unsupportedFormat{"unsupported_format", ErrorKind::Unsupported};
+inline constexpr ErrorClass unsupportedMode{"unsupported_mode", ErrorKind::Unsupported};
 inline constexpr ErrorClass unsupportedModel{"unsupported_model", ErrorKind::Unsupported};
 inline constexpr ErrorClass unsupportedType{"unsupported_type", ErrorKind::Unsupported};
 
@@ -223,6 +224,7 @@ inline constexpr ErrorClass all[] = {badJson,
                                      unsupportedFamily,
                                      unsupportedFilter,
                                      unsupportedFormat,
+                                     unsupportedMode,
                                      unsupportedModel,
                                      unsupportedType,
                                      batchesNeeded,

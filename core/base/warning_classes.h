@@ -41,17 +41,18 @@ inline constexpr WarningClass replaced{"replaced"};
 inline constexpr WarningClass reshaped{"reshaped"};
 inline constexpr WarningClass rowNames{"row_names"};
 inline constexpr WarningClass shapeMismatch{"shape_mismatch"};
+inline constexpr WarningClass smallNull{"small_null"};
 inline constexpr WarningClass truncatedCells{"truncated_cells"};
 inline constexpr WarningClass unknownGenes{"unknown_genes"};
 inline constexpr WarningClass unsupportedType{"unsupported_type"};
 
-inline constexpr WarningClass all[] = {badEncoding,     badText,          cellsAsReplicates,  cellsLeftOut,   duplicateNames,
-                                       emptyCells,      emptyDataset,     ignoredTensors,     keptColumns,    keyTaken,
-                                       leftOut,         lowCoverage,      madeUpNames,        manyValues,     missingProgram,
-                                       missingResource, negativeCounts,   noBaseline,         noMtGenes,      noVocabulary,
-                                       nonFinite,       nonIntegerCounts, orientationGuessed, otherSpecies,   poorCells,
-                                       reduced,         renamed,          replaced,           reshaped,       rowNames,
-                                       shapeMismatch,   truncatedCells,   unknownGenes,       unsupportedType};
+inline constexpr WarningClass all[] = {badEncoding,     badText,          cellsAsReplicates,  cellsLeftOut, duplicateNames,
+                                       emptyCells,      emptyDataset,     ignoredTensors,     keptColumns,  keyTaken,
+                                       leftOut,         lowCoverage,      madeUpNames,        manyValues,   missingProgram,
+                                       missingResource, negativeCounts,   noBaseline,         noMtGenes,    noVocabulary,
+                                       nonFinite,       nonIntegerCounts, orientationGuessed, otherSpecies, poorCells,
+                                       reduced,         renamed,          replaced,           reshaped,     rowNames,
+                                       shapeMismatch,   smallNull,        truncatedCells,     unknownGenes, unsupportedType};
 
 }  // namespace warnings
 

@@ -67,7 +67,8 @@ class Run {
 
     Result<void> addTargets(std::size_t place, const IntactCell &cell)
     {
-        for (std::size_t target = 0; target < m_job.targets.size(); ++target) LEXICELL_CHECK(add(place, target, cell));
+        for (std::size_t target = 0; target < m_job.targets.size(); ++target)
+            if (!m_job.targets[target].empty()) LEXICELL_CHECK(add(place, target, cell));
         m_pairsDone += static_cast<double>(m_job.targets.size());
         return {};
     }

@@ -23,7 +23,7 @@ Result<std::vector<CellVector>> intactVectors(const input::PreparedCells &cells,
 struct ChangeJob {
     std::vector<std::int64_t> cells;                 // query cells, ascending rows with tokens
     const std::vector<CellVector> &intact;           // their vectors
-    std::vector<std::vector<std::int64_t>> targets;  // vocabulary ids; each target is changed by itself, its ids together
+    std::vector<std::vector<std::int64_t>> targets;  // vocabulary ids, changed together; empty: no cell takes part
     GeneChange change;
     Goal goal;  // of the model's vectors; without: shifts only
 };

@@ -4,6 +4,7 @@
 #include <limits>
 #include <map>
 #include <numbers>
+#include <utility>
 
 namespace lexicell::models::tasks {
 
@@ -80,11 +81,11 @@ std::vector<double> meanRow(const std::vector<std::vector<double>> &rows, const 
 
 }  // namespace
 
-std::vector<double> Goal::direction() const
+Goal goalOf(const std::vector<double> &from, std::vector<double> toward)
 {
-    std::vector<double> result = toward;
-    for (std::size_t i = 0; i < result.size(); ++i) result[i] -= from[i];
-    return result;
+    Goal goal{std::move(toward), {}};
+    for (std::size_t i = 0; i < goal.toward.size(); ++i) goal.direction.push_back(goal.toward[i] - from[i]);
+    return goal;
 }
 
 double cosine(const std::vector<double> &a, const std::vector<double> &b)
@@ -101,7 +102,7 @@ CellShift cellShift(const std::vector<double> &intact, const std::vector<double>
     std::vector<double> change = changed;
     for (std::size_t i = 0; i < change.size(); ++i) change[i] -= intact[i];
     const bool rounding = std::sqrt(product(change, change)) < roundingShare * std::sqrt(product(intact, intact));
-    result.along = rounding ? 0.0 : cosine(change, goal.direction());
+    result.along = rounding ? 0.0 : cosine(change, goal.direction);
     return result;
 }
 

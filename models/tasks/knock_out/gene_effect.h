@@ -14,13 +14,14 @@ struct CellShift {
     double along = 0.0;   // cos(E' − E, μ_B − μ_A)
 };
 
-// The mean vectors of two groups of cells, [width] each; empty: no goal was given.
+// Where cells shall go, from the mean vectors of two groups, [width] each; empty: no goal was given.
 struct Goal {
-    std::vector<double> from, toward;
+    std::vector<double> toward;     // μ_B
+    std::vector<double> direction;  // μ_B − μ_A
 
     bool given() const { return !toward.empty(); }
-    std::vector<double> direction() const;  // toward − from
 };
+Goal goalOf(const std::vector<double> &from, std::vector<double> toward);
 
 // Cosine of two vectors; NaN where one is zero.
 double cosine(const std::vector<double> &a, const std::vector<double> &b);

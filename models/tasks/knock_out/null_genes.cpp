@@ -117,7 +117,7 @@ NullTest nullTest(double effect, const std::vector<double> &nullEffects, Tails t
         atMost += value <= effect ? 1 : 0;
     }
     const auto n = static_cast<double>(test.genes);
-    if (test.genes == 0) return test;
+    if (test.genes == 0 || std::isnan(effect)) return test;
     test.mean = sum / n;
     if (test.genes > 1) {
         double squares = 0.0;
@@ -125,7 +125,6 @@ NullTest nullTest(double effect, const std::vector<double> &nullEffects, Tails t
             if (!std::isnan(value)) squares += (value - test.mean) * (value - test.mean);
         test.deviation = std::sqrt(squares / (n - 1.0));
     }
-    if (std::isnan(effect)) return test;
     if (std::isfinite(test.deviation) && test.deviation > 0.0) test.z = (effect - test.mean) / test.deviation;
     if (test.genes < fewestNullGenes) return test;
     const auto tail = [n](std::int64_t count) { return (1.0 + static_cast<double>(count)) / (1.0 + n); };

@@ -44,7 +44,8 @@ std::vector<std::int64_t> nullGenesOf(const NullFeatures &features, std::int64_t
 
 enum class Tails { Upper, Both };
 
-// The gene's effect against those of its null genes; NaN effects are left out. NaN: undefined.
+// The gene's effect against those of its null genes; NaN effects are left out. NaN: undefined, as everything but the number of
+// genes is for a gene without an effect.
 struct NullTest {
     std::int64_t genes = 0;
     double mean = 0.0, deviation = 0.0;  // deviation with n − 1

@@ -1,0 +1,181 @@
+#include "models/tasks/knock_out/gene_numbers.h"
+
+#include "models/tasks/knock_out/rank_statistics.h"
+
+#include <cmath>
+#include <limits>
+#include <unordered_map>
+
+namespace lexicell::models::tasks {
+
+namespace {
+
+constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+constexpr Effect noEffect{unknown, unknown, unknown, unknown, 0};
+
+std::vector<double> valuesOf(const std::vector<CellShift> &shifts, ShiftMetric metric)
+{
+    std::vector<double> values;
+    values.reserve(shifts.size());
+    for (const CellShift &shift : shifts) values.push_back(valueOf(shift, metric));
+    return values;
+}
+
+std::vector<std::int32_t> replicatesOf(const CellNumbers &numbers, const TargetShifts &target)
+{
+    std::vector<std::int64_t> cells;
+    for (const std::int64_t place : target.cells) cells.push_back(numbers.query.cells[static_cast<std::size_t>(place)]);
+    return numbers.query.replicatesOf(cells);
+}
+
+Effect effectIn(const std::vector<CellShift> &shifts, ShiftMetric metric, const std::vector<std::int32_t> &replicates,
+                std::int64_t minCells)
+{
+    return shifts.empty() ? noEffect : effectOf(valuesOf(shifts, metric), replicates, minCells);
+}
+
+Goal pcaGoal(const PcaBaseline &pca, const QueryCells &query)
+{
+    if (!query.hasGoal()) return {};
+    const auto mean = [&](const std::vector<std::int64_t> &cells) {
+        std::vector<std::vector<double>> rows;
+        for (const std::int64_t cell : cells) rows.push_back(pca.scores(cell));
+        return groupMean(rows, query.replicatesOf(cells));
+    };
+    return goalOf(mean(query.cells), mean(query.goal));
+}
+
+std::vector<double> effects(const KnockOut &result, ShiftMetric metric, bool tested)
+{
+    std::vector<double> all;
+    for (const KnockOutGene &gene : result.genes)
+        if (!tested || gene.tested) all.push_back(gene.in(metric).effect.value);
+    return all;
+}
+
+template <class Number> std::vector<double> ofTested(const KnockOut &result, Number &&number)
+{
+    std::vector<double> all;
+    for (const KnockOutGene &gene : result.genes)
+        if (gene.tested) all.push_back(number(gene));
+    return all;
+}
+
+void correlate(KnockOut &result, ShiftMetric metric)
+{
+    const auto effect = effects(result, metric, true);
+    auto &correlations = result.correlations[static_cast<std::size_t>(metric)];
+    correlations.meanExpression = spearman(effect, ofTested(result, [](const auto &gene) { return gene.meanExpression; }));
+    correlations.detection = spearman(effect, ofTested(result, [](const auto &gene) { return gene.detection; }));
+    correlations.pca = spearman(effect, ofTested(result, [metric](const auto &gene) { return gene.in(metric).pca; }));
+}
+
+}  // namespace
+
+const char *toString(ShiftMetric metric)
+{
+    switch (metric) {
+    case ShiftMetric::Shift: return "shift";
+    case ShiftMetric::Toward: return "toward";
+    case ShiftMetric::Along: return "along";
+    }
+    return "";
+}
+
+double valueOf(const CellShift &shift, ShiftMetric metric)
+{
+    switch (metric) {
+    case ShiftMetric::Shift: return shift.shift;
+    case ShiftMetric::Toward: return shift.toward;
+    case ShiftMetric::Along: return shift.along;
+    }
+    return unknown;
+}
+
+std::vector<ShiftMetric> KnockOut::metrics() const
+{
+    return goal ? std::vector<ShiftMetric>(shiftMetrics.begin(), shiftMetrics.end()) : std::vector{ShiftMetric::Shift};
+}
+
+void takeEffects(KnockOut &result, const CellNumbers &numbers)
+{
+    for (std::size_t i = 0; i < result.genes.size(); ++i) {
+        KnockOutGene &gene = result.genes[i];
+        const TargetShifts &target = numbers.changed.targets[i];
+        const auto replicates = replicatesOf(numbers, target);
+        gene.cells = static_cast<std::int64_t>(target.cells.size());
+        gene.replaced = target.replaced;
+        gene.unchanged = target.unchanged;
+        for (const ShiftMetric metric : shiftMetrics) {
+            MetricNumbers &own = gene.in(metric);
+            own = {noEffect, {0, unknown, unknown, unknown, unknown}, unknown, unknown};
+            if (metric == ShiftMetric::Shift || result.goal)
+                own.effect = effectIn(target.shifts, metric, replicates, numbers.minCells);
+        }
+        gene.directionCosine = result.goal && gene.cells > 0 ? cosine(target.change, numbers.goal.direction) : unknown;
+        if (gene.gene.status == GeneStatus::Ok && std::isnan(gene.in(ShiftMetric::Shift).effect.value))
+            gene.gene.status = GeneStatus::TooFewCells;
+        if (gene.gene.status == GeneStatus::Ok || gene.gene.status == GeneStatus::TooFewCells)
+            result.pairs += static_cast<std::int64_t>(numbers.query.cells.size());
+        result.changedPairs += gene.cells;
+    }
+}
+
+void takePcaEffects(KnockOut &result, const CellNumbers &numbers, const PcaBaseline &pca, const GeneExpression &expression)
+{
+    const Goal goal = pcaGoal(pca, numbers.query);
+    for (std::size_t i = 0; i < result.genes.size(); ++i) {
+        KnockOutGene &gene = result.genes[i];
+        const TargetShifts &target = numbers.changed.targets[i];
+        const std::int64_t column = gene.gene.column;
+        if (column < 0 || !pca.has(column)) {
+            result.outsidePca += gene.tested && gene.cells > 0 ? 1 : 0;
+            continue;
+        }
+        const double value =
+            result.change.kind == ChangeKind::OverExpress ? expression.largest[static_cast<std::size_t>(column)] : 0.0;
+        std::vector<CellShift> shifts;
+        for (const std::int64_t place : target.cells) {
+            const std::int64_t cell = numbers.query.cells[static_cast<std::size_t>(place)];
+            shifts.push_back(cellShift(pca.scores(cell), pca.changed(cell, column, value), goal));
+        }
+        const auto replicates = replicatesOf(numbers, target);
+        for (const ShiftMetric metric : result.metrics())
+            gene.in(metric).pca = effectIn(shifts, metric, replicates, numbers.minCells).value;
+    }
+}
+
+void compareWithNull(KnockOut &result, const NullFeatures &features, const std::vector<std::int64_t> &pool, JobContext &context)
+{
+    std::unordered_map<std::int64_t, std::size_t> rowOf;  // by column
+    for (std::size_t i = 0; i < result.genes.size(); ++i)
+        if (result.genes[i].gene.column >= 0) rowOf.emplace(result.genes[i].gene.column, i);
+    std::int64_t small = 0;
+    for (KnockOutGene &gene : result.genes) {
+        const std::int64_t place = gene.gene.column < 0 ? -1 : features.placeOf(gene.gene.column);
+        if (!gene.tested || place < 0) continue;
+        const auto others = nullGenesOf(features, place, pool);
+        for (const ShiftMetric metric : result.metrics()) {
+            std::vector<double> null;
+            for (const std::int64_t other : others)
+                null.push_back(result.genes[rowOf.at(features.genes[static_cast<std::size_t>(other)])].in(metric).effect.value);
+            gene.in(metric).null =
+                nullTest(gene.in(metric).effect.value, null, metric == ShiftMetric::Shift ? Tails::Upper : Tails::Both);
+        }
+        small += gene.in(ShiftMetric::Shift).null.genes < fewestNullGenes ? 1 : 0;
+    }
+    if (small > 0)
+        context.warn(warnings::smallNull,
+                     std::to_string(small) + " of the genes have fewer than " + std::to_string(fewestNullGenes) +
+                         " genes of like expression, so they have no p value. Choose more cells, or lower the "
+                         "minimum of cells.");
+    for (const ShiftMetric metric : result.metrics()) {
+        const auto adjusted = benjaminiHochberg(ofTested(result, [metric](const auto &gene) { return gene.in(metric).null.p; }));
+        auto next = adjusted.begin();
+        for (KnockOutGene &gene : result.genes)
+            if (gene.tested) gene.in(metric).adjustedP = *next++;
+        correlate(result, metric);
+    }
+}
+
+}  // namespace lexicell::models::tasks

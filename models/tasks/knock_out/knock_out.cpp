@@ -1,0 +1,182 @@
+#include "models/tasks/knock_out/knock_out.h"
+
+#include "core/base/guarded.h"
+#include "models/input/prepared_cells.h"
+#include "models/tasks/knock_out/changed_cells.h"
+#include "models/tasks/knock_out/gene_numbers.h"
+#include "models/tasks/knock_out/pca_baseline.h"
+#include "models/tasks/knock_out/query_cells.h"
+#include "models/tasks/knock_out/query_expression.h"
+
+#include <algorithm>
+#include <limits>
+#include <optional>
+
+namespace lexicell::models::tasks {
+
+namespace {
+
+// Shares of the job's time
+constexpr double afterPreparing = 0.04, afterIntact = 0.1, afterChanges = 0.95;
+
+Result<void> checkCounts(const input::PreparedCells &cells)
+{
+    if (!cells.survey.values.contradictsCounts()) return {};
+    return Error{
+        errors::countsNeeded,
+        "The matrix does not hold counts. Knock-outs need them: genes are compared with genes of like expression, in counts "
+        "per 10,000. Choose the matrix that holds the counts.",
+        {},
+        {{"layer"}}};
+}
+
+// Which genes are tested, and which are computed for the null alone.
+struct Plan {
+    std::vector<std::string> names;        // of all genes of the file
+    std::vector<RequestedGene> requested;  // tested, also those that cannot be
+    std::vector<std::int64_t> others;      // columns of the null alone, in file order
+    NullFeatures features;
+    std::vector<std::int64_t> pool;  // places in features
+};
+
+Result<Plan> planOf(const data::Dataset &dataset, const input::PreparedCells &cells, const GeneExpression &expression,
+                    const KnockOutOptions &options, JobContext &context)
+{
+    Plan plan;
+    std::vector<bool> known;
+    for (const std::int64_t id : cells.coverage.geneIds) known.push_back(id >= 0);
+    plan.features = nullFeatures(expression, known, options.minCells);
+    LEXICELL_TRY(names, requestedGenes(dataset, cells, options, context));
+    plan.requested = std::move(names.requested);
+    if (options.allExpressed)
+        for (const std::int64_t gene : plan.features.genes)
+            plan.requested.push_back({names.names[static_cast<std::size_t>(gene)], gene, GeneStatus::Ok});
+    if (plan.requested.empty())
+        return Error{errors::tooFewGenes,
+                     "No gene that the model knows is expressed in at least " + std::to_string(options.minCells) +
+                         " of the cells to change. Choose more cells, or lower the minimum.",
+                     {},
+                     {{"min-cells"}}};
+    std::vector<std::int64_t> tested;
+    for (RequestedGene &gene : plan.requested) {
+        if (gene.status != GeneStatus::Ok) continue;
+        tested.push_back(gene.column);
+        if (plan.features.placeOf(gene.column) < 0) gene.status = GeneStatus::TooFewCells;
+    }
+    plan.pool = options.allExpressed ? std::vector<std::int64_t>() : poolOf(plan.features, tested);
+    if (options.allExpressed)
+        for (std::size_t i = 0; i < plan.features.genes.size(); ++i) plan.pool.push_back(static_cast<std::int64_t>(i));
+    std::sort(tested.begin(), tested.end());
+    for (const std::int64_t place : plan.pool) {
+        const std::int64_t column = plan.features.genes[static_cast<std::size_t>(place)];
+        if (!std::binary_search(tested.begin(), tested.end(), column)) plan.others.push_back(column);
+    }
+    plan.names = std::move(names.names);
+    return plan;
+}
+
+std::vector<KnockOutGene> genesOf(const Plan &plan, const GeneExpression &expression)
+{
+    constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+    std::vector<KnockOutGene> genes;
+    for (const RequestedGene &gene : plan.requested) genes.push_back({.gene = gene});
+    for (const std::int64_t column : plan.others)
+        genes.push_back({.gene = {plan.names[static_cast<std::size_t>(column)], column, GeneStatus::Ok}, .tested = false});
+    for (KnockOutGene &gene : genes) {
+        const std::int64_t column = gene.gene.column;
+        gene.meanExpression = column < 0 ? unknown : expression.mean(column);
+        gene.detection = column < 0 ? unknown : expression.detection(column);
+    }
+    return genes;
+}
+
+// Vectors of the query cells in their order, and the goal.
+struct Intact {
+    std::vector<CellVector> query;
+    Goal goal;
+    std::int64_t passes = 0;
+};
+
+Result<Intact> intactCells(const input::PreparedCells &cells, const LoadedModel &model, const QueryCells &query,
+                           JobContext &context)
+{
+    std::vector<std::int64_t> all = query.cells;
+    all.insert(all.end(), query.goal.begin(), query.goal.end());
+    std::sort(all.begin(), all.end());
+    LEXICELL_TRY(vectors, intactVectors(cells, model, all, context));
+    const auto chosen = [&](const std::vector<std::int64_t> &which) {
+        std::vector<CellVector> some;
+        for (const std::int64_t cell : which)
+            some.push_back(vectors[static_cast<std::size_t>(std::lower_bound(all.begin(), all.end(), cell) - all.begin())]);
+        return some;
+    };
+    Intact result{chosen(query.cells), {}, static_cast<std::int64_t>(all.size())};
+    if (query.hasGoal())
+        result.goal = goalOf(groupMean(result.query, query.replicatesOf(query.cells)),
+                             groupMean(chosen(query.goal), query.replicatesOf(query.goal)));
+    return result;
+}
+
+Result<std::optional<PcaBaseline>> pcaOf(data::CsrBlock counts, std::int64_t seed, JobContext &context)
+{
+    auto pca = PcaBaseline::make(std::move(counts), static_cast<std::uint64_t>(seed), context);
+    if (pca.ok()) return std::optional<PcaBaseline>(std::move(*pca));
+    if (pca.error().kind == ErrorKind::Cancelled) return pca.error();
+    context.warn(warnings::noBaseline, "The PCA beside the model could not be computed. " + pca.error().message);
+    return std::optional<PcaBaseline>();
+}
+
+Result<KnockOut> run(const data::Dataset &dataset, const LoadedModel &model, const KnockOutOptions &options, JobContext &context)
+{
+    LEXICELL_CHECK(checkKnockOutOptions(options));
+    KnockOut result;
+    LEXICELL_TRY(change, changeOf(options, model));
+    result.change = change;
+    std::optional<JobPart> part(std::in_place, context, 0.0, afterPreparing);
+    LEXICELL_TRY(cells, input::prepareCells(dataset, model.card, model.tokenizer, options, context));
+    LEXICELL_CHECK(checkCounts(cells));
+    LEXICELL_TRY(query, queryCells(dataset, cells, options, context));
+    LEXICELL_TRY(counts, cells.matrix.all());
+    const GeneExpression expression = queryExpression(counts, query.cells);
+    LEXICELL_TRY(plan, planOf(dataset, cells, expression, options, context));
+    result.genes = genesOf(plan, expression);
+
+    part.reset();
+    part.emplace(context, afterPreparing, afterIntact);
+    LEXICELL_TRY(intact, intactCells(cells, model, query, context));
+    part.reset();
+    part.emplace(context, afterIntact, afterChanges);
+    ChangeJob job{query.cells, intact.query, {}, change, intact.goal};
+    for (const KnockOutGene &gene : result.genes)
+        job.targets.push_back(gene.gene.status == GeneStatus::NotInData || gene.gene.status == GeneStatus::NotInVocabulary
+                                  ? std::vector<std::int64_t>()
+                                  : std::vector{cells.coverage.geneIds[static_cast<std::size_t>(gene.gene.column)]});
+    LEXICELL_TRY(changed, changeCells(cells, model, job, context));
+    part.reset();
+    part.emplace(context, afterChanges, 1.0);
+    LEXICELL_TRY(pca, pcaOf(std::move(counts), options.seed, context));
+
+    result.goal = query.hasGoal();
+    result.goalCells = static_cast<std::int64_t>(query.goal.size());
+    result.eligible = static_cast<std::int64_t>(plan.features.genes.size());
+    result.pool = static_cast<std::int64_t>(plan.pool.size());
+    result.passes = intact.passes + changed.passes;
+    takeEffects(result, {query, changed, intact.goal, options.minCells});
+    if (pca) takePcaEffects(result, {query, changed, intact.goal, options.minCells}, *pca, expression);
+    compareWithNull(result, plan.features, plan.pool, context);
+    result.cells = std::move(query.cells);
+    result.shifts = std::move(changed.targets);
+    return result;
+}
+
+}  // namespace
+
+Result<KnockOut> knockOut(const data::Dataset &dataset, const LoadedModel &model, const KnockOutOptions &options,
+                          JobContext &context)
+{
+    return guarded(
+        "knock out genes", [&] { return run(dataset, model, options, context); },
+        "Choose fewer cells or genes, or close other programs.");
+}
+
+}  // namespace lexicell::models::tasks

@@ -1,0 +1,63 @@
+// The options of knock-outs; the definitions are those of specification knockout.md.
+#pragma once
+
+#include "core/base/options.h"
+#include "core/base/result.h"
+#include "models/contracts/gene_changes.h"
+#include "models/contracts/model.h"
+#include "models/input/cell_options.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace lexicell::models::tasks {
+
+struct KnockOutOptions : input::CellOptions {
+    std::vector<std::string> genes;
+    std::string geneFile;
+    bool allExpressed = false;
+    std::string mode = "default";
+    std::string dose;
+    std::string groupby, from, toward;
+    std::string replicate;
+    std::int64_t minCells = 10;
+};
+template <class V> void describe(KnockOutOptions &o, V &&visit)
+{
+    visit(Option{"genes", "Genes to change, separated by commas; each is changed by itself.", "", {}}, o.genes);
+    visit(Option{"gene-file", "Text file with one gene per line.", "", {}}, o.geneFile);
+    visit(Option{"all-expressed", "Change every gene that enough cells have.", "", {}}, o.allExpressed);
+    visit(Option{"mode",
+                 "Kind of change; default: delete for scGPT, zero for scBERT and Exceiver, mask for scEMB-style models.",
+                 "",
+                 {"default", "delete", "zero", "mask", "renormalise", "over-express"}},
+          o.mode);
+    visit(Option{"dose",
+                 "Value that over-expression sets, in the model's unit (a bin, or Exceiver's scaled value); empty: highest.",
+                 "",
+                 {}},
+          o.dose);
+    visit(Option{"groupby", "obs column with the groups of from and toward.", "", {}}, o.groupby);
+    visit(Option{"from", "Group whose cells are changed; empty: all cells.", "", {}}, o.from);
+    visit(Option{"toward", "Group that is the goal: how far does each gene move the cells toward it?", "", {}}, o.toward);
+    visit(Option{"replicate", "obs column with donors, samples or guides, for honest standard errors.", "", {}}, o.replicate);
+    visit(
+        Option{
+            "min-cells", "Cells that must have a gene, for its null and for each replicate; larger is less noisy.", "cells", {}},
+        o.minCells);
+    describe(static_cast<input::CellOptions &>(o), visit);
+}
+
+// What needs neither data nor model. Error class: bad_option.
+Result<void> checkKnockOutOptions(const KnockOutOptions &options);
+
+// The genes that were asked for by name, each once, in their order. Error classes: not_found, empty_file.
+Result<std::vector<std::string>> namedGenes(const KnockOutOptions &options);
+
+// The change for this model. Error classes: unsupported_model (no family that can be changed, no cell vectors), unsupported_mode
+// (the message lists the family's modes), bad_option (the dose; a number type other than fp32).
+Result<GeneChange> changeOf(const KnockOutOptions &options, const LoadedModel &model);
+
+}  // namespace lexicell::models::tasks

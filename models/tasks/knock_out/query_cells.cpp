@@ -1,0 +1,111 @@
+#include "models/tasks/knock_out/query_cells.h"
+
+#include <algorithm>
+#include <set>
+
+namespace lexicell::models::tasks {
+
+namespace {
+
+constexpr std::size_t mostNamed = 10;  // groups that a message lists
+
+std::string listOf(const std::vector<std::string> &names)
+{
+    std::string text;
+    for (std::size_t i = 0; i < std::min(names.size(), mostNamed); ++i) text += (i ? ", " : "") + names[i];
+    return names.size() > mostNamed ? text + " and " + std::to_string(names.size() - mostNamed) + " more" : text;
+}
+
+Result<std::vector<std::int64_t>> cellsOfGroup(const data::Categorical &labels, const std::string &group, const char *option,
+                                               const input::PreparedCells &cells, const std::string &column)
+{
+    const auto names = labels.categoryNames();
+    const auto found = std::find(names.begin(), names.end(), group);
+    if (found == names.end())
+        return Error{errors::badOption,
+                     "The column " + column + " has no group " + group + ". Its groups are " + listOf(names) + ".",
+                     {},
+                     {{option}}};
+    std::vector<std::int64_t> members;
+    for (std::int64_t cell = 0; cell < cells.cells(); ++cell)
+        if (labels.codes[static_cast<std::size_t>(cell)] == found - names.begin() && cells.length(cell) > 0)
+            members.push_back(cell);
+    if (members.empty())
+        return Error{errors::tooFewCells,
+                     "The group " + group + " of " + column +
+                         " has no cell with a gene that the model knows. Choose another group.",
+                     {},
+                     {{option}}};
+    return members;
+}
+
+Result<void> readGroups(QueryCells &query, const data::Dataset &dataset, const input::PreparedCells &cells,
+                        const KnockOutOptions &options)
+{
+    if (options.groupby.empty()) {
+        for (std::int64_t cell = 0; cell < cells.cells(); ++cell)
+            if (cells.length(cell) > 0) query.cells.push_back(cell);
+        return {};
+    }
+    LEXICELL_TRY(labels, dataset.labels(options.groupby));
+    LEXICELL_TRY(from, cellsOfGroup(labels, options.from, "from", cells, options.groupby));
+    query.cells = std::move(from);
+    if (options.toward.empty()) return {};
+    LEXICELL_TRY(toward, cellsOfGroup(labels, options.toward, "toward", cells, options.groupby));
+    query.goal = std::move(toward);
+    return {};
+}
+
+Result<void> readReplicates(QueryCells &query, const data::Dataset &dataset, const KnockOutOptions &options, JobContext &context)
+{
+    if (options.replicate.empty()) {
+        context.warn(
+            warnings::cellsAsReplicates,
+            "Every cell counts as a replicate. Cells of one donor are alike, so standard errors and intervals are too small. "
+            "Choose the column that holds donors, samples or guides.",
+            {{"replicate"}});
+        return {};
+    }
+    LEXICELL_TRY(labels, dataset.labels(options.replicate));
+    std::set<std::int32_t> levels;
+    for (const std::int64_t cell : query.cells)
+        if (labels.codes[static_cast<std::size_t>(cell)] >= 0) levels.insert(labels.codes[static_cast<std::size_t>(cell)]);
+    if (levels.size() < 2)
+        return Error{errors::badOption,
+                     "The column " + options.replicate + " has " + (levels.empty() ? "no value" : "one value") +
+                         " in the cells to change, so replicates cannot be compared. Choose another column, or none.",
+                     {},
+                     {{"replicate"}}};
+    query.replicates = labels.codes;
+    return {};
+}
+
+}  // namespace
+
+std::vector<std::int32_t> QueryCells::replicatesOf(const std::vector<std::int64_t> &which) const
+{
+    std::vector<std::int32_t> codes;
+    if (replicates.empty()) return codes;
+    for (const std::int64_t cell : which) codes.push_back(replicates[static_cast<std::size_t>(cell)]);
+    return codes;
+}
+
+Result<QueryCells> queryCells(const data::Dataset &dataset, const input::PreparedCells &cells, const KnockOutOptions &options,
+                              JobContext &context)
+{
+    QueryCells query;
+    LEXICELL_CHECK(readGroups(query, dataset, cells, options));
+    const auto count = static_cast<std::int64_t>(query.cells.size());
+    if (count < options.minCells)
+        return Error{errors::tooFewCells,
+                     "There are " + std::to_string(count) + " cells to change, fewer than min-cells (" +
+                         std::to_string(options.minCells) +
+                         "), so no gene could be compared with others. Choose more cells, or "
+                         "lower the minimum.",
+                     {},
+                     {{"min-cells"}}};
+    LEXICELL_CHECK(readReplicates(query, dataset, options, context));
+    return query;
+}
+
+}  // namespace lexicell::models::tasks

@@ -1,0 +1,162 @@
+// Knock-outs against the reference numbers of fixtures/knockout: every family, mode and variant.
+#include "models/tasks/knock_out/knock_out.h"
+
+#include "tests/models/knock_out_cases.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+using namespace lexicell;
+using namespace lexicell::models;
+using namespace lexicell::models::tasks;
+
+namespace {
+
+std::vector<double> ofTested(const KnockOut &result, const std::function<double(const KnockOutGene &)> &number)
+{
+    std::vector<double> values;
+    for (const KnockOutGene &gene : result.genes)
+        if (gene.tested) values.push_back(number(gene));
+    return values;
+}
+
+// [tested gene, query cell]; NaN: the cell does not take part.
+std::vector<double> cellsOf(const KnockOut &result, ShiftMetric metric)
+{
+    std::vector<double> table;
+    for (std::size_t gene = 0; gene < result.genes.size(); ++gene) {
+        if (!result.genes[gene].tested) continue;
+        const std::size_t begin = table.size();
+        table.resize(begin + result.cells.size(), std::numeric_limits<double>::quiet_NaN());
+        const TargetShifts &shifts = result.shifts[gene];
+        for (std::size_t i = 0; i < shifts.cells.size(); ++i)
+            table[begin + static_cast<std::size_t>(shifts.cells[i])] = valueOf(shifts.shifts[i], metric);
+    }
+    return table;
+}
+
+// `along` of a change at the rule's edge is not compared.
+void forgetEdges(std::vector<double> &actual, const Hdf5File &, const std::vector<double> &norms, std::vector<double> expected)
+{
+    for (std::size_t i = 0; i < actual.size(); ++i)
+        if (std::abs(norms[i] / 1e-4 - 1.0) < 0.01) actual[i] = expected[i];
+}
+
+}  // namespace
+
+class TestKnockOut : public QObject {
+    Q_OBJECT
+
+    static void compareMetric(const test::KnockOutCase &item, const KnockOut &result, const std::string &mode, ShiftMetric metric,
+                              const std::string &variant)
+    {
+        const std::string group = mode + '/' + variant + '/' + toString(metric) + '/';
+        const test::Hdf5File &file = item.expected;
+        const auto compare = [&](const char *name, auto &&number) {
+            if (file.has(group + name)) VERIFY_EQUAL_TO(ofTested(result, number), file, group + name);
+        };
+        const auto in = [metric](const KnockOutGene &gene) -> const MetricNumbers & { return gene.in(metric); };
+        if (file.has(group + "cells_f64")) {
+            auto cells = cellsOf(result, metric);
+            if (metric == ShiftMetric::Along)
+                forgetEdges(cells, file, file.doubles(mode + "/change_norm").values, file.doubles(group + "cells_f64").values);
+            VERIFY_EQUAL_TO(cells, file, group + "cells_f64");
+        }
+        compare("effect_f64", [&](const auto &gene) { return in(gene).effect.value; });
+        compare("se_f64", [&](const auto &gene) { return in(gene).effect.standardError; });
+        compare("ci_low_f64", [&](const auto &gene) { return in(gene).effect.low; });
+        compare("ci_high_f64", [&](const auto &gene) { return in(gene).effect.high; });
+        compare("null_mean_f64", [&](const auto &gene) { return in(gene).null.mean; });
+        compare("null_sd_f64", [&](const auto &gene) { return in(gene).null.deviation; });
+        compare("z_f64", [&](const auto &gene) { return in(gene).null.z; });
+        if (file.has(group + "pca_effect"))
+            VERIFY_EQUAL_TO(ofTested(result, [&](const auto &gene) { return in(gene).pca; }), file, group + "pca_effect", 1e-9,
+                            1e-6);
+        if (file.has(group + "n_replicates"))
+            VERIFY_EQUAL_TO(ofTested(result, [&](const auto &gene) { return static_cast<double>(in(gene).effect.replicates); }),
+                            file, group + "n_replicates", 0.0);
+        compareP(file, result, group, metric);
+    }
+
+    static void compareP(const test::Hdf5File &file, const KnockOut &result, const std::string &group, ShiftMetric metric)
+    {
+        if (!file.has(group + "p")) return;
+        const auto number = [&](auto &&value) {
+            return ofTested(result, [&](const auto &gene) { return value(gene.in(metric)); });
+        };
+        const auto count = number([](const MetricNumbers &own) { return static_cast<double>(own.null.genes); });
+        VERIFY_EQUAL_TO(count, file, group + "null_genes", 0.0);
+        auto p = number([](const MetricNumbers &own) { return own.null.p; });
+        const auto expected = file.doubles(group + "p").values, exact = file.doubles(group + "p_exact").values;
+        bool allExact = true;
+        for (std::size_t i = 0; i < p.size(); ++i) {
+            allExact = allExact && (exact[i] != 0.0 || std::isnan(expected[i]));
+            if (exact[i] != 0.0) continue;
+            const double rank = (metric == ShiftMetric::Shift ? 1.0 : 2.0) / (count[i] + 1.0);
+            if (std::abs(p[i] - expected[i]) <= rank * 1.0001) p[i] = expected[i];
+        }
+        VERIFY_EQUAL_TO(p, file, group + "p", 1e-14);
+        if (allExact)
+            VERIFY_EQUAL_TO(number([](const MetricNumbers &own) { return own.adjustedP; }), file, group + "p_adj", 1e-14);
+    }
+
+    static void compareEveryGene(const test::KnockOutCase &item, const KnockOut &result, const std::string &mode,
+                                 ShiftMetric metric, const std::string &variant)
+    {
+        const std::string dataset = mode + '/' + variant + '/' + toString(metric) + "/effect_of_genes_f64";
+        if (!item.expected.has(dataset)) return;
+        std::vector<std::pair<std::int64_t, double>> all;
+        for (const KnockOutGene &gene : result.genes) all.emplace_back(gene.gene.column, gene.in(metric).effect.value);
+        std::sort(all.begin(), all.end(), [](const auto &a, const auto &b) { return a.first < b.first; });
+        std::vector<std::int64_t> columns;
+        std::vector<double> effects;
+        for (const auto &[column, effect] : all) {
+            columns.push_back(column);
+            effects.push_back(effect);
+        }
+        VERIFY_EQUAL_TO(columns, item.expected, mode + "/genes");
+        VERIFY_EQUAL_TO(effects, item.expected, dataset);
+    }
+
+    static void compareMode(const test::KnockOutCase &item, const LoadedModel &model, const std::string &mode, bool replicates)
+    {
+        const std::string variant = replicates ? "replicate" : "plain";
+        if (!item.expected.isGroup(mode + '/' + variant)) return;
+        JobContext context;
+        const auto result = knockOut(item.dataset, model, item.options(mode, replicates), context);
+        VERIFY_OK(result);
+        QCOMPARE(result->cells, item.indices("query"));
+        const auto whole = [&](const char *name, std::int64_t KnockOutGene::*field) {
+            if (item.expected.has(mode + '/' + name))
+                VERIFY_EQUAL_TO(ofTested(*result, [field](const auto &gene) { return static_cast<double>(gene.*field); }),
+                                item.expected, mode + '/' + name, 0.0);
+        };
+        whole("n_cells", &KnockOutGene::cells);
+        whole("n_replaced", &KnockOutGene::replaced);
+        whole("n_unchanged", &KnockOutGene::unchanged);
+        for (const ShiftMetric metric : result->metrics()) {
+            compareMetric(item, *result, mode, metric, variant);
+            compareEveryGene(item, *result, mode, metric, variant);
+        }
+        if (item.hasGoal())
+            VERIFY_EQUAL_TO(ofTested(*result, [](const auto &gene) { return gene.directionCosine; }), item.expected,
+                            mode + '/' + variant + "/direction_cosine_f64");
+    }
+
+  private Q_SLOTS:
+    void everyModeAndVariant_data() { test::addKnockOutRows("intact"); }
+    void everyModeAndVariant()
+    {
+        KNOCK_OUT_CASE_OR_SKIP(item);
+        const LoadedModel model = item.model();
+        for (const std::string &mode : item.modes())
+            for (const bool replicates : {false, true}) {
+                compareMode(item, model, mode, replicates);
+                if (QTest::currentTestFailed()) return;
+            }
+    }
+};
+
+QTEST_APPLESS_MAIN(TestKnockOut)
+#include "tst_knock_out.moc"
