@@ -6,6 +6,7 @@
 #include "models/tasks/enrich/enrich_task.h"
 #include "models/tasks/gene_network/gene_network_task.h"
 #include "models/tasks/gene_scores/gene_scores_task.h"
+#include "models/tasks/knock_out/knock_out_task.h"
 #include "models/tasks/map/map_tasks.h"
 #include "models/tasks/markers/markers_task.h"
 #include "models/tasks/pretrain/pretrain_task.h"
@@ -31,6 +32,7 @@ const TaskTable &TaskTable::builtIn()
         tasks.add(geneScoresTask());
         tasks.add(geneNetworkTask());
         tasks.add(enrichTask());
+        tasks.add(knockOutTask());
         tasks.add(pretrainTask());
         return tasks;
     }();

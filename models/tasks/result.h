@@ -65,6 +65,7 @@ struct Ranking {
     std::vector<double> baseline;          // [items]
     double nullLow = 0.0, nullHigh = 0.0;  // the middle 95 % of the null; equal: no null
     std::vector<Column> columns;           // [items] further data of each item
+    Table complete = {};                   // the CSV file, where it has other rows than the items; without columns: the above
 };
 
 struct Heatmap {

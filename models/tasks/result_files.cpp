@@ -67,6 +67,7 @@ std::string csv(const Graph &graph)
 
 std::string csv(const Ranking &ranking)
 {
+    if (!ranking.complete.columns.empty()) return csv(ranking.complete);
     std::vector<Column> columns{{ranking.effectName, ranking.effect}};
     if (!ranking.standardError.empty()) columns.push_back({"standard_error", ranking.standardError});
     if (!ranking.adjustedP.empty()) columns.push_back({"p_adj", ranking.adjustedP});

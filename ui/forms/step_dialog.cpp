@@ -134,8 +134,8 @@ void StepDialog::fillChoices(OptionForm &form, const Session &session)
     }
     form.setChoices(QStringLiteral("rep"), reps, repNames);
     const QStringList columns = session.labels().fieldNames();
-    form.setChoices(QStringLiteral("batch"), QStringList{QString()} + columns, QStringList{tr("none")} + columns);
-    form.setChoices(QStringLiteral("groupby"), columns, columns);
+    for (const char *name : {"batch", "groupby", "replicate"})
+        form.setChoices(QLatin1String(name), QStringList{QString()} + columns, QStringList{tr("none")} + columns);
     form.setChoices(QStringLiteral("pseudobulk"), QStringList{QString()} + columns,
                     QStringList{tr("none: cells are the replicates")} + columns);
     QStringList layers{QString()}, layerNames{QStringLiteral("X")};

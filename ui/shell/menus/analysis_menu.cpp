@@ -96,7 +96,7 @@ void MenuBuilder::model()
 void MenuBuilder::genes()
 {
     addTasks(menu(QObject::tr("&Genes")), QStringLiteral("genes."),
-             [](const TaskSpec &task) { return task.group == TaskGroup::Genes; });
+             [](const TaskSpec &task) { return task.group == TaskGroup::Genes || task.group == TaskGroup::KnockOuts; });
 }
 
 // An entry for each task of the table that `belongs`: its form, and why it cannot run.

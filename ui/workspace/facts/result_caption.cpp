@@ -76,6 +76,8 @@ QString resultCaption(const StoredResult &stored)
 {
     const QString count = std::visit([](const auto &value) { return counted(value); }, *stored.result);
     const QJsonObject summary = QJsonDocument::fromJson(stored.summary.toUtf8()).object();
+    if (const QString caption = summary[QStringLiteral("caption")].toString(); !caption.isEmpty())
+        return QStringLiteral("%1. %2").arg(count, caption);
     if (stored.task == "markers") return QObject::tr("%1. %2").arg(count, testCaption(summary));
     const QJsonObject baseline = summary[QStringLiteral("baseline")].toObject();
     const QJsonObject neighbors = baseline[QStringLiteral("neighbors")].toObject();

@@ -51,6 +51,7 @@ class Writer {
         bytes.append(static_cast<char>(column.values.index()));
         std::visit([this](const auto &values) { put(values); }, column.values);
     }
+    void put(const Table &table) { put(table.columns); }
     void put(const Curve &curve)
     {
         put(curve.name);
@@ -115,6 +116,11 @@ class Reader {
         else ok = false;
         std::visit([this](auto &values) { get(values); }, column.values);
     }
+    // Rankings of earlier versions end before it.
+    void get(Table &table)
+    {
+        if (!atEnd()) get(table.columns);
+    }
     void get(Curve &curve)
     {
         get(curve.name);
@@ -147,7 +153,7 @@ template <class Value, class V> void fields(Value &value, V &&visit)
              value.nodeColumns);
     else if constexpr (std::is_same_v<Type, Ranking>)
         each(value.itemKind, value.items, value.effectName, value.effect, value.standardError, value.adjustedP,
-             value.baselineName, value.baseline, value.nullLow, value.nullHigh, value.columns);
+             value.baselineName, value.baseline, value.nullLow, value.nullHigh, value.columns, value.complete);
     else if constexpr (std::is_same_v<Type, Heatmap>)
         each(value.rows, value.columns, value.values, value.valueName, value.diverging);
     else if constexpr (std::is_same_v<Type, Curves>) each(value.xName, value.yName, value.curves);
@@ -172,7 +178,7 @@ bool fits(const Ranking &ranking)
 {
     const std::size_t items = ranking.items.size();
     return ranking.effect.size() == items && hasOrNone(ranking.standardError, items) && hasOrNone(ranking.adjustedP, items) &&
-           hasOrNone(ranking.baseline, items) && eachHas(ranking.columns, items);
+           hasOrNone(ranking.baseline, items) && eachHas(ranking.columns, items) && fits(ranking.complete);
 }
 bool fits(const Heatmap &map)
 {

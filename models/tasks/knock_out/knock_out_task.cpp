@@ -1,0 +1,54 @@
+#include "models/tasks/knock_out/knock_out_task.h"
+
+#include "models/tasks/knock_out/knock_out.h"
+#include "models/tasks/knock_out/knock_out_table.h"
+
+#include <chrono>
+
+namespace lexicell::models::tasks {
+
+namespace {
+
+Result<TaskOutcome> run(const TaskInput &input, const OptionValues &values, JobContext &context)
+{
+    const auto &options = values.as<KnockOutOptions>();
+    const auto begin = std::chrono::steady_clock::now();
+    LEXICELL_TRY(result, knockOut(*input.dataset, *input.model, options, context));
+    TaskOutcome outcome{knockOutRanking(result), knockOutSummary(result)};
+    outcome.summary["seed"] = options.seed;
+    const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - begin;
+    outcome.summary["seconds"] = elapsed.count();
+    return outcome;
+}
+
+// Reports errors before LibTorch is loaded.
+Result<void> check(const OptionValues &values)
+{
+    const auto &options = values.as<KnockOutOptions>();
+    LEXICELL_CHECK(checkKnockOutOptions(options));
+    LEXICELL_CHECK(namedGenes(options));
+    return {};
+}
+
+}  // namespace
+
+TaskSpec knockOutTask()
+{
+    return {.id = "knock-out",
+            .title = "Knock out genes",
+            .summary = "In-silico knock-outs and over-expressions: which genes move the cells, beside a null of genes of like "
+                       "expression and the same change in a PCA.",
+            .group = TaskGroup::KnockOuts,
+            .needs = {Need::Dataset, Need::Counts, Need::Model, Need::CellVectors},
+            .model = ModelUse::Required,
+            .writes = Writes::Csv,
+            .output =
+                "CSV with a line for each gene and metric (shift; with a goal also toward, along and direction_cosine), by z: "
+                "gene, role (tested, or null: computed for comparison), mode, effect, se, ci_low, ci_high, n_cells, "
+                "n_replicates, null_mean, null_sd, z, p, p_adj, mean_expression, detection, pca_effect, status and more.",
+            .options = OptionValues(KnockOutOptions{}),
+            .run = &run,
+            .check = &check};
+}
+
+}  // namespace lexicell::models::tasks
