@@ -1,0 +1,168 @@
+// knock-out from the command line: a complete table with its record, the same bytes for any batch size and order of genes, and
+// clear refusals.
+#include "tests/app/cli_process.h"
+
+#include <QTemporaryDir>
+
+#include <algorithm>
+
+using namespace lexicell::test;
+
+class TestCliKnockOut : public QObject {
+    Q_OBJECT
+
+    static constexpr const char *columns =
+        "gene,role,mode,group,metric,effect,se,ci_low,ci_high,n_cells,n_replicates,n_replaced,null_mean,null_sd,null_genes,z,p,"
+        "p_adj,mean_expression,detection,pca_effect,de_logfc,de_p_adj,second_effect,status";
+
+    QTemporaryDir m_folder;
+    QString m_cells;
+
+    QString path(const QString &name) const { return m_folder.filePath(name); }
+    QList<QByteArray> lines(const QString &name) const { return fileBytes(path(name)).trimmed().split('\n'); }
+    Outcome run(const QString &output, const QStringList &more) const
+    {
+        return cli(QStringList{"knock-out", m_cells, path(output), "--model", demoModel(), "--force"} + more);
+    }
+    // Field `column` of the row of this gene, role tested, and metric.
+    QByteArray field(const QString &file, const QByteArray &gene, const QByteArray &metric, const QByteArray &column) const
+    {
+        const auto table = lines(file);
+        const auto place = table.first().split(',').indexOf(column);
+        for (const QByteArray &line : table) {
+            const auto fields = line.split(',');
+            if (fields[0] == gene && fields[1] == "tested" && fields[4] == metric) return fields[place];
+        }
+        return "absent";
+    }
+
+  private Q_SLOTS:
+    void initTestCase()
+    {
+        m_cells = path("cells.h5ad");
+        VERIFY_DONE(cli({"simulate", m_cells, "--cells", "240", "--genes", "150", "--batches", "3", "--knockouts", "1"}));
+    }
+
+    void helpNamesTheColumns()
+    {
+        const QByteArray help = runProgram(cliProgram(), {"knock-out", "--help"}).out.simplified();
+        for (const char *word : {"--genes", "--all-expressed", "--mode", "--dose", "--groupby", "--from", "--toward",
+                                 "--replicate", "--min-cells", "pca_effect", "renormalise"})
+            QVERIFY2(help.contains(word), word);
+    }
+
+    void aListOfGenes()
+    {
+#ifndef LEXICELL_WITH_TORCH
+        QSKIP("built without LibTorch");
+#endif
+        const Outcome made = run("list.csv", {"--genes", "CD3D,LYZ,NO_SUCH_GENE"});
+        VERIFY_DONE(made);
+        QCOMPARE(made.json["mode"].toString(), QString("delete"));
+        QCOMPARE(made.json["genes_tested"].toInt(), 3);
+        QVERIFY(made.json["genes_null"].toInt() >= 20);
+        QVERIFY(made.json["share_skipped"].toDouble() > 0.1);
+        QVERIFY(made.json["caption"].toString().contains("mean expression"));
+        QVERIFY(made.warningClasses().contains("unknown_genes"));
+        QVERIFY(made.warningClasses().contains("cells_as_replicates"));
+        const auto table = lines("list.csv");
+        QCOMPARE(table.first(), QByteArray(columns));
+        QCOMPARE(table.size(), 1 + 3 + made.json["genes_null"].toInt());
+        QCOMPARE(field("list.csv", "NO_SUCH_GENE", "shift", "status"), QByteArray("not_in_data"));
+        QVERIFY(field("list.csv", "LYZ", "shift", "effect").toDouble() > 0.0);
+        QVERIFY(!field("list.csv", "LYZ", "shift", "p_adj").isEmpty());
+        QVERIFY(!field("list.csv", "LYZ", "shift", "pca_effect").isEmpty());
+        QVERIFY(fileBytes(path("list.csv.json")).contains("knock-out"));
+    }
+
+    void theSameBytesForAnyBatchSizeThreadsAndOrder()
+    {
+#ifndef LEXICELL_WITH_TORCH
+        QSKIP("built without LibTorch");
+#endif
+        const QStringList groups{"--groupby", "cell_type", "--from", "CD14+ Mono", "--toward", "B", "--min-cells", "5"};
+        VERIFY_DONE(run("one.csv", QStringList{"--genes", "CD3D,LYZ,CD14,CST3"} + groups));
+        VERIFY_DONE(run("two.csv", QStringList{"--genes", "CST3,CD14,LYZ,CD3D", "--batch-size", "3", "--threads", "1"} + groups));
+        auto one = lines("one.csv"), two = lines("two.csv");
+        std::sort(one.begin(), one.end());
+        std::sort(two.begin(), two.end());
+        QCOMPARE(one, two);
+        for (const char *metric : {"shift", "toward", "along", "direction_cosine"})
+            QVERIFY(!field("one.csv", "LYZ", metric, "effect").isEmpty());
+    }
+
+    void replicatesAndOverExpression()
+    {
+#ifndef LEXICELL_WITH_TORCH
+        QSKIP("built without LibTorch");
+#endif
+        const Outcome made =
+            run("raised.csv", {"--genes", "CD3D,LYZ", "--mode", "over-express", "--replicate", "batch", "--min-cells", "3"});
+        VERIFY_DONE(made);
+        QVERIFY(!made.warningClasses().contains("cells_as_replicates"));
+        QCOMPARE(field("raised.csv", "LYZ", "shift", "n_replicates"), QByteArray("3"));
+        QCOMPARE(field("raised.csv", "LYZ", "shift", "n_cells"), QByteArray("240"));
+        QCOMPARE(field("raised.csv", "LYZ", "shift", "mode"), QByteArray("over-express"));
+    }
+
+    void everyExpressedGene()
+    {
+#ifndef LEXICELL_WITH_TORCH
+        QSKIP("built without LibTorch");
+#endif
+        const Outcome made = run("all.csv", {"--all-expressed", "--groupby", "cell_type", "--from", "NK", "--min-cells", "5"});
+        VERIFY_DONE(made);
+        QCOMPARE(made.json["genes_null"].toInt(), 0);
+        QCOMPARE(made.json["genes_tested"].toInt(), made.json["genes_eligible"].toInt());
+        double last = 1e9;
+        for (const QByteArray &line : lines("all.csv").mid(1)) {
+            const auto z = line.split(',')[15];
+            if (z.isEmpty()) continue;
+            QVERIFY(z.toDouble() <= last);
+            last = z.toDouble();
+        }
+    }
+
+    void refusals_data()
+    {
+        QTest::addColumn<QStringList>("options");
+        QTest::addColumn<QString>("errorClass");
+        QTest::addColumn<QString>("word");
+        const auto row = [](const char *name, const QStringList &options, const char *errorClass, const char *word) {
+            QTest::newRow(name) << options << errorClass << word;
+        };
+        row("no gene", {}, "bad_option", "Name the genes");
+        row("genes and all", {"--genes", "LYZ", "--all-expressed"}, "bad_option", "Name the genes");
+        row("no file of genes", {"--gene-file", "/nowhere/genes.txt"}, "not_found", "/nowhere/genes.txt");
+        row("groups without a column", {"--genes", "LYZ", "--from", "B"}, "bad_option", "column");
+        row("one group twice", {"--genes", "LYZ", "--groupby", "cell_type", "--from", "B", "--toward", "B"}, "bad_option",
+            "same group");
+        row("a dose without over-expression", {"--genes", "LYZ", "--dose", "3"}, "bad_option", "dose");
+        row("a dose that is no number", {"--genes", "LYZ", "--mode", "over-express", "--dose", "much"}, "bad_option", "much");
+#ifdef LEXICELL_WITH_TORCH
+        row("a dose that the model lacks", {"--genes", "LYZ", "--mode", "over-express", "--dose", "1000"}, "bad_option", "1000");
+        row("a mode of other families", {"--genes", "LYZ", "--mode", "mask"}, "unsupported_mode", "delete, zero, over-express");
+        row("no such gene", {"--genes", "NO_SUCH_GENE"}, "unknown_gene", "NO_SUCH_GENE");
+        row("no such group", {"--genes", "LYZ", "--groupby", "cell_type", "--from", "Hepatocyte"}, "bad_option", "Hepatocyte");
+        row("no such column", {"--genes", "LYZ", "--groupby", "tissue", "--from", "B"}, "missing_column", "tissue");
+        row("too few cells", {"--genes", "LYZ", "--groupby", "cell_type", "--from", "B", "--min-cells", "1000"}, "too_few_cells",
+            "1000");
+        row("replicates of one level", {"--genes", "LYZ", "--groupby", "batch", "--from", "batch1", "--replicate", "batch"},
+            "bad_option", "one value");
+#endif
+    }
+    void refusals()
+    {
+        QFETCH(QStringList, options);
+        QFETCH(QString, errorClass);
+        QFETCH(QString, word);
+        const Outcome refused = run("refused.csv", options);
+        QVERIFY2(refused.status != 0, qPrintable(refused.text()));
+        QCOMPARE(refused.errorClass(), errorClass);
+        QVERIFY2(refused.message().contains(word), qPrintable(refused.message()));
+        QVERIFY(fileBytes(path("refused.csv")).isEmpty());
+    }
+};
+
+QTEST_GUILESS_MAIN(TestCliKnockOut)
+#include "tst_cli_knock_out.moc"
