@@ -164,5 +164,5 @@ class TestCliKnockOut : public QObject {
     }
 };
 
-QTEST_GUILESS_MAIN(TestCliKnockOut)
+QTEST_APPLESS_MAIN(TestCliKnockOut)
 #include "tst_cli_knock_out.moc"

@@ -157,6 +157,40 @@ class TestKnockOut : public QObject {
                 if (QTest::currentTestFailed()) return;
             }
     }
+
+    void pairs_data() { test::addKnockOutRows("pairs"); }
+    void pairs()
+    {
+        KNOCK_OUT_CASE_OR_SKIP(item);
+        const LoadedModel model = item.model();
+        const auto genes = item.indices("pairs/genes");
+        std::vector<std::int64_t> cells;
+        std::vector<double> interaction, additive, together, a, b, excess;
+        for (std::size_t pair = 0; pair + 1 < genes.size(); pair += 2) {
+            KnockOutOptions options = item.options("default", false);
+            options.genes = item.namesOf({genes[pair], genes[pair + 1]});
+            options.pairs = true;
+            JobContext context;
+            const auto result = knockOut(item.dataset, model, options, context);
+            VERIFY_OK(result);
+            QCOMPARE(result->pairEffects.size(), std::size_t{1});
+            const PairEffect &effect = result->pairEffects.front();
+            cells.push_back(effect.cells);
+            interaction.push_back(effect.interaction);
+            additive.push_back(effect.additiveCosine);
+            together.push_back(effect.together[0].value);
+            a.push_back(effect.effectA);
+            b.push_back(effect.effectB);
+            excess.push_back(effect.excess);
+        }
+        VERIFY_EQUAL_TO(cells, item.expected, "pairs/n_cells");
+        VERIFY_EQUAL_TO(interaction, item.expected, "pairs/interaction_f64");
+        VERIFY_EQUAL_TO(additive, item.expected, "pairs/additive_cosine_f64");
+        VERIFY_EQUAL_TO(together, item.expected, "pairs/effect_ab_f64");
+        VERIFY_EQUAL_TO(a, item.expected, "pairs/effect_a_f64");
+        VERIFY_EQUAL_TO(b, item.expected, "pairs/effect_b_f64");
+        VERIFY_EQUAL_TO(excess, item.expected, "pairs/excess_f64");
+    }
 };
 
 QTEST_APPLESS_MAIN(TestKnockOut)

@@ -5,7 +5,6 @@
 #include "models/tasks/knock_out/row_encoder.h"
 
 #include <algorithm>
-#include <functional>
 #include <limits>
 
 namespace lexicell::models::tasks {
@@ -13,31 +12,6 @@ namespace lexicell::models::tasks {
 namespace {
 
 constexpr const char *memoryAdvice = "Use smaller batches or shorter inputs, or close other programs.";
-
-// Calls `work` with the place in `which` and the tokens of every cell, in order.
-Result<void> forEachCell(const input::PreparedCells &cells, const std::vector<std::int64_t> &which,
-                         const std::function<Result<void>(std::size_t, const IntactCell &)> &work)
-{
-    const auto *changes = geneChanges(*cells.tokenizer);
-    const std::int64_t step = input::windowRows(cells.matrix);
-    std::size_t next = 0;
-    while (next < which.size()) {
-        const std::int64_t begin = which[next] / step * step;
-        LEXICELL_TRY(window, cells.matrix.rows(begin, std::min(begin + step, cells.cells())));
-        for (; next < which.size() && which[next] < begin + step; ++next) {
-            const auto &name = cells.names[static_cast<std::size_t>(which[next])];
-            LEXICELL_TRY(cell, changes->intactCell(window, which[next] - begin, cells.coverage.geneIds, name, cells.tokens));
-            LEXICELL_CHECK(work(next, *cell));
-        }
-    }
-    return {};
-}
-
-TokenBatch labeled(TokenBatch row, const input::PreparedCells &cells, std::int64_t cell)
-{
-    if (!cells.batches.empty()) row.batches = {cells.batches[static_cast<std::size_t>(cell)]};
-    return row;
-}
 
 class Run {
   public:
@@ -51,8 +25,8 @@ class Run {
 
     Result<ChangedCells> all()
     {
-        LEXICELL_CHECK(forEachCell(m_cells, m_job.cells,
-                                   [this](std::size_t place, const IntactCell &cell) { return addTargets(place, cell); }));
+        LEXICELL_CHECK(forEachIntactCell(m_cells, m_job.cells,
+                                         [this](std::size_t place, const IntactCell &cell) { return addTargets(place, cell); }));
         LEXICELL_CHECK(takeNumbers());
         return std::move(m_result);
     }
@@ -81,8 +55,8 @@ class Run {
         Waiting item{place, target, none, none};
         m_result.targets[target].replaced += changed.replaced > 0 ? 1 : 0;
         if (changed.changed.cells > 0) {
-            if (changed.intact.cells > 0) item.intact = m_encoder.add(labeled(std::move(changed.intact), m_cells, row));
-            item.changed = m_encoder.add(labeled(std::move(changed.changed), m_cells, row));
+            if (changed.intact.cells > 0) item.intact = m_encoder.add(withLabel(std::move(changed.intact), m_cells, row));
+            item.changed = m_encoder.add(withLabel(std::move(changed.changed), m_cells, row));
         }
         m_waiting.push_back(item);
         return m_encoder.full() ? takeNumbers() : Result<void>();
@@ -135,8 +109,8 @@ Result<std::vector<CellVector>> encodeIntact(const input::PreparedCells &cells, 
                        "Embedding the intact cells: " + std::to_string(all.size()) + " of " + std::to_string(which.size()));
         return {};
     };
-    LEXICELL_CHECK(forEachCell(cells, which, [&](std::size_t place, const IntactCell &cell) -> Result<void> {
-        encoder.add(labeled(cell.tokens(), cells, which[place]));
+    LEXICELL_CHECK(forEachIntactCell(cells, which, [&](std::size_t place, const IntactCell &cell) -> Result<void> {
+        encoder.add(withLabel(cell.tokens(), cells, which[place]));
         return encoder.full() ? take() : Result<void>();
     }));
     LEXICELL_CHECK(take());
@@ -144,6 +118,30 @@ Result<std::vector<CellVector>> encodeIntact(const input::PreparedCells &cells, 
 }
 
 }  // namespace
+
+Result<void> forEachIntactCell(const input::PreparedCells &cells, const std::vector<std::int64_t> &which,
+                               const IntactCellWork &work)
+{
+    const auto *changes = geneChanges(*cells.tokenizer);
+    const std::int64_t step = input::windowRows(cells.matrix);
+    std::size_t next = 0;
+    while (next < which.size()) {
+        const std::int64_t begin = which[next] / step * step;
+        LEXICELL_TRY(window, cells.matrix.rows(begin, std::min(begin + step, cells.cells())));
+        for (; next < which.size() && which[next] < begin + step; ++next) {
+            const auto &name = cells.names[static_cast<std::size_t>(which[next])];
+            LEXICELL_TRY(cell, changes->intactCell(window, which[next] - begin, cells.coverage.geneIds, name, cells.tokens));
+            LEXICELL_CHECK(work(next, *cell));
+        }
+    }
+    return {};
+}
+
+TokenBatch withLabel(TokenBatch row, const input::PreparedCells &cells, std::int64_t cell)
+{
+    if (!cells.batches.empty()) row.batches = {cells.batches[static_cast<std::size_t>(cell)]};
+    return row;
+}
 
 Result<std::vector<CellVector>> intactVectors(const input::PreparedCells &cells, const LoadedModel &model,
                                               const std::vector<std::int64_t> &which, JobContext &context)

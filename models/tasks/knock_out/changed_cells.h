@@ -10,11 +10,19 @@
 #include "models/tasks/knock_out/gene_effect.h"
 
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 namespace lexicell::models::tasks {
 
 using CellVector = std::vector<double>;  // the model's float32 numbers
+
+// Calls `work` with the place in `which` and the tokens of every cell, in order. `which`: ascending rows of the data set.
+using IntactCellWork = std::function<Result<void>(std::size_t place, const IntactCell &cell)>;
+Result<void> forEachIntactCell(const input::PreparedCells &cells, const std::vector<std::int64_t> &which,
+                               const IntactCellWork &work);
+// The row with the batch label of its cell, for a model that needs one.
+TokenBatch withLabel(TokenBatch row, const input::PreparedCells &cells, std::int64_t cell);
 
 // The vectors of intact cells, as `embed` writes them. `cells`: ascending rows of the data set that have tokens.
 Result<std::vector<CellVector>> intactVectors(const input::PreparedCells &cells, const LoadedModel &model,

@@ -115,8 +115,7 @@ void takeEffects(KnockOut &result, const CellNumbers &numbers)
         gene.directionCosine = result.goal && gene.cells > 0 ? cosine(target.change, numbers.goal.direction) : unknown;
         if (gene.gene.status == GeneStatus::Ok && std::isnan(gene.in(ShiftMetric::Shift).effect.value))
             gene.gene.status = GeneStatus::TooFewCells;
-        if (gene.gene.status == GeneStatus::Ok || gene.gene.status == GeneStatus::TooFewCells)
-            result.pairs += static_cast<std::int64_t>(numbers.query.cells.size());
+        if (canBeChanged(gene.gene)) result.pairs += static_cast<std::int64_t>(numbers.query.cells.size());
         result.changedPairs += gene.cells;
     }
 }

@@ -117,6 +117,27 @@ Result<Intact> intactCells(const input::PreparedCells &cells, const LoadedModel 
     return result;
 }
 
+// Every two tested genes that the model knows.
+Result<void> changePairs(KnockOut &result, const input::PreparedCells &cells, const LoadedModel &model, PairJob job,
+                         JobContext &context)
+{
+    std::vector<std::size_t> places;
+    for (std::size_t i = 0; i < result.genes.size(); ++i) {
+        const RequestedGene &gene = result.genes[i].gene;
+        if (!result.genes[i].tested || !canBeChanged(gene)) continue;
+        places.push_back(i);
+        job.genes.push_back(cells.coverage.geneIds[static_cast<std::size_t>(gene.column)]);
+    }
+    LEXICELL_TRY(effects, pairEffects(cells, model, job, context));
+    for (PairEffect &pair : effects.pairs) {
+        pair.a = places[pair.a];
+        pair.b = places[pair.b];
+    }
+    result.pairEffects = std::move(effects.pairs);
+    result.passes += effects.passes;
+    return {};
+}
+
 Result<std::optional<PcaBaseline>> pcaOf(data::CsrBlock counts, std::int64_t seed, JobContext &context)
 {
     auto pca = PcaBaseline::make(std::move(counts), static_cast<std::uint64_t>(seed), context);
@@ -148,19 +169,22 @@ Result<KnockOut> run(const data::Dataset &dataset, const LoadedModel &model, con
     part.emplace(context, afterIntact, afterChanges);
     ChangeJob job{query.cells, intact.query, {}, change, intact.goal};
     for (const KnockOutGene &gene : result.genes)
-        job.targets.push_back(gene.gene.status == GeneStatus::NotInData || gene.gene.status == GeneStatus::NotInVocabulary
-                                  ? std::vector<std::int64_t>()
-                                  : std::vector{cells.coverage.geneIds[static_cast<std::size_t>(gene.gene.column)]});
+        job.targets.push_back(canBeChanged(gene.gene)
+                                  ? std::vector{cells.coverage.geneIds[static_cast<std::size_t>(gene.gene.column)]}
+                                  : std::vector<std::int64_t>());
     LEXICELL_TRY(changed, changeCells(cells, model, job, context));
     part.reset();
     part.emplace(context, afterChanges, 1.0);
+    if (options.pairs)
+        LEXICELL_CHECK(
+            changePairs(result, cells, model, {query, intact.query, {}, change, intact.goal, options.minCells}, context));
     LEXICELL_TRY(pca, pcaOf(std::move(counts), options.seed, context));
 
     result.goal = query.hasGoal();
     result.goalCells = static_cast<std::int64_t>(query.goal.size());
     result.eligible = static_cast<std::int64_t>(plan.features.genes.size());
     result.pool = static_cast<std::int64_t>(plan.pool.size());
-    result.passes = intact.passes + changed.passes;
+    result.passes += intact.passes + changed.passes;
     takeEffects(result, {query, changed, intact.goal, options.minCells});
     if (pca) takePcaEffects(result, {query, changed, intact.goal, options.minCells}, *pca, expression);
     compareWithNull(result, plan.features, plan.pool, context);

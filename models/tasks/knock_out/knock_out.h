@@ -13,6 +13,7 @@
 #include "models/tasks/knock_out/changed_cells.h"
 #include "models/tasks/knock_out/knock_out_options.h"
 #include "models/tasks/knock_out/null_genes.h"
+#include "models/tasks/knock_out/pair_effects.h"
 #include "models/tasks/knock_out/tested_genes.h"
 
 #include <array>
@@ -59,8 +60,9 @@ struct KnockOut {
     bool goal = false;                // toward and along are defined
     std::vector<KnockOutGene> genes;  // the tested ones in their order, then those of the null in file order
     std::array<BaselineCorrelations, 3> correlations;
-    std::vector<std::int64_t> cells;   // that were changed: rows of the data set
-    std::vector<TargetShifts> shifts;  // of `genes`: the numbers of their cells
+    std::vector<std::int64_t> cells;      // that were changed: rows of the data set
+    std::vector<TargetShifts> shifts;     // of `genes`: the numbers of their cells
+    std::vector<PairEffect> pairEffects;  // places in `genes`
     std::int64_t goalCells = 0;
     std::int64_t eligible = 0, pool = 0;
     std::int64_t outsidePca = 0;               // tested genes that are not variable: no PCA effect

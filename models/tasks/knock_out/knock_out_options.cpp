@@ -38,6 +38,7 @@ Result<void> checkKnockOutOptions(const KnockOutOptions &options)
 {
     const bool named = !options.genes.empty() || !options.geneFile.empty();
     if (named == options.allExpressed) return bad("Name the genes to change, or choose all that are expressed.", "genes");
+    if (options.pairs && options.allExpressed) return bad("Name the genes whose pairs are changed.", "pairs");
     if (options.groupby.empty() && (!options.from.empty() || !options.toward.empty()))
         return bad("Name the obs column that holds the groups.", "groupby");
     if (!options.groupby.empty() && options.from.empty()) return bad("Name the group whose cells are changed.", "from");

@@ -20,6 +20,7 @@ struct KnockOutOptions : input::CellOptions {
     bool allExpressed = false;
     std::string mode = "default";
     std::string dose;
+    bool pairs = false;
     std::string groupby, from, toward;
     std::string replicate;
     std::int64_t minCells = 10;
@@ -39,6 +40,8 @@ template <class V> void describe(KnockOutOptions &o, V &&visit)
                  "",
                  {}},
           o.dose);
+    visit(Option{"pairs", "Also change every two of the genes together, in cells that have both; many genes take long.", "", {}},
+          o.pairs);
     visit(Option{"groupby", "obs column with the groups of from and toward.", "", {}}, o.groupby);
     visit(Option{"from", "Group whose cells are changed; empty: all cells.", "", {}}, o.from);
     visit(Option{"toward", "Group that is the goal: how far does each gene move the cells toward it?", "", {}}, o.toward);

@@ -72,6 +72,23 @@ class Rows {
     std::size_t m_next = 0;
 };
 
+// An effect that has no null.
+MetricNumbers only(const Effect &effect) { return {effect, {0, unknown, unknown, unknown, unknown}, unknown, unknown}; }
+MetricNumbers only(double value) { return only(Effect{value, unknown, unknown, unknown, 0}); }
+
+// A pair in the columns of a gene: its name is A+B.
+KnockOutGene asGene(const KnockOut &result, const PairEffect &pair)
+{
+    KnockOutGene row;
+    row.gene = {result.genes[pair.a].gene.name + '+' + result.genes[pair.b].gene.name, -1,
+                std::isnan(pair.together[0].value) ? GeneStatus::TooFewCells : GeneStatus::Ok};
+    row.cells = pair.cells;
+    row.in(ShiftMetric::Shift).effect.replicates = pair.together[0].replicates;
+    row.meanExpression = unknown;
+    row.detection = unknown;
+    return row;
+}
+
 // The middle 95 % of the effects of the null's genes; equal: there are too few.
 std::pair<double, double> nullBand(const KnockOut &result)
 {
@@ -134,18 +151,21 @@ Discoveries discoveries(const KnockOut &result)
 Table knockOutTable(const KnockOut &result)
 {
     Rows rows;
-    for (const ShiftMetric metric : result.metrics())
+    for (const ShiftMetric metric : result.metrics()) {
         for (const std::size_t gene : byZ(result, metric))
             rows.add(result, result.genes[gene], toString(metric), result.genes[gene].in(metric));
-    if (!result.goal) return std::move(rows).table();
-    for (const KnockOutGene &gene : result.genes) {
-        MetricNumbers only{
-            {gene.directionCosine, unknown, unknown, unknown, 0}, {0, unknown, unknown, unknown, unknown}, unknown, unknown};
-        rows.add(result, gene, "direction_cosine", only);
+        for (const PairEffect &pair : result.pairEffects)
+            rows.add(result, asGene(result, pair), toString(metric), only(pair.together[static_cast<std::size_t>(metric)]));
     }
+    for (const PairEffect &pair : result.pairEffects) {
+        rows.add(result, asGene(result, pair), "interaction", only(pair.interaction));
+        rows.add(result, asGene(result, pair), "additive_cosine", only(pair.additiveCosine));
+        rows.add(result, asGene(result, pair), "excess", only(pair.excess));
+    }
+    if (!result.goal) return std::move(rows).table();
+    for (const KnockOutGene &gene : result.genes) rows.add(result, gene, "direction_cosine", only(gene.directionCosine));
     return std::move(rows).table();
 }
-
 Ranking knockOutRanking(const KnockOut &result)
 {
     const ShiftMetric metric = result.leading();

@@ -21,6 +21,12 @@ struct RequestedGene {
     GeneStatus status = GeneStatus::Ok;
 };
 
+// In the file and known to the model.
+inline bool canBeChanged(const RequestedGene &gene)
+{
+    return gene.status == GeneStatus::Ok || gene.status == GeneStatus::TooFewCells;
+}
+
 struct GeneNames {
     std::vector<std::string> names;  // [genes of the file]
     std::vector<RequestedGene> requested;
