@@ -45,14 +45,6 @@ Goal pcaGoal(const PcaBaseline &pca, const QueryCells &query)
     return goalOf(mean(query.cells), mean(query.goal));
 }
 
-std::vector<double> effects(const KnockOut &result, ShiftMetric metric, bool tested)
-{
-    std::vector<double> all;
-    for (const KnockOutGene &gene : result.genes)
-        if (!tested || gene.tested) all.push_back(gene.in(metric).effect.value);
-    return all;
-}
-
 template <class Number> std::vector<double> ofTested(const KnockOut &result, Number &&number)
 {
     std::vector<double> all;
@@ -61,9 +53,14 @@ template <class Number> std::vector<double> ofTested(const KnockOut &result, Num
     return all;
 }
 
+std::vector<double> effects(const KnockOut &result, ShiftMetric metric)
+{
+    return ofTested(result, [metric](const KnockOutGene &gene) { return gene.in(metric).effect.value; });
+}
+
 void correlate(KnockOut &result, ShiftMetric metric)
 {
-    const auto effect = effects(result, metric, true);
+    const auto effect = effects(result, metric);
     auto &correlations = result.correlations[static_cast<std::size_t>(metric)];
     correlations.meanExpression = spearman(effect, ofTested(result, [](const auto &gene) { return gene.meanExpression; }));
     correlations.detection = spearman(effect, ofTested(result, [](const auto &gene) { return gene.detection; }));
@@ -97,6 +94,21 @@ std::vector<ShiftMetric> KnockOut::metrics() const
     return goal ? std::vector<ShiftMetric>(shiftMetrics.begin(), shiftMetrics.end()) : std::vector{ShiftMetric::Shift};
 }
 
+void compareModels(KnockOut &result, const KnockOut &second)
+{
+    std::unordered_map<std::int64_t, const KnockOutGene *> others;  // by column
+    for (const KnockOutGene &gene : second.genes)
+        if (gene.gene.column >= 0) others.emplace(gene.gene.column, &gene);
+    result.hasSecond = true;
+    for (const ShiftMetric metric : result.metrics()) {
+        for (KnockOutGene &gene : result.genes)
+            if (const auto other = others.find(gene.gene.column); other != others.end())
+                gene.in(metric).second = other->second->in(metric).effect.value;
+        result.correlations[static_cast<std::size_t>(metric)].second =
+            spearman(effects(result, metric), ofTested(result, [metric](const auto &gene) { return gene.in(metric).second; }));
+    }
+}
+
 void takeEffects(KnockOut &result, const CellNumbers &numbers)
 {
     for (std::size_t i = 0; i < result.genes.size(); ++i) {
@@ -108,7 +120,7 @@ void takeEffects(KnockOut &result, const CellNumbers &numbers)
         gene.unchanged = target.unchanged;
         for (const ShiftMetric metric : shiftMetrics) {
             MetricNumbers &own = gene.in(metric);
-            own = {noEffect, {0, unknown, unknown, unknown, unknown}, unknown, unknown};
+            own = {noEffect, {0, unknown, unknown, unknown, unknown}, unknown, unknown, unknown};
             if (metric == ShiftMetric::Shift || result.goal)
                 own.effect = effectIn(target.shifts, metric, replicates, numbers.minCells);
         }

@@ -33,7 +33,8 @@ struct MetricNumbers {
     Effect effect;
     NullTest null;
     double adjustedP = 0.0;
-    double pca = 0.0;  // the effect of the same change in the PCA
+    double pca = 0.0;     // the effect of the same change in the PCA
+    double second = 0.0;  // the effect in a second model
 };
 
 struct KnockOutGene {
@@ -53,6 +54,7 @@ struct KnockOutGene {
 // Spearman's correlation of the tested genes' effects with what needs no model.
 struct BaselineCorrelations {
     double meanExpression = 0.0, detection = 0.0, pca = 0.0;
+    double second = 0.0;  // with the effects in a second model
 };
 
 struct KnockOut {
@@ -63,6 +65,7 @@ struct KnockOut {
     std::vector<std::int64_t> cells;      // that were changed: rows of the data set
     std::vector<TargetShifts> shifts;     // of `genes`: the numbers of their cells
     std::vector<PairEffect> pairEffects;  // places in `genes`
+    bool hasSecond = false;               // a second model was compared
     std::int64_t goalCells = 0;
     std::int64_t eligible = 0, pool = 0;
     std::int64_t outsidePca = 0;               // tested genes that are not variable: no PCA effect
@@ -79,5 +82,8 @@ struct KnockOut {
 // queryCells(), requestedGenes(), prepareCells() and changeCells(), too_few_genes (no gene is expressed in enough cells).
 Result<KnockOut> knockOut(const data::Dataset &dataset, const LoadedModel &model, const KnockOutOptions &options,
                           JobContext &context);
+
+// Puts the effects of a second model beside those of the first, gene by gene, and correlates them.
+void compareModels(KnockOut &result, const KnockOut &second);
 
 }  // namespace lexicell::models::tasks

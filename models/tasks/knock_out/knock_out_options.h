@@ -24,6 +24,7 @@ struct KnockOutOptions : input::CellOptions {
     std::string groupby, from, toward;
     std::string replicate;
     std::int64_t minCells = 10;
+    std::string second;
 };
 template <class V> void describe(KnockOutOptions &o, V &&visit)
 {
@@ -50,6 +51,8 @@ template <class V> void describe(KnockOutOptions &o, V &&visit)
         Option{
             "min-cells", "Cells that must have a gene, for its null and for each replicate; larger is less noisy.", "cells", {}},
         o.minCells);
+    visit(Option{"second", "Folder or file of another checkpoint: its effects stand beside those of the first.", "", {}},
+          o.second);
     describe(static_cast<input::CellOptions &>(o), visit);
 }
 

@@ -55,7 +55,7 @@ class Rows {
         add("pca_effect", numbers.pca);
         add("de_logfc", unknown);
         add("de_p_adj", unknown);
-        add("second_effect", unknown);
+        add("second_effect", result.hasSecond ? numbers.second : unknown);
         add("status", std::string(toString(gene.gene.status)));
         m_next = 0;
     }
@@ -73,7 +73,7 @@ class Rows {
 };
 
 // An effect that has no null.
-MetricNumbers only(const Effect &effect) { return {effect, {0, unknown, unknown, unknown, unknown}, unknown, unknown}; }
+MetricNumbers only(const Effect &effect) { return {effect, {0, unknown, unknown, unknown, unknown}, unknown, unknown, unknown}; }
 MetricNumbers only(double value) { return only(Effect{value, unknown, unknown, unknown, 0}); }
 
 // A pair in the columns of a gene: its name is A+B.
@@ -217,6 +217,7 @@ nlohmann::ordered_json knockOutSummary(const KnockOut &result)
     for (const ShiftMetric metric : result.metrics()) {
         const auto &own = result.correlations[static_cast<std::size_t>(metric)];
         spearman[toString(metric)] = {{"mean_expression", own.meanExpression}, {"detection", own.detection}, {"pca", own.pca}};
+        if (result.hasSecond) spearman[toString(metric)]["second_model"] = own.second;
     }
     nlohmann::ordered_json summary{
         {"mode", toString(result.change.kind)},

@@ -1,19 +1,46 @@
 #include "models/tasks/knock_out/knock_out_task.h"
 
+#include "models/families/open_model.h"
 #include "models/tasks/knock_out/knock_out.h"
 #include "models/tasks/knock_out/knock_out_table.h"
 
 #include <chrono>
+#include <optional>
+#include <utility>
 
 namespace lexicell::models::tasks {
 
 namespace {
 
+// Opened before anything is computed, so that a wrong path shows at once.
+Result<std::optional<LoadedModel>> secondModel(const TaskInput &input, const KnockOutOptions &options, JobContext &context)
+{
+    if (options.second.empty()) return std::optional<LoadedModel>();
+    LEXICELL_TRY(second, openModel(options.second, input.model->compute, context));
+    LEXICELL_CHECK(changeOf(options, second));
+    return std::optional<LoadedModel>(std::move(second));
+}
+
+Result<KnockOut> compute(const TaskInput &input, const KnockOutOptions &options, JobContext &context)
+{
+    LEXICELL_TRY(second, secondModel(input, options, context));
+    if (!second) return knockOut(*input.dataset, *input.model, options, context);
+    std::optional<JobPart> part(std::in_place, context, 0.0, 0.5);
+    LEXICELL_TRY(result, knockOut(*input.dataset, *input.model, options, context));
+    part.reset();
+    part.emplace(context, 0.5, 1.0);
+    KnockOutOptions genesAlone = options;
+    genesAlone.pairs = false;
+    LEXICELL_TRY(other, knockOut(*input.dataset, *second, genesAlone, context));
+    compareModels(result, other);
+    return std::move(result);
+}
+
 Result<TaskOutcome> run(const TaskInput &input, const OptionValues &values, JobContext &context)
 {
     const auto &options = values.as<KnockOutOptions>();
     const auto begin = std::chrono::steady_clock::now();
-    LEXICELL_TRY(result, knockOut(*input.dataset, *input.model, options, context));
+    LEXICELL_TRY(result, compute(input, options, context));
     TaskOutcome outcome{knockOutRanking(result), knockOutSummary(result)};
     outcome.summary["seed"] = options.seed;
     const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - begin;

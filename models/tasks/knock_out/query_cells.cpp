@@ -59,6 +59,9 @@ Result<void> readGroups(QueryCells &query, const data::Dataset &dataset, const i
 Result<void> readReplicates(QueryCells &query, const data::Dataset &dataset, const KnockOutOptions &options, JobContext &context)
 {
     if (options.replicate.empty()) {
+        const auto earlier = context.warnings();  // a second model finds the same cells
+        if (std::any_of(earlier.begin(), earlier.end(), [](const Warning &one) { return one.is(warnings::cellsAsReplicates); }))
+            return {};
         context.warn(
             warnings::cellsAsReplicates,
             "Every cell counts as a replicate. Cells of one donor are alike, so standard errors and intervals are too small. "
