@@ -26,7 +26,7 @@ struct KnockOutCase {
     explicit KnockOutCase(const std::filesystem::path &folder);  // ends the test when the case cannot be read
 
     std::int64_t minCells() const { return static_cast<std::int64_t>(expected.numberAttribute("/", "min_cells").front()); }
-    bool hasGoal() const { return expected.isGroup("groups"); }
+    bool hasGoal() const { return expected.has("groups"); }
     std::vector<std::string> modes() const;  // groups of expected.h5: "delete", "over_express_dose_25"
     std::vector<std::int64_t> indices(const std::string &name) const { return expected.ints(name).values; }
     std::vector<std::string> namesOf(const std::vector<std::int64_t> &columns) const;

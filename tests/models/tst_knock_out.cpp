@@ -123,7 +123,7 @@ class TestKnockOut : public QObject {
     static void compareMode(const test::KnockOutCase &item, const LoadedModel &model, const std::string &mode, bool replicates)
     {
         const std::string variant = replicates ? "replicate" : "plain";
-        if (!item.expected.isGroup(mode + '/' + variant)) return;
+        if (!item.expected.has(mode + '/' + variant)) return;
         JobContext context;
         const auto result = knockOut(item.dataset, model, item.options(mode, replicates), context);
         VERIFY_OK(result);

@@ -35,7 +35,19 @@ Result<PcaBaseline> PcaBaseline::ofGenes(data::CsrBlock logValues, std::vector<s
     settings.seed = seed;
     LEXICELL_TRY(pca, analysis::principalComponents(result.m_values, settings, context));
     result.m_pca = std::move(pca);
+    result.center();
     return result;
+}
+
+void PcaBaseline::center()
+{
+    m_center.assign(m_pca.variance.size(), 0.0);
+    std::vector<double> sum(m_center.size(), 0.0);
+    for (std::int64_t cell = 0; cell < m_values.rows; ++cell) {
+        const auto own = scores(cell);
+        for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += own[i];
+    }
+    for (std::size_t i = 0; i < sum.size(); ++i) m_center[i] = sum[i] / static_cast<double>(m_values.rows);
 }
 
 std::int64_t PcaBaseline::placeOf(std::int64_t gene) const
@@ -44,11 +56,18 @@ std::int64_t PcaBaseline::placeOf(std::int64_t gene) const
     return place != m_genes.end() && *place == gene ? place - m_genes.begin() : -1;
 }
 
+// From values and loadings in double: the scores of the PCA are float32, which would cost digits of small changes.
 std::vector<double> PcaBaseline::scores(std::int64_t cell) const
 {
-    const data::Embedding &all = m_pca.scores;
-    const auto begin = all.values.begin() + static_cast<std::ptrdiff_t>(cell * all.dimensions);
-    return {begin, begin + static_cast<std::ptrdiff_t>(all.dimensions)};
+    std::vector<double> result(m_center.size());
+    for (std::size_t i = 0; i < result.size(); ++i) result[i] = -m_center[i];
+    const auto row = static_cast<std::size_t>(cell);
+    for (auto at = static_cast<std::size_t>(m_values.indptr[row]); at < static_cast<std::size_t>(m_values.indptr[row + 1]);
+         ++at) {
+        const double *loadings = m_pca.loadings.data() + static_cast<std::size_t>(m_values.indices[at]) * result.size();
+        for (std::size_t i = 0; i < result.size(); ++i) result[i] += static_cast<double>(m_values.values[at]) * loadings[i];
+    }
+    return result;
 }
 
 std::vector<double> PcaBaseline::changed(std::int64_t cell, std::int64_t gene, double value) const

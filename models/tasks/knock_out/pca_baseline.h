@@ -30,11 +30,13 @@ class PcaBaseline {
     std::vector<double> changed(std::int64_t cell, std::int64_t gene, double value) const;
 
   private:
+    void center();
     std::int64_t placeOf(std::int64_t gene) const;
 
     std::vector<std::int64_t> m_genes;  // variable genes, ascending columns of the file
     data::CsrBlock m_values;            // [cells x variable genes] log-normalized
     analysis::PcaResult m_pca;
+    std::vector<double> m_center;  // [components] the scores of the mean cell before centering
 };
 
 }  // namespace lexicell::models::tasks
