@@ -105,6 +105,20 @@ class TestCliKnockOut : public QObject {
         QCOMPARE(field("raised.csv", "LYZ", "shift", "mode"), QByteArray("over-express"));
     }
 
+    void pairsAndASecondModel()
+    {
+#ifndef LEXICELL_WITH_TORCH
+        QSKIP("built without LibTorch");
+#endif
+        const Outcome made = run("pairs.csv", {"--genes", "CD3D,CD3E,LYZ", "--pairs", "--second", demoModel()});
+        VERIFY_DONE(made);
+        QCOMPARE(field("pairs.csv", "CD3D", "shift", "second_effect"), field("pairs.csv", "CD3D", "shift", "effect"));
+        QCOMPARE(made.json["spearman"].toObject()["shift"].toObject()["second_model"].toDouble(), 1.0);
+        QCOMPARE(made.warningClasses().count("cells_as_replicates"), 1);
+        for (const char *metric : {"shift", "interaction", "additive_cosine", "excess"})
+            QVERIFY2(!field("pairs.csv", "CD3D+CD3E", metric, "effect").isEmpty(), metric);
+    }
+
     void everyExpressedGene()
     {
 #ifndef LEXICELL_WITH_TORCH
@@ -114,6 +128,11 @@ class TestCliKnockOut : public QObject {
         VERIFY_DONE(made);
         QCOMPARE(made.json["genes_null"].toInt(), 0);
         QCOMPARE(made.json["genes_tested"].toInt(), made.json["genes_eligible"].toInt());
+        const QJsonObject known = made.json["known_genes"].toObject();
+        for (const char *method : {"model", "pca", "mean_expression"}) {
+            const double auroc = known[method].toObject()["auroc"].toDouble();
+            QVERIFY2(auroc > 0.0 && auroc <= 1.0, method);
+        }
         double last = 1e9;
         for (const QByteArray &line : lines("all.csv").mid(1)) {
             const auto z = line.split(',')[15];

@@ -1,11 +1,11 @@
 // What an scEMB-style checkpoint computes, on the fast path: cell, token and gene vectors, gene logits, attention, in-silico
 // deletion; batches and padding that change nothing.
 #include "core/io/read_dataset.h"
-#include "models/families/scemb/format/deletion.h"
+#include "models/contracts/gene_changes.h"
 #include "models/families/scemb/network/encoder.h"
 #include "models/families/scemb/network/model.h"
 #include "models/tasks/embed/embed.h"
-#include "models/tasks/knock_out/shift_statistics.h"
+#include "models/tasks/knock_out/gene_effect.h"
 #include "tests/models/scemb_cases.h"
 #include "tests/support/h5ad_cells.h"
 #include "models/families/open_model.h"
@@ -16,7 +16,6 @@
 
 using namespace lexicell;
 using namespace lexicell::models;
-using scemb::Deletion;
 using test::ScembCase;
 
 namespace {
@@ -46,6 +45,32 @@ std::vector<float> cellsOf(const LoadedModel &model, const TokenBatch &batch)
 {
     JobContext context;
     return orFatal(model.cells->encodeCells(batch, context));
+}
+
+std::vector<std::vector<double>> vectorsOf(const LoadedModel &model, const TokenBatch &batch)
+{
+    const auto all = cellsOf(model, batch);
+    const auto width = static_cast<std::ptrdiff_t>(all.size() / static_cast<std::size_t>(batch.cells));
+    std::vector<std::vector<double>> rows;
+    for (auto row = all.begin(); row != all.end(); row += width) rows.emplace_back(row, row + width);
+    return rows;
+}
+
+ChangedCell changedCell(const ScembCase &item, std::int64_t cell, std::int64_t gene, ChangeKind how)
+{
+    const auto intact = orFatal(geneChanges(*item.outline.tokenizer)->intactCell(item.counts, cell, item.geneIds, "", {}));
+    return orFatal(intact->change({gene}, {how, {}}));
+}
+
+// Equal values stay in their order.
+std::vector<std::string> bestFirst(const std::vector<std::string> &names, const std::vector<double> &values)
+{
+    std::vector<std::size_t> order(names.size());
+    for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+    std::stable_sort(order.begin(), order.end(), [&values](std::size_t a, std::size_t b) { return values[a] > values[b]; });
+    std::vector<std::string> best;
+    for (const std::size_t place : order) best.push_back(names[place]);
+    return best;
 }
 
 double largestDifference(const std::vector<float> &a, const std::vector<float> &b)
@@ -196,39 +221,44 @@ class TestScembEncoder : public QObject {
     {
         SCEMB_CASE_OR_SKIP(item);
         const LoadedModel model = modelOf(item);
-        const std::int64_t width = item.config.embeddingSize;
         const auto cellsA = item.expected->ints("deletion/cells_a").values;
         const auto states = item.expected->strings("states").values;
         std::vector<std::int64_t> cellsB;
         for (std::size_t i = 0; i < states.size(); ++i)
             if (states[i] == item.expected->textAttribute("deletion", "state_b")) cellsB.push_back(static_cast<std::int64_t>(i));
-        const TokenBatch batch = item.tokens(cellsA);
-        const std::vector<float> before = cellsOf(model, batch);
-        const auto direction = tasks::stateDirection(before, cellsOf(model, item.tokens(cellsB)), width);
+        const auto before = vectorsOf(model, item.tokens(cellsA));
+        const tasks::Goal goal =
+            tasks::goalOf(tasks::groupMean(before, {}), tasks::groupMean(vectorsOf(model, item.tokens(cellsB)), {}));
         const auto genes = item.expected->ints("deletion/gene_ids").values;
         const auto names = item.expected->strings("deletion/genes").values;
-        for (const auto &[how, group] : {std::pair{Deletion::Mask, std::string("deletion/mask/")},
-                                         std::pair{Deletion::Remove, std::string("deletion/remove/")}}) {
-            VERIFY_AS_STATED(*item.expected, group + "state_direction_f64", direction);
+        for (const auto &[how, group] : {std::pair{ChangeKind::Mask, std::string("deletion/mask/")},
+                                         std::pair{ChangeKind::Delete, std::string("deletion/remove/")}}) {
+            VERIFY_AS_STATED(*item.expected, group + "state_direction_f64", goal.direction);
             const auto absent = item.expected->ints(group + "not_expressed");
             std::vector<double> shifts(genes.size() * cellsA.size(), 0.0), means, vectors, scores, cellScores, errors;
             for (std::size_t g = 0; g < genes.size(); ++g) {
                 QCOMPARE(item.outline.tokenizer->vocabulary()[static_cast<std::size_t>(genes[g])], names[g]);
-                const auto deleted = scemb::deleteGene(batch, genes[g], how, item.config);
-                const auto result =
-                    tasks::shiftStatistics(rowsOf(before, deleted.cells, width), cellsOf(model, deleted.batch), width, direction);
-                QCOMPARE(result.cells, item.expected->ints(group + "n_cells").values[g]);
-                std::size_t next = 0;
+                std::vector<double> own, along;
+                std::vector<std::vector<double>> changes;
                 for (std::size_t cell = 0; cell < cellsA.size(); ++cell) {
-                    const bool has = absent.at(static_cast<std::int64_t>(g), static_cast<std::int64_t>(cell)) == 0;
-                    QCOMPARE(std::count(deleted.cells.begin(), deleted.cells.end(), static_cast<std::int64_t>(cell)) == 1, has);
-                    if (has) shifts[g * cellsA.size() + cell] = result.cosineShifts[next++];
+                    const auto changed = changedCell(item, cellsA[cell], genes[g], how);
+                    QCOMPARE(changed.takesPart, absent.at(static_cast<std::int64_t>(g), static_cast<std::int64_t>(cell)) == 0);
+                    if (!changed.takesPart) continue;
+                    const auto after = vectorsOf(model, changed.changed).front();
+                    const tasks::CellShift shift = tasks::cellShift(before[cell], after, goal);
+                    shifts[g * cellsA.size() + cell] = shift.shift;
+                    own.push_back(shift.shift);
+                    along.push_back(shift.along);
+                    changes.push_back(after);
+                    for (std::size_t i = 0; i < after.size(); ++i) changes.back()[i] -= before[cell][i];
                 }
-                means.push_back(result.meanCosineShift);
-                vectors.insert(vectors.end(), result.meanShift.begin(), result.meanShift.end());
-                scores.push_back(result.score);
-                cellScores.push_back(result.meanCellScore);
-                errors.push_back(result.cellScoreError);
+                QCOMPARE(static_cast<std::int64_t>(own.size()), item.expected->ints(group + "n_cells").values[g]);
+                const auto mean = tasks::groupMean(changes, {});
+                means.push_back(tasks::effectOf(own, {}, 1).value);
+                vectors.insert(vectors.end(), mean.begin(), mean.end());
+                scores.push_back(tasks::cosine(mean, goal.direction));
+                cellScores.push_back(tasks::effectOf(along, {}, 1).value);
+                errors.push_back(tasks::effectOf(along, {}, 1).standardError);
             }
             VERIFY_AS_STATED(*item.expected, group + "cosine_shift_f64", shifts);
             VERIFY_AS_STATED(*item.expected, group + "mean_cosine_shift_f64", means);
@@ -236,11 +266,8 @@ class TestScembEncoder : public QObject {
             VERIFY_AS_STATED(*item.expected, group + "score_f64", scores);
             VERIFY_AS_STATED(*item.expected, group + "mean_per_cell_score_f64", cellScores);
             VERIFY_AS_STATED(*item.expected, group + "se_per_cell_score_f64", errors);
-            for (const auto &[values, ranking] : {std::pair{scores, "ranking"}, std::pair{means, "ranking_by_shift"}}) {
-                std::vector<std::string> best;
-                for (const auto place : tasks::rankingOf(values)) best.push_back(names[place]);
-                QCOMPARE(best, item.expected->strings(group + ranking).values);
-            }
+            for (const auto &[values, ranking] : {std::pair{scores, "ranking"}, std::pair{means, "ranking_by_shift"}})
+                QCOMPARE(bestFirst(names, values), item.expected->strings(group + ranking).values);
         }
     }
 

@@ -3,6 +3,7 @@
 #include "models/families/open_model.h"
 #include "models/tasks/knock_out/knock_out.h"
 #include "models/tasks/knock_out/knock_out_table.h"
+#include "models/tasks/knock_out/known_genes.h"
 
 #include <chrono>
 #include <optional>
@@ -36,12 +37,37 @@ Result<KnockOut> compute(const TaskInput &input, const KnockOutOptions &options,
     return std::move(result);
 }
 
+nlohmann::ordered_json toJson(const Retrieval &found)
+{
+    return {{"auroc", found.auroc},
+            {"average_precision", found.averagePrecision},
+            {"base_rate", found.baseRate},
+            {"genes", found.genes}};
+}
+
+// Only where the groups are cell types of simulated data, or no groups are given.
+void addKnownGenes(nlohmann::ordered_json &summary, const TaskInput &input, const KnockOutOptions &options,
+                   const KnockOut &result)
+{
+    std::vector<std::string> types;
+    if (!options.from.empty()) types.push_back(options.from);
+    if (!options.toward.empty()) types.push_back(options.toward);
+    const auto known = knownGenes(*input.dataset, types);
+    if (known.empty()) return;
+    const KnownGeneScores scores = findingKnownGenes(result, known);
+    summary["known_genes"] = {{"source", "markers of the simulated cell types"},
+                              {"model", toJson(scores.model)},
+                              {"pca", toJson(scores.pca)},
+                              {"mean_expression", toJson(scores.meanExpression)}};
+}
+
 Result<TaskOutcome> run(const TaskInput &input, const OptionValues &values, JobContext &context)
 {
     const auto &options = values.as<KnockOutOptions>();
     const auto begin = std::chrono::steady_clock::now();
     LEXICELL_TRY(result, compute(input, options, context));
     TaskOutcome outcome{knockOutRanking(result), knockOutSummary(result)};
+    addKnownGenes(outcome.summary, input, options, result);
     outcome.summary["seed"] = options.seed;
     const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - begin;
     outcome.summary["seconds"] = elapsed.count();
