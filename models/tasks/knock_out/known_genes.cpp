@@ -10,7 +10,7 @@ namespace lexicell::models::tasks {
 
 std::vector<std::string> knownGenes(const data::Dataset &dataset, const std::vector<std::string> &types)
 {
-    const data::ElementPtr element = dataset.uns.find("lexicell_truth");
+    const data::Element *element = dataset.uns.find("lexicell_truth");
     const auto *text = element ? element->as<data::StringArray>() : nullptr;
     if (!text || text->values.size() != 1) return {};
     const auto truth = parseJson(text->values.front());
