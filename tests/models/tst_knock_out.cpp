@@ -44,6 +44,10 @@ void forgetEdges(std::vector<double> &actual, const std::vector<double> &norms, 
         if (std::abs(norms[i] / 1e-4 - 1.0) < 0.01) actual[i] = expected[i];
 }
 
+// The PCA reads log values in float32, as the analysis does; the reference reads float64. The cosine of nearly orthogonal
+// directions shows it most.
+double pcaError(ShiftMetric metric) { return metric == ShiftMetric::Along ? 1e-7 : 1e-9; }
+
 }  // namespace
 
 class TestKnockOut : public QObject {
@@ -72,8 +76,8 @@ class TestKnockOut : public QObject {
         compare("null_sd_f64", [&](const auto &gene) { return in(gene).null.deviation; });
         compare("z_f64", [&](const auto &gene) { return in(gene).null.z; });
         if (file.has(group + "pca_effect"))
-            VERIFY_EQUAL_TO(ofTested(result, [&](const auto &gene) { return in(gene).pca; }), file, group + "pca_effect", 1e-9,
-                            1e-6);
+            VERIFY_EQUAL_TO(ofTested(result, [&](const auto &gene) { return in(gene).pca; }), file, group + "pca_effect",
+                            pcaError(metric), 1e-6);
         if (file.has(group + "n_replicates"))
             VERIFY_EQUAL_TO(ofTested(result, [&](const auto &gene) { return static_cast<double>(in(gene).effect.replicates); }),
                             file, group + "n_replicates", 0.0);
@@ -164,24 +168,28 @@ class TestKnockOut : public QObject {
         KNOCK_OUT_CASE_OR_SKIP(item);
         const LoadedModel model = item.model();
         const auto genes = item.indices("pairs/genes");
+        KnockOutOptions options = item.options("default", false);
+        options.genes = item.namesOf(genes);
+        options.pairs = true;
+        JobContext context;
+        const auto result = knockOut(item.dataset, model, options, context);
+        VERIFY_OK(result);
         std::vector<std::int64_t> cells;
         std::vector<double> interaction, additive, together, a, b, excess;
         for (std::size_t pair = 0; pair + 1 < genes.size(); pair += 2) {
-            KnockOutOptions options = item.options("default", false);
-            options.genes = item.namesOf({genes[pair], genes[pair + 1]});
-            options.pairs = true;
-            JobContext context;
-            const auto result = knockOut(item.dataset, model, options, context);
-            VERIFY_OK(result);
-            QCOMPARE(result->pairEffects.size(), std::size_t{1});
-            const PairEffect &effect = result->pairEffects.front();
-            cells.push_back(effect.cells);
-            interaction.push_back(effect.interaction);
-            additive.push_back(effect.additiveCosine);
-            together.push_back(effect.together[0].value);
-            a.push_back(effect.effectA);
-            b.push_back(effect.effectB);
-            excess.push_back(effect.excess);
+            const auto column = [&](std::size_t place) { return result->genes[place].gene.column; };
+            const auto found = std::find_if(result->pairEffects.begin(), result->pairEffects.end(), [&](const PairEffect &one) {
+                return std::minmax(column(one.a), column(one.b)) == std::minmax(genes[pair], genes[pair + 1]);
+            });
+            QVERIFY(found != result->pairEffects.end());
+            const bool swapped = column(found->a) != genes[pair];
+            cells.push_back(found->cells);
+            interaction.push_back(found->interaction);
+            additive.push_back(found->additiveCosine);
+            together.push_back(found->together[0].value);
+            a.push_back(swapped ? found->effectB : found->effectA);
+            b.push_back(swapped ? found->effectA : found->effectB);
+            excess.push_back(found->excess);
         }
         VERIFY_EQUAL_TO(cells, item.expected, "pairs/n_cells");
         VERIFY_EQUAL_TO(interaction, item.expected, "pairs/interaction_f64");
