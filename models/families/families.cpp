@@ -7,6 +7,7 @@
 #include "models/families/scgpt/network/model.h"
 #include "models/families/scgpt/network/trainable.h"
 #include "models/nn/guard.h"
+#include "models/nn/thread_limit.h"
 
 namespace {
 
@@ -34,7 +35,8 @@ extern "C" __attribute__((visibility("default"))) const lexicell::models::TorchL
 
 const lexicell::models::TorchLibrary *lexicell_torch_library()
 {
-    static const lexicell::models::TorchLibrary library{lexicell::models::torchInterfaceVersion,
-                                                        &lexicell::models::nn::describeRuntime, &chooseDevice, &families};
+    static const lexicell::models::TorchLibrary library{
+        lexicell::models::torchInterfaceVersion, &lexicell::models::nn::describeRuntime, &chooseDevice, &families,
+        &lexicell::models::nn::useThreads,       &lexicell::models::nn::keepToOneThread};
     return &library;
 }

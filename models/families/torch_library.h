@@ -23,9 +23,12 @@ struct TorchLibrary {
     // The device that "auto", "cpu", "cuda" or "cuda:N" means: "cpu", "cuda:0". Error classes: no_device, bad_option.
     Result<std::string> (*chooseDevice)(const std::string &wanted);
     std::vector<Family> (*families)();
+    // Threads of LibTorch; see models/nn/device.h and thread_limit.h.
+    void (*useThreads)(int threads);
+    void (*keepToOneThread)(bool on);
 };
 
-inline constexpr int torchInterfaceVersion = 3;
+inline constexpr int torchInterfaceVersion = 4;
 inline constexpr const char *torchEntryPoint = "lexicell_torch_library";  // const TorchLibrary *()
 
 // Opens the library on first call (thread-safe). Error class `missing_libtorch`.

@@ -1,6 +1,7 @@
 #include "models/nn/device.h"
 
 #include "core/base/parallel.h"
+#include "models/nn/thread_limit.h"
 
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
@@ -15,6 +16,8 @@
 namespace lexicell::models::nn {
 
 namespace {
+
+thread_local bool oneThread = false;
 
 Error noDevice(const std::string &wanted, std::size_t devices)
 {
@@ -93,7 +96,13 @@ at::Generator makeGenerator(at::Device device, std::uint64_t seed)
     return generator;
 }
 
-void useThreads(int threads) { at::set_num_threads(threadCount(threads)); }
+void useThreads(int threads) { at::set_num_threads(oneThread ? 1 : threadCount(threads)); }
+
+void keepToOneThread(bool on)
+{
+    oneThread = on;
+    if (on) at::set_num_threads(1);
+}
 
 Result<std::string> choosePrecision(const std::string &wanted, const EncoderLayer &sample, at::Device device)
 {

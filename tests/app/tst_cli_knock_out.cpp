@@ -56,7 +56,7 @@ class TestCliKnockOut : public QObject {
 #ifndef LEXICELL_WITH_TORCH
         QSKIP("built without LibTorch");
 #endif
-        const Outcome made = run("list.csv", {"--genes", "CD3D,LYZ,NO_SUCH_GENE"});
+        const Outcome made = run("list.csv", {"--genes", "FOS,LYZ,NO_SUCH_GENE"});
         VERIFY_DONE(made);
         QCOMPARE(made.json["mode"].toString(), QString("delete"));
         QCOMPARE(made.json["genes_tested"].toInt(), 3);
@@ -81,8 +81,8 @@ class TestCliKnockOut : public QObject {
         QSKIP("built without LibTorch");
 #endif
         const QStringList groups{"--groupby", "cell_type", "--from", "CD14+ Mono", "--toward", "B", "--min-cells", "5"};
-        VERIFY_DONE(run("one.csv", QStringList{"--genes", "CD3D,LYZ,CD14,CST3"} + groups));
-        VERIFY_DONE(run("two.csv", QStringList{"--genes", "CST3,CD14,LYZ,CD3D", "--batch-size", "3", "--threads", "1"} + groups));
+        VERIFY_DONE(run("one.csv", QStringList{"--genes", "FOS,LYZ,CD14,GNLY"} + groups));
+        VERIFY_DONE(run("two.csv", QStringList{"--genes", "GNLY,CD14,LYZ,FOS", "--batch-size", "3", "--threads", "1"} + groups));
         auto one = lines("one.csv"), two = lines("two.csv");
         std::sort(one.begin(), one.end());
         std::sort(two.begin(), two.end());
@@ -97,7 +97,7 @@ class TestCliKnockOut : public QObject {
         QSKIP("built without LibTorch");
 #endif
         const Outcome made =
-            run("raised.csv", {"--genes", "CD3D,LYZ", "--mode", "over-express", "--replicate", "batch", "--min-cells", "3"});
+            run("raised.csv", {"--genes", "FOS,LYZ", "--mode", "over-express", "--replicate", "batch", "--min-cells", "3"});
         VERIFY_DONE(made);
         QVERIFY(!made.warningClasses().contains("cells_as_replicates"));
         QCOMPARE(field("raised.csv", "LYZ", "shift", "n_replicates"), QByteArray("3"));
@@ -110,13 +110,13 @@ class TestCliKnockOut : public QObject {
 #ifndef LEXICELL_WITH_TORCH
         QSKIP("built without LibTorch");
 #endif
-        const Outcome made = run("pairs.csv", {"--genes", "CD3D,CD3E,LYZ", "--pairs", "--second", demoModel()});
+        const Outcome made = run("pairs.csv", {"--genes", "FOS,MX1,LYZ", "--pairs", "--second", demoModel()});
         VERIFY_DONE(made);
-        QCOMPARE(field("pairs.csv", "CD3D", "shift", "second_effect"), field("pairs.csv", "CD3D", "shift", "effect"));
-        QCOMPARE(made.json["spearman"].toObject()["shift"].toObject()["second_model"].toDouble(), 1.0);
+        QCOMPARE(field("pairs.csv", "FOS", "shift", "second_effect"), field("pairs.csv", "FOS", "shift", "effect"));
+        QVERIFY(made.json["spearman"].toObject()["shift"].toObject()["second_model"].toDouble() > 0.999);
         QCOMPARE(made.warningClasses().count("cells_as_replicates"), 1);
         for (const char *metric : {"shift", "interaction", "additive_cosine", "excess"})
-            QVERIFY2(!field("pairs.csv", "CD3D+CD3E", metric, "effect").isEmpty(), metric);
+            QVERIFY2(!field("pairs.csv", "FOS+MX1", metric, "effect").isEmpty(), metric);
     }
 
     void everyExpressedGene()

@@ -16,7 +16,7 @@ constexpr const char *memoryAdvice = "Use smaller batches or shorter inputs, or 
 class Run {
   public:
     Run(const input::PreparedCells &cells, const LoadedModel &model, const ChangeJob &job, JobContext &context)
-        : m_cells(cells), m_job(job), m_context(context), m_encoder(model, cells.batchSize)
+        : m_cells(cells), m_job(job), m_context(context), m_encoder(model, cells.batchSize, context.threads)
     {
         m_result.targets.resize(job.targets.size());
         for (TargetShifts &target : m_result.targets)
@@ -101,7 +101,7 @@ Result<std::vector<CellVector>> encodeIntact(const input::PreparedCells &cells, 
                                              const std::vector<std::int64_t> &which, JobContext &context)
 {
     std::vector<CellVector> all;
-    RowEncoder encoder(model, cells.batchSize);
+    RowEncoder encoder(model, cells.batchSize, context.threads);
     const auto take = [&]() -> Result<void> {
         LEXICELL_TRY(vectors, encoder.encode(context));
         for (CellVector &vector : vectors) all.push_back(std::move(vector));

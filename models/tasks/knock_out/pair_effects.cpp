@@ -28,7 +28,7 @@ double length(const CellVector &vector)
 class PairRun {
   public:
     PairRun(const input::PreparedCells &cells, const LoadedModel &model, const PairJob &job, JobContext &context)
-        : m_cells(cells), m_job(job), m_context(context), m_encoder(model, cells.batchSize)
+        : m_cells(cells), m_job(job), m_context(context), m_encoder(model, cells.batchSize, context.threads)
     {
         const std::size_t width = job.intact.empty() ? 0 : job.intact.front().size();
         for (std::size_t a = 0; a < job.genes.size(); ++a)

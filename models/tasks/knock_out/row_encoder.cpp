@@ -1,8 +1,11 @@
 #include "models/tasks/knock_out/row_encoder.h"
 
+#include "core/base/guarded.h"
+#include "core/base/parallel.h"
 #include "models/input/token_batches.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cassert>
 #include <functional>
 #include <map>
@@ -33,7 +36,18 @@ TokenBatch joined(const std::vector<TokenBatch> &all, const std::vector<std::siz
     return batch;
 }
 
+// These share the cells of a batch among threads themselves, one cell on one thread.
+bool sharesCells(const LoadedModel &model) { return model.card.family == "scbert" || model.card.family == "exceiver"; }
+
 }  // namespace
+
+RowEncoder::RowEncoder(const LoadedModel &model, std::int64_t rowsAtOnce, int threads)
+    : m_model(model), m_rowsAtOnce(rowsAtOnce),
+      m_workers(sharesCells(model) || model.compute.device.starts_with("cuda") ? 1 : threadCount(threads))
+{
+    if (model.compute.device.empty()) return;
+    if (const auto library = torchLibrary(); library.ok()) m_torch = *library;
+}
 
 std::size_t RowEncoder::add(TokenBatch row)
 {
@@ -42,28 +56,47 @@ std::size_t RowEncoder::add(TokenBatch row)
     return m_rows.size() - 1;
 }
 
-bool RowEncoder::full() const { return static_cast<std::int64_t>(m_rows.size()) >= m_rowsAtOnce; }
+bool RowEncoder::full() const { return static_cast<std::int64_t>(m_rows.size()) >= m_rowsAtOnce * m_workers; }
+
+std::vector<RowEncoder::Rows> RowEncoder::batches() const
+{
+    std::map<std::int64_t, Rows, std::greater<>> byLength;
+    for (std::size_t i = 0; i < m_rows.size(); ++i) byLength[m_rows[i].tokens].push_back(i);
+    const auto share = (static_cast<std::int64_t>(m_rows.size()) + m_workers - 1) / m_workers;
+    std::vector<Rows> all;
+    for (const auto &[tokens, rows] : byLength) {
+        const std::int64_t fits = std::max<std::int64_t>(1, input::tokensAtOnce(m_model) / tokens);
+        const auto count = static_cast<std::size_t>(std::min({fits, m_rowsAtOnce, share}));
+        for (std::size_t begin = 0; begin < rows.size(); begin += count)
+            all.emplace_back(rows.begin() + static_cast<std::ptrdiff_t>(begin),
+                             rows.begin() + static_cast<std::ptrdiff_t>(std::min(begin + count, rows.size())));
+    }
+    return all;
+}
 
 Result<std::vector<std::vector<double>>> RowEncoder::encode(JobContext &context)
 {
-    std::map<std::int64_t, std::vector<std::size_t>, std::greater<>> byLength;
-    for (std::size_t i = 0; i < m_rows.size(); ++i) byLength[m_rows[i].tokens].push_back(i);
+    const std::vector<Rows> all = batches();
     std::vector<std::vector<double>> vectors(m_rows.size());
-    for (const auto &[tokens, rows] : byLength) {
-        const std::int64_t fits = std::max<std::int64_t>(1, input::tokensAtOnce(m_model) / tokens);
-        const auto count = static_cast<std::size_t>(std::min(fits, m_rowsAtOnce));
-        for (std::size_t begin = 0; begin < rows.size(); begin += count) {
-            const std::vector<std::size_t> some(rows.begin() + static_cast<std::ptrdiff_t>(begin),
-                                                rows.begin() + static_cast<std::ptrdiff_t>(std::min(begin + count, rows.size())));
-            LEXICELL_CHECK(encodeRows(some, vectors, context));
-        }
-    }
+    std::vector<Result<void>> done(all.size());
+    std::atomic<std::size_t> next{0};
+    std::atomic<bool> failed{false};
+    parallelFor(std::min<std::int64_t>(m_workers, static_cast<std::int64_t>(all.size())), static_cast<int>(m_workers),
+                [&](std::int64_t, std::int64_t) {
+                    if (m_torch) m_torch->keepToOneThread(true);
+                    for (std::size_t i = next++; i < all.size() && !failed; i = next++) {
+                        done[i] = guarded("embed changed cells", [&] { return encodeRows(all[i], vectors, context); });
+                        if (!done[i].ok()) failed = true;
+                    }
+                    if (m_torch) m_torch->keepToOneThread(false);
+                });
+    if (m_torch) m_torch->useThreads(m_model.compute.threads);
     m_rows.clear();
+    for (const Result<void> &one : done) LEXICELL_CHECK(one);
     return vectors;
 }
 
-Result<void> RowEncoder::encodeRows(const std::vector<std::size_t> &rows, std::vector<std::vector<double>> &vectors,
-                                    JobContext &context) const
+Result<void> RowEncoder::encodeRows(const Rows &rows, std::vector<std::vector<double>> &vectors, JobContext &context) const
 {
     if (context.cancelled()) return cancelled();
     const auto encoded = m_model.cells->encodeCells(joined(m_rows, rows), context);
