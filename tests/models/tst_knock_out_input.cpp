@@ -94,7 +94,7 @@ class TestKnockOutInput : public QObject {
         KnockOutOptions options = optionsFor({"GENE3"});
         options.groupby = "group";
         options.from = "lone";
-        verifyRefused(run(dataOf(1.0F), m_model.loaded, options, context), errors::tooFewCells, "1 cell");
+        verifyRefused(run(dataOf(1.0F), m_model.loaded, options, context), errors::tooFewCells, "change: 1,");
     }
 
     void fewNullGenes()

@@ -101,10 +101,9 @@ Result<QueryCells> queryCells(const data::Dataset &dataset, const input::Prepare
     const auto count = static_cast<std::int64_t>(query.cells.size());
     if (count < options.minCells)
         return Error{errors::tooFewCells,
-                     "There are " + std::to_string(count) + " cells to change, fewer than min-cells (" +
+                     "Too few cells to change: " + std::to_string(count) + ", but min-cells is " +
                          std::to_string(options.minCells) +
-                         "), so no gene could be compared with others. Choose more cells, or "
-                         "lower the minimum.",
+                         ", so no gene could be compared with others. Choose more cells, or lower the minimum.",
                      {},
                      {{"min-cells"}}};
     LEXICELL_CHECK(readReplicates(query, dataset, options, context));
