@@ -1,5 +1,7 @@
 #include "core/analysis/enrichment.h"
 
+#include "core/analysis/p_values.h"
+
 #include <algorithm>
 #include <cmath>
 #include <iterator>
@@ -53,20 +55,6 @@ double hypergeometricTail(std::int64_t overlap, std::int64_t background, std::in
     return std::min(1.0, std::exp(first + std::log(sum)));
 }
 
-std::vector<double> benjaminiHochberg(const std::vector<double> &p)
-{
-    std::vector<std::size_t> order(p.size());
-    std::iota(order.begin(), order.end(), std::size_t{0});
-    std::stable_sort(order.begin(), order.end(), [&p](std::size_t a, std::size_t b) { return p[a] < p[b]; });
-    std::vector<double> adjusted(p.size());
-    double least = 1.0;
-    for (std::size_t i = order.size(); i-- > 0;) {
-        least = std::min(least, p[order[i]] * static_cast<double>(p.size()) / static_cast<double>(i + 1));
-        adjusted[order[i]] = least;
-    }
-    return adjusted;
-}
-
 Result<std::vector<EnrichedSet>> enrichment(const std::vector<GeneNumbers> &lists, const std::vector<GeneNumbers> &sets,
                                             std::int64_t background, const EnrichmentOptions &options, JobContext &context)
 {
@@ -95,7 +83,7 @@ Result<std::vector<EnrichedSet>> enrichment(const std::vector<GeneNumbers> &list
             p.push_back(result.p);
             results.push_back(std::move(result));
         }
-        const std::vector<double> adjusted = benjaminiHochberg(p);
+        const std::vector<double> adjusted = falseDiscoveryRates(p);
         for (std::size_t i = 0; i < adjusted.size(); ++i) results[begin + i].adjustedP = adjusted[i];
     }
     return results;

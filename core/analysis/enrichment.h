@@ -32,9 +32,6 @@ struct EnrichedSet {
 // P(X >= overlap) for `drawn` of `background` genes of which `marked` belong to the set.
 double hypergeometricTail(std::int64_t overlap, std::int64_t background, std::int64_t marked, std::int64_t drawn);
 
-// min over j >= i of p(j) n / j in ascending order, at most 1. In the order of the input.
-std::vector<double> benjaminiHochberg(const std::vector<double> &p);
-
 // Every set within the limits against every list, by list and set. Sets without a gene of a list are tested too and count in the
 // adjustment. Error class: cancelled.
 Result<std::vector<EnrichedSet>> enrichment(const std::vector<GeneNumbers> &lists, const std::vector<GeneNumbers> &sets,

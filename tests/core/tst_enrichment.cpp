@@ -1,5 +1,6 @@
 // Over-representation: the test and its adjustment against numbers counted by hand.
 #include "core/analysis/enrichment.h"
+#include "core/analysis/p_values.h"
 
 #include <QTest>
 
@@ -48,10 +49,10 @@ class TestEnrichment : public QObject {
     void theAdjustment()
     {
         // sorted 0.01 0.02 0.03 0.5: x 4/1 4/2 4/3 1, then the minimum of what follows
-        const auto adjusted = benjaminiHochberg({0.5, 0.01, 0.03, 0.02});
+        const auto adjusted = falseDiscoveryRates({0.5, 0.01, 0.03, 0.02});
         QVERIFY(near(adjusted[0], 0.5) && near(adjusted[1], 0.04) && near(adjusted[2], 0.04) && near(adjusted[3], 0.04));
-        QVERIFY(benjaminiHochberg({}).empty());
-        QCOMPARE(benjaminiHochberg({1.0, 1.0}), (std::vector<double>{1.0, 1.0}));
+        QVERIFY(falseDiscoveryRates({}).empty());
+        QCOMPARE(falseDiscoveryRates({1.0, 1.0}), (std::vector<double>{1.0, 1.0}));
     }
 
     void setsAndLists()

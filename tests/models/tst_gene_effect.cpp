@@ -1,4 +1,5 @@
 // Numbers of a cell, of a gene and of its null, on examples that can be calculated by hand.
+#include "core/analysis/p_values.h"
 #include "models/tasks/knock_out/gene_effect.h"
 #include "models/tasks/knock_out/null_genes.h"
 #include "models/tasks/knock_out/rank_statistics.h"
@@ -9,6 +10,7 @@
 #include <limits>
 #include <numbers>
 
+using namespace lexicell;
 using namespace lexicell::models::tasks;
 
 namespace {
@@ -110,7 +112,7 @@ class TestGeneEffect : public QObject {
         QCOMPARE(midRanks({3.0, 1.0, 3.0}), (std::vector<double>{2.5, 1.0, 2.5}));
         QVERIFY(near(spearman({1, 2, 3, unknown}, {10, 30, 20, 5}), 0.5));
         QVERIFY(std::isnan(spearman({1, 1}, {1, 2})));
-        const auto adjusted = benjaminiHochberg({0.01, unknown, 0.04, 0.03});
+        const auto adjusted = analysis::falseDiscoveryRates({0.01, unknown, 0.04, 0.03});
         QVERIFY(near(adjusted[0], 0.03) && std::isnan(adjusted[1]) && near(adjusted[2], 0.04) && near(adjusted[3], 0.04));
     }
 

@@ -2,7 +2,7 @@
 
 #include "core/steps/free_keys.h"
 #include "core/steps/gene_scores.h"
-#include "models/tasks/named_genes.h"
+#include "models/tasks/gene_lists.h"
 
 namespace lexicell::models::tasks {
 
@@ -13,7 +13,7 @@ using steps::GeneScoresOptions;
 Result<TaskOutcome> run(const TaskInput &input, const OptionValues &values, JobContext &context)
 {
     auto options = values.as<GeneScoresOptions>();
-    LEXICELL_TRY(genes, namedGenes(options.genes));
+    LEXICELL_TRY(genes, geneNames(options.genes));
     options.genes = std::move(genes);
     if (input.brought) {
         const std::string free = steps::freeObsColumn(*input.brought, options.scoreName);
@@ -31,7 +31,7 @@ Result<void> check(const OptionValues &values)
 {
     auto options = values.as<GeneScoresOptions>();
     LEXICELL_CHECK(steps::checkGeneScoresOptions(options));
-    if (auto genes = namedGenes(options.genes); !genes.ok()) return genes.error();
+    if (auto genes = geneNames(options.genes); !genes.ok()) return genes.error();
     return {};
 }
 

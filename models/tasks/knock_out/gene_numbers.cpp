@@ -1,5 +1,6 @@
 #include "models/tasks/knock_out/gene_numbers.h"
 
+#include "core/analysis/p_values.h"
 #include "models/tasks/knock_out/rank_statistics.h"
 
 #include <cmath>
@@ -181,7 +182,8 @@ void compareWithNull(KnockOut &result, const NullFeatures &features, const std::
                          " genes of like expression, so they have no p value. Choose more cells, or lower the "
                          "minimum of cells.");
     for (const ShiftMetric metric : result.metrics()) {
-        const auto adjusted = benjaminiHochberg(ofTested(result, [metric](const auto &gene) { return gene.in(metric).null.p; }));
+        const auto adjusted =
+            analysis::falseDiscoveryRates(ofTested(result, [metric](const auto &gene) { return gene.in(metric).null.p; }));
         auto next = adjusted.begin();
         for (KnockOutGene &gene : result.genes)
             if (gene.tested) gene.in(metric).adjustedP = *next++;

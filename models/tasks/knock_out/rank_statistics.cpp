@@ -55,24 +55,6 @@ double spearman(const std::vector<double> &a, const std::vector<double> &b)
     return squaresX > 0.0 && squaresY > 0.0 ? product / std::sqrt(squaresX * squaresY) : unknown;
 }
 
-std::vector<double> benjaminiHochberg(const std::vector<double> &p)
-{
-    std::vector<double> known;
-    for (const double value : p)
-        if (!std::isnan(value)) known.push_back(value);
-    const auto order = ascending(known);
-    std::vector<double> adjusted(known.size());
-    double smallest = 1.0;
-    for (std::size_t i = order.size(); i > 0; --i) {
-        smallest = std::min(smallest, known[order[i - 1]] * static_cast<double>(known.size()) / static_cast<double>(i));
-        adjusted[order[i - 1]] = smallest;
-    }
-    std::vector<double> result;
-    auto next = adjusted.begin();
-    for (const double value : p) result.push_back(std::isnan(value) ? unknown : *next++);
-    return result;
-}
-
 Retrieval retrieval(const std::vector<double> &scores, const std::vector<bool> &truth)
 {
     std::vector<double> known;

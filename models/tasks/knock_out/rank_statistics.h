@@ -1,5 +1,5 @@
-// Statistics of ranks over genes: mid-ranks, Spearman's correlation, Benjamini–Hochberg, and how well a ranking finds known
-// genes. NaN means unknown: unknown values take part in nothing and stay unknown.
+// Statistics of ranks over genes: mid-ranks, Spearman's correlation, and how well a ranking finds known genes. NaN means unknown:
+// unknown values take part in nothing and stay unknown.
 #pragma once
 
 #include <cstdint>
@@ -12,9 +12,6 @@ std::vector<double> midRanks(const std::vector<double> &values);
 
 // Over the pairs in which both are numbers; NaN for fewer than two pairs, or where one side is constant.
 double spearman(const std::vector<double> &a, const std::vector<double> &b);
-
-// Adjusted p values (Benjamini and Hochberg 1995) over those that are numbers.
-std::vector<double> benjaminiHochberg(const std::vector<double> &p);
 
 // How well large scores find the genes that are `true`, over the genes with a score. Equal scores count half for the area under
 // the ROC curve; for average precision they enter together. NaN without a true or without a false gene.
