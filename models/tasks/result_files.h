@@ -14,9 +14,9 @@ namespace lexicell::models::tasks {
 std::vector<std::string> resultEndings(const TaskResult &result);
 
 // Comma-separated text (RFC 4180) with a heading; numbers as Python's repr, NaN as an empty field. A Graph has one line per
-// edge: gene_a, gene_b, weight and its further columns; a Ranking one per item, or the rows of its complete table; a Heatmap one per row; Curves one per
-// point, with the curve's name in front. A DatasetChange, a NewDataset and a
-// CheckpointFolder have no CSV form: empty.
+// edge: gene_a, gene_b, weight and its further columns; a Ranking one per item, or the rows of its complete table; a Heatmap one
+// per row; Curves one per point, with the curve's name in front. A DatasetChange, a NewDataset and a CheckpointFolder have no CSV
+// form: empty.
 std::string resultCsv(const TaskResult &result);
 
 // The columns of the nodes behind their names; without columns: empty.

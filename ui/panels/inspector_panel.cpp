@@ -139,8 +139,7 @@ void InspectorPanel::showComposition()
     const LabelFieldPtr field = m_bench.session.labels().field(m_field->currentText());
     const auto &selection = m_bench.session.selection().flags();
     m_bars->setVisible(field != nullptr && !selection.empty());
-    if (field && !selection.empty())
-        m_bars->setShares(composition(*field, selection), m_bench.session.selection().count());
+    if (field && !selection.empty()) m_bars->setShares(composition(*field, selection), m_bench.session.selection().count());
 }
 
 void InspectorPanel::readGenes()

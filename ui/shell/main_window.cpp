@@ -260,8 +260,7 @@ void MainWindow::connectSession()
 
 void MainWindow::keepResults()
 {
-    if (m_session.data().original() && m_session.runs().all().size() > 0)
-        autosaveResults(m_bench, m_session.data().original());
+    if (m_session.data().original() && m_session.runs().all().size() > 0) autosaveResults(m_bench, m_session.data().original());
 }
 
 void MainWindow::updatePath() { m_path->setSteps(pathSteps(m_session, m_jobs, !m_views->panes().empty())); }

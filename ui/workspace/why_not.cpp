@@ -10,8 +10,7 @@ QString whyNotData(const Session &session)
 QString whyNotSelect(const Session &session)
 {
     if (const QString why = whyNotData(session); !why.isEmpty()) return why;
-    return session.selection().count() > 0 ? QString()
-                                                   : QObject::tr("Select cells first: draw around them with the lasso (L).");
+    return session.selection().count() > 0 ? QString() : QObject::tr("Select cells first: draw around them with the lasso (L).");
 }
 
 QString whyNotLabel(const Session &session)

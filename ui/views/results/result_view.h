@@ -47,7 +47,7 @@ class ResultView : public View {
     void showEmpty(const QString &iconName, const QString &title, const QString &text);
     void showTable(TablePage *table);
     void showFigure(QWidget *figure, const QString &tabName, TablePage *table);  // table null: no second page
-    void addPage(TablePage *table, const QString &tabName);  // after showFigure with a table
+    void addPage(TablePage *table, const QString &tabName);                      // after showFigure with a table
     void addToCaption(const QString &sentence);
 
     virtual Result<void> saveFigureAs(const QString &file);  // png, svg or pdf; called where there is a figure
