@@ -1,4 +1,4 @@
-// Changes to a gene in the input of a model: the in-silico knock-outs and over-expressions of specification knockout.md §1.
+// Changes to a gene in the input of a model: the in-silico knock-outs and over-expressions of docs/knock-outs.md §1.
 //
 // A tokenizer whose family can be changed implements GeneChanges beside Tokenizer. Everything else of a cell stays as it was:
 // bins, ties, the sample of a long cell and the size factor come from the intact cell, which is drawn once. A tested gene that

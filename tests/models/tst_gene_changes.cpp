@@ -1,4 +1,4 @@
-// What a change does to the tokens of one cell, for each family: the rules of specification knockout.md, in examples that can be
+// What a change does to the tokens of one cell, for each family: the rules of docs/knock-outs.md, in examples that can be
 // checked by eye.
 #include "models/contracts/gene_changes.h"
 

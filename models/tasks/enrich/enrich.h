@@ -1,6 +1,6 @@
 // Over-representation of gene sets in lists of genes or in the modules of a network, against the genes that could have been
 // drawn: those that a network could hold, or that an experiment measured. The genome is the wrong background: it makes every list
-// of expressed genes look special (capability C22 of the specification).
+// of expressed genes look special.
 //
 // A gene that is in no gene set still counts as background: it could have been drawn.
 #pragma once

@@ -1,5 +1,5 @@
 // A network of similar genes, compared with the co-expression of the loaded cells: the genes that the model's vectors connect
-// although their expression does not (capability C21 of the specification).
+// although their expression does not.
 //
 // Two genes are joined when one is among the k most similar to the other and their weight reaches the cut. No gene is joined to
 // itself. With genes asked about, the network is their neighborhood: these genes, the k nearest of each, and the edges that the

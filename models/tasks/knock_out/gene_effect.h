@@ -1,4 +1,4 @@
-// The effect of one gene from the numbers of its cells (specification knockout.md §2 and §3), all in double: shifts of a single
+// The effect of one gene from the numbers of its cells (docs/knock-outs.md §2 and §3), all in double: shifts of a single
 // gene are 1e-6 to 1e-2, where float32 would lose most digits.
 #pragma once
 

@@ -1,5 +1,5 @@
 // In-silico knock-outs and over-expressions: which genes move a cell's vector, how far, and toward what. The definitions are
-// those of specification knockout.md, in its paragraphs: the change (1), the numbers of a cell (2) and of a gene (3), the null of
+// those of docs/knock-outs.md, in its paragraphs: the change (1), the numbers of a cell (2) and of a gene (3), the null of
 // genes of like expression (4), the baselines (5).
 //
 // A high shift may only mean that a gene is widely expressed. Every number therefore stands beside its null and beside what mean

@@ -1,4 +1,4 @@
-// The options of knock-outs; the definitions are those of specification knockout.md.
+// The options of knock-outs; the definitions are those of docs/knock-outs.md.
 #pragma once
 
 #include "core/base/options.h"

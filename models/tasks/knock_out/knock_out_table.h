@@ -1,4 +1,4 @@
-// The result of knock-outs for readers: the CSV file's rows (specification knockout.md §7), the ranking that the window shows,
+// The result of knock-outs for readers: the CSV file's rows (docs/knock-outs.md §7), the ranking that the window shows,
 // the summary, and the sentence that a skeptic must know.
 #pragma once
 

@@ -1,4 +1,4 @@
-// The null of a knock-out: genes of like expression (specification knockout.md §4). A ranking by shift is mostly a ranking by
+// The null of a knock-out: genes of like expression (docs/knock-outs.md §4). A ranking by shift is mostly a ranking by
 // expression, so a gene is compared with the genes of the most similar detection rate and mean expression.
 #pragma once
 

@@ -1,4 +1,4 @@
-// Two genes changed together: is the effect more than the sum of both? (specification knockout.md §6)
+// Two genes changed together: is the effect more than the sum of both? (docs/knock-outs.md §6)
 #pragma once
 
 #include "models/tasks/knock_out/changed_cells.h"

@@ -1,6 +1,6 @@
-// The same change in a PCA: what a ranking without a model would say (knockout.md §5). The PCA is that of the analysis: seurat's
-// 2,000 variable genes of all cells, log-normalized and centered, 50 components. The gene's log value becomes 0 (over-expression:
-// the largest of the query), the size factor stays, and the cell is projected with the same loadings.
+// The same change in a PCA: what a ranking without a model would say (docs/knock-outs.md §5). The PCA is that of the analysis:
+// seurat's 2,000 variable genes of all cells, log-normalized and centered, 50 components. The gene's log value becomes 0
+// (over-expression: the largest of the query), the size factor stays, and the cell is projected with the same loadings.
 #pragma once
 
 #include "core/analysis/pca.h"

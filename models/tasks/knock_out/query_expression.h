@@ -1,4 +1,5 @@
-// What the query cells express: the features that the null is matched on, and the baselines of every row (knockout.md §4 and §5).
+// What the query cells express: the features that the null is matched on, and the baselines of every row (docs/knock-outs.md §4
+// and §5).
 #pragma once
 
 #include "core/data/expression_matrix.h"
