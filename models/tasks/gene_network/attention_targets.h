@@ -1,7 +1,7 @@
 // The targets of the genes asked about, in the attention of a model's last layer: a star of directed edges for each (capability
 // C24). With one group of cells the k genes that attend to it most; with two, those whose attention grows most from the first to
 // the second, with the attention in each group beside it. A target counts where at least ten cells of each group express both
-// (all that express the gene asked about, if those are fewer).
+// (half of those that express the gene asked about, if that is fewer).
 //
 // Attention is no proof of regulation: how widely a gene is expressed finds the targets of factors at least as well in published
 // comparisons. The correlation of the score with detection therefore stands beside it, and co-expression as for every network.
