@@ -125,8 +125,9 @@ std::string expressionSentence(double rho)
 {
     if (std::isnan(rho)) return "There are too few genes to compare this ranking with mean expression.";
     const std::string begin = "Spearman " + twoDigits(rho) + " with mean expression: ";
-    if (std::abs(rho) >= mostly) return begin + "most of this ranking is how widely a gene is expressed.";
-    if (std::abs(rho) >= partly) return begin + "part of this ranking is how widely a gene is expressed.";
+    const std::string what = rho > 0.0 ? "how widely a gene is expressed." : "how rarely a gene is expressed.";
+    if (std::abs(rho) >= mostly) return begin + "most of this ranking is " + what;
+    if (std::abs(rho) >= partly) return begin + "part of this ranking is " + what;
     return begin + "this ranking is not how widely a gene is expressed.";
 }
 
