@@ -71,7 +71,8 @@ inline tasks::Graph graph(std::size_t nodes, std::size_t edges)
                         .weight = {},
                         .weightName = "cosine",
                         .directed = false,
-                        .edgeColumns = {}};
+                        .edgeColumns = {},
+                        .nodeColumns = {}};
     const std::size_t modules = std::max<std::size_t>(1, nodes / 40);
     std::vector<double> coexpression;
     for (std::size_t edge = 0; edge < edges; ++edge) {
