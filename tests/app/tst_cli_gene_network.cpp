@@ -173,10 +173,10 @@ class TestCliGeneNetwork : public QObject {
 
     void theSameInputGivesTheSameBytes()
     {
-        for (const char *name : {"one.csv", "two.csv"})
+        for (const char *name : {"same_one.csv", "same_two.csv"})
             VERIFY_DONE(
                 cli({"gene-network", m_cells, path(name), "--source", "coexpression", "--max-cells", "50", "--seed", "4"}));
-        QCOMPARE(fileBytes(path("one.csv")), fileBytes(path("two.csv")));
+        QCOMPARE(fileBytes(path("same_one.csv")), fileBytes(path("same_two.csv")));
     }
 
     void refusals_data()

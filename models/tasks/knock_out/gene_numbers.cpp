@@ -3,6 +3,7 @@
 #include "core/analysis/p_values.h"
 #include "models/tasks/knock_out/rank_statistics.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <unordered_map>
@@ -20,6 +21,13 @@ std::vector<double> valuesOf(const std::vector<CellShift> &shifts, ShiftMetric m
     values.reserve(shifts.size());
     for (const CellShift &shift : shifts) values.push_back(valueOf(shift, metric));
     return values;
+}
+
+// 0 where the change left every cell as it was, as for the numbers of a cell.
+double directionCosine(const std::vector<double> &change, const std::vector<double> &direction)
+{
+    const bool moved = std::any_of(change.begin(), change.end(), [](double value) { return value != 0.0; });
+    return moved ? cosine(change, direction) : 0.0;
 }
 
 std::vector<std::int32_t> replicatesOf(const CellNumbers &numbers, const TargetShifts &target)
@@ -125,7 +133,7 @@ void takeEffects(KnockOut &result, const CellNumbers &numbers)
             if (metric == ShiftMetric::Shift || result.goal)
                 own.effect = effectIn(target.shifts, metric, replicates, numbers.minCells);
         }
-        gene.directionCosine = result.goal && gene.cells > 0 ? cosine(target.change, numbers.goal.direction) : unknown;
+        gene.directionCosine = result.goal && gene.cells > 0 ? directionCosine(target.change, numbers.goal.direction) : unknown;
         if (gene.gene.status == GeneStatus::Ok && std::isnan(gene.in(ShiftMetric::Shift).effect.value))
             gene.gene.status = GeneStatus::TooFewCells;
         if (canBeChanged(gene.gene)) result.pairs += static_cast<std::int64_t>(numbers.query.cells.size());
