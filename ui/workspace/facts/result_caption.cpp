@@ -7,6 +7,7 @@
 #include <QJsonObject>
 
 #include <algorithm>
+#include <vector>
 
 namespace lexicell::ui {
 
@@ -34,27 +35,43 @@ QString testTitle(const QString &test)
                                             : QObject::tr("Welch's t test, variance overestimated");
 }
 
+int sizeOf(const QJsonObject &group)
+{
+    return group[group.contains(QStringLiteral("samples")) ? QStringLiteral("samples") : QStringLiteral("n_obs")].toInt();
+}
+
 // The sizes of both sides of a test between groups.
 QString sides(const QJsonObject &group)
 {
     const bool samples = group.contains(QStringLiteral("samples"));
-    const int own = group[samples ? QStringLiteral("samples") : QStringLiteral("n_obs")].toInt();
+    const int own = sizeOf(group);
     const int other = group[samples ? QStringLiteral("samples_reference") : QStringLiteral("n_obs_reference")].toInt();
     return QObject::tr("%1 %L2 : %L3").arg(group[QStringLiteral("group")].toString()).arg(own).arg(other);
+}
+
+// Each group while they are few, else their range: a caption has a few lines.
+QString groupSizes(const QJsonArray &groups)
+{
+    constexpr qsizetype few = 3;
+    QStringList each;
+    std::vector<int> sizes;
+    for (const auto &group : groups) {
+        each << sides(group.toObject());
+        sizes.push_back(sizeOf(group.toObject()));
+    }
+    if (groups.size() <= few) return each.join(QStringLiteral(", "));
+    const auto [least, most] = std::minmax_element(sizes.begin(), sizes.end());
+    return QObject::tr("%L1 groups of %L2 to %L3").arg(groups.size()).arg(*least).arg(*most);
 }
 
 // Test, group sizes, and what cells as replicates mean.
 QString testCaption(const QJsonObject &summary)
 {
-    constexpr qsizetype mostGroups = 8;
-    const QJsonArray groups = summary[QStringLiteral("groups")].toArray();
-    QStringList sizes;
-    for (qsizetype i = 0; i < std::min(groups.size(), mostGroups); ++i) sizes << sides(groups[i].toObject());
-    if (groups.size() > mostGroups) sizes << QObject::tr("and %L1 more").arg(groups.size() - mostGroups);
     const bool asCells = summary[QStringLiteral("cells_as_replicates")].toBool();
     const QString reference = summary[QStringLiteral("reference")].toString();
     QString text = (asCells ? QObject::tr("%1 against %2, in cells: %3.") : QObject::tr("%1 against %2, in samples: %3."))
-                       .arg(testTitle(summary[QStringLiteral("test")].toString()), reference, sizes.join(QStringLiteral(", ")));
+                       .arg(testTitle(summary[QStringLiteral("test")].toString()), reference,
+                            groupSizes(summary[QStringLiteral("groups")].toArray()));
     if (asCells)
         text +=
             QObject::tr(" Cells are taken as independent replicates, so the p-values are too small for a statement on donors.");
