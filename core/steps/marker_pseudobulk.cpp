@@ -36,13 +36,18 @@ std::vector<std::int32_t> sidesOf(const MarkerGroups &groups, std::size_t group)
     return sides;
 }
 
+// The place of a sample: a replicate's cells on one of two sides.
+std::size_t placeOf(std::int32_t replicate, std::int32_t side)
+{
+    return 2 * static_cast<std::size_t>(replicate) + static_cast<std::size_t>(side);
+}
+
 // [replicates x 2] cells
 std::vector<std::int64_t> cellsOfSamples(const data::Categorical &replicates, const std::vector<std::int32_t> &sides)
 {
     std::vector<std::int64_t> cells(replicates.categoryCount() * 2);
     for (std::size_t cell = 0; cell < sides.size(); ++cell)
-        if (replicates.codes[cell] >= 0 && sides[cell] >= 0)
-            ++cells[static_cast<std::size_t>(replicates.codes[cell] * 2 + sides[cell])];
+        if (replicates.codes[cell] >= 0 && sides[cell] >= 0) ++cells[placeOf(replicates.codes[cell], sides[cell])];
     return cells;
 }
 
@@ -82,8 +87,7 @@ Comparison compare(const data::Categorical &replicates, const std::vector<std::i
     }
     for (std::size_t cell = 0; cell < sides.size(); ++cell) {
         const bool takesPart = replicates.codes[cell] >= 0 && sides[cell] >= 0;
-        comparison.sampleOf.push_back(takesPart ? sampleAt[static_cast<std::size_t>(replicates.codes[cell] * 2 + sides[cell])]
-                                                : -1);
+        comparison.sampleOf.push_back(takesPart ? sampleAt[placeOf(replicates.codes[cell], sides[cell])] : -1);
     }
     return comparison;
 }

@@ -8,12 +8,12 @@ namespace lexicell::models::nn {
 
 namespace {
 
-const Advice advice{"Use smaller batches or shorter inputs, or close other programs.", {{"batch-size"}, {"max-length"}}};
+Advice advice() { return {"Use smaller batches or shorter inputs, or close other programs.", {{"batch-size"}, {"max-length"}}}; }
 
 Error outOfMemory(const std::string &doing, std::string detail)
 {
-    return {errors::outOfMemory, "Not enough memory to finish " + doing + ". " + advice.sentence, std::move(detail),
-            advice.choices};
+    return {errors::outOfMemory, "Not enough memory to finish " + doing + ". " + advice().sentence, std::move(detail),
+            advice().choices};
 }
 
 // The CPU allocator throws a plain c10::Error; only its text tells the reason.
@@ -42,7 +42,7 @@ Error currentError(const std::string &doing)
                 "LibTorch failed while " + doing + ": " + text.substr(0, text.find('\n')) + ". Please report this.",
                 error.what()};
     } catch (...) {
-        Error error = lexicell::currentError("finish " + doing, advice);
+        Error error = lexicell::currentError("finish " + doing, advice());
         return error.is(errors::internal) ? Error{errors::networkFailed, error.message, error.detail} : error;
     }
 }

@@ -58,7 +58,8 @@ Split randomSplit(std::int64_t count, const SplitOptions &options, Random &rando
 Split stratifiedSplit(std::int64_t count, const SplitOptions &options, Random &random)
 {
     Split split;
-    for (auto &[label, cells] : cellsByName(count, options.labels)) {
+    for (auto &[label, cellsOfLabel] : cellsByName(count, options.labels)) {
+        auto &cells = cellsOfLabel;
         shuffle(cells, random);
         std::size_t left = cells.size() - 1;  // one stays to train on
         const auto take = [&](double part) {

@@ -20,7 +20,6 @@ namespace {
 using models::tasks::NewDataset;
 using models::tasks::Reads;
 using models::tasks::TaskInput;
-using models::tasks::TaskOutcome;
 using models::tasks::TaskSpec;
 using models::tasks::Writes;
 

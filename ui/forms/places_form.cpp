@@ -47,7 +47,8 @@ QToolButton *PlacesForm::button(const QString &text, const QString &name, std::f
     return result;
 }
 
-QLineEdit *PlacesForm::addPath(const QString &label, const QString &name, const QString &path, QList<QToolButton *> buttons)
+QLineEdit *PlacesForm::addPath(const QString &label, const QString &name, const QString &path,
+                               const QList<QToolButton *> &buttons)
 {
     auto *line = new QLineEdit(path, this);
     line->setObjectName(name);

@@ -31,7 +31,7 @@ class PlacesForm : public QWidget {
     void addDatasets(const QStringList &files);
     void addCheckpoint(const QString &path);
     void addOutput(const QString &path, bool replace);
-    QLineEdit *addPath(const QString &label, const QString &name, const QString &path, QList<QToolButton *> buttons);
+    QLineEdit *addPath(const QString &label, const QString &name, const QString &path, const QList<QToolButton *> &buttons);
     QToolButton *button(const QString &text, const QString &name, std::function<void()> run);
     void chooseDatasets();
     void chooseOutput();

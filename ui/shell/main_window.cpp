@@ -38,6 +38,7 @@
 #include <QSettings>
 #include <QStackedWidget>
 #include <QStatusBar>
+#include <QTimer>
 #include <QToolBar>
 #include <QUndoView>
 #include <QVBoxLayout>
@@ -260,7 +261,7 @@ void MainWindow::connectSession()
 
 void MainWindow::keepResults()
 {
-    if (m_session.data().original() && m_session.runs().all().size() > 0) autosaveResults(m_bench, m_session.data().original());
+    if (m_session.data().original() && !m_session.runs().all().empty()) autosaveResults(m_bench, m_session.data().original());
 }
 
 void MainWindow::updatePath() { m_path->setSteps(pathSteps(m_session, m_jobs, !m_views->panes().empty())); }
@@ -321,11 +322,8 @@ void MainWindow::setTheme(ThemeMode mode)
 
 void MainWindow::changeEvent(QEvent *event)
 {
-    if (event->type() == QEvent::ThemeChange || event->type() == QEvent::PaletteChange) {
-        if (m_views)
-            QMetaObject::invokeMethod(
-                m_views, [this] { m_views->refreshTheme(); }, Qt::QueuedConnection);
-    }
+    if (m_views && (event->type() == QEvent::ThemeChange || event->type() == QEvent::PaletteChange))
+        QTimer::singleShot(0, m_views, [this] { m_views->refreshTheme(); });
     QMainWindow::changeEvent(event);
 }
 

@@ -53,18 +53,17 @@ void MapColoring::colorBy(const QString &key)
     m_key = key;
     Q_EMIT keyChanged();
     const data::Dataset &dataset = *m_bench.session.data().dataset();
-    if (const LabelFieldPtr field = m_bench.session.labels().field(key)) {
-        showLabels(field);
-    } else if (std::vector<float> numbers = numbersOf(dataset, key); !numbers.empty()) {
-        showNumbers(std::move(numbers), key, tr("obs column"));
-    } else if (const auto gene = findGene(m_bench.session, key); gene >= 0 && dataset.x) {
-        showGene(gene, key);
-    } else {
+    const auto show = [&] {
+        if (const LabelFieldPtr field = m_bench.session.labels().field(key)) return showLabels(field);
+        if (std::vector<float> numbers = numbersOf(dataset, key); !numbers.empty())
+            return showNumbers(std::move(numbers), key, tr("obs column"));
+        if (const auto gene = findGene(m_bench.session, key); gene >= 0 && dataset.x) return showGene(gene, key);
         m_colors = {};
         m_scatter.setUniformColor();
         m_scatter.setCategoryLabels({});
         Q_EMIT colorsChanged();
-    }
+    };
+    show();
     Q_EMIT stateChanged();
 }
 

@@ -48,6 +48,7 @@ Goal pcaGoal(const PcaBaseline &pca, const QueryCells &query)
     if (!query.hasGoal()) return {};
     const auto mean = [&](const std::vector<std::int64_t> &cells) {
         std::vector<std::vector<double>> rows;
+        rows.reserve(cells.size());
         for (const std::int64_t cell : cells) rows.push_back(pca.scores(cell));
         return groupMean(rows, query.replicatesOf(cells));
     };
@@ -177,6 +178,7 @@ void compareWithNull(KnockOut &result, const NullFeatures &features, const std::
         const auto others = nullGenesOf(features, place, pool);
         for (const ShiftMetric metric : result.metrics()) {
             std::vector<double> null;
+            null.reserve(others.size());
             for (const std::int64_t other : others)
                 null.push_back(result.genes[rowOf.at(features.genes[static_cast<std::size_t>(other)])].in(metric).effect.value);
             gene.in(metric).null =

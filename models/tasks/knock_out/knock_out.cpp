@@ -106,6 +106,7 @@ Result<Intact> intactCells(const input::PreparedCells &cells, const LoadedModel 
     LEXICELL_TRY(vectors, intactVectors(cells, model, all, context));
     const auto chosen = [&](const std::vector<std::int64_t> &which) {
         std::vector<CellVector> some;
+        some.reserve(which.size());
         for (const std::int64_t cell : which)
             some.push_back(vectors[static_cast<std::size_t>(std::lower_bound(all.begin(), all.end(), cell) - all.begin())]);
         return some;

@@ -111,6 +111,7 @@ std::pair<double, double> nullBand(const KnockOut &result)
 template <class Number> auto column(const char *name, const std::vector<const KnockOutGene *> &genes, Number &&number)
 {
     std::vector<std::decay_t<decltype(number(*genes.front()))>> values;
+    values.reserve(genes.size());
     for (const KnockOutGene *gene : genes) values.push_back(number(*gene));
     return Column{name, std::move(values)};
 }

@@ -129,6 +129,7 @@ class PairRun {
         const auto replicates = m_job.query.replicatesOf(sums.cells);
         const auto effect = [&](const std::vector<CellShift> &shifts, double CellShift::*number) {
             std::vector<double> values;
+            values.reserve(shifts.size());
             for (const CellShift &shift : shifts) values.push_back(shift.*number);
             return shifts.empty() ? Effect{unknown, unknown, unknown, unknown, 0} : effectOf(values, replicates, m_job.minCells);
         };

@@ -132,6 +132,7 @@ class ScgptTrainable : public training::Trainable {
     std::vector<double> valuesOf(const Losses &losses) const
     {
         std::vector<double> values;
+        values.reserve(m_terms.size());
         for (const training::Term &term : m_terms) values.push_back(losses.value(term.name).item<double>());
         return values;
     }
