@@ -42,7 +42,10 @@ double logGamma(double x)
 {
     // std::lgamma writes a global, so it is not thread-safe.
     double product = 1.0;
-    for (; x < seriesFrom; x += 1.0) product *= x;
+    while (x < seriesFrom) {
+        product *= x;
+        x += 1.0;
+    }
     const double inverse = 1.0 / x, square = inverse * inverse;
     const double series =
         inverse * (1.0 / 12 - square * (1.0 / 360 - square * (1.0 / 1260 - square * (1.0 / 1680 - square / 1188))));
@@ -53,7 +56,10 @@ double logGamma(double x)
 double digamma(double x)
 {
     double raised = 0.0;
-    for (; x < seriesFrom; x += 1.0) raised -= 1.0 / x;
+    while (x < seriesFrom) {
+        raised -= 1.0 / x;
+        x += 1.0;
+    }
     const double square = 1.0 / (x * x);
     return raised + std::log(x) - 0.5 / x -
            square * (1.0 / 12 - square * (1.0 / 120 - square * (1.0 / 252 - square * (1.0 / 240 - square / 132))));
@@ -62,7 +68,10 @@ double digamma(double x)
 double trigamma(double x)
 {
     double raised = 0.0;
-    for (; x < seriesFrom; x += 1.0) raised += 1.0 / (x * x);
+    while (x < seriesFrom) {
+        raised += 1.0 / (x * x);
+        x += 1.0;
+    }
     const double inverse = 1.0 / x, square = inverse * inverse;
     return raised + inverse + 0.5 * square +
            inverse * square * (1.0 / 6 - square * (1.0 / 30 - square * (1.0 / 42 - square * (1.0 / 30 - square * 5 / 66))));

@@ -38,7 +38,6 @@
 #include <QSettings>
 #include <QStackedWidget>
 #include <QStatusBar>
-#include <QTimer>
 #include <QToolBar>
 #include <QUndoView>
 #include <QVBoxLayout>
@@ -116,7 +115,7 @@ void MainWindow::buildCenter()
     connect(m_start, &StartPage::realSampleWanted, this, [this] { openRealSample(m_bench); });
     connect(m_start, &StartPage::fileWanted, this, &MainWindow::open);
     connect(m_resultDocks, &ResultDocks::itemPicked, this, [this](const QString &kind, const QString &name) {
-        if (kind == QStringLiteral("gene")) m_views->colorBy(name);
+        if (kind == QStringLiteral("gene")) showGene(name);
     });
     connect(m_views, &ViewsArea::mapWanted, this, [this] { pathStep(MapStep); });
     connect(m_views, &ViewsArea::cellHovered, this, &MainWindow::showCell);
@@ -187,8 +186,8 @@ void MainWindow::buildDocks()
     connect(m_models, &ModelsPanel::loadWanted, this, [this] { (new ModelDialog(m_bench, this))->show(); });
     connect(m_data, &DataPanel::modelWanted, this, [this] { pathStep(ModelStep); });
     connect(m_data->columns(), &ObsList::columnClicked, m_views, &ViewsArea::colorBy);
-    connect(m_data->genes(), &GeneSearch::geneChosen, m_views, &ViewsArea::colorBy);
-    connect(m_inspector, &InspectorPanel::geneClicked, m_views, &ViewsArea::colorBy);
+    connect(m_data->genes(), &GeneSearch::geneChosen, this, &MainWindow::showGene);
+    connect(m_inspector, &InspectorPanel::geneClicked, this, &MainWindow::showGene);
     // A colored map keeps its colors, because a person may label cells by the gene that the map shows.
     connect(m_inspector->labels(), &LabelForm::labeled, this, [this](const QString &field) {
         const ViewPane *pane = m_views->active();
@@ -323,8 +322,15 @@ void MainWindow::setTheme(ThemeMode mode)
 void MainWindow::changeEvent(QEvent *event)
 {
     if (m_views && (event->type() == QEvent::ThemeChange || event->type() == QEvent::PaletteChange))
-        QTimer::singleShot(0, m_views, [this] { m_views->refreshTheme(); });
+        QMetaObject::invokeMethod(
+            m_views, [this] { m_views->refreshTheme(); }, Qt::QueuedConnection);
     QMainWindow::changeEvent(event);
+}
+
+void MainWindow::showGene(const QString &name)
+{
+    m_session.genes().setCurrent(name);
+    m_views->colorBy(name);
 }
 
 void MainWindow::showCell(std::int64_t cell)

@@ -69,6 +69,7 @@ class MainWindow : public QMainWindow {
     void keepLayout();
     void resetLayout();
     void keepResults();
+    void showGene(const QString &name);  // the current gene from now on; colors the active view
     void showCell(std::int64_t cell);
     void cellMenu(const QPoint &global, std::int64_t cell);
 

@@ -42,6 +42,7 @@ void Session::close()
     m_runs.clear();
     m_models.forgetCoverage();
     m_selection.forget();
+    m_genes.forget();
     m_changed.reset();
     Q_EMIT datasetClosed();
 }

@@ -1,14 +1,15 @@
-// One sitting with one data set: owns the six parts of what the window knows, and does what concerns several of them: opening,
+// One sitting with one data set: owns the seven parts of what the window knows, and does what concerns several of them: opening,
 // closing, adding what a step made, taking over a project.
 //
-// Each part has its own header and signals: DatasetStore (the data set with its results), Labels, Selection, Models,
-// ProjectJournal (what is written and can be undone), Runs. Only the GUI thread touches them; jobs read shared const values and
-// hand new ones back. Signals are past tense.
+// Each part has its own header and signals: DatasetStore (the data set with its results), Labels, Selection, Genes,
+// Models, ProjectJournal (what is written and can be undone), Runs. Only the GUI thread touches them; jobs read shared const
+// values and hand new ones back. Signals are past tense.
 #pragma once
 
 #include "core/base/result.h"
 #include "ui/workspace/data_history.h"
 #include "ui/workspace/dataset_store.h"
+#include "ui/workspace/genes/genes.h"
 #include "ui/workspace/labels/labels.h"
 #include "ui/workspace/models/models.h"
 #include "ui/workspace/project/project_journal.h"
@@ -37,6 +38,8 @@ class Session : public QObject {
     const Labels &labels() const { return m_labels; }
     Selection &selection() { return m_selection; }
     const Selection &selection() const { return m_selection; }
+    Genes &genes() { return m_genes; }
+    const Genes &genes() const { return m_genes; }
     Models &models() { return m_models; }
     const Models &models() const { return m_models; }
     ProjectJournal &journal() { return m_journal; }
@@ -79,6 +82,7 @@ class Session : public QObject {
   private:
     DatasetStore m_data;
     Selection m_selection;
+    Genes m_genes;
     Models m_models;
     Runs m_runs;
     ProjectJournal m_journal;
