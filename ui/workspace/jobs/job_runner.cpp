@@ -10,6 +10,7 @@
 #include <exception>
 #include <mutex>
 #include <thread>
+#include <utility>
 
 namespace lexicell::ui {
 
@@ -86,6 +87,13 @@ class JobRunner::Worker {
         m_wake.notify_all();
     }
 
+    // What ended since the last call, in order.
+    std::deque<std::pair<std::shared_ptr<Job>, std::optional<Error>>> takeFinished()
+    {
+        const std::lock_guard lock(m_mutex);
+        return std::exchange(m_finished, {});
+    }
+
     // True: the job had not started and will not run.
     bool remove(const std::shared_ptr<Job> &job)
     {
@@ -102,10 +110,10 @@ class JobRunner::Worker {
                 const std::lock_guard lock(m_mutex);
                 m_current.reset();
                 if (m_stopping) return;
+                // Handed over under our own mutex, which a thread sanitizer sees; Qt's queue only wakes the GUI thread.
+                m_finished.emplace_back(std::move(job), std::move(error));
             }
-            JobRunner *runner = m_runner;
-            QMetaObject::invokeMethod(
-                runner, [runner, job, error] { runner->finish(job, error); }, Qt::QueuedConnection);
+            QMetaObject::invokeMethod(m_runner, "takeFinished", Qt::QueuedConnection);
         }
     }
 
@@ -138,6 +146,7 @@ class JobRunner::Worker {
     std::mutex m_mutex;
     std::condition_variable m_wake;
     std::deque<std::shared_ptr<Job>> m_waiting;
+    std::deque<std::pair<std::shared_ptr<Job>, std::optional<Error>>> m_finished;
     std::shared_ptr<Job> m_current;
     bool m_stopping = false;
     std::thread m_thread;
@@ -172,6 +181,14 @@ int JobRunner::enqueue(const JobLabel &label, Task task, Lane lane)
     worker(lane).push(job);
     if (job->listed) Q_EMIT jobAdded(job->info.id);
     return job->info.id;
+}
+
+void JobRunner::takeFinished()
+{
+    for (auto &lane : m_lanes) {
+        if (!lane) return;  // the runner is being destroyed
+        for (const auto &[job, error] : lane->takeFinished()) finish(job, error);
+    }
 }
 
 void JobRunner::finish(const std::shared_ptr<Job> &job, const std::optional<Error> &error)

@@ -82,6 +82,7 @@ class JobRunner : public QObject {
     class Worker;
 
     int enqueue(const JobLabel &label, Task task, Lane lane);
+    Q_INVOKABLE void takeFinished();
     void finish(const std::shared_ptr<Job> &job, const std::optional<Error> &error);
     Worker &worker(Lane lane) { return *m_lanes[static_cast<std::size_t>(lane)]; }
     void refresh();
