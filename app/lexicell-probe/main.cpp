@@ -1,6 +1,7 @@
 // lexicell-probe FILE: reads an HDF5 file in its own process, so that a crash does not end the calling program
 // (core/io/hdf5/hdf5_probe.h). It ends with 0, with walkFoundDamage, or by a signal: a crash inside HDF5 or the time limit.
 #include "app/lexicell-probe/guarded_memory.h"
+#include "core/io/h5ad/h5ad_trial.h"
 #include "core/io/hdf5/hdf5_walk.h"
 
 #include <sys/prctl.h>
@@ -54,7 +55,12 @@ extern "C" const char *__asan_default_options()
     return "handle_segv=0:handle_sigbus=0:handle_abort=0:abort_on_error=1:detect_leaks=0:max_allocation_size_mb=1024";
 }
 
-static int walk(const char *file) { return lexicell::io::walkHdf5(file).empty() ? 0 : lexicell::io::walkFoundDamage; }
+static int walk(const char *file)
+{
+    if (!lexicell::io::walkHdf5(file).empty()) return lexicell::io::walkFoundDamage;
+    lexicell::io::tryReaders(file);
+    return 0;
+}
 
 // Two processes read the file at the same time: one with the memory of the calling program, one with guarded memory. On a
 // damaged file HDF5's behavior can depend on the memory behind its buffers.

@@ -1,7 +1,7 @@
 // Every checkpoint of the fixtures, written in its family's format and opened again: the same tensors, the same card, the files
 // beside it. What is written appears whole or not at all.
 #include "models/checkpoint/float_types.h"
-#include "models/checkpoint/pickle/plain_values.h"
+#include "models/checkpoint/torch/torch_values.h"
 #include "models/checkpoint/safetensors/safetensors.h"
 #include "models/contracts/model.h"
 #include "models/families/open_model.h"

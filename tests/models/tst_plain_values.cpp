@@ -1,5 +1,6 @@
 // What lies around a state dict: settings come back as they were, paths as text, and a hostile pickle stays small.
 #include "models/checkpoint/flat_yaml.h"
+#include "models/checkpoint/torch/torch_values.h"
 #include "models/checkpoint/torch/torch_writer.h"
 #include "models/checkpoint/torch/torch_reader.h"
 #include "tests/support/fixtures.h"

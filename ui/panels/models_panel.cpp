@@ -33,7 +33,8 @@ QLabel *heading(const QString &text, QWidget *parent)
 }  // namespace
 
 ModelsPanel::ModelsPanel(Workbench bench, QWidget *parent)
-    : QWidget(parent), m_bench(bench), m_shelf(bench), m_downloads(bench.jobs)
+    : QWidget(parent), m_bench(bench), m_shelf({bench.session.models(), bench.session.data(), bench.jobs, bench.notices}),
+      m_downloads(bench.jobs)
 {
     setObjectName(QStringLiteral("modelsPanel"));
     auto *page = new QWidget(this);
@@ -76,6 +77,8 @@ ModelsPanel::ModelsPanel(Workbench bench, QWidget *parent)
     connect(load, &QPushButton::clicked, this, &ModelsPanel::loadWanted);
     connect(m_catalog, &CatalogList::loadWanted, this, [this](const QString &path) { loadModel(m_bench, path); });
     connect(&m_shelf, &ModelShelf::changed, this, &ModelsPanel::refresh);
+    connect(&bench.session, &Session::datasetOpened, &m_shelf, &ModelShelf::forgetCoverage);
+    connect(&bench.session, &Session::datasetClosed, &m_shelf, &ModelShelf::forgetCoverage);
     // Whether a model can be unloaded depends on the jobs.
     for (auto signal : {&JobRunner::jobAdded, &JobRunner::jobFinished}) connect(&bench.jobs, signal, this, &ModelsPanel::refresh);
     connect(&bench.jobs, &JobRunner::becameIdle, this, &ModelsPanel::refresh);

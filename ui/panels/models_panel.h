@@ -4,6 +4,7 @@
 
 #include "ui/workspace/models/model_downloads.h"
 #include "ui/workspace/models/model_shelf.h"
+#include "ui/workspace/workbench.h"
 
 #include <QWidget>
 

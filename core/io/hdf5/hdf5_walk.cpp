@@ -1,7 +1,5 @@
 #include "core/io/hdf5/hdf5_walk.h"
 
-#include "core/io/h5ad/h5ad_reader.h"
-#include "core/io/h5ad/h5ad_summary.h"
 #include "core/io/hdf5/hdf5_chunks.h"
 #include "core/io/hdf5/hdf5_probe.h"
 #include "core/io/hdf5/hdf5_values.h"
@@ -168,19 +166,6 @@ void Walk::copy(const Hdf5Node &node) const
     H5Ocopy(node.id(), ".", target.id(), "copy", how.id(), H5P_DEFAULT);
 }
 
-// Then the readers' own calls, in their order: HDF5's behavior on a damaged file depends on earlier calls.
-void read(const std::filesystem::path &file)
-{
-    constexpr std::uintmax_t smallFile = std::uintmax_t{1} << 20;
-    std::error_code error;
-    ReadOptions options;
-    options.backed = std::filesystem::file_size(file, error) > smallFile && !error;
-    JobContext unheard;
-    static_cast<void>(describeH5ad(file));
-    if (!options.backed) static_cast<void>(readDataset(file, options, unheard));
-    else static_cast<void>(readH5ad(file, options, unheard));
-}
-
 }  // namespace
 
 std::string walkHdf5(const std::filesystem::path &file)
@@ -194,7 +179,6 @@ std::string walkHdf5(const std::filesystem::path &file)
     } catch (const std::exception &) {
         hdf5Errors();
     }
-    read(file);
     return {};
 }
 

@@ -1,7 +1,6 @@
 // Makes every HDF5 call that a reader could make, to find out whether HDF5 crashes: every link, object header and
-// attribute, all text (HDF5's heaps), small arrays whole, both ends of large ones, and the sizes of their chunks. Then the
-// readers themselves read the file, small files whole. Only for the program lexicell-probe: other processes must not call this
-// on an unknown file.
+// attribute, all text (HDF5's heaps), small arrays whole, both ends of large ones, and the sizes of their chunks. Only for the
+// program lexicell-probe: other processes must not call this on an unknown file.
 #pragma once
 
 #include <filesystem>

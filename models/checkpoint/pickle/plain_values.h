@@ -8,7 +8,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include <filesystem>
 #include <optional>
 
 namespace lexicell::models::checkpoint {
@@ -18,10 +17,6 @@ using PlainValue = nlohmann::ordered_json;  // dicts keep their order
 // Tuples become lists, paths text with slashes. Tensors and other objects are left out of dicts, and become None in
 // lists. So do values below a depth of 32 or beyond 100,000 values, more than any settings have: this limits hostile files.
 std::optional<PlainValue> plainValue(const Pickle &pickle, const PickleNode &node);
-
-// From a whole torch file, zip or old container: its dict without values that are not plain. A file with only the state dict
-// gives an empty object. Error classes: those of torch_reader.h, and not_a_checkpoint.
-Result<PlainValue> readTorchValues(const std::filesystem::path &file);
 
 void writeValue(PickleWriter &pickle, const PlainValue &value);
 

@@ -4,6 +4,7 @@
 #include "models/checkpoint/flat_yaml.h"
 #include "core/files/mapped_file.h"
 #include "models/checkpoint/pickle/pickle_reader.h"
+#include "models/checkpoint/torch/torch_values.h"
 #include "models/checkpoint/vocabulary.h"
 #include "models/tasks/record.h"
 

@@ -7,14 +7,12 @@
 
 namespace lexicell::ui {
 
-ModelShelf::ModelShelf(Workbench bench, QObject *parent) : QObject(parent), m_bench(bench)
+ModelShelf::ModelShelf(ShelfParts parts, QObject *parent) : QObject(parent), m_with(parts)
 {
-    connect(&bench.session.models(), &Models::modelChanged, this, &ModelShelf::takeFromSession);
-    connect(&bench.session.models(), &Models::coverageChanged, this, &ModelShelf::keepCoverage);
-    connect(&bench.session, &Session::datasetOpened, this, &ModelShelf::forgetCoverage);
-    connect(&bench.session, &Session::datasetClosed, this, &ModelShelf::forgetCoverage);
-    connect(&bench.session.data(), &DatasetStore::cellsReplaced, this, &ModelShelf::forgetCoverage);
-    takeFromSession();
+    connect(&parts.models, &Models::modelChanged, this, &ModelShelf::takeModel);
+    connect(&parts.models, &Models::coverageChanged, this, &ModelShelf::keepCoverage);
+    connect(&parts.data, &DatasetStore::cellsReplaced, this, &ModelShelf::forgetCoverage);
+    takeModel();
 }
 
 int ModelShelf::find(const models::ModelCard &card) const
@@ -26,13 +24,13 @@ int ModelShelf::find(const models::ModelCard &card) const
 
 int ModelShelf::active() const
 {
-    const auto *outline = m_bench.session.models().outline();
+    const auto *outline = m_with.models.outline();
     return outline ? find(outline->card) : -1;
 }
 
-void ModelShelf::takeFromSession()
+void ModelShelf::takeModel()
 {
-    const auto outline = m_bench.session.models().sharedOutline();
+    const auto outline = m_with.models.sharedOutline();
     if (!outline) return;
     int index = find(outline->card);
     if (index < 0) {
@@ -44,7 +42,7 @@ void ModelShelf::takeFromSession()
     if (model.outline && (model.outline->card.sha256 != outline->card.sha256 || model.outline->tokenizer != outline->tokenizer))
         model = {};
     model.outline = outline;
-    if (m_bench.session.models().model()) model.network = m_bench.session.models().model();
+    if (m_with.models.model()) model.network = m_with.models.model();
     model.lastUse = ++m_clock;
     makeRoom();
     Q_EMIT changed();
@@ -55,7 +53,7 @@ void ModelShelf::keepCoverage()
     const int index = active();
     if (index < 0) return;
     ShelfModel &model = m_models[static_cast<std::size_t>(index)];
-    model.coverage = m_bench.session.models().coverage();
+    model.coverage = m_with.models.coverage();
     model.coverageProblem.clear();
     Q_EMIT changed();
 }
@@ -75,23 +73,21 @@ void ModelShelf::forgetCoverage()
 void ModelShelf::readCoverage(int index)
 {
     const auto outline = m_models[static_cast<std::size_t>(index)].outline;
-    const DatasetPtr dataset = m_bench.session.data().dataset();
+    const DatasetPtr dataset = m_with.data.dataset();
     if (!dataset) return;
-    const QString file = m_bench.session.data().facts()->identity.fingerprint;
+    const QString file = m_with.data.facts()->identity.fingerprint;
     using models::input::Coverage;
-    m_bench.jobs.start(
+    m_with.jobs.start(
         {job::matchGenes, tr("Match genes of %1").arg(QString::fromStdString(outline->card.name)), true}, this,
         [outline, dataset](JobContext &context) { return models::input::coverage(*dataset, *outline->tokenizer, {}, context); },
         [this, outline, dataset, file](Result<Coverage> coverage) {
             const int place = find(outline->card);
-            const bool sameFile =
-                m_bench.session.data().hasDataset() && m_bench.session.data().facts()->identity.fingerprint == file;
-            if (place < 0 || !sameFile || m_bench.session.data().cells() != dataset->cells()) return;
+            const bool sameFile = m_with.data.hasDataset() && m_with.data.facts()->identity.fingerprint == file;
+            if (place < 0 || !sameFile || m_with.data.cells() != dataset->cells()) return;
             ShelfModel &model = m_models[static_cast<std::size_t>(place)];
             if (coverage.ok()) model.coverage = std::make_shared<const Coverage>(std::move(*coverage));
             else model.coverageProblem = QString::fromStdString(coverage.error().message);
-            if (place == active() && model.coverage)
-                m_bench.session.models().setCoverage(model.coverage);  // this emits changed()
+            if (place == active() && model.coverage) m_with.models.setCoverage(model.coverage);  // this emits changed()
             else Q_EMIT changed();
         },
         JobRunner::Lane::Files);
@@ -107,7 +103,7 @@ QString ModelShelf::whyNotUnload(int index) const
 {
     const bool inMemory = m_models[static_cast<std::size_t>(index)].network != nullptr;
     if (index == active() && !inMemory) return tr("Its network is not in memory, and the model in use stays in the list.");
-    if (!m_bench.jobs.idle() && inMemory) return tr("Wait until the jobs are done: one of them may need it.");
+    if (!m_with.jobs.idle() && inMemory) return tr("Wait until the jobs are done: one of them may need it.");
     return {};
 }
 
@@ -115,17 +111,17 @@ void ModelShelf::use(int index)
 {
     if (!whyNotUse(index).isEmpty()) return;
     const ShelfModel chosen = m_models[static_cast<std::size_t>(index)];
-    m_bench.session.models().setOutline(*chosen.outline);
-    if (chosen.network) m_bench.session.models().setModel(chosen.network);
-    if (chosen.coverage) m_bench.session.models().setCoverage(chosen.coverage);
-    else if (m_bench.session.data().hasDataset()) readCoverage(find(chosen.outline->card));
+    m_with.models.setOutline(*chosen.outline);
+    if (chosen.network) m_with.models.setModel(chosen.network);
+    if (chosen.coverage) m_with.models.setCoverage(chosen.coverage);
+    else if (m_with.data.hasDataset()) readCoverage(find(chosen.outline->card));
 }
 
 void ModelShelf::unload(int index)
 {
     if (!whyNotUnload(index).isEmpty()) return;
     m_models[static_cast<std::size_t>(index)].network.reset();
-    if (index == active()) return m_bench.session.models().setModel(nullptr);
+    if (index == active()) return m_with.models.setModel(nullptr);
     m_models.erase(m_models.begin() + index);
     Q_EMIT changed();
 }
@@ -164,11 +160,11 @@ void ModelShelf::makeRoom()
         names << QString::fromStdString(oldest->outline->card.name);
     }
     if (names.isEmpty()) return;
-    m_bench.notices.post({Tone::Neutral,
-                          tr("%1 was removed from memory to make room.").arg(names.join(QStringLiteral(", "))),
-                          tr("Models may take %1 together. It is opened again when it is used.").arg(memoryText(modelBudget())),
-                          {},
-                          true});
+    m_with.notices.post({Tone::Neutral,
+                         tr("%1 was removed from memory to make room.").arg(names.join(QStringLiteral(", "))),
+                         tr("Models may take %1 together. It is opened again when it is used.").arg(memoryText(modelBudget())),
+                         {},
+                         true});
 }
 
 }  // namespace lexicell::ui

@@ -2,10 +2,13 @@
 // its network, once a step opened it, and its coverage of the open data, so that two can be compared and switched between.
 //
 // Networks together stay within the memory budget (model_memory.h), room for the one in use included. Those used longest ago
-// are removed from memory with a message, and are opened again when needed. Listens to the session; GUI thread only.
+// are removed from memory with a message, and are opened again when needed. GUI thread only.
 #pragma once
 
-#include "ui/workspace/workbench.h"
+#include "ui/workspace/dataset_store.h"
+#include "ui/workspace/jobs/job_runner.h"
+#include "ui/workspace/models/models.h"
+#include "ui/workspace/notices.h"
 
 #include <QObject>
 
@@ -22,11 +25,21 @@ struct ShelfModel {
     quint64 lastUse = 0;
 };
 
+// What the shelf works with; all outlive it.
+struct ShelfParts {
+    Models &models;
+    const DatasetStore &data;
+    JobRunner &jobs;
+    Notices &notices;
+};
+
 class ModelShelf : public QObject {
     Q_OBJECT
 
   public:
-    explicit ModelShelf(Workbench bench, QObject *parent = nullptr);
+    explicit ModelShelf(ShelfParts parts, QObject *parent = nullptr);
+
+    void forgetCoverage();  // other data were opened, or closed: reads the coverage of models that are not in use again
 
     const std::vector<ShelfModel> &models() const { return m_models; }
     int active() const;  // -1: none
@@ -43,14 +56,13 @@ class ModelShelf : public QObject {
     void changed();
 
   private:
-    void takeFromSession();
+    void takeModel();
     void keepCoverage();
-    void forgetCoverage();
     void readCoverage(int index);
     void makeRoom();
     int find(const models::ModelCard &card) const;
 
-    Workbench m_bench;
+    ShelfParts m_with;
     std::vector<ShelfModel> m_models;  // in the order of loading
     quint64 m_clock = 0;
 };

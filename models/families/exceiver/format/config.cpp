@@ -1,7 +1,7 @@
 #include "models/families/exceiver/format/config.h"
 
 #include "models/checkpoint/flat_yaml.h"
-#include "models/checkpoint/pickle/plain_values.h"
+#include "models/checkpoint/torch/torch_values.h"
 #include "models/families/exceiver/format/layout.h"
 
 #include <array>
