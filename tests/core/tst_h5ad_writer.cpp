@@ -6,6 +6,7 @@
 #include "tests/support/describe.h"
 #include "tests/support/fixtures.h"
 #include "tests/support/manifest.h"
+#include "tests/support/plain_files.h"
 
 #include <QTemporaryDir>
 
@@ -17,6 +18,7 @@
 using namespace lexicell;
 using namespace lexicell::data;
 namespace fs = std::filesystem;
+using test::bytesOf;
 
 namespace {
 
@@ -105,14 +107,6 @@ Dataset everything()
     dataset.uns.set("no_text", makeElement(list({})));
     dataset.raw = Raw{ExpressionMatrix::inMemory(makeElement(counts(6, 9))), names("raw", 9), {}};
     return dataset;
-}
-
-std::string bytesOf(const fs::path &path)
-{
-    std::ifstream stream(path, std::ios::binary);
-    std::ostringstream bytes;
-    bytes << stream.rdbuf();
-    return bytes.str();
 }
 
 std::size_t filesIn(const fs::path &folder)

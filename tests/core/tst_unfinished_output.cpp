@@ -1,6 +1,7 @@
 // What a program that ends at once removes: its own unfinished outputs by their exact names, and nothing of anybody else.
 #include "core/files/unfinished_output.h"
 #include "tests/support/fixtures.h"
+#include "tests/support/plain_files.h"
 
 #include <QTemporaryDir>
 
@@ -14,17 +15,10 @@
 using namespace lexicell;
 using namespace lexicell::files;
 namespace fs = std::filesystem;
+using test::namesIn;
+using test::write;
 
 namespace {
-
-void write(const fs::path &file, const std::string &text) { std::ofstream(file, std::ios::binary) << text; }
-
-std::set<std::string> namesIn(const fs::path &folder)
-{
-    std::set<std::string> names;
-    for (const auto &entry : fs::directory_iterator(folder)) names.insert(entry.path().filename().string());
-    return names;
-}
 
 // Ends a program as one is ended that cannot wait: an output that goes out of scope would wait for the end.
 [[noreturn]] void end(bool good) { ::_exit(good ? 0 : 1); }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "tests/support/fixtures.h"
+#include "tests/support/hdf5_values.h"
 
 #include <algorithm>
 #include <string>
@@ -34,6 +35,15 @@ inline std::vector<GoodCheckpoint> goodCheckpoints()
     }
     std::sort(list.begin(), list.end(), [](const auto &a, const auto &b) { return a.name < b.name; });
     return list;
+}
+
+// The folders that a list of scGPT's pytorch_names/expected.h5 names.
+inline std::vector<std::filesystem::path> listedFolders(const std::filesystem::path &scgpt, const char *list)
+{
+    std::vector<std::filesystem::path> folders;
+    for (const auto &name : Hdf5File(scgpt / "pytorch_names/expected.h5").strings(list).values)
+        folders.push_back(scgpt / "pytorch_names" / name);
+    return folders;
 }
 
 }  // namespace lexicell::test

@@ -1,8 +1,10 @@
 // Which file of a folder is the checkpoint, what lies beside it, and that opening one executes nothing.
 #include "models/checkpoint/bundle.h"
 #include "models/checkpoint/torch/torch_writer.h"
+#include "tests/models/good_checkpoints.h"
 #include "tests/support/fixtures.h"
 #include "tests/support/hdf5_values.h"
+#include "tests/support/plain_files.h"
 
 #include <QDir>
 #include <QTemporaryDir>
@@ -13,10 +15,9 @@
 using namespace lexicell;
 using namespace lexicell::models::checkpoint;
 namespace fs = std::filesystem;
+using test::write;
 
 namespace {
-
-void write(const fs::path &path, const std::string &text) { std::ofstream(path, std::ios::binary) << text; }
 
 std::string errorClassOf(const fs::path &path)
 {
@@ -37,15 +38,6 @@ bool sameTensors(const TensorMap &a, const TensorMap &b, bool reordered)
         if (x.shape != y.shape || x.type != y.type || std::memcmp(x.data, y.data, x.byteSize()) != 0) return false;
     }
     return true;
-}
-
-// The folders that a list of pytorch_names/expected.h5 names.
-std::vector<fs::path> listed(const fs::path &root, const char *list)
-{
-    std::vector<fs::path> folders;
-    for (const auto &name : test::Hdf5File(root / "pytorch_names/expected.h5").strings(list).values)
-        folders.push_back(root / "pytorch_names" / name);
-    return folders;
 }
 
 }  // namespace
@@ -96,7 +88,7 @@ class TestBundle : public QObject {
         QTemporaryDir temporary;
         const fs::path folder = temporary.path().toStdString();
         JobContext context;
-        for (const fs::path &good : listed(root, "good")) {
+        for (const fs::path &good : test::listedFolders(root, "good")) {
             fs::copy_file(*checkpointFile(good), folder / "weights.bin", fs::copy_options::overwrite_existing);
             VERIFY_OK(openBundle(folder / "weights.bin", context));
         }
@@ -108,7 +100,7 @@ class TestBundle : public QObject {
         LEXICELL_FIXTURES_OR_SKIP(root, "scgpt");
         JobContext context;
         for (const char *list : {"good", "good_small"}) {
-            const auto folders = listed(root, list);
+            const auto folders = test::listedFolders(root, list);
             const auto first = openBundle(folders.front(), context);
             VERIFY_OK(first);
             for (const fs::path &folder : folders) {

@@ -1,16 +1,16 @@
 // Which file of a folder is the checkpoint, and checkpoints in several parts.
 #include "models/checkpoint/checkpoint_files.h"
 #include "tests/models/wrapped_checkpoint.h"
+#include "tests/support/plain_files.h"
 
 #include <QTemporaryDir>
 
 using namespace lexicell;
 using namespace lexicell::models::checkpoint;
 namespace fs = std::filesystem;
+using test::write;
 
 namespace {
-
-void write(const fs::path &path, const std::string &text) { std::ofstream(path, std::ios::binary) << text; }
 
 TensorMap fourTensors()
 {

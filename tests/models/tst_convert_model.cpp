@@ -8,6 +8,7 @@
 #include "models/tasks/convert_model/convert_model.h"
 #include "tests/models/good_checkpoints.h"
 #include "tests/support/hdf5_values.h"
+#include "tests/support/plain_files.h"
 
 #include <QTemporaryDir>
 
@@ -16,27 +17,13 @@
 using namespace lexicell;
 using namespace lexicell::models;
 namespace fs = std::filesystem;
+using test::bytesOf;
 
 namespace {
-
-std::string bytesOf(const fs::path &path)
-{
-    std::ifstream file(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), {}};
-}
 
 bool equal(const checkpoint::Tensor &a, const checkpoint::Tensor &b)
 {
     return a.type == b.type && a.shape == b.shape && std::equal(a.data, a.data + a.byteSize(), b.data);
-}
-
-// The folders that a list of scGPT's pytorch_names/expected.h5 names.
-std::vector<fs::path> listed(const fs::path &root, const char *list)
-{
-    std::vector<fs::path> folders;
-    for (const auto &name : test::Hdf5File(root / "pytorch_names/expected.h5").strings(list).values)
-        folders.push_back(root / "pytorch_names" / name);
-    return folders;
 }
 
 }  // namespace
@@ -242,7 +229,7 @@ class TestConvertModel : public QObject {
     void whatIsThereIsNotReplaced()
     {
         LEXICELL_FIXTURES_OR_SKIP(root, "scgpt");
-        const fs::path model = listed(root, "good_small").front();
+        const fs::path model = test::listedFolders(root, "good_small").front();
         VERIFY_OK(convert(model, {}, false));
         const auto again = convert(model, {}, false);
         QVERIFY(!again.ok());
@@ -260,7 +247,7 @@ class TestConvertModel : public QObject {
     void aFolderMayReplaceItself()
     {
         LEXICELL_FIXTURES_OR_SKIP(root, "scgpt");
-        VERIFY_OK(convert(listed(root, "good_small").front(), {}));
+        VERIFY_OK(convert(test::listedFolders(root, "good_small").front(), {}));
         tasks::ConvertModelOptions options;
         options.dtype = "fp16";
         VERIFY_OK(convert(out(), options));
@@ -279,7 +266,7 @@ class TestConvertModel : public QObject {
         QVERIFY(!cancelledRun.ok());
         QCOMPARE(cancelledRun.error().kind, ErrorKind::Cancelled);
         QVERIFY(!fs::exists(out()));
-        for (const fs::path &broken : listed(root, "malicious")) QVERIFY2(!convert(broken, {}).ok(), broken.c_str());
+        for (const fs::path &broken : test::listedFolders(root, "malicious")) QVERIFY2(!convert(broken, {}).ok(), broken.c_str());
         if (fs::exists(root / "pytorch_names/broken_missing_tensor"))
             QVERIFY(!convert(root / "pytorch_names/broken_missing_tensor", {}).ok());
         QVERIFY(!fs::exists(out()));

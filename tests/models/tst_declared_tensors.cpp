@@ -8,6 +8,7 @@
 #include "models/families/scemb/network/parameters.h"
 #include "models/families/scgpt/format/layout.h"
 #include "models/families/scgpt/network/parameters.h"
+#include "tests/models/small_geometry.h"
 #include "tests/support/fixtures.h"
 
 #include <functional>
@@ -58,12 +59,9 @@ Kind scgptKind(const std::string &name, const scgpt::Parts &parts)
 
 Kind scbertKind(const std::string &name, scbert::Head head, bool gene2vec, bool qkvBias)
 {
-    scbert::Geometry geometry{7, 12, 9, 3, 2, 4, 5, 48, gene2vec, qkvBias, head, 0, 0, 0};
-    if (head == scbert::Head::Classifier) {
-        geometry.hidden1 = 6;
-        geometry.hidden2 = 4;
-        geometry.classes = 3;
-    }
+    scbert::Geometry geometry = test::smallGeometry(head);
+    geometry.gene2vec = gene2vec;
+    geometry.qkvBias = qkvBias;
     return {"scBERT, " + name, scbert::expectedTensors(geometry), [](const checkpoint::Bundle &bundle) {
                 return heldBy(scbert::loadNetwork(bundle),
                               [](auto &network, const auto &visit) { scbert::visitTensors(network, visit); });

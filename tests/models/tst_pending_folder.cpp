@@ -2,6 +2,7 @@
 #include "core/files/atomic_file.h"
 #include "core/files/pending_folder.h"
 #include "tests/support/fixtures.h"
+#include "tests/support/plain_files.h"
 
 #include <QTemporaryDir>
 
@@ -16,17 +17,10 @@
 using namespace lexicell;
 using namespace lexicell::files;
 namespace fs = std::filesystem;
+using test::namesIn;
+using test::write;
 
 namespace {
-
-void write(const fs::path &file, const std::string &text) { std::ofstream(file, std::ios::binary) << text; }
-
-std::set<std::string> namesIn(const fs::path &folder)
-{
-    std::set<std::string> names;
-    for (const auto &entry : fs::directory_iterator(folder)) names.insert(entry.path().filename().string());
-    return names;
-}
 
 bool isJson(const fs::path &file) { return file.extension() == ".json"; }
 

@@ -1,6 +1,7 @@
 // The state dict of scBERT: sizes come from its shapes, every change to it is noticed and named.
 #include "models/families/scbert/format/layout.h"
 #include "models/families/scbert/format/outline.h"
+#include "tests/models/small_geometry.h"
 #include "tests/support/fixtures.h"
 
 #include <algorithm>
@@ -9,29 +10,9 @@
 using namespace lexicell;
 using namespace lexicell::models;
 using namespace lexicell::models::scbert;
+using test::smallGeometry;
 
 namespace {
-
-Geometry small(Head head)
-{
-    Geometry geometry;
-    geometry.tokens = 7;
-    geometry.width = 12;
-    geometry.sequence = 9;
-    geometry.layers = 3;
-    geometry.heads = 2;
-    geometry.headWidth = 4;
-    geometry.features = 5;
-    geometry.feedForward = 48;
-    geometry.gene2vec = true;
-    geometry.head = head;
-    if (head == Head::Classifier) {
-        geometry.hidden1 = 6;
-        geometry.hidden2 = 4;
-        geometry.classes = 3;
-    }
-    return geometry;
-}
 
 struct Case {
     checkpoint::Bundle bundle;
@@ -87,7 +68,7 @@ class TestScbertLayout : public QObject {
     void sizesComeFromShapes()
     {
         QFETCH(int, head);
-        const Geometry wanted = small(static_cast<Head>(head));
+        const Geometry wanted = smallGeometry(static_cast<Head>(head));
         const auto found = readGeometry(Case(wanted).bundle);
         VERIFY_OK(found);
         QVERIFY(found->head == wanted.head);
@@ -120,7 +101,7 @@ class TestScbertLayout : public QObject {
 
     void aClassifierWithoutPositionsKnowsItsLength()
     {
-        Geometry geometry = small(Head::Classifier);
+        Geometry geometry = smallGeometry(Head::Classifier);
         geometry.gene2vec = false;
         QCOMPARE(readGeometry(Case(geometry).bundle)->sequence, geometry.sequence);
         geometry.head = Head::LanguageModel;
@@ -132,10 +113,10 @@ class TestScbertLayout : public QObject {
     void everyMissingTensorIsNamed()
     {
         for (const Head head : {Head::LanguageModel, Head::Classifier}) {
-            for (const auto &[name, shape, presence] : weightsOf(small(head))) {
+            for (const auto &[name, shape, presence] : weightsOf(smallGeometry(head))) {
                 // Without these the file is another, complete kind.
                 if (name == "pos_emb.emb.weight" || name == "to_out.weight" || name == "to_out.conv1.weight") continue;
-                Case damaged(small(head));
+                Case damaged(smallGeometry(head));
                 damaged.remove(name);
                 QCOMPARE(damaged.error().errorClass, std::string("missing_tensor"));
                 QVERIFY2(mentions(damaged.error(), name), damaged.error().message.c_str());
@@ -145,8 +126,8 @@ class TestScbertLayout : public QObject {
 
     void everyOtherShapeIsNamed()
     {
-        for (const auto &[name, shape, presence] : weightsOf(small(Head::Classifier))) {
-            Case damaged(small(Head::Classifier));
+        for (const auto &[name, shape, presence] : weightsOf(smallGeometry(Head::Classifier))) {
+            Case damaged(smallGeometry(Head::Classifier));
             for (auto &[entry, tensor] : damaged.bundle.tensors.entries)
                 if (entry == name) tensor.shape = {1, 1, 1, 1, 1};
             QCOMPARE(damaged.error().errorClass, std::string("shape_mismatch"));
@@ -156,8 +137,8 @@ class TestScbertLayout : public QObject {
 
     void everyNanIsNamed()
     {
-        for (const auto &[name, shape, presence] : weightsOf(small(Head::LanguageModel))) {
-            Case damaged(small(Head::LanguageModel));
+        for (const auto &[name, shape, presence] : weightsOf(smallGeometry(Head::LanguageModel))) {
+            Case damaged(smallGeometry(Head::LanguageModel));
             damaged.remove(name);
             std::int64_t size = 1;
             for (const auto extent : shape) size *= extent;
@@ -189,7 +170,7 @@ class TestScbertLayout : public QObject {
     void otherPerformersAreRefused()
     {
         QFETCH(QString, name);
-        Case other(small(Head::LanguageModel));
+        Case other(smallGeometry(Head::LanguageModel));
         other.add(name.toStdString(), {1});
         QTEST(QString::fromStdString(other.error().errorClass), "errorClass");
         QVERIFY(mentions(other.error(), name.toStdString()));
@@ -197,7 +178,7 @@ class TestScbertLayout : public QObject {
 
     void gatedFeedForwardIsRefused()
     {
-        Case gated(small(Head::LanguageModel));
+        Case gated(smallGeometry(Head::LanguageModel));
         for (auto &[name, tensor] : gated.bundle.tensors.entries)
             if (name == layer0 + "1.fn.fn.w1.weight") tensor.shape = {96, 12};
         QCOMPARE(gated.error().errorClass, std::string("unsupported_model"));
@@ -206,14 +187,14 @@ class TestScbertLayout : public QObject {
 
     void theCardSaysWhatTheCheckpointCan()
     {
-        const auto languageModel = outline(Case(small(Head::LanguageModel)).bundle);
+        const auto languageModel = outline(Case(smallGeometry(Head::LanguageModel)).bundle);
         VERIFY_OK(languageModel);
         QCOMPARE(languageModel->card.abilities,
                  (std::vector<Ability>{Ability::Cells, Ability::Genes, Ability::Expression, Ability::Attention}));
         QCOMPARE(languageModel->card.vocabulary, std::int64_t{8});
         QVERIFY(languageModel->card.license.find("GPL-3.0") != std::string::npos);
         QVERIFY(mentions(Error{errors::internal, languageModel->card.notice}, "covers the weights"));
-        Case classifier(small(Head::Classifier));
+        Case classifier(smallGeometry(Head::Classifier));
         classifier.bundle.labels = {"B", "NK", "T"};
         const auto labeled = outline(classifier.bundle);
         VERIFY_OK(labeled);
@@ -225,7 +206,7 @@ class TestScbertLayout : public QObject {
 
     void listsOfAnotherLengthAreRefused()
     {
-        Case classifier(small(Head::Classifier));
+        Case classifier(smallGeometry(Head::Classifier));
         classifier.bundle.labels = {"B", "NK"};
         QCOMPARE(classifier.error().errorClass, std::string("shape_mismatch"));
         QVERIFY(mentions(classifier.error(), "2") && mentions(classifier.error(), "3"));

@@ -4,6 +4,7 @@
 #include "models/checkpoint/torch/torch_reader.h"
 #include "models/checkpoint/torch/torch_writer.h"
 #include "tests/support/fixtures.h"
+#include "tests/support/plain_files.h"
 
 #include <QTemporaryDir>
 
@@ -16,6 +17,7 @@ using namespace lexicell;
 using namespace lexicell::files;
 using namespace lexicell::models::checkpoint;
 namespace fs = std::filesystem;
+using test::bytesOf;
 
 namespace {
 
@@ -42,12 +44,6 @@ TensorMap sample()
     map.add("flags", tensorOf<std::uint8_t>(TensorType::Bool, {2}, {1, 0}));
     map.add("tied", map.entries[0].second);
     return map;
-}
-
-std::string bytesOf(const fs::path &path)
-{
-    std::ifstream file(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), {}};
 }
 
 Result<void> writeWithoutMetadata(const TensorMap &tensors, const fs::path &path) { return writeSafetensors(tensors, path); }

@@ -4,6 +4,7 @@
 #include "models/checkpoint/torch/zip_writer.h"
 #include "tests/support/fixtures.h"
 #include "tests/support/hdf5_values.h"
+#include "tests/support/plain_files.h"
 
 #include <zlib.h>
 
@@ -15,6 +16,7 @@ using namespace lexicell;
 using namespace lexicell::files;
 using namespace lexicell::models::checkpoint;
 namespace fs = std::filesystem;
+using test::bytesOf;
 
 namespace {
 
@@ -25,12 +27,6 @@ Blob blobOf(std::string bytes)
 }
 
 std::string text(const Blob &blob) { return {reinterpret_cast<const char *>(blob.data), blob.size}; }
-
-std::string bytesOf(const fs::path &path)
-{
-    std::ifstream file(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), {}};
-}
 
 std::string u16(unsigned v) { return {static_cast<char>(v & 255), static_cast<char>(v >> 8)}; }
 std::string u32(std::size_t v) { return u16(v & 0xFFFF) + u16((v >> 16) & 0xFFFF); }

@@ -32,8 +32,7 @@ class TestKeptResults : public QObject, private WindowFixture {
     void initTestCase() { prepare(); }
     void init()
     {
-        QDir(QStandardPaths::writableLocation(QStandardPaths::AppDataLocation)).removeRecursively();
-        QSettings().clear();
+        forgetEverything();
         openAgain();
         runScript({QJsonObject{{"do", "open"}, {"file", m_data}}});
     }
@@ -222,10 +221,7 @@ class TestKeptResults : public QObject, private WindowFixture {
     {
         if (m_window) waitIdle(*m_window);  // a quit cancels jobs: what they keep would be missing
         m_window.reset();
-        m_window = std::make_unique<MainWindow>(m_tasks);
-        m_window->resize(1440, 900);
-        m_window->show();
-        QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+        showWindow(m_tasks);
     }
     void reopen()
     {

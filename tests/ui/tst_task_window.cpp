@@ -28,16 +28,7 @@ class TestTaskWindow : public QObject, private WindowFixture {
 
   private Q_SLOTS:
     void initTestCase() { prepare(); }
-    void init()
-    {
-        QDir(QStandardPaths::writableLocation(QStandardPaths::AppDataLocation)).removeRecursively();
-        QSettings().clear();
-        m_window = std::make_unique<MainWindow>(m_tasks);
-        m_window->resize(1440, 900);
-        m_window->show();
-        QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
-        QApplication::setActiveWindow(m_window.get());
-    }
+    void init() { openWindow(m_tasks); }
     void cleanup() { m_window.reset(); }
 
     void itIsInTheMenu()

@@ -65,11 +65,20 @@ class WindowFixture {
         else if (const auto fixtures = test::fixtures("scgpt")) m_model = QString::fromStdString((*fixtures / "base").string());
     }
 
-    void openWindow()
+    // What earlier windows left: projects, settings.
+    static void forgetEverything()
     {
         QDir(QStandardPaths::writableLocation(QStandardPaths::AppDataLocation)).removeRecursively();
         QSettings().clear();
-        m_window = std::make_unique<MainWindow>();
+    }
+    void openWindow(const models::tasks::TaskTable &tasks = models::tasks::TaskTable::builtIn())
+    {
+        forgetEverything();
+        showWindow(tasks);
+    }
+    void showWindow(const models::tasks::TaskTable &tasks)
+    {
+        m_window = std::make_unique<MainWindow>(tasks);
         m_window->resize(1440, 900);
         m_window->show();
         QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
