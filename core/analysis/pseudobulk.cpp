@@ -1,6 +1,7 @@
 #include "core/analysis/pseudobulk.h"
 
 #include "core/analysis/quantile.h"
+#include "core/analysis/rank_correlation.h"
 
 #include <algorithm>
 #include <cmath>
@@ -14,22 +15,6 @@ namespace {
 constexpr double minCount = 10.0, minTotal = 15.0, largeGroup = 10.0, shareOfLarge = 0.7, tolerance = 1e-14;
 constexpr double trimmedRatios = 0.3, trimmedAbundances = 0.05;
 constexpr double priorCount = 2.0, million = 1e6;
-
-// Ranks from 1, equal values sharing their mean rank.
-std::vector<double> meanRanks(const std::vector<double> &values)
-{
-    std::vector<std::size_t> order(values.size());
-    std::iota(order.begin(), order.end(), std::size_t{0});
-    std::stable_sort(order.begin(), order.end(), [&](std::size_t i, std::size_t j) { return values[i] < values[j]; });
-    std::vector<double> ranks(values.size());
-    for (std::size_t at = 0; at < order.size();) {
-        std::size_t end = at + 1;
-        while (end < order.size() && values[order[end]] == values[order[at]]) ++end;
-        for (std::size_t k = at; k < end; ++k) ranks[order[k]] = (static_cast<double>(at + end) + 1.0) / 2.0;
-        at = end;
-    }
-    return ranks;
-}
 
 // The sample whose upper quartile, as a share of its library, is closest to the mean of all.
 std::int64_t referenceSample(const SampleMatrix &counts, const std::vector<double> &libraries)
@@ -74,7 +59,7 @@ double tmmFactor(const SampleMatrix &counts, std::int64_t sample, std::int64_t r
     const auto n = static_cast<double>(ratios.size());
     const double firstRatio = std::floor(n * trimmedRatios) + 1.0, lastRatio = n + 1.0 - firstRatio;
     const double firstAbundance = std::floor(n * trimmedAbundances) + 1.0, lastAbundance = n + 1.0 - firstAbundance;
-    const auto ratioRanks = meanRanks(ratios), abundanceRanks = meanRanks(abundances);
+    const auto ratioRanks = midRanks(ratios), abundanceRanks = midRanks(abundances);
     double sum = 0.0, weights = 0.0;
     for (std::size_t i = 0; i < ratios.size(); ++i) {
         if (ratioRanks[i] < firstRatio || ratioRanks[i] > lastRatio) continue;

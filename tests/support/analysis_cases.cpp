@@ -88,19 +88,6 @@ double correlation(const std::vector<double> &a, const std::vector<double> &b)
     return ab / std::sqrt(aa * bb);
 }
 
-double spearman(const std::vector<double> &a, const std::vector<double> &b)
-{
-    const auto ranks = [](const std::vector<double> &values) {
-        std::vector<std::size_t> order(values.size());
-        std::iota(order.begin(), order.end(), std::size_t{0});
-        std::stable_sort(order.begin(), order.end(), [&](std::size_t i, std::size_t j) { return values[i] < values[j]; });
-        std::vector<double> result(values.size());
-        for (std::size_t rank = 0; rank < order.size(); ++rank) result[order[rank]] = static_cast<double>(rank);
-        return result;
-    };
-    return correlation(ranks(a), ranks(b));
-}
-
 std::size_t common(std::vector<std::int64_t> a, std::vector<std::int64_t> b)
 {
     std::sort(a.begin(), a.end());

@@ -45,7 +45,6 @@ std::string difference(const std::vector<A> &actual, const std::vector<B> &expec
 }
 
 double correlation(const std::vector<double> &a, const std::vector<double> &b);
-double spearman(const std::vector<double> &a, const std::vector<double> &b);
 std::size_t common(std::vector<std::int64_t> a, std::vector<std::int64_t> b);  // size of the intersection
 
 analysis::NearestNeighbors storedNeighbors(const AnalysisCase &which, int columns);  // knn/*, the first columns

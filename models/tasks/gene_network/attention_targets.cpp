@@ -1,12 +1,12 @@
 #include "models/tasks/gene_network/attention_targets.h"
 
+#include "core/analysis/rank_correlation.h"
 #include "models/input/token_batches.h"
 #include "models/tasks/gene_network/attention_network.h"
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numeric>
 
 namespace lexicell::models::tasks {
 
@@ -61,35 +61,6 @@ Result<InfluenceSums> readCells(const ChosenCells &chosen, const LoadedModel &mo
         },
         context));
     return sums;
-}
-
-std::vector<double> ranksOf(const std::vector<double> &values)
-{
-    std::vector<std::size_t> order(values.size());
-    std::iota(order.begin(), order.end(), std::size_t{0});
-    std::sort(order.begin(), order.end(), [&values](std::size_t a, std::size_t b) { return values[a] < values[b]; });
-    std::vector<double> ranks(values.size());
-    for (std::size_t first = 0; first < order.size();) {
-        std::size_t last = first;
-        while (last < order.size() && values[order[last]] == values[order[first]]) ++last;
-        const double mean = static_cast<double>(first + last - 1) / 2.0;
-        for (; first < last; ++first) ranks[order[first]] = mean;
-    }
-    return ranks;
-}
-
-// Empty: one of them does not vary.
-std::optional<double> spearman(const std::vector<double> &x, const std::vector<double> &y)
-{
-    const std::vector<double> a = ranksOf(x), b = ranksOf(y);
-    const double mean = (static_cast<double>(a.size()) - 1.0) / 2.0;
-    double ab = 0.0, aa = 0.0, bb = 0.0;
-    for (std::size_t i = 0; i < a.size(); ++i) {
-        ab += (a[i] - mean) * (b[i] - mean);
-        aa += (a[i] - mean) * (a[i] - mean);
-        bb += (b[i] - mean) * (b[i] - mean);
-    }
-    return aa > 0.0 && bb > 0.0 ? std::optional<double>(ab / std::sqrt(aa * bb)) : std::nullopt;
 }
 
 Error notExpressed(const std::string &gene, const std::string &group)
@@ -181,7 +152,7 @@ class Stars {
             m_found.scores[2].values.push_back(edge.second);
         }
         for (const double score : m_all) m_found.meanScore += score / static_cast<double>(m_all.size());
-        m_found.byDetection = spearman(m_all, m_detected);
+        if (const double rho = analysis::spearman(m_all, m_detected); !std::isnan(rho)) m_found.byDetection = rho;
         return std::move(m_found);
     }
 

@@ -21,40 +21,6 @@ std::vector<std::size_t> ascending(const std::vector<double> &values)
 
 }  // namespace
 
-std::vector<double> midRanks(const std::vector<double> &values)
-{
-    const auto order = ascending(values);
-    std::vector<double> ranks(values.size());
-    for (std::size_t begin = 0; begin < order.size();) {
-        std::size_t end = begin + 1;
-        while (end < order.size() && values[order[end]] == values[order[begin]]) ++end;
-        for (std::size_t i = begin; i < end; ++i) ranks[order[i]] = 0.5 * static_cast<double>(begin + 1 + end);
-        begin = end;
-    }
-    return ranks;
-}
-
-double spearman(const std::vector<double> &a, const std::vector<double> &b)
-{
-    std::vector<double> x, y;
-    for (std::size_t i = 0; i < a.size(); ++i) {
-        if (std::isnan(a[i]) || std::isnan(b[i])) continue;
-        x.push_back(a[i]);
-        y.push_back(b[i]);
-    }
-    if (x.size() < 2) return unknown;
-    x = midRanks(x);
-    y = midRanks(y);
-    const double mean = 0.5 * static_cast<double>(x.size() + 1);
-    double product = 0.0, squaresX = 0.0, squaresY = 0.0;
-    for (std::size_t i = 0; i < x.size(); ++i) {
-        product += (x[i] - mean) * (y[i] - mean);
-        squaresX += (x[i] - mean) * (x[i] - mean);
-        squaresY += (y[i] - mean) * (y[i] - mean);
-    }
-    return squaresX > 0.0 && squaresY > 0.0 ? product / std::sqrt(squaresX * squaresY) : unknown;
-}
-
 Retrieval retrieval(const std::vector<double> &scores, const std::vector<bool> &truth)
 {
     std::vector<double> known;

@@ -1,13 +1,12 @@
 #include "ui/views/results/ranking_facts.h"
 
+#include "core/analysis/rank_correlation.h"
 #include "ui/look/number_text.h"
 
 #include <QCoreApplication>
 #include <QLocale>
 
-#include <algorithm>
 #include <cmath>
-#include <numeric>
 
 namespace lexicell::ui {
 
@@ -15,47 +14,11 @@ namespace {
 
 // From here on two rankings are called alike; below the other, different.
 constexpr double alike = 0.7, related = 0.3;
+constexpr std::int64_t fewestPairs = 3;
 
 QString translated(const char *text) { return QCoreApplication::translate("Ranking", text); }
 
-std::vector<double> ranksOf(const std::vector<double> &values)
-{
-    std::vector<std::size_t> order(values.size());
-    std::iota(order.begin(), order.end(), std::size_t{0});
-    std::sort(order.begin(), order.end(), [&values](std::size_t a, std::size_t b) { return values[a] < values[b]; });
-    std::vector<double> ranks(values.size());
-    for (std::size_t first = 0; first < order.size();) {
-        std::size_t end = first;
-        while (end < order.size() && values[order[end]] == values[order[first]]) ++end;
-        const double shared = 0.5 * static_cast<double>(first + end - 1);
-        for (; first < end; ++first) ranks[order[first]] = shared;
-    }
-    return ranks;
-}
-
 }  // namespace
-
-std::optional<RankCorrelation> rankCorrelation(const std::vector<double> &a, const std::vector<double> &b)
-{
-    std::vector<double> left, right;
-    for (std::size_t i = 0; i < std::min(a.size(), b.size()); ++i)
-        if (std::isfinite(a[i]) && std::isfinite(b[i])) {
-            left.push_back(a[i]);
-            right.push_back(b[i]);
-        }
-    if (left.size() < 3) return std::nullopt;
-    left = ranksOf(left);
-    right = ranksOf(right);
-    const double mean = 0.5 * static_cast<double>(left.size() - 1);
-    double product = 0.0, leftSquares = 0.0, rightSquares = 0.0;
-    for (std::size_t i = 0; i < left.size(); ++i) {
-        product += (left[i] - mean) * (right[i] - mean);
-        leftSquares += (left[i] - mean) * (left[i] - mean);
-        rightSquares += (right[i] - mean) * (right[i] - mean);
-    }
-    if (leftSquares == 0.0 || rightSquares == 0.0) return std::nullopt;
-    return RankCorrelation{product / std::sqrt(leftSquares * rightSquares), static_cast<std::int64_t>(left.size())};
-}
 
 bool hasBaseline(const models::tasks::Ranking &ranking)
 {
@@ -66,15 +29,18 @@ QString baselineSentence(const models::tasks::Ranking &ranking)
 {
     if (!hasBaseline(ranking)) return {};
     const QString name = QString::fromStdString(ranking.baselineName);
-    const auto correlation = rankCorrelation(ranking.effect, ranking.baseline);
-    if (!correlation) return translated("There are too few numbers to compare the model with the baseline (%1).").arg(name);
-    const double rho = correlation->value;
+    std::int64_t pairs = 0;
+    for (std::size_t item = 0; item < ranking.items.size(); ++item)
+        pairs += !std::isnan(ranking.effect[item]) && !std::isnan(ranking.baseline[item]);
+    const double rho = analysis::spearman(ranking.effect, ranking.baseline);
+    if (pairs < fewestPairs || std::isnan(rho))
+        return translated("There are too few numbers to compare the model with the baseline (%1).").arg(name);
     const QString sentence =
         rho >= alike     ? translated("The baseline (%1) ranks them almost the same: Spearman correlation %2 over n = %3.")
         : rho >= related ? translated("The baseline (%1) ranks them partly the same: Spearman correlation %2 over n = %3.")
         : rho > -related ? translated("The baseline (%1) ranks them differently: Spearman correlation %2 over n = %3.")
                          : translated("The baseline (%1) ranks them the other way round: Spearman correlation %2 over n = %3.");
-    return sentence.arg(name, readersLocale().toString(rho, 'f', 2), countText(correlation->pairs));
+    return sentence.arg(name, readersLocale().toString(rho, 'f', 2), countText(pairs));
 }
 
 QStringList itemFacts(const models::tasks::Ranking &ranking, std::size_t item)

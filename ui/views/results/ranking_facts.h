@@ -5,18 +5,7 @@
 
 #include <QString>
 
-#include <optional>
-#include <vector>
-
 namespace lexicell::ui {
-
-// Spearman's rank correlation of the pairs in which both are numbers; ties share their mean rank. Nothing of fewer than three
-// pairs or where one side is constant.
-struct RankCorrelation {
-    double value = 0;
-    std::int64_t pairs = 0;
-};
-std::optional<RankCorrelation> rankCorrelation(const std::vector<double> &a, const std::vector<double> &b);
 
 bool hasBaseline(const models::tasks::Ranking &ranking);
 // One sentence; empty: there is no baseline.
