@@ -35,9 +35,7 @@ Result<InfluenceSums> readCells(const ChosenCells &chosen, const LoadedModel &mo
                                 const GeneNetworkOptions &options, JobContext &context)
 {
     input::CellOptions reading;
-    reading.geneMatching = options.geneMatching;
-    reading.geneColumn = options.geneColumn;
-    reading.layer = options.layer;
+    static_cast<input::MatchOptions &>(reading) = options;
     reading.seed = options.seed;
     reading.batchSize = 1;  // maps are made cell by cell, and no cell of a batch that failed may count
     LEXICELL_TRY(cells, input::prepareCells(chosen.dataset, model.card, model.tokenizer, reading, context));

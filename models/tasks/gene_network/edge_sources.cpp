@@ -66,9 +66,7 @@ Result<GeneVectorTable> byContext(const SourceInput &input, JobContext &context)
     every.groupby.clear();  // the cells are those of the group already
     LEXICELL_TRY(chosen, cellsOfGroups(input.cells, every, options.maxCells, context));
     input::CellOptions reading;
-    reading.geneMatching = options.geneMatching;
-    reading.geneColumn = options.geneColumn;
-    reading.layer = options.layer;
+    static_cast<input::MatchOptions &>(reading) = options;
     reading.seed = options.seed;
     LEXICELL_TRY(cells, input::prepareCells(chosen.dataset, model.card, model.tokenizer, reading, context));
     ContextSums sums(input.universe, model.tokens->width());

@@ -21,15 +21,6 @@ using Rows = std::vector<std::int64_t>;
 constexpr double lowestScore = -std::numeric_limits<double>::infinity();
 constexpr const char *comparable[] = {"embedding", "context", "spearman", "pearson"};
 
-input::MatchOptions matchingOptions(const GeneNetworkOptions &options)
-{
-    input::MatchOptions matching;
-    matching.geneMatching = options.geneMatching;
-    matching.geneColumn = options.geneColumn;
-    matching.layer = options.layer;
-    return matching;
-}
-
 Rows allRows(const GeneVectorTable &table)
 {
     Rows rows(static_cast<std::size_t>(table.genes()));
@@ -186,7 +177,7 @@ Result<GeneNetwork> build(const data::Dataset &dataset, const LoadedModel *model
     const std::string source = networkSource(options);
     const bool fromCells = source == "coexpression" || source == "spearman" || source == "pearson";
     if (!fromCells && !model) return Error{errors::badOption, "A network from the source " + source + " needs a model."};
-    LEXICELL_TRY(universe, geneUniverse(dataset, model, matchingOptions(options), {options.genes, options.within}, context));
+    LEXICELL_TRY(universe, geneUniverse(dataset, model, options, {options.genes, options.within}, context));
     const auto genes = static_cast<std::int64_t>(universe.columns.size());
     if (genes < 2)
         return Error{errors::tooFewGenes,

@@ -1,7 +1,7 @@
 // What a person can choose about a gene network.
 #pragma once
 
-#include "core/base/options.h"
+#include "models/input/cell_options.h"
 
 #include <cstdint>
 #include <string>
@@ -9,7 +9,7 @@
 
 namespace lexicell::models::tasks {
 
-struct GeneNetworkOptions {
+struct GeneNetworkOptions : input::MatchOptions {
     std::string source = "embedding";
     std::vector<std::string> sources;
     std::string groupby, from, toward;
@@ -19,9 +19,6 @@ struct GeneNetworkOptions {
     double resolution = 1.0;
     std::string correlation = "spearman";
     int maxCells = 2000;
-    std::string geneMatching = "resolve";
-    std::string geneColumn;
-    std::string layer;
     std::int64_t seed = 0;
     std::vector<std::string> genes;   // asked about, by any of their names; empty: the whole network
     std::vector<std::string> within;  // empty: all usable genes
@@ -73,13 +70,7 @@ template <class V> void describe(GeneNetworkOptions &o, V &&visit)
                  "cells",
                  {}},
           o.maxCells);
-    visit(Option{"gene-matching",
-                 "exact: as upstream; resolve: also aliases, previous symbols, Ensembl ids.",
-                 "",
-                 {"resolve", "exact"}},
-          o.geneMatching);
-    visit(Option{"gene-column", "var column that names the genes; empty: the index.", "", {}}, o.geneColumn);
-    visit(Option{"layer", "Matrix to read: X, raw or the name of a layer.", "", {}}, o.layer);
+    describe(static_cast<input::MatchOptions &>(o), visit);
 }
 
 }  // namespace lexicell::models::tasks

@@ -95,7 +95,7 @@ QString resultCaption(const StoredResult &stored)
     const QJsonObject summary = QJsonDocument::fromJson(stored.summary.toUtf8()).object();
     if (const QString caption = summary[QStringLiteral("caption")].toString(); !caption.isEmpty())
         return QStringLiteral("%1. %2").arg(count, caption);
-    if (stored.task == "markers") return QObject::tr("%1. %2").arg(count, testCaption(summary));
+    if (summary.contains(QStringLiteral("cells_as_replicates"))) return QObject::tr("%1. %2").arg(count, testCaption(summary));
     const QJsonObject baseline = summary[QStringLiteral("baseline")].toObject();
     const QJsonObject neighbors = baseline[QStringLiteral("neighbors")].toObject();
     if (!baseline.contains(QStringLiteral("shared")) && neighbors.isEmpty()) return count;
