@@ -72,9 +72,10 @@ Result<GeneScores> run(const data::Dataset &dataset, const GeneScoresOptions &op
     if (context.cancelled()) return cancelled();
     context.report(0.7, "scoring the cells");
     GeneScores result{dataset, static_cast<std::int64_t>(chosen.size()), static_cast<std::int64_t>(control.size())};
-    warnReplaced(dataset, "obs", options.scoreName, context);
+    const data::ResultKey key{data::Slot::Obs, options.scoreName};
+    warnReplaced(dataset, key, context);
     result.dataset.obs.columns.set(options.scoreName, column(preprocess::geneScores(values, chosen, control)));
-    recordStep(result.dataset, "gene-scores", "obs/" + options.scoreName, options, options.seed, {});
+    recordStep(result.dataset, "gene-scores", key, options, options.seed, {});
     context.report(1.0, "scoring the cells");
     return result;
 }

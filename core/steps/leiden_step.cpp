@@ -43,12 +43,13 @@ Result<data::Dataset> run(const data::Dataset &dataset, const LeidenOptions &opt
     if (missing > 0)
         context.warn(warnings::cellsLeftOut, std::to_string(missing) + " cells have no neighbors and belong to no cluster.");
     data::Dataset result = dataset;
-    warnReplaced(result, "obs", keys.clusters, context);
+    const data::ResultKey place{data::Slot::Obs, keys.clusters};
+    warnReplaced(result, place, context);
     result.obs.columns.set(keys.clusters, clusterColumn(communities));
     result.uns.set(keys.clusters, dictElement({{"params", dictElement({{"resolution", numberElement(options.resolution)},
                                                                        {"random_state", integerElement(options.seed)},
                                                                        {"n_iterations", integerElement(options.iterations)}})}}));
-    recordStep(result, "leiden", "obs/" + keys.clusters, options, options.seed, {{"neighbors", "uns/" + neighbors}});
+    recordStep(result, "leiden", place, options, options.seed, {{"neighbors", data::toText({data::Slot::Uns, neighbors})}});
     context.report(1.0, "Leiden");
     return result;
 }

@@ -95,9 +95,10 @@ Result<Markers> run(const data::Dataset &dataset, const MarkersOptions &options,
     }
     Markers result{pseudobulk ? moderated : options.method, std::move(tests), dataset};
     const std::string key = markersKey(options.keyAdded);
-    warnReplaced(dataset, "uns", key, context);
+    const data::ResultKey place{data::Slot::Uns, key};
+    warnReplaced(dataset, place, context);
     result.dataset.uns.set(key, markersEntry(result.tests, result.test, options, dataset.var.index));
-    record(result.dataset, {"markers", "uns/" + key, optionsToText(options), {}});
+    record(result.dataset, {"markers", toText(place), optionsToText(options), {}});
     context.report(1.0, "testing genes");
     return result;
 }

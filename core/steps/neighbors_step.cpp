@@ -151,10 +151,11 @@ Result<data::Dataset> run(const data::Dataset &dataset, const NeighborsOptions &
     if (options.nPcs > 0) parameters.emplace_back("n_pcs", integerElement(columns));
     data::Dataset result = dataset;
     const auto keys = resultKeys(options.rep, options.keyAdded);
-    warnReplaced(result, "uns", keys.neighbors, context);
+    const data::ResultKey place{data::Slot::Uns, keys.neighbors};
+    warnReplaced(result, place, context);
     addGraph(result, keys, spreadOut(fuzzyGraph(neighbors, context.threads), members, dataset.cells()),
              spreadOut(distanceGraph(neighbors), members, dataset.cells()), std::move(parameters));
-    recordStep(result, "neighbors", "uns/" + keys.neighbors, options, options.seed, {{"representation", "obsm/" + rep}});
+    recordStep(result, "neighbors", place, options, options.seed, {{"representation", data::toText({data::Slot::Obsm, rep})}});
     context.report(1.0, "neighbors");
     return result;
 }

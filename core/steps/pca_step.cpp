@@ -125,10 +125,11 @@ Result<data::Dataset> run(const data::Dataset &dataset, const PcaOptions &option
                                             " variable genes give no more components.");
     data::Dataset result = dataset;
     const std::string key = pcaKeys(options.keyAdded, options.varSuffix).scores;
-    warnReplaced(result, "obsm", key, context);
+    const data::ResultKey place{data::Slot::Obsm, key};
+    warnReplaced(result, place, context);
     addGenes(result, prepared.genes, options);
     addComponents(result, components, genes, options);
-    recordStep(result, "pca", "obsm/" + key, options, options.seed, {});
+    recordStep(result, "pca", place, options, options.seed, {});
     context.report(1.0, "PCA");
     return result;
 }

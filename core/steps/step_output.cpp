@@ -23,11 +23,14 @@ data::ElementPtr dictElement(std::vector<std::pair<std::string, data::ElementPtr
     return data::makeElement(std::move(dict));
 }
 
-void warnReplaced(const data::Dataset &dataset, const std::string &slot, const std::string &key, JobContext &context)
+void warnReplaced(const data::Dataset &dataset, const data::ResultKey &key, JobContext &context)
 {
-    const bool there = slot == "obs" ? dataset.obs.columns.find(key) != nullptr
-                                     : (slot == "obsm" ? dataset.obsm : dataset.uns).find(key) != nullptr;
-    if (there) context.warn(warnings::replaced, slot + "[\"" + key + "\"] was there and is replaced.", {}, slot + "/" + key);
+    const data::Dict &slot = key.slot == data::Slot::Obs    ? dataset.obs.columns
+                             : key.slot == data::Slot::Obsm ? dataset.obsm
+                                                            : dataset.uns;
+    if (!slot.find(key.name)) return;
+    const std::string place = toText(key), name = place.substr(0, place.find('/'));
+    context.warn(warnings::replaced, name + "[\"" + key.name + "\"] was there and is replaced.", {}, place);
 }
 
 std::string recordOf(const data::Dataset &dataset)
@@ -41,7 +44,7 @@ std::string embeddedColumn(const data::Dataset &dataset, const std::string &key)
 {
     const auto keys = recordedKeys(recordOf(dataset), "embed");
     const std::string first = "lexicell_embedded";
-    return keys.empty() || keys.front() == "obsm/" + key ? first : first + "_" + keySuffix(key, {});
+    return keys.empty() || keys.front() == data::toText({data::Slot::Obsm, key}) ? first : first + "_" + keySuffix(key, {});
 }
 
 void record(data::Dataset &dataset, const ProvenanceStep &step)

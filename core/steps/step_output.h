@@ -5,6 +5,7 @@
 #include "core/base/option_json.h"
 #include "core/base/provenance.h"
 #include "core/data/dataset.h"
+#include "core/data/result_key.h"
 
 #include <cstdint>
 #include <string>
@@ -33,19 +34,19 @@ std::string recordOf(const data::Dataset &dataset);
 // The obs column that marks the cells that a model embedded in obsm[key]: lexicell_embedded for the first key,
 // lexicell_embedded_scGPT_finetuned for a further one, so that each model has a column of its own.
 std::string embeddedColumn(const data::Dataset &dataset, const std::string &key);
-// Warns (class `replaced`) when the step is about to replace slot[key] ("obsm", "X_umap").
-void warnReplaced(const data::Dataset &dataset, const std::string &slot, const std::string &key, JobContext &context);
+// Warns (class `replaced`) when the step is about to replace what is at `key`, in obs, obsm or uns.
+void warnReplaced(const data::Dataset &dataset, const data::ResultKey &key, JobContext &context);
 // Adds to uns["lexicell"].
 void record(data::Dataset &dataset, const ProvenanceStep &step);
 // Names an input (the SHA-256 of the file that was read) of every step that made `after` out of `before`.
 void recordInput(const data::Dataset &before, data::Dataset &after, const std::string &name, const std::string &value);
 
 // A record with every option of the step and its seed.
-template <class Options> void recordStep(data::Dataset &dataset, const std::string &step, const std::string &key,
+template <class Options> void recordStep(data::Dataset &dataset, const std::string &step, const data::ResultKey &key,
                                          const Options &options, std::int64_t seed,
                                          std::vector<std::pair<std::string, std::string>> inputs)
 {
-    ProvenanceStep entry{step, key, optionsToText(options), std::move(inputs)};
+    ProvenanceStep entry{step, toText(key), optionsToText(options), std::move(inputs)};
     entry.options.emplace_back("seed", std::to_string(seed));
     record(dataset, entry);
 }

@@ -49,10 +49,11 @@ Result<data::Dataset> run(const data::Dataset &dataset, const UmapOptions &optio
         context.warn(warnings::cellsLeftOut,
                      std::to_string(missing) + " cells without neighbors have no place in the layout (NaN).");
     data::Dataset result = dataset;
-    warnReplaced(result, "obsm", keys.layout, context);
+    const data::ResultKey place{data::Slot::Obsm, keys.layout};
+    warnReplaced(result, place, context);
     result.obsm.set(keys.layout, matrixElement(layout.values, layout.cells, layout.dimensions));
     result.uns.set(keys.layoutSettings, dictElement({{"params", dictElement(settingsOf(options))}}));
-    recordStep(result, "umap", "obsm/" + keys.layout, options, options.seed, {{"neighbors", "uns/" + neighbors}});
+    recordStep(result, "umap", place, options, options.seed, {{"neighbors", data::toText({data::Slot::Uns, neighbors})}});
     return result;
 }
 

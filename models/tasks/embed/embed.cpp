@@ -72,7 +72,7 @@ Result<EmbedResult> run(const data::Dataset &dataset, const LoadedModel &model, 
 
 ProvenanceStep provenanceStep(const LoadedModel &model, const EmbedOptions &options, const std::string &key)
 {
-    ProvenanceStep step{"embed", "obsm/" + key, optionsToText(options), {}};
+    ProvenanceStep step{"embed", toText(data::ResultKey{data::Slot::Obsm, key}), optionsToText(options), {}};
     step.options.emplace_back("seed", std::to_string(options.seed));
     step.inputs = {{"family", model.card.family}, {"model", model.card.sha256}};
     if (!model.card.notice.empty()) step.inputs.emplace_back("notice", model.card.notice);

@@ -1,5 +1,6 @@
 #include "models/tasks/embed/embed_task.h"
 
+#include "core/data/result_key.h"
 #include "models/input/coverage_json.h"
 #include "models/tasks/embed/embed.h"
 #include "models/tasks/embed/embedding_key.h"
@@ -28,14 +29,15 @@ std::string usualKey(const TaskInput &input, const std::string &wanted, JobConte
     const ModelCard &card = input.model->card;
     const std::string usual = wanted.empty() ? card.embeddingKey : wanted;
     if (!input.dataset->obsm.find(usual)) return usual;
+    const std::string place = toText(data::ResultKey{data::Slot::Obsm, usual});
     const std::string other = modelOf(*input.dataset, usual);
     if (other.empty() || other == card.sha256) {
-        context.warn(warnings::replaced, obsm(usual) + " was there and is replaced.", {}, "obsm/" + usual);
+        context.warn(warnings::replaced, obsm(usual) + " was there and is replaced.", {}, place);
         return usual;
     }
     const std::string whose = obsm(usual) + " holds the vectors of another model (SHA-256 " + other.substr(0, 12) + "…)";
     if (!wanted.empty() || input.replace) {
-        context.warn(warnings::replaced, whose + "; it is replaced.", {}, "obsm/" + usual);
+        context.warn(warnings::replaced, whose + "; it is replaced.", {}, place);
         return usual;
     }
     const std::string named = namedEmbeddingKey(card);

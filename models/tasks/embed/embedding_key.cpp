@@ -18,7 +18,7 @@ std::string namedEmbeddingKey(const ModelCard &card)
 
 std::string modelOf(const data::Dataset &dataset, const std::string &key)
 {
-    return recordedInput(steps::recordOf(dataset), "obsm/" + key, "model");
+    return recordedInput(steps::recordOf(dataset), toText(data::ResultKey{data::Slot::Obsm, key}), "model");
 }
 
 bool holdsOtherVectors(const data::Dataset &dataset, const std::string &key, const ModelCard &card)
