@@ -6,6 +6,7 @@
 #include "models/contracts/model.h"
 #include "models/families/open_model.h"
 #include "models/tasks/convert_model/convert_model.h"
+#include "models/tasks/record.h"
 #include "tests/models/good_checkpoints.h"
 #include "tests/support/hdf5_values.h"
 #include "tests/support/plain_files.h"
@@ -98,6 +99,10 @@ class TestConvertModel : public QObject {
         }
         for (std::size_t i = 1; i < converted->files.size(); ++i)
             QVERIFY2(fs::exists(out() / converted->files[i]), converted->files[i].c_str());
+        const auto steps = recordedSteps(bytesOf(tasks::recordInside(out())));
+        QCOMPARE(steps.size(), std::size_t{1});
+        QCOMPARE(valueOf(steps.front().options, "container"), options.container);
+        QCOMPARE(valueOf(steps.front().inputs, "model"), converted->sha256);
         for (const char *name :
              {"args.json", "vocab.json", "id2label.json", "config.json", "label_dict", "label", "vocab_mod.json"})
             QCOMPARE(bytesOf(out() / name), bytesOf(original->folder / name));

@@ -7,6 +7,7 @@
 #include "models/families/open_model.h"
 #include "models/families/scgpt/format/config.h"
 #include "models/tasks/convert_model/upstream_files.h"
+#include "models/tasks/record.h"
 
 #include <map>
 
@@ -149,6 +150,9 @@ Result<ConvertedModel> convert(const ConvertModelJob &job, JobContext &context)
     result.files.push_back(weights);
     LEXICELL_TRY(sidecars, writeSidecars(family, bundle, job.source, folder.path()));
     result.files.insert(result.files.end(), sidecars.begin(), sidecars.end());
+    const fs::path record = recordInside(folder.path());
+    LEXICELL_CHECK(writeRecord(recordOf("convert-model", OptionValues(job.options), {{"model", bundle.sha256}}), record));
+    result.files.push_back(record.filename().string());
     std::error_code ignored;
     result.bytes = fs::file_size(folder.path() / weights, ignored);
     if (context.cancelled()) return cancelled();

@@ -64,10 +64,10 @@ struct ConvertedModel {
     std::uint64_t bytes = 0;  // of the weights' file
 };
 
-// The folder appears complete or not at all. `overwrite` replaces a folder that holds only files of a checkpoint.
-// Error classes: those of describeModel(); output_exists, bad_option (a naming for another family, an unknown word),
-// out_of_range (a weight that the number type cannot hold), forbidden_global (a label file that is no plain pickle),
-// not_writable, disk_full, out_of_memory, cancelled.
+// The folder appears complete, its record (lexicell.json) with it, or not at all. `overwrite` replaces a folder that holds only
+// files of a checkpoint. Error classes: those of describeModel(); output_exists, bad_option (a naming for another family, an
+// unknown word), out_of_range (a weight that the number type cannot hold), forbidden_global (a label file that is no plain
+// pickle), not_writable, disk_full, out_of_memory, cancelled.
 struct ConvertModelJob {
     checkpoint::ModelSource source;
     std::filesystem::path folder;

@@ -10,9 +10,6 @@ Result<TaskOutcome> run(const TaskInput &input, const OptionValues &values, JobC
 {
     const ConvertModelJob job{*input.checkpoint, input.folder, values.as<ConvertModelOptions>(), input.replace};
     LEXICELL_TRY(converted, convertModel(job, context));
-    const std::filesystem::path record = recordInside(input.folder);
-    LEXICELL_CHECK(writeRecord(recordOf("convert-model", values, {{"model", converted.sha256}}), record));
-    converted.files.push_back(record.filename().string());
     return TaskOutcome{CheckpointFolder{input.folder},
                        {{"family", converted.family},
                         {"container", converted.container},

@@ -3,6 +3,7 @@
 #include "core/base/guarded.h"
 #include "core/base/option_json.h"
 #include "core/files/pending_folder.h"
+#include "core/steps/step_output.h"
 #include "models/families/scgpt/format/minibatches.h"
 #include "models/families/scgpt/format/pretrained_files.h"
 #include "models/families/torch_library.h"
@@ -78,6 +79,15 @@ training::RunIdentity identityOf(const PretrainJob &job, const scgpt::Corpus &co
     return identity;
 }
 
+Result<void> writeRecordOf(const PretrainJob &job, const training::TrainingOutcome &outcome, const fs::path &folder)
+{
+    ProvenanceStep record = recordOf("pretrain", OptionValues(job.options), job.files);
+    if (outcome.cancelled) record.options.emplace_back("cancelled-after-steps", std::to_string(outcome.history.rows.size()));
+    // The record of a single data set says how its cells were chosen. Of several, each file keeps its own.
+    const std::string earlier = job.datasets.size() == 1 ? steps::recordOf(job.datasets.front()) : std::string();
+    return writeRecord(record, recordInside(folder), earlier);
+}
+
 // Writes the best weights, if there are any, and leaves the resume file only where something is left to do.
 Result<void> write(const PretrainJob &job, const scgpt::Config &config, const scgpt::Corpus &corpus,
                    const training::TrainingOutcome &outcome)
@@ -86,6 +96,7 @@ Result<void> write(const PretrainJob &job, const scgpt::Config &config, const sc
         LEXICELL_TRY(folder, pendingFolder(job));
         LEXICELL_CHECK(scgpt::writePretrained(folder.path(), {outcome.best, scgpt::argsText(config, job.options),
                                                               corpus.vocabulary, training::historyText(outcome.history)}));
+        LEXICELL_CHECK(writeRecordOf(job, outcome, folder.path()));
         LEXICELL_CHECK(folder.commit());
     }
     std::error_code ignored;

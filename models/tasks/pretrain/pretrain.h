@@ -6,6 +6,7 @@
 #include "core/base/options.h"
 #include "core/base/result.h"
 #include "core/data/dataset.h"
+#include "models/tasks/record.h"
 #include "models/tasks/result.h"
 #include "models/training/history.h"
 #include "models/training/pretraining_options.h"
@@ -36,12 +37,13 @@ template <class V> void describe(PretrainOptions &o, V &&visit)
 
 struct PretrainJob {
     std::vector<data::Dataset> datasets;
-    // The folder appears complete with best_model.pt, args.json, vocab.json, history.csv, or not at all. `overwrite` replaces a
-    // folder that holds only files of a checkpoint.
+    // The folder appears complete with best_model.pt, args.json, vocab.json, history.csv and its record lexicell.json, or not at
+    // all. `overwrite` replaces a folder that holds only files of a checkpoint.
     std::filesystem::path folder;
     PretrainOptions options;
     std::string device = "auto";
     bool overwrite = false;
+    RecordInputs files{};  // the hashes of the data files, for the record
     // Called on the thread of the training after each step and each validation; empty: not needed.
     std::function<void(const training::History &)> onStep{};
 };
@@ -65,8 +67,8 @@ Result<void> checkJob(const PretrainJob &job);
 std::filesystem::path resumeFileOf(const std::filesystem::path &folder);
 
 // The result is a function of seed, device and thread count, bit for bit. A cancel keeps the best weights so far: the folder
-// then holds a complete checkpoint, or nothing before the end of the first epoch; `resume` continues from the very step, and the
-// error names it.
+// then holds a complete checkpoint whose record says after how many steps the run was cancelled, or nothing before the end of the
+// first epoch; `resume` continues from the very step, and the error names it.
 // A resume file that was left is replaced only with `overwrite`.
 // Error classes: those of checkJob(), usage (no data set), empty_data, too_few_cells, negative_counts, diverged, no_device,
 // missing_libtorch, out_of_memory, disk_full, and those of training::readResumeFile() with `resume`.

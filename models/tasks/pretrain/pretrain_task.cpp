@@ -1,6 +1,5 @@
 #include "models/tasks/pretrain/pretrain_task.h"
 
-#include "core/steps/step_output.h"
 #include "models/families/scgpt/format/layout.h"
 #include "models/tasks/pretrain/pretrain.h"
 
@@ -26,10 +25,8 @@ Result<TaskOutcome> run(const TaskInput &input, const OptionValues &values, JobC
     job.options = values.as<PretrainOptions>();
     job.device = input.device;
     job.overwrite = input.replace;
+    job.files = input.files;
     LEXICELL_TRY(summary, pretrain(job, context));
-    // The record of a single data set says how its cells were chosen. Of several, each file keeps its own.
-    const std::string earlier = input.datasets.size() == 1 ? steps::recordOf(input.datasets.front()) : std::string();
-    LEXICELL_CHECK(writeRecord(recordOf("pretrain", values, input.files), recordInside(input.folder), earlier));
     return TaskOutcome{CheckpointFolder{input.folder},
                        {{"cells", summary.cells},
                         {"steps", summary.steps},
