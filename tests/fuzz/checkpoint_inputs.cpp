@@ -115,8 +115,11 @@ std::string jsonInput(Bytes bytes)
     const std::string text(reinterpret_cast<const char *>(bytes.data()), bytes.size());
     if (const auto json = parseJsonObject(text, "fuzz"); verdict.accepts(json))
         verdict.require(json->is_object(), "accepted what is no object");
-    verdict.require(readFlatYaml(text).is_object(), "settings that are no object");
-    flatYamlText(readFlatYaml(text));
+    if (const auto settings = readFlatYaml(text, "fuzz"); verdict.accepts(settings)) {
+        verdict.require(settings->is_object(), "settings that are no object");
+        const auto again = readFlatYaml(flatYamlText(*settings), "fuzz");
+        verdict.require(again.ok(), "settings whose text is not read");
+    }
 
     Bundle bundle;
     bundle.container = "safetensors";  // the settings are the text beside it, not what is in the checkpoint

@@ -1,5 +1,4 @@
 // What lies around a state dict: settings come back as they were, paths as text, and a hostile pickle stays small.
-#include "models/checkpoint/flat_yaml.h"
 #include "models/checkpoint/torch/torch_values.h"
 #include "models/checkpoint/torch/torch_writer.h"
 #include "models/checkpoint/torch/torch_reader.h"
@@ -114,18 +113,6 @@ class TestPlainValues : public QObject {
         const auto values = readTorchValues(path("bare.pt"));
         VERIFY_OK(values);
         QVERIFY(values->empty());
-    }
-
-    void flatYaml()
-    {
-        const PlainValue read = readFlatYaml("# made by hand\nnhead: 4\nlearning_rate: 0.0003\nweight_decay: 1e-05\nload: null\n"
-                                             "classify: 'organ'\nlogs: !!python/object/apply:pathlib.PosixPath\n- ..\n- data\n"
-                                             "strategy: ddp\nsync: false\n");
-        QCOMPARE(read.dump(), std::string(R"({"nhead":4,"learning_rate":0.0003,"weight_decay":1e-05,"load":null,)"
-                                          R"("classify":"organ","strategy":"ddp","sync":false})"));
-        const std::string text = flatYamlText(read);
-        QVERIFY2(text.find("weight_decay: 1.0e-05\n") != std::string::npos, text.c_str());
-        QCOMPARE(readFlatYaml(text).dump(), read.dump());
     }
 
     void nothingIsReadFromOtherFiles()

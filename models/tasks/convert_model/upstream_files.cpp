@@ -90,7 +90,7 @@ Result<PlainValue> hyperParameters(const Bundle &bundle)
     }
     if (const fs::path file = bundle.folder / "hparams.yaml"; isFile(file)) {
         LEXICELL_TRY(text, checkpoint::readTextFile(file));
-        return checkpoint::readFlatYaml(text);
+        return checkpoint::readFlatYaml(text, file);
     }
     return PlainValue::object();
 }

@@ -25,7 +25,8 @@ Result<PlainValue> readSettings(const Bundle &bundle)
         if (const auto found = values.find("hyper_parameters"); found != values.end() && found->is_object())
             return PlainValue(*found);
     }
-    return bundle.configName == "hparams.yaml" ? checkpoint::readFlatYaml(bundle.config) : PlainValue::object();
+    if (bundle.configName != "hparams.yaml") return PlainValue::object();
+    return checkpoint::readFlatYaml(bundle.config, bundle.folder / bundle.configName);
 }
 
 Error badConfig(const Bundle &bundle, const std::string &what)
