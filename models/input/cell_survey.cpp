@@ -1,5 +1,7 @@
 #include "models/input/cell_survey.h"
 
+#include "models/input/cell_values.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -23,10 +25,7 @@ Error badValue(const data::Dataset &dataset, std::int64_t cell, float value)
 {
     const auto row = static_cast<std::size_t>(cell);
     const std::string name = row < dataset.obs.index.values.size() ? dataset.obs.index.values[row] : std::to_string(cell);
-    if (!std::isfinite(value))
-        return {errors::nonFinite,
-                "Cell " + name + " holds a value that is not finite (NaN or infinity). " + otherMatrices(dataset),
-                {}};
+    if (!std::isfinite(value)) return notFinite(name, otherMatrices(dataset));
     return {errors::negativeCounts,
             "Cell " + name +
                 " holds a negative value: the matrix was scaled or centered, but counts or log-normalized values are needed. " +

@@ -5,6 +5,7 @@
 #include "core/preprocess/normalize.h"
 #include "models/contracts/gene_changes.h"
 #include "models/families/exceiver/format/scaling.h"
+#include "models/input/cell_values.h"
 
 #include <algorithm>
 #include <cmath>
@@ -173,14 +174,8 @@ class ExceiverTokenizer : public Tokenizer, public GeneChanges {
             for (auto i = block.indptr[static_cast<std::size_t>(row)]; i < block.indptr[static_cast<std::size_t>(row) + 1]; ++i) {
                 const float value = block.values[static_cast<std::size_t>(i)];
                 if (geneIds[static_cast<std::size_t>(block.indices[static_cast<std::size_t>(i)])] < 0) continue;
-                if (!std::isfinite(value))
-                    return Error{errors::nonFinite,
-                                 "Cell " + name + " holds a value that is not finite (NaN). Remove it or choose another layer.",
-                                 {}};
-                if (value < 0.0F)
-                    return Error{errors::negativeCounts,
-                                 "Cell " + name + " holds a negative value. Exceiver needs counts: choose the layer with them.",
-                                 {}};
+                if (!std::isfinite(value)) return input::notFinite(name);
+                if (value < 0.0F) return input::negative(name, "Exceiver needs counts: choose the layer with them.");
             }
         }
         return {};

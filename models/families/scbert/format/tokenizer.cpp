@@ -4,6 +4,7 @@
 #include "core/data/value_summary.h"
 #include "core/preprocess/normalize.h"
 #include "models/contracts/gene_changes.h"
+#include "models/input/cell_values.h"
 
 #include <algorithm>
 #include <cmath>
@@ -174,16 +175,10 @@ class ScbertTokenizer : public Tokenizer, public GeneChanges {
         const auto end = static_cast<std::size_t>(block.indptr[static_cast<std::size_t>(row) + 1]);
         for (std::size_t i = begin; i < end; ++i) {
             const float value = block.values[i];
-            if (!std::isfinite(value))
-                return Error{errors::nonFinite,
-                             "Cell " + name + " holds a value that is not finite (NaN). Remove it or choose another layer.",
-                             {}};
+            if (!std::isfinite(value)) return input::notFinite(name);
             if (value < 0.0F)
-                return Error{errors::negativeCounts,
-                             "Cell " + name +
-                                 " holds a negative value. scBERT needs counts or log-normalized values, not scaled ones: choose "
-                                 "another layer.",
-                             {}};
+                return input::negative(name,
+                                       "scBERT needs counts or log-normalized values, not scaled ones: choose another layer.");
             if (value == 0.0F) continue;
             cell.all.push_back(value);
             const std::int64_t gene = columns[static_cast<std::size_t>(block.indices[i])];

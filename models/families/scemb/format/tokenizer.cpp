@@ -3,6 +3,7 @@
 #include "core/base/guarded.h"
 #include "models/families/scemb/format/binning.h"
 #include "models/families/scemb/format/token_changes.h"
+#include "models/input/cell_values.h"
 
 #include <algorithm>
 #include <cmath>
@@ -126,15 +127,8 @@ class ScembTokenizer : public Tokenizer, public GeneChanges {
 
     static Result<void> checkValue(float value, const std::string &name)
     {
-        if (!std::isfinite(value))
-            return Error{errors::nonFinite,
-                         "Cell " + name +
-                             " holds a value that is not finite (NaN or infinity). Remove it or choose another layer.",
-                         {}};
-        if (value < 0.0F)
-            return Error{errors::negativeCounts,
-                         "Cell " + name + " holds a negative value. The model needs counts: choose another layer.",
-                         {}};
+        if (!std::isfinite(value)) return input::notFinite(name);
+        if (value < 0.0F) return input::negative(name, "The model needs counts: choose another layer.");
         return {};
     }
 

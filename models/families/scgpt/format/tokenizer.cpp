@@ -4,6 +4,7 @@
 #include "core/base/random.h"
 #include "models/families/scgpt/format/binning.h"
 #include "models/families/scgpt/format/token_changes.h"
+#include "models/input/cell_values.h"
 
 #include <algorithm>
 #include <cmath>
@@ -136,16 +137,10 @@ class ScgptTokenizer : public Tokenizer, public GeneChanges {
             const float value = block.values[static_cast<std::size_t>(i)];
             const std::int64_t gene = geneIds[static_cast<std::size_t>(block.indices[static_cast<std::size_t>(i)])];
             if (gene < 0 || value == 0.0F) continue;
-            if (!std::isfinite(value))
-                return Error{errors::nonFinite,
-                             "Cell " + name + " holds a value that is not finite (NaN). Remove it or choose another layer.",
-                             {}};
+            if (!std::isfinite(value)) return input::notFinite(name);
             if (value < 0.0F)
-                return Error{errors::negativeCounts,
-                             "Cell " + name +
-                                 " holds a negative value. scGPT needs counts or log-normalized values, not scaled ones: choose "
-                                 "another layer.",
-                             {}};
+                return input::negative(name,
+                                       "scGPT needs counts or log-normalized values, not scaled ones: choose another layer.");
             tokens.genes.push_back(gene);
             tokens.values.push_back(value);
         }
