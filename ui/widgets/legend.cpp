@@ -1,20 +1,19 @@
-#include "ui/look/theme.h"
+#include "ui/widgets/legend.h"
+
+#include "ui/look/icon.h"
 #include "ui/look/number_text.h"
 #include "ui/look/palettes.h"
+#include "ui/look/theme.h"
 #include "ui/widgets/color_bar.h"
-#include "ui/look/icon.h"
-#include "ui/widgets/legend_delegate.h"
+#include "ui/widgets/legend_list.h"
 #include "ui/widgets/legend_model.h"
-#include "ui/widgets/legend_private.h"
 
 #include <QActionGroup>
+#include <QEvent>
 #include <QHBoxLayout>
-#include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
-#include <QListView>
 #include <QMenu>
-#include <QMouseEvent>
 #include <QStackedWidget>
 #include <QToolButton>
 
@@ -28,255 +27,194 @@ constexpr int searchFrom = 16;  // categories from which on a search box helps
 
 }  // namespace
 
-Legend::Private::Private(Legend *legend) : q(legend), model(new LegendModel(legend))
+Legend::Legend(QWidget *parent) : QWidget(parent), m_model(new LegendModel(this))
 {
-    title = new QLabel(q);
-    title->setProperty("heading", true);
-    summary = new QLabel(q);
-    summary->setProperty("muted", true);
-    orderButton = new QToolButton(q);
-    orderButton->setAutoRaise(true);
-    orderButton->setIcon(icon("sort"));
-    orderButton->setToolTip(tr("Order of the categories"));
-    orderButton->setAccessibleName(tr("Order of the categories"));
-    orderButton->setPopupMode(QToolButton::InstantPopup);
+    m_title = new QLabel(this);
+    m_title->setProperty("heading", true);
+    m_summary = new QLabel(this);
+    m_summary->setProperty("muted", true);
+    m_orderButton = new QToolButton(this);
+    m_orderButton->setAutoRaise(true);
+    m_orderButton->setIcon(icon("sort"));
+    m_orderButton->setToolTip(tr("Order of the categories"));
+    m_orderButton->setAccessibleName(tr("Order of the categories"));
+    m_orderButton->setPopupMode(QToolButton::InstantPopup);
     buildOrderMenu();
     auto *header = new QHBoxLayout;
     header->setSpacing(2 * themeGrid);
-    header->addWidget(title);
-    header->addWidget(summary, 1);
-    header->addWidget(orderButton);
+    header->addWidget(m_title);
+    header->addWidget(m_summary, 1);
+    header->addWidget(m_orderButton);
 
-    bar = new ColorBar(q);
-    pages = new QStackedWidget(q);
-    pages->addWidget(buildCategories());
-    pages->addWidget(bar);
-    auto *column = new QVBoxLayout(q);
+    m_bar = new ColorBar(this);
+    m_pages = new QStackedWidget(this);
+    m_pages->addWidget(buildCategories());
+    m_pages->addWidget(m_bar);
+    auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(themeGrid);
-    note = new QLabel(q);
-    note->setObjectName("legendNote");
-    note->setProperty("muted", true);
-    note->setWordWrap(true);
-    note->hide();
+    m_note = new QLabel(this);
+    m_note->setObjectName("legendNote");
+    m_note->setProperty("muted", true);
+    m_note->setWordWrap(true);
+    m_note->hide();
     column->addLayout(header);
-    column->addWidget(note);
-    column->addWidget(pages, 1);
+    column->addWidget(m_note);
+    column->addWidget(m_pages, 1);
 
-    QObject::connect(bar, &ColorBar::colorMapWanted, q, &Legend::colorMapWanted);
-    QObject::connect(bar, &ColorBar::rangeWanted, q, &Legend::rangeWanted);
-    QObject::connect(model, &LegendModel::renameWanted, q, &Legend::renameWanted);
-    QObject::connect(model, &LegendModel::mergeWanted, q, &Legend::mergeWanted);
-    QObject::connect(model, &LegendModel::visibilityWanted, q, &Legend::visibilityWanted);
-    QObject::connect(search, &QLineEdit::textChanged, model, &LegendModel::setSearch);
+    connect(m_bar, &ColorBar::colorMapWanted, this, &Legend::colorMapWanted);
+    connect(m_bar, &ColorBar::rangeWanted, this, &Legend::rangeWanted);
+    connect(m_model, &LegendModel::renameWanted, this, &Legend::renameWanted);
+    connect(m_search, &QLineEdit::textChanged, m_model, &LegendModel::setSearch);
+    clear();
 }
 
-QWidget *Legend::Private::buildCategories()
+QWidget *Legend::buildCategories()
 {
-    auto *page = new QWidget(q);
-    search = new QLineEdit(page);
-    search->setObjectName("legendSearch");
-    search->setPlaceholderText(tr("Find a category"));
-    search->setClearButtonEnabled(true);
-    search->addAction(icon("search"), QLineEdit::LeadingPosition);
-    search->hide();
-    list = new QListView(page);
-    list->setObjectName("legendList");
-    list->setModel(model);
-    list->setItemDelegate(new LegendDelegate(list));
-    list->setUniformItemSizes(true);
-    list->setSelectionMode(QAbstractItemView::ExtendedSelection);
-    list->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    list->setDragDropMode(QAbstractItemView::DragDrop);
-    list->setDefaultDropAction(Qt::MoveAction);
-    list->setDropIndicatorShown(true);
-    list->setDragDropOverwriteMode(true);  // onto a row, never between two
-    list->setContextMenuPolicy(Qt::CustomContextMenu);
-    list->setMouseTracking(true);
-    list->setAccessibleName(tr("Categories"));
-    list->viewport()->installEventFilter(q);
-    list->installEventFilter(q);
-    QObject::connect(list, &QWidget::customContextMenuRequested, q, [this](const QPoint &at) { showMenu(at); });
+    auto *page = new QWidget(this);
+    m_search = new QLineEdit(page);
+    m_search->setObjectName("legendSearch");
+    m_search->setPlaceholderText(tr("Find a category"));
+    m_search->setClearButtonEnabled(true);
+    m_search->addAction(icon("search"), QLineEdit::LeadingPosition);
+    m_search->hide();
+    m_list = new LegendList(m_model, page);
+    connect(m_list, &LegendList::colorChangeWanted, this, &Legend::colorChangeWanted);
+    connect(m_list, &LegendList::mergeWanted, this, &Legend::mergeWanted);
+    connect(m_list, &LegendList::visibilityWanted, this, &Legend::visibilityWanted);
+    connect(m_list, &LegendList::onlyWanted, this, &Legend::onlyWanted);
+    connect(m_list, &LegendList::selectWanted, this, &Legend::selectWanted);
+    connect(m_list, &LegendList::highlighted, this, &Legend::highlighted);
     auto *column = new QVBoxLayout(page);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(themeGrid);
-    column->addWidget(search);
-    column->addWidget(list, 1);
+    column->addWidget(m_search);
+    column->addWidget(m_list, 1);
     return page;
 }
 
-void Legend::Private::buildOrderMenu()
+void Legend::buildOrderMenu()
 {
-    auto *menu = new QMenu(orderButton);
-    orderActions = new QActionGroup(menu);
+    auto *menu = new QMenu(m_orderButton);
+    m_orderActions = new QActionGroup(menu);
     const std::pair<LegendOrder, QString> orders[] = {
         {LegendOrder::Natural, tr("By name")}, {LegendOrder::Size, tr("By size")}, {LegendOrder::File, tr("As in the file")}};
     for (const auto &[order, text] : orders) {
         QAction *action = menu->addAction(text);
         action->setCheckable(true);
-        action->setChecked(order == model->order());
+        action->setChecked(order == m_model->order());
         action->setData(static_cast<int>(order));
-        orderActions->addAction(action);
-        QObject::connect(action, &QAction::triggered, q, [this, wanted = order] {
-            q->setOrder(wanted);
-            Q_EMIT q->orderChanged(wanted);
+        m_orderActions->addAction(action);
+        connect(action, &QAction::triggered, this, [this, wanted = order] {
+            setOrder(wanted);
+            Q_EMIT orderChanged(wanted);
         });
     }
-    orderButton->setMenu(menu);
+    m_orderButton->setMenu(menu);
 }
 
-void Legend::Private::describe()
+void Legend::describe()
 {
-    const int hidden = model->hiddenCount();
-    const auto categories = std::count_if(model->entries().begin(), model->entries().end(),
+    const int hidden = m_model->hiddenCount();
+    const auto categories = std::count_if(m_model->entries().begin(), m_model->entries().end(),
                                           [](const LegendEntry &entry) { return entry.code != missingCode; });
-    QString text = model->entries().empty() ? QString() : countText(categories);
+    QString text = m_model->entries().empty() ? QString() : countText(categories);
     if (hidden > 0) text += " · " + tr("%1 hidden").arg(hidden);
-    summary->setText(text);
+    m_summary->setText(text);
     std::set<QRgb> colors;
-    for (const LegendEntry &entry : model->entries())
+    for (const LegendEntry &entry : m_model->entries())
         if (entry.code != missingCode) colors.insert(entry.color.rgb());
     const bool repeated = categories > static_cast<std::ptrdiff_t>(scanpyPalette102().size()) &&
                           static_cast<std::ptrdiff_t>(colors.size()) < categories;
-    note->setText(tr("%1 categories share %2 colors: point at a name to see its cells alone.")
-                      .arg(countText(categories), countText(static_cast<std::int64_t>(colors.size()))));
-    note->setVisible(repeated);
-    const bool many = model->entries().size() >= static_cast<std::size_t>(searchFrom);
-    search->setVisible(many);
-    if (!many && !search->text().isEmpty()) search->clear();
+    m_note->setText(tr("%1 categories share %2 colors: point at a name to see its cells alone.")
+                        .arg(countText(categories), countText(static_cast<std::int64_t>(colors.size()))));
+    m_note->setVisible(repeated);
+    const bool many = m_model->entries().size() >= static_cast<std::size_t>(searchFrom);
+    m_search->setVisible(many);
+    if (!many && !m_search->text().isEmpty()) m_search->clear();
 }
-
-Legend::Legend(QWidget *parent) : QWidget(parent)
-{
-    d = std::make_unique<Private>(this);  // in the body, because events arrive while Private is being built
-    clear();
-}
-
-Legend::~Legend() = default;
 
 void Legend::setCategories(const QString &title, std::vector<LegendEntry> entries)
 {
     // The rows a person marked stay marked when only counts, colors or names change, and a name being typed stays.
     const QList<int> marked = selectedCodes();
-    const QLineEdit *editor = d->titleText == title ? d->editor() : nullptr;
-    const LegendEntry *edited = editor ? d->model->entry(d->list->currentIndex().data(LegendModel::CodeRole).toInt()) : nullptr;
+    const QLineEdit *editor = m_titleText == title ? m_list->editor() : nullptr;
+    const LegendEntry *edited = editor ? m_model->entry(m_list->currentIndex().data(LegendModel::CodeRole).toInt()) : nullptr;
     const QString oldName = edited ? edited->name : QString(), typed = editor ? editor->text() : QString();
     const int cursor = editor ? editor->cursorPosition() : 0;
-    d->titleText = title;
-    d->title->setText(title);
-    d->model->setEntries(std::move(entries));
-    d->describe();
-    d->orderButton->setVisible(d->model->entries().size() > 1);
-    d->pages->setCurrentIndex(0);
-    d->pages->show();
+    m_titleText = title;
+    m_title->setText(title);
+    m_model->setEntries(std::move(entries));
+    describe();
+    m_orderButton->setVisible(m_model->entries().size() > 1);
+    m_pages->setCurrentIndex(0);
+    m_pages->show();
     for (const int code : marked)
-        if (const int row = d->model->rowOf(code); row >= 0)
-            d->list->selectionModel()->select(d->model->index(row), QItemSelectionModel::Select);
+        if (const int row = m_model->rowOf(code); row >= 0)
+            m_list->selectionModel()->select(m_model->index(row), QItemSelectionModel::Select);
     if (oldName.isEmpty()) return;
-    const auto &now = d->model->entries();
+    const auto &now = m_model->entries();
     const auto same = std::find_if(now.begin(), now.end(), [&](const LegendEntry &entry) { return entry.name == oldName; });
     if (same == now.end()) return;
     startRename(same->code);
-    if (QLineEdit *again = d->editor()) {
+    if (QLineEdit *again = m_list->editor()) {
         again->setText(typed);
         again->setCursorPosition(cursor);
     }
 }
 
-QLineEdit *Legend::Private::editor() const
-{
-    for (auto *line : list->viewport()->findChildren<QLineEdit *>(Qt::FindDirectChildrenOnly))
-        if (line->isVisible()) return line;
-    return nullptr;
-}
-
-void Legend::setDigits(bool on) { d->model->setDigits(on); }
+void Legend::setDigits(bool on) { m_model->setDigits(on); }
 
 void Legend::setSelectedCounts(const std::vector<std::pair<int, std::int64_t>> &selectedByCode)
 {
-    d->model->setSelectedCounts(selectedByCode);
+    m_model->setSelectedCounts(selectedByCode);
 }
 
 void Legend::setContinuous(const ContinuousLegend &legend)
 {
-    d->titleText = legend.title;
-    d->title->setText(legend.title);
-    d->model->setEntries({});
-    d->describe();
-    d->orderButton->hide();
-    d->bar->setLegend(legend);
-    d->pages->setCurrentIndex(1);
-    d->pages->show();
+    m_titleText = legend.title;
+    m_title->setText(legend.title);
+    m_model->setEntries({});
+    describe();
+    m_orderButton->hide();
+    m_bar->setLegend(legend);
+    m_pages->setCurrentIndex(1);
+    m_pages->show();
 }
 
 void Legend::clear()
 {
-    d->title->clear();
-    d->model->setEntries({});
-    d->describe();
-    d->orderButton->hide();
-    d->pages->hide();
+    m_title->clear();
+    m_model->setEntries({});
+    describe();
+    m_orderButton->hide();
+    m_pages->hide();
 }
 
 void Legend::setOrder(LegendOrder order)
 {
-    d->model->setOrder(order);
-    for (QAction *action : d->orderActions->actions()) action->setChecked(action->data().toInt() == static_cast<int>(order));
+    m_model->setOrder(order);
+    for (QAction *action : m_orderActions->actions()) action->setChecked(action->data().toInt() == static_cast<int>(order));
 }
 
-LegendOrder Legend::order() const { return d->model->order(); }
+LegendOrder Legend::order() const { return m_model->order(); }
 
-void Legend::setWhyNotEdit(const QString &reason)
-{
-    d->whyNotEdit = reason;
-    d->model->setEditable(reason.isEmpty());
-}
+void Legend::setWhyNotEdit(const QString &reason) { m_list->setWhyNotEdit(reason); }
 
-QList<int> Legend::selectedCodes() const
-{
-    QModelIndexList rows = d->list->selectionModel()->selectedIndexes();
-    std::sort(rows.begin(), rows.end());
-    QList<int> codes;
-    for (const QModelIndex &row : rows) codes << row.data(LegendModel::CodeRole).toInt();
-    return codes;
-}
+QList<int> Legend::selectedCodes() const { return m_list->selectedCodes(); }
 
-void Legend::startRename(int code)
-{
-    const int row = d->model->rowOf(code);
-    if (row < 0 || !d->model->flags(d->model->index(row)).testFlag(Qt::ItemIsEditable)) return;
-    d->list->setCurrentIndex(d->model->index(row));
-    d->list->edit(d->model->index(row));
-}
+void Legend::startRename(int code) { m_list->startRename(code); }
 
 void Legend::startSearch()
 {
-    d->search->show();
-    d->search->setFocus(Qt::ShortcutFocusReason);
-    d->search->selectAll();
-}
-
-bool Legend::eventFilter(QObject *watched, QEvent *event)
-{
-    if (!d) return false;  // still being built
-    if (watched == d->list->viewport()) {
-        switch (event->type()) {
-        case QEvent::MouseMove:
-        case QEvent::MouseButtonPress:
-        case QEvent::MouseButtonRelease:
-        case QEvent::MouseButtonDblClick: return d->mouse(static_cast<QMouseEvent *>(event));
-        case QEvent::Leave: d->highlight(Private::noCode); return false;
-        default: return false;
-        }
-    }
-    // Keys that the editor of a name does not handle arrive here as well.
-    if (watched == d->list && event->type() == QEvent::KeyPress && !d->editor()) return d->key(static_cast<QKeyEvent *>(event));
-    return QWidget::eventFilter(watched, event);
+    m_search->show();
+    m_search->setFocus(Qt::ShortcutFocusReason);
+    m_search->selectAll();
 }
 
 void Legend::changeEvent(QEvent *event)
 {
-    if (d && (event->type() == QEvent::PaletteChange || event->type() == QEvent::StyleChange)) d->list->viewport()->update();
+    if (m_list && (event->type() == QEvent::PaletteChange || event->type() == QEvent::StyleChange)) m_list->viewport()->update();
     QWidget::changeEvent(event);
 }
 

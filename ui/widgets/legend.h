@@ -6,16 +6,23 @@
 
 #include <QWidget>
 
-#include <memory>
+class QActionGroup;
+class QLabel;
+class QLineEdit;
+class QStackedWidget;
+class QToolButton;
 
 namespace lexicell::ui {
+
+class ColorBar;
+class LegendList;
+class LegendModel;
 
 class Legend : public QWidget {
     Q_OBJECT
 
   public:
     explicit Legend(QWidget *parent = nullptr);
-    ~Legend() override;
 
     void setCategories(const QString &title, std::vector<LegendEntry> entries);
     // Selected cells of each category, by code; cheap enough to call while lassoing.
@@ -45,12 +52,24 @@ class Legend : public QWidget {
     void rangeWanted(double lowPercentile, double highPercentile);
 
   protected:
-    bool eventFilter(QObject *watched, QEvent *event) override;
     void changeEvent(QEvent *event) override;
 
   private:
-    class Private;
-    std::unique_ptr<Private> d;
+    QWidget *buildCategories();
+    void buildOrderMenu();
+    void describe();
+
+    LegendModel *m_model;
+    QString m_titleText;
+    QLabel *m_title = nullptr;
+    QLabel *m_summary = nullptr;
+    QLabel *m_note = nullptr;
+    QToolButton *m_orderButton = nullptr;
+    QActionGroup *m_orderActions = nullptr;
+    QLineEdit *m_search = nullptr;
+    LegendList *m_list = nullptr;
+    ColorBar *m_bar = nullptr;
+    QStackedWidget *m_pages = nullptr;
 };
 
 }  // namespace lexicell::ui

@@ -1,7 +1,7 @@
 #include "ui/views/scatter/scatter_view.h"
 
 #include "ui/views/scatter/point_raster.h"
-#include "ui/views/scatter/scatter_view_private.h"
+#include "ui/views/scatter/scatter_stage.h"
 
 #include <QPainter>
 #include <QResizeEvent>
@@ -22,7 +22,7 @@ CellMask maskOf(std::vector<std::uint8_t> cells)
 
 ScatterView::ScatterView(QWidget *parent) : QWidget(parent)
 {
-    d = std::make_unique<Private>(this);
+    d = std::make_unique<ScatterStage>(this);
     setMinimumSize(120, 120);
     setAttribute(Qt::WA_OpaquePaintEvent);
     setAccessibleName(tr("Map of cells"));
@@ -172,7 +172,7 @@ QRectF ScatterView::shownRegion() const
 
 void ScatterView::showRegion(const QRectF &region)
 {
-    d->viewport.show(region, Private::fitMargin);
+    d->viewport.show(region, ScatterStage::fitMargin);
     d->viewport.scale = std::min(d->viewport.scale, d->viewport.fitScale * 200);  // a limit for one cell, or cells in one place
     d->atFit = false;
     d->showView();
@@ -211,7 +211,7 @@ Result<void> ScatterView::exportFigure(const QString &file, const FigureOptions 
     const bool dark = options.dark.value_or(scene.furniture.dark);
     if (dark != scene.furniture.dark) {
         PointStyle style = d->model.style();
-        Private::applyGround(style, dark);
+        ScatterStage::applyGround(style, dark);
         scene.cloud = std::make_shared<const PointCloud>(d->model.cloudIn(style));
         scene.furniture.dark = dark;
         scene.ground = style.ground;

@@ -18,6 +18,8 @@
 
 namespace lexicell::ui {
 
+class ScatterStage;
+
 class ScatterView : public QWidget {
     Q_OBJECT
 
@@ -89,8 +91,7 @@ class ScatterView : public QWidget {
     void paintEvent(QPaintEvent *event) override;
 
   private:
-    class Private;
-    std::unique_ptr<Private> d;
+    std::unique_ptr<ScatterStage> d;
 };
 
 }  // namespace lexicell::ui
