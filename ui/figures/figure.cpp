@@ -136,6 +136,24 @@ QByteArray svg(const FigureImage &item)
 
 }  // namespace
 
+void moveItem(FigureItem &item, const QPointF &by)
+{
+    struct Move {
+        QPointF by;
+        void operator()(FigureText &item) const { item.at += by; }
+        void operator()(FigureBox &item) const { item.box.translate(by); }
+        void operator()(FigureDisc &item) const { item.center += by; }
+        void operator()(FigureLine &item) const
+        {
+            item.from += by;
+            item.to += by;
+        }
+        void operator()(FigurePolygon &item) const { item.points.translate(by); }
+        void operator()(FigureImage &item) const { item.box.translate(by); }
+    };
+    std::visit(Move{by}, item);
+}
+
 void paintItem(QPainter &painter, const FigureItem &item)
 {
     std::visit([&painter](const auto &shape) { paint(painter, shape); }, item);

@@ -61,6 +61,7 @@ struct Figure {
     std::vector<FigureItem> items;
 };
 
+void moveItem(FigureItem &item, const QPointF &by);
 void paintItem(QPainter &painter, const FigureItem &item);
 void paintFigure(QPainter &painter, const Figure &figure);
 QByteArray figureToSvg(const Figure &figure, double zoom = 1);

@@ -2,6 +2,7 @@
 
 #include "core/base/platform/resources.h"
 #include "ui/commands/load_model.h"
+#include "ui/widgets/wrapped_label.h"
 #include "ui/workspace/models/model_facts.h"
 #include "ui/workspace/models/model_files.h"
 #include "ui/widgets/explicit_completer.h"
@@ -24,15 +25,6 @@ namespace lexicell::ui {
 namespace {
 
 constexpr int listedMissing = 500;
-
-QLabel *wrapped(QWidget *parent, const char *property = nullptr)
-{
-    auto *label = new QLabel(parent);
-    label->setWordWrap(true);
-    label->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    if (property) label->setProperty(property, true);
-    return label;
-}
 
 QString kindText(genes::MatchKind kind)
 {
@@ -90,14 +82,14 @@ ModelDialog::ModelDialog(Workbench bench, QWidget *parent) : QDialog(parent), m_
     row->addWidget(m_path, 1);
     row->addWidget(folder);
     row->addWidget(load);
-    m_problem = wrapped(this);
+    m_problem = wrappedLabel(this);
     m_problem->setObjectName(QStringLiteral("modelProblem"));
     m_problem->hide();
-    m_card = wrapped(this);
-    m_coverage = wrapped(this, "heading");
+    m_card = wrappedLabel(this);
+    m_coverage = wrappedLabel(this, "heading");
     m_coverage->setObjectName(QStringLiteral("coverageText"));
-    m_kinds = wrapped(this, "muted");
-    m_missingTitle = wrapped(this, "muted");
+    m_kinds = wrappedLabel(this, "muted");
+    m_missingTitle = wrappedLabel(this, "muted");
     m_missing = new QListWidget(this);
     auto *close = new QDialogButtonBox(QDialogButtonBox::Close, this);
     close->button(QDialogButtonBox::Close)->setIcon({});

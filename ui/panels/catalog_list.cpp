@@ -1,5 +1,6 @@
 #include "ui/panels/catalog_list.h"
 
+#include "ui/widgets/wrapped_label.h"
 #include "ui/workspace/models/model_facts.h"
 #include "ui/workspace/models/model_memory.h"
 #include "ui/look/icon.h"
@@ -16,15 +17,6 @@
 namespace lexicell::ui {
 
 namespace {
-
-QLabel *wrapped(QWidget *parent, const char *property)
-{
-    auto *label = new QLabel(parent);
-    label->setWordWrap(true);
-    label->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    if (property) label->setProperty(property, true);
-    return label;
-}
 
 // A long address would widen the panel. The label shows its path only, and the tool tip shows the whole address.
 QString linked(const QString &address)
@@ -66,14 +58,14 @@ CatalogRow::CatalogRow(models::CatalogEntry entry, ModelDownloads &downloads, QW
 
 void CatalogRow::build()
 {
-    auto *name = wrapped(this, "heading");
+    auto *name = wrappedLabel(this, "heading");
     name->setText(QStringLiteral("%1 · %2").arg(QString::fromStdString(m_entry.name), familyTitle(m_entry.family)));
-    m_facts = wrapped(this, "muted");
+    m_facts = wrappedLabel(this, "muted");
     m_progress = new QProgressBar(this);
     m_progress->setTextVisible(false);
-    m_state = wrapped(this, "muted");
+    m_state = wrappedLabel(this, "muted");
     m_state->setObjectName(QStringLiteral("downloadState"));
-    m_steps = wrapped(this, nullptr);
+    m_steps = wrappedLabel(this);
     m_steps->setObjectName(QStringLiteral("instructions"));
     m_steps->setText(withLinks(instructions()));
     for (QLabel *label : {m_facts, m_steps}) {

@@ -1,6 +1,7 @@
 #include "ui/panels/model_card_view.h"
 
 #include "ui/panels/data_panel.h"
+#include "ui/widgets/wrapped_label.h"
 #include "ui/workspace/models/model_facts.h"
 #include "ui/workspace/models/model_memory.h"
 #include "ui/widgets/chip.h"
@@ -17,15 +18,6 @@ namespace lexicell::ui {
 
 namespace {
 
-QLabel *wrapped(QWidget *parent, const char *property)
-{
-    auto *label = new QLabel(parent);
-    label->setWordWrap(true);
-    label->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    if (property) label->setProperty(property, true);
-    return label;
-}
-
 void setReason(QPushButton *button, const QString &whyNot, const QString &help)
 {
     button->setEnabled(whyNot.isEmpty());
@@ -39,17 +31,17 @@ ModelCardView::ModelCardView(QWidget *parent) : QFrame(parent)
 {
     setObjectName(QStringLiteral("modelCard"));
     setProperty("card", true);
-    m_name = wrapped(this, "heading");
+    m_name = wrappedLabel(this, "heading");
     m_name->setObjectName(QStringLiteral("modelName"));
     m_inUse = new Chip(tr("in use"), Tone::Accent, this);
     m_memory = new Chip(QString(), Tone::Neutral, this);
     for (Chip *chip : {m_inUse, m_memory}) chip->setFocusPolicy(Qt::NoFocus);
-    m_facts = wrapped(this, "muted");
-    m_notice = wrapped(this, nullptr);
+    m_facts = wrappedLabel(this, "muted");
+    m_notice = wrappedLabel(this);
     m_share = new QProgressBar(this);
     m_share->setRange(0, 100);
     m_share->setTextVisible(false);
-    m_coverage = wrapped(this, "muted");
+    m_coverage = wrappedLabel(this, "muted");
     m_coverage->setObjectName(QStringLiteral("modelCoverage"));
     m_use = new QPushButton(tr("Use"), this);
     m_use->setObjectName(QStringLiteral("useModel"));

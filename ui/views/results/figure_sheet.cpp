@@ -6,20 +6,6 @@ namespace {
 
 constexpr double padding = 16, gap = 8, titlePixels = 16, captionPixels = 11, lineHeight = 16;
 
-struct MoveBy {
-    QPointF by;
-    void operator()(FigureText &item) const { item.at += by; }
-    void operator()(FigureBox &item) const { item.box.translate(by); }
-    void operator()(FigureDisc &item) const { item.center += by; }
-    void operator()(FigureLine &item) const
-    {
-        item.from += by;
-        item.to += by;
-    }
-    void operator()(FigurePolygon &item) const { item.points.translate(by); }
-    void operator()(FigureImage &item) const { item.box.translate(by); }
-};
-
 }  // namespace
 
 Figure withTitleAndCaption(Figure figure, const QString &title, const QString &caption, const ThemeColors &theme)
@@ -28,7 +14,7 @@ Figure withTitleAndCaption(Figure figure, const QString &title, const QString &c
     const QStringList titleLines = wrappedText(title, titlePixels, true, width);
     const QStringList captionLines = wrappedText(caption, captionPixels, false, width);
     const double titleHeight = titleLines.isEmpty() ? 0 : static_cast<double>(titleLines.size()) * (titlePixels + 6) + gap;
-    for (FigureItem &item : figure.items) std::visit(MoveBy{{padding, padding + titleHeight}}, item);
+    for (FigureItem &item : figure.items) moveItem(item, {padding, padding + titleHeight});
     double y = padding + titlePixels / 2;
     for (const QString &line : titleLines) {
         figure.items.push_back(FigureText{{padding, y}, line, titlePixels, true, Qt::AlignLeft, theme.text, {}, false});

@@ -24,21 +24,8 @@ QString tr(const char *text) { return QCoreApplication::translate("figure", text
 // Moves items from the coordinates of the map to the place of the map in the figure.
 void appendMoved(std::vector<FigureItem> &to, std::vector<FigureItem> items, const QPointF &by)
 {
-    struct Move {
-        QPointF by;
-        void operator()(FigureText &item) const { item.at += by; }
-        void operator()(FigureBox &item) const { item.box.translate(by); }
-        void operator()(FigureDisc &item) const { item.center += by; }
-        void operator()(FigureLine &item) const
-        {
-            item.from += by;
-            item.to += by;
-        }
-        void operator()(FigurePolygon &item) const { item.points.translate(by); }
-        void operator()(FigureImage &item) const { item.box.translate(by); }
-    };
     for (FigureItem &item : items) {
-        std::visit(Move{by}, item);
+        moveItem(item, by);
         to.push_back(std::move(item));
     }
 }
