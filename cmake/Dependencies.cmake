@@ -6,6 +6,7 @@ find_package(ZLIB REQUIRED)
 find_package(OpenSSL REQUIRED COMPONENTS Crypto)
 find_package(nlohmann_json 3.11 REQUIRED)
 find_package(HDF5 REQUIRED COMPONENTS C)
+find_package(Boost REQUIRED)  # headers of Boost.Math
 find_package(CLI11 REQUIRED)
 find_package(utf8cpp REQUIRED)
 find_package(yaml-cpp REQUIRED)

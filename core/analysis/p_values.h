@@ -15,7 +15,6 @@ double studentTwoSided(double t, double degreesOfFreedom);
 std::vector<double> falseDiscoveryRates(const std::vector<double> &pValues);
 
 // Derivatives of ln gamma, for x > 0, and the inverse of the second: trigamma(trigammaInverse(y)) = y for y > 0.
-double logGamma(double x);
 double digamma(double x);
 double trigamma(double x);
 double trigammaInverse(double y);
