@@ -74,6 +74,8 @@ void correlate(KnockOut &result, ShiftMetric metric)
     auto &correlations = result.correlations[static_cast<std::size_t>(metric)];
     correlations.meanExpression = spearman(effect, ofTested(result, [](const auto &gene) { return gene.meanExpression; }));
     correlations.detection = spearman(effect, ofTested(result, [](const auto &gene) { return gene.detection; }));
+    correlations.differential =
+        spearman(effect, ofTested(result, [](const auto &gene) { return std::abs(gene.differential.logFoldChange); }));
     correlations.pca = spearman(effect, ofTested(result, [metric](const auto &gene) { return gene.in(metric).pca; }));
 }
 
@@ -164,6 +166,23 @@ void takePcaEffects(KnockOut &result, const CellNumbers &numbers, const PcaBasel
         for (const ShiftMetric metric : result.metrics())
             gene.in(metric).pca = effectIn(shifts, metric, replicates, numbers.minCells).value;
     }
+}
+
+Result<void> takeDifferential(KnockOut &result, const data::CsrBlock &counts, const QueryCells &query, JobContext &context)
+{
+    if (!query.hasGoal()) return {};
+    LEXICELL_TRY(genes, differentialGenes(counts, query.cells, query.goal, context));
+    for (KnockOutGene &gene : result.genes)
+        if (!genes.empty() && gene.gene.column >= 0) gene.differential = genes[static_cast<std::size_t>(gene.gene.column)];
+    return {};
+}
+
+void takeMeasured(KnockOut &result, const PerturbedCells &cells, const std::vector<MeasuredGene> &measured)
+{
+    result.controlCells = static_cast<std::int64_t>(cells.control.size());
+    for (KnockOutGene &gene : result.genes)
+        for (std::size_t i = 0; i < measured.size(); ++i)
+            if (gene.tested && gene.gene.column == cells.genes[i].gene) gene.measured = measured[i];
 }
 
 void compareWithNull(KnockOut &result, const NullFeatures &features, const std::vector<std::int64_t> &pool, JobContext &context)

@@ -25,6 +25,13 @@ void takeEffects(KnockOut &result, const CellNumbers &numbers);
 // The same change in the PCA, in the cells that take part.
 void takePcaEffects(KnockOut &result, const CellNumbers &numbers, const PcaBaseline &pca, const GeneExpression &expression);
 
+// The test of every gene between the cells that are changed and those of the goal; without a goal nothing. `counts`: all cells
+// and genes. Error class: cancelled. Warning: no_baseline.
+Result<void> takeDifferential(KnockOut &result, const data::CsrBlock &counts, const QueryCells &query, JobContext &context);
+
+// The measured effects, of PerturbedCells::genes, beside the tested genes.
+void takeMeasured(KnockOut &result, const PerturbedCells &cells, const std::vector<MeasuredGene> &measured);
+
 // Null, z and p of the tested genes, adjusted p, and the correlations with the baselines. Warning: small_null.
 void compareWithNull(KnockOut &result, const NullFeatures &features, const std::vector<std::int64_t> &pool, JobContext &context);
 

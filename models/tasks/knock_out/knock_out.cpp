@@ -1,10 +1,8 @@
-#include "models/tasks/knock_out/knock_out.h"
+#include "models/tasks/knock_out/knock_out_run.h"
 
-#include "core/base/guarded.h"
 #include "models/input/prepared_cells.h"
 #include "models/tasks/knock_out/changed_cells.h"
 #include "models/tasks/knock_out/gene_numbers.h"
-#include "models/tasks/knock_out/pca_baseline.h"
 #include "models/tasks/knock_out/query_cells.h"
 #include "models/tasks/knock_out/query_expression.h"
 
@@ -95,14 +93,17 @@ struct Intact {
     std::vector<CellVector> query;
     Goal goal;
     std::int64_t passes = 0;
+    std::vector<CellVector> perturbed = {};  // of PerturbedCells::all()
 };
 
 Result<Intact> intactCells(const input::PreparedCells &cells, const LoadedModel &model, const QueryCells &query,
-                           JobContext &context)
+                           const std::vector<std::int64_t> &perturbed, JobContext &context)
 {
     std::vector<std::int64_t> all = query.cells;
     all.insert(all.end(), query.goal.begin(), query.goal.end());
+    all.insert(all.end(), perturbed.begin(), perturbed.end());
     std::sort(all.begin(), all.end());
+    all.erase(std::unique(all.begin(), all.end()), all.end());
     LEXICELL_TRY(vectors, intactVectors(cells, model, all, context));
     const auto chosen = [&](const std::vector<std::int64_t> &which) {
         std::vector<CellVector> some;
@@ -115,6 +116,7 @@ Result<Intact> intactCells(const input::PreparedCells &cells, const LoadedModel 
     if (query.hasGoal())
         result.goal = goalOf(groupMean(result.query, query.replicatesOf(query.cells)),
                              groupMean(chosen(query.goal), query.replicatesOf(query.goal)));
+    result.perturbed = chosen(perturbed);
     return result;
 }
 
@@ -148,24 +150,42 @@ Result<std::optional<PcaBaseline>> pcaOf(data::CsrBlock counts, std::int64_t see
     return std::optional<PcaBaseline>();
 }
 
-Result<KnockOut> run(const data::Dataset &dataset, const LoadedModel &model, const KnockOutOptions &options, JobContext &context)
+std::vector<std::int64_t> testedColumns(const KnockOut &result)
+{
+    std::vector<std::int64_t> columns;
+    for (const KnockOutGene &gene : result.genes)
+        if (gene.tested && canBeChanged(gene.gene)) columns.push_back(gene.gene.column);
+    return columns;
+}
+
+}  // namespace
+
+Result<KnockOut> knockOutWithin(const data::Dataset &dataset, const LoadedModel &model, const KnockOutOptions &options,
+                                const std::vector<std::int64_t> *within, SharedWork &shared, JobContext &context)
 {
     LEXICELL_CHECK(checkKnockOutOptions(options));
     KnockOut result;
     LEXICELL_TRY(change, changeOf(options, model));
     result.change = change;
     std::optional<JobPart> part(std::in_place, context, 0.0, afterPreparing);
-    LEXICELL_TRY(cells, input::prepareCells(dataset, model.card, model.tokenizer, options, context));
+    if (!shared.cells) {
+        LEXICELL_TRY(prepared, input::prepareCells(dataset, model.card, model.tokenizer, options, context));
+        shared.cells = std::move(prepared);
+    }
+    const input::PreparedCells &cells = *shared.cells;
     LEXICELL_CHECK(checkCounts(cells));
-    LEXICELL_TRY(query, queryCells(dataset, cells, options, context));
+    LEXICELL_TRY(query, queryCells(dataset, cells, options, context, within));
     LEXICELL_TRY(counts, cells.matrix.all());
     const GeneExpression expression = queryExpression(counts, query.cells);
     LEXICELL_TRY(plan, planOf(dataset, cells, expression, options, context));
     result.genes = genesOf(plan, expression);
+    LEXICELL_TRY(perturbed, perturbedCells(dataset, cells, testedColumns(result), options, within, context));
+    result.hasMeasured = !perturbed.genes.empty();
 
     part.reset();
     part.emplace(context, afterPreparing, afterIntact);
-    LEXICELL_TRY(intact, intactCells(cells, model, query, context));
+    LEXICELL_TRY(intact,
+                 intactCells(cells, model, query, result.hasMeasured ? perturbed.all() : std::vector<std::int64_t>(), context));
     part.reset();
     part.emplace(context, afterIntact, afterChanges);
     ChangeJob job{query.cells, intact.query, {}, change, intact.goal};
@@ -179,7 +199,15 @@ Result<KnockOut> run(const data::Dataset &dataset, const LoadedModel &model, con
     if (options.pairs)
         LEXICELL_CHECK(
             changePairs(result, cells, model, {query, intact.query, {}, change, intact.goal, options.minCells}, context));
-    LEXICELL_TRY(pca, pcaOf(std::move(counts), options.seed, context));
+    LEXICELL_CHECK(takeDifferential(result, counts, query, context));
+    if (result.hasMeasured)
+        takeMeasured(result, perturbed,
+                     measuredGenes(perturbed, intact.perturbed, counts, plan.names, static_cast<std::uint64_t>(options.seed)));
+    if (!shared.pca) {
+        LEXICELL_TRY(made, pcaOf(std::move(counts), options.seed, context));
+        shared.pca = std::move(made);
+    }
+    const std::optional<PcaBaseline> &pca = *shared.pca;
 
     result.goal = query.hasGoal();
     result.goalCells = static_cast<std::int64_t>(query.goal.size());
@@ -192,16 +220,6 @@ Result<KnockOut> run(const data::Dataset &dataset, const LoadedModel &model, con
     result.cells = std::move(query.cells);
     result.shifts = std::move(changed.targets);
     return result;
-}
-
-}  // namespace
-
-Result<KnockOut> knockOut(const data::Dataset &dataset, const LoadedModel &model, const KnockOutOptions &options,
-                          JobContext &context)
-{
-    return guarded(
-        "knock out genes", [&] { return run(dataset, model, options, context); },
-        "Choose fewer cells or genes, or close other programs.");
 }
 
 }  // namespace lexicell::models::tasks

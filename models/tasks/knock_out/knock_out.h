@@ -11,7 +11,9 @@
 #include "core/data/dataset.h"
 #include "models/contracts/model.h"
 #include "models/tasks/knock_out/changed_cells.h"
+#include "models/tasks/knock_out/differential_baseline.h"
 #include "models/tasks/knock_out/knock_out_options.h"
+#include "models/tasks/knock_out/measured_truth.h"
 #include "models/tasks/knock_out/null_genes.h"
 #include "models/tasks/knock_out/pair_effects.h"
 #include "models/tasks/knock_out/tested_genes.h"
@@ -46,6 +48,8 @@ struct KnockOutGene {
     std::array<MetricNumbers, 3> metrics = {};  // in the order of shiftMetrics
     double directionCosine = 0.0;               // cos(mean of E' − E, μ_B − μ_A)
     double meanExpression = 0.0, detection = 0.0;
+    DifferentialGene differential = {};
+    MeasuredGene measured = {};
 
     const MetricNumbers &in(ShiftMetric metric) const { return metrics[static_cast<std::size_t>(metric)]; }
     MetricNumbers &in(ShiftMetric metric) { return metrics[static_cast<std::size_t>(metric)]; }
@@ -54,10 +58,12 @@ struct KnockOutGene {
 // Spearman's correlation of the tested genes' effects with what needs no model.
 struct BaselineCorrelations {
     double meanExpression = 0.0, detection = 0.0, pca = 0.0;
-    double second = 0.0;  // with the effects in a second model
+    double second = 0.0;        // with the effects in a second model
+    double differential = 0.0;  // with |log fold change| between the groups; NaN without a goal
 };
 
 struct KnockOut {
+    std::string group;  // the value of the column `by`; empty: the only table
     GeneChange change;
     bool goal = false;                // toward and along are defined
     std::vector<KnockOutGene> genes;  // the tested ones in their order, then those of the null in file order
@@ -66,6 +72,8 @@ struct KnockOut {
     std::vector<TargetShifts> shifts;     // of `genes`: the numbers of their cells
     std::vector<PairEffect> pairEffects;  // places in `genes`
     bool hasSecond = false;               // a second model was compared
+    bool hasMeasured = false;             // perturbed cells were looked for
+    std::int64_t controlCells = 0;        // of the perturbed cells
     std::int64_t goalCells = 0;
     std::int64_t eligible = 0, pool = 0;
     std::int64_t outsidePca = 0;               // tested genes that are not variable: no PCA effect
@@ -82,6 +90,12 @@ struct KnockOut {
 // queryCells(), requestedGenes(), prepareCells() and changeCells(), too_few_genes (no gene is expressed in enough cells).
 Result<KnockOut> knockOut(const data::Dataset &dataset, const LoadedModel &model, const KnockOutOptions &options,
                           JobContext &context);
+
+// One result for each value of the column `by` that has enough cells, with null, z and p of its own, in the order of the column;
+// without that column the only one. Warning: left_out (groups that cannot be computed, with the reason of the first). The error
+// of the first group if none can.
+Result<std::vector<KnockOut>> knockOutGroups(const data::Dataset &dataset, const LoadedModel &model,
+                                             const KnockOutOptions &options, JobContext &context);
 
 // Puts the effects of a second model beside those of the first, gene by gene, and correlates them.
 void compareModels(KnockOut &result, const KnockOut &second);

@@ -1,5 +1,6 @@
 #include "models/tasks/knock_out/knock_out_options.h"
 
+#include "core/data/cell_query.h"
 #include "core/data/number_text.h"
 
 #include <algorithm>
@@ -46,6 +47,15 @@ Result<void> checkKnockOutOptions(const KnockOutOptions &options)
         return bad("The cells to change and the goal are the same group, " + options.from + ". Choose another goal.", "toward");
     if (!options.dose.empty() && options.mode != "over-express") return bad("Only over-expression has a dose.", "dose");
     if (!options.dose.empty() && !numberIn(options.dose)) return bad("The dose " + options.dose + " is not a number.", "dose");
+    if (!options.by.empty() && !options.toward.empty() && options.by == options.groupby)
+        return bad("The goal is another group of " + options.by +
+                       ", so no single group has both. Choose another column for the tables.",
+                   "by");
+    if (options.perturbation.empty() != options.control.empty())
+        return options.control.empty() ? bad("Name the cells without a knock-out.", "control")
+                                       : bad("Name the obs column that holds the perturbations.", "perturbation");
+    if (options.targets.empty() && !options.targetSet.empty()) return bad("Name the file that holds the gene sets.", "targets");
+    if (!options.cells.empty()) LEXICELL_CHECK(data::parseCellQuery(options.cells));
     if (options.minCells < 1) return bad("min-cells must be at least 1.", "min-cells");
     return {};
 }

@@ -21,10 +21,15 @@ struct KnockOutOptions : input::CellOptions {
     std::string mode = "default";
     std::string dose;
     bool pairs = false;
+    std::string cells;
     std::string groupby, from, toward;
     std::string replicate;
+    std::string by;
     std::int64_t minCells = 10;
     std::string second;
+    std::string perturbation, control;
+    std::vector<std::string> targets;
+    std::string targetSet;
 };
 template <class V> void describe(KnockOutOptions &o, V &&visit)
 {
@@ -43,20 +48,45 @@ template <class V> void describe(KnockOutOptions &o, V &&visit)
           o.dose);
     visit(Option{"pairs", "Also change every two of the genes together, in cells that have both; many genes take long.", "", {}},
           o.pairs);
+    visit(Option{"cells",
+                 "Which cells are changed, for example: cell_type == 'NK' and n_genes > 500. Of the group from, if there is one; "
+                 "empty: all.",
+                 "",
+                 {}},
+          o.cells);
     visit(Option{"groupby", "obs column with the groups of from and toward.", "", {}}, o.groupby);
     visit(Option{"from", "Group whose cells are changed; empty: all cells.", "", {}}, o.from);
     visit(Option{"toward", "Group that is the goal: how far does each gene move the cells toward it?", "", {}}, o.toward);
     visit(Option{"replicate", "obs column with donors, samples or guides, for honest standard errors.", "", {}}, o.replicate);
+    visit(Option{"by", "obs column, for example cell types: each of its values gets a table and a null of its own.", "", {}},
+          o.by);
     visit(
         Option{
             "min-cells", "Cells that must have a gene, for its null and for each replicate; larger is less noisy.", "cells", {}},
         o.minCells);
     visit(Option{"second", "Folder or file of another checkpoint: its effects stand beside those of the first.", "", {}},
           o.second);
+    visit(
+        Option{
+            "perturbation",
+            "obs column that names the gene really knocked out in each cell (GENE, GENE+ctrl): the measured effect of the same "
+            "genes stands beside.",
+            "",
+            {}},
+        o.perturbation);
+    visit(Option{"control", "Value of the column perturbation for cells without a knock-out.", "", {}}, o.control);
+    visit(
+        Option{"targets",
+               "Known genes to find in the ranking: names separated by commas, a file with one name per line, a GMT file, or the "
+               "bundled reactome or go-bp (human).",
+               "",
+               {}},
+        o.targets);
+    visit(Option{"target-set", "Name of the set of a GMT file with several.", "", {}}, o.targetSet);
     describe(static_cast<input::CellOptions &>(o), visit);
 }
 
-// What needs neither data nor model. Error class: bad_option.
+// What needs neither data nor model. Error classes: bad_option, bad_query.
 Result<void> checkKnockOutOptions(const KnockOutOptions &options);
 
 // The genes that were asked for by name, each once, in their order. Error classes: not_found, empty_file.

@@ -35,7 +35,7 @@ class Rows {
         add("gene", gene.gene.name);
         add("role", std::string(gene.tested ? "tested" : "null"));
         add("mode", std::string(toString(result.change.kind)));
-        add("group", std::string());
+        add("group", result.group);
         add("metric", metric);
         add("effect", numbers.effect.value);
         add("se", numbers.effect.standardError);
@@ -53,10 +53,14 @@ class Rows {
         add("mean_expression", gene.meanExpression);
         add("detection", gene.detection);
         add("pca_effect", numbers.pca);
-        add("de_logfc", unknown);
-        add("de_p_adj", unknown);
+        add("de_logfc", gene.differential.logFoldChange);
+        add("de_p_adj", gene.differential.adjustedP);
         add("second_effect", result.hasSecond ? numbers.second : unknown);
         add("status", std::string(toString(gene.gene.status)));
+        if (result.hasMeasured) {
+            add("measured_shift", gene.measured.shift);
+            add("measured_logfc", gene.measured.logFoldChange);
+        }
         m_next = 0;
     }
     Table table() && { return std::move(m_table); }
@@ -195,6 +199,8 @@ Ranking knockOutRanking(const KnockOut &result)
                            column("n_cells", genes, [](const auto &gene) { return gene.cells; }),
                            column("mean_expression", genes, [](const auto &gene) { return gene.meanExpression; }),
                            column("detection", genes, [](const auto &gene) { return gene.detection; }),
+                           column("de_logfc", genes, [](const auto &gene) { return gene.differential.logFoldChange; }),
+                           column("de_p_adj", genes, [](const auto &gene) { return gene.differential.adjustedP; }),
                            column("status", genes, [](const auto &gene) { return std::string(toString(gene.gene.status)); })};
     ranking.complete = knockOutTable(result);
     return ranking;
@@ -219,6 +225,7 @@ nlohmann::ordered_json knockOutSummary(const KnockOut &result)
     for (const ShiftMetric metric : result.metrics()) {
         const auto &own = result.correlations[static_cast<std::size_t>(metric)];
         spearman[toString(metric)] = {{"mean_expression", own.meanExpression}, {"detection", own.detection}, {"pca", own.pca}};
+        if (result.goal) spearman[toString(metric)]["de_logfc"] = own.differential;
         if (result.hasSecond) spearman[toString(metric)]["second_model"] = own.second;
     }
     nlohmann::ordered_json summary{

@@ -1,10 +1,12 @@
 #include "models/tasks/knock_out/knock_out_task.h"
 
 #include "models/families/open_model.h"
+#include "models/tasks/knock_out/joined_tables.h"
 #include "models/tasks/knock_out/knock_out.h"
 #include "models/tasks/knock_out/knock_out_table.h"
-#include "models/tasks/knock_out/known_genes.h"
+#include "models/tasks/knock_out/truth_summary.h"
 
+#include <algorithm>
 #include <chrono>
 #include <optional>
 #include <utility>
@@ -22,52 +24,39 @@ Result<std::optional<LoadedModel>> secondModel(const TaskInput &input, const Kno
     return std::optional<LoadedModel>(std::move(second));
 }
 
-Result<KnockOut> compute(const TaskInput &input, const KnockOutOptions &options, JobContext &context)
+Result<std::vector<KnockOut>> compute(const TaskInput &input, const KnockOutOptions &options, JobContext &context)
 {
     LEXICELL_TRY(second, secondModel(input, options, context));
-    if (!second) return knockOut(*input.dataset, *input.model, options, context);
+    if (!second) return knockOutGroups(*input.dataset, *input.model, options, context);
     std::optional<JobPart> part(std::in_place, context, 0.0, 0.5);
-    LEXICELL_TRY(result, knockOut(*input.dataset, *input.model, options, context));
+    LEXICELL_TRY(results, knockOutGroups(*input.dataset, *input.model, options, context));
     part.reset();
     part.emplace(context, 0.5, 1.0);
     KnockOutOptions genesAlone = options;
     genesAlone.pairs = false;
-    LEXICELL_TRY(other, knockOut(*input.dataset, *second, genesAlone, context));
-    compareModels(result, other);
-    return std::move(result);
-}
-
-nlohmann::ordered_json toJson(const Retrieval &found)
-{
-    return {{"auroc", found.auroc},
-            {"average_precision", found.averagePrecision},
-            {"base_rate", found.baseRate},
-            {"genes", found.genes}};
-}
-
-// Only where the groups are cell types of simulated data, or no groups are given.
-void addKnownGenes(nlohmann::ordered_json &summary, const TaskInput &input, const KnockOutOptions &options,
-                   const KnockOut &result)
-{
-    std::vector<std::string> types;
-    if (!options.from.empty()) types.push_back(options.from);
-    if (!options.toward.empty()) types.push_back(options.toward);
-    const auto known = knownGenes(*input.dataset, types);
-    if (known.empty()) return;
-    const KnownGeneScores scores = findingKnownGenes(result, known);
-    summary["known_genes"] = {{"source", "markers of the simulated cell types"},
-                              {"model", toJson(scores.model)},
-                              {"pca", toJson(scores.pca)},
-                              {"mean_expression", toJson(scores.meanExpression)}};
+    genesAlone.perturbation.clear();
+    genesAlone.control.clear();
+    LEXICELL_TRY(others, knockOutGroups(*input.dataset, *second, genesAlone, context));
+    for (KnockOut &result : results)
+        for (const KnockOut &other : others)
+            if (other.group == result.group) compareModels(result, other);
+    return std::move(results);
 }
 
 Result<TaskOutcome> run(const TaskInput &input, const OptionValues &values, JobContext &context)
 {
     const auto &options = values.as<KnockOutOptions>();
     const auto begin = std::chrono::steady_clock::now();
-    LEXICELL_TRY(result, compute(input, options, context));
-    TaskOutcome outcome{knockOutRanking(result), knockOutSummary(result)};
-    addKnownGenes(outcome.summary, input, options, result);
+    LEXICELL_TRY(targets, chosenTargets(*input.dataset, *input.model, options, context));
+    LEXICELL_TRY(results, compute(input, options, context));
+    std::vector<nlohmann::ordered_json> summaries;
+    for (const KnockOut &result : results) {
+        summaries.push_back(knockOutSummary(result));
+        addKnownGenes(summaries.back(), *input.dataset, options, result);
+        addMeasured(summaries.back(), result);
+        if (targets) LEXICELL_CHECK(addTargets(summaries.back(), *targets, result, options, context));
+    }
+    TaskOutcome outcome{joinedRanking(results), joinedSummary(results, std::move(summaries))};
     outcome.summary["seed"] = options.seed;
     const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - begin;
     outcome.summary["seconds"] = elapsed.count();
@@ -80,7 +69,7 @@ Result<void> check(const OptionValues &values)
     const auto &options = values.as<KnockOutOptions>();
     LEXICELL_CHECK(checkKnockOutOptions(options));
     LEXICELL_CHECK(namedGenes(options));
-    return {};
+    return checkTargets(options);
 }
 
 }  // namespace
@@ -97,8 +86,9 @@ TaskSpec knockOutTask()
             .writes = Writes::Csv,
             .output =
                 "CSV with a line for each gene and metric (shift; with a goal also toward, along and direction_cosine), by z: "
-                "gene, role (tested, or null: computed for comparison), mode, effect, se, ci_low, ci_high, n_cells, "
-                "n_replicates, null_mean, null_sd, z, p, p_adj, mean_expression, detection, pca_effect, status and more.",
+                "gene, role (tested, or null: computed for comparison), mode, group, effect, se, ci_low, ci_high, n_cells, "
+                "n_replicates, null_mean, null_sd, z, p, p_adj, mean_expression, detection, pca_effect, de_logfc, de_p_adj, "
+                "status and more.",
             .options = OptionValues(KnockOutOptions{}),
             .run = &run,
             .check = &check};

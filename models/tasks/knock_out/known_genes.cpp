@@ -8,6 +8,23 @@
 
 namespace lexicell::models::tasks {
 
+namespace {
+
+KnownGeneScores scoresIn(const std::vector<const KnockOutGene *> &genes, ShiftMetric metric, const std::vector<bool> &truth)
+{
+    std::vector<double> model, pca, differential, meanExpression;
+    for (const KnockOutGene *gene : genes) {
+        const MetricNumbers &numbers = gene->in(metric);
+        model.push_back(std::abs(numbers.effect.value));
+        pca.push_back(std::abs(numbers.pca));
+        differential.push_back(std::abs(gene->differential.score));
+        meanExpression.push_back(gene->meanExpression);
+    }
+    return {retrieval(model, truth), retrieval(pca, truth), retrieval(differential, truth), retrieval(meanExpression, truth)};
+}
+
+}  // namespace
+
 std::vector<std::string> knownGenes(const data::Dataset &dataset, const std::vector<std::string> &types)
 {
     const data::Element *element = dataset.uns.find("lexicell_truth");
@@ -30,18 +47,36 @@ std::vector<std::string> knownGenes(const data::Dataset &dataset, const std::vec
 
 KnownGeneScores findingKnownGenes(const KnockOut &result, const std::vector<std::string> &known)
 {
-    const ShiftMetric metric = result.leading();
-    const auto size = [metric](double value) { return metric == ShiftMetric::Shift ? value : std::abs(value); };
-    std::vector<double> model, pca, meanExpression;
+    std::vector<const KnockOutGene *> genes;
     std::vector<bool> truth;
     for (const KnockOutGene &gene : result.genes) {
-        if (!gene.tested || std::isnan(gene.in(metric).effect.value)) continue;
-        model.push_back(size(gene.in(metric).effect.value));
-        pca.push_back(size(gene.in(metric).pca));
-        meanExpression.push_back(gene.meanExpression);
+        if (!gene.tested || std::isnan(gene.in(result.leading()).effect.value)) continue;
+        genes.push_back(&gene);
         truth.push_back(std::find(known.begin(), known.end(), gene.gene.name) != known.end());
     }
-    return {retrieval(model, truth), retrieval(pca, truth), retrieval(meanExpression, truth)};
+    return scoresIn(genes, result.leading(), truth);
+}
+
+MeasuredScores findingMeasuredGenes(const KnockOut &result)
+{
+    MeasuredScores found;
+    std::vector<const KnockOutGene *> genes;
+    std::vector<bool> truth;
+    std::vector<double> shift, measured, meanExpression;
+    for (const KnockOutGene &gene : result.genes) {
+        if (!gene.tested || std::isnan(gene.measured.shift)) continue;
+        ++found.genes;
+        truth.push_back(gene.measured.p < measuredP);
+        if (truth.back()) found.effective.push_back(gene.gene.name);
+        genes.push_back(&gene);
+        shift.push_back(gene.in(ShiftMetric::Shift).effect.value);
+        measured.push_back(gene.measured.shift);
+        meanExpression.push_back(gene.meanExpression);
+    }
+    found.spearman = spearman(shift, measured);
+    found.spearmanMeanExpression = spearman(meanExpression, measured);
+    found.scores = scoresIn(genes, ShiftMetric::Shift, truth);
+    return found;
 }
 
 }  // namespace lexicell::models::tasks

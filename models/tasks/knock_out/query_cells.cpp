@@ -1,6 +1,9 @@
 #include "models/tasks/knock_out/query_cells.h"
 
+#include "core/data/cell_query.h"
+
 #include <algorithm>
+#include <iterator>
 #include <set>
 
 namespace lexicell::models::tasks {
@@ -56,6 +59,36 @@ Result<void> readGroups(QueryCells &query, const data::Dataset &dataset, const i
     return {};
 }
 
+// Both ascending.
+void keepOnly(std::vector<std::int64_t> &cells, const std::vector<std::int64_t> &within)
+{
+    std::vector<std::int64_t> kept;
+    std::set_intersection(cells.begin(), cells.end(), within.begin(), within.end(), std::back_inserter(kept));
+    cells = std::move(kept);
+}
+
+// The query leaves the goal as it is; a group of `by` has its own goal.
+Result<void> restrict(QueryCells &query, const data::Dataset &dataset, const KnockOutOptions &options,
+                      const std::vector<std::int64_t> *within)
+{
+    if (!options.cells.empty()) {
+        LEXICELL_TRY(chosen, data::cellsWhere(dataset, options.cells));
+        keepOnly(query.cells, chosen);
+        if (query.cells.empty())
+            return Error{errors::tooFewCells,
+                         "The condition \"" + options.cells + "\" leaves no cell to change. Choose other cells.",
+                         {},
+                         {{"cells"}}};
+    }
+    if (!within) return {};
+    keepOnly(query.cells, *within);
+    const bool hadGoal = query.hasGoal();
+    keepOnly(query.goal, *within);
+    if (hadGoal && !query.hasGoal())
+        return Error{errors::tooFewCells, "The goal " + options.toward + " has no cell here.", {}, {{"toward"}, {"by"}}};
+    return {};
+}
+
 Result<void> readReplicates(QueryCells &query, const data::Dataset &dataset, const KnockOutOptions &options, JobContext &context)
 {
     if (options.replicate.empty()) {
@@ -94,10 +127,11 @@ std::vector<std::int32_t> QueryCells::replicatesOf(const std::vector<std::int64_
 }
 
 Result<QueryCells> queryCells(const data::Dataset &dataset, const input::PreparedCells &cells, const KnockOutOptions &options,
-                              JobContext &context)
+                              JobContext &context, const std::vector<std::int64_t> *within)
 {
     QueryCells query;
     LEXICELL_CHECK(readGroups(query, dataset, cells, options));
+    LEXICELL_CHECK(restrict(query, dataset, options, within));
     const auto count = static_cast<std::int64_t>(query.cells.size());
     if (count < options.minCells)
         return Error{errors::tooFewCells,

@@ -21,9 +21,10 @@ struct QueryCells {
     bool hasGoal() const { return !goal.empty(); }
 };
 
-// Warning: cells_as_replicates. Error classes: missing_column, bad_option (a group that does not exist, a replicate column with
-// one value), too_few_cells (fewer than min-cells to change, or none in the goal).
+// `within` (ascending): only of these cells, in the goal too; null: of all. Warning: cells_as_replicates. Error classes:
+// missing_column, bad_option (a group that does not exist, a replicate column with one value), bad_query, too_few_cells (fewer
+// than min-cells to change, or none in the goal).
 Result<QueryCells> queryCells(const data::Dataset &dataset, const input::PreparedCells &cells, const KnockOutOptions &options,
-                              JobContext &context);
+                              JobContext &context, const std::vector<std::int64_t> *within = nullptr);
 
 }  // namespace lexicell::models::tasks

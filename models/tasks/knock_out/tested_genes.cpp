@@ -1,7 +1,8 @@
 #include "models/tasks/knock_out/tested_genes.h"
 
-#include "core/genes/gene_search.h"
 #include "models/input/gene_column.h"
+#include "models/tasks/knock_out/gene_finder.h"
+#include "models/tasks/knock_out/warn_once.h"
 
 #include <algorithm>
 
@@ -18,28 +19,6 @@ std::string listOf(const std::vector<std::string> &names)
     return names.size() > mostNamed ? text + " and " + std::to_string(names.size() - mostNamed) + " more" : text;
 }
 
-class Finder {
-  public:
-    Finder(const input::GeneColumn &column, bool exact) : m_names(column.names)
-    {
-        if (exact) return;
-        std::string species = genes::likelySpecies(column.names);
-        if (species.empty()) species = genes::likelySpecies(column.alternative);
-        const auto table = genes::GeneTable::nearest(species);
-        m_search.emplace(column.names, column.alternative, table.ok() ? *table : nullptr);
-    }
-    std::int64_t column(const std::string &name) const
-    {
-        if (m_search) return m_search->named(name);
-        const auto found = std::find(m_names.begin(), m_names.end(), name);
-        return found == m_names.end() ? -1 : found - m_names.begin();
-    }
-
-  private:
-    const std::vector<std::string> &m_names;
-    std::optional<genes::GeneSearch> m_search;
-};
-
 // Of the genes that cannot be tested; an error if no gene is left.
 Result<void> report(const std::vector<RequestedGene> &requested, JobContext &context)
 {
@@ -55,7 +34,7 @@ Result<void> report(const std::vector<RequestedGene> &requested, JobContext &con
     text += "Check the spelling, or choose another column of genes.";
     if (absent.size() + unknown.size() == requested.size())
         return Error{errors::unknownGene, "None of the genes can be changed. " + text, {}, {{"genes"}, {"gene-column"}}};
-    context.warn(warnings::unknownGenes, text, {{"gene-column"}});
+    warnOnce(context, warnings::unknownGenes, text, {{"gene-column"}});
     return {};
 }
 
@@ -78,7 +57,7 @@ Result<GeneNames> requestedGenes(const data::Dataset &dataset, const input::Prep
     LEXICELL_TRY(column, input::chooseGeneColumn(dataset, cells.tokenizer->vocabulary(), options));
     LEXICELL_TRY(asked, namedGenes(options));
     GeneNames result;
-    const Finder finder(column, options.geneMatching == "exact");
+    const GeneFinder finder(column, options.geneMatching == "exact");
     for (const std::string &name : asked) {
         RequestedGene gene{name, finder.column(name), GeneStatus::NotInData};
         if (gene.column >= 0) {

@@ -82,6 +82,22 @@ class TestKnockOut : public QObject {
             VERIFY_EQUAL_TO(ofTested(result, [&](const auto &gene) { return static_cast<double>(in(gene).effect.replicates); }),
                             file, group + "n_replicates", 0.0);
         compareP(file, result, group, metric);
+        compareCorrelations(file, result, group, metric);
+    }
+
+    // Exact but where two effects are so close that rounding decides their order.
+    static void compareCorrelations(const test::Hdf5File &file, const KnockOut &result, const std::string &group,
+                                    ShiftMetric metric)
+    {
+        if (!file.has(group + "spearman")) return;
+        auto effects = file.doubles(group + "effect_f64").values;
+        const double tolerance = file.numberAttribute(group + "effect_f64", "atol").front();
+        std::erase_if(effects, [](double effect) { return std::isnan(effect); });
+        std::sort(effects.begin(), effects.end());
+        for (std::size_t i = 1; i < effects.size(); ++i)
+            if (effects[i] - effects[i - 1] <= 2.0 * tolerance && effects[i] != effects[i - 1]) return;
+        const BaselineCorrelations &own = result.correlations[static_cast<std::size_t>(metric)];
+        VERIFY_EQUAL_TO(std::vector{own.meanExpression, own.detection, own.pca}, file, group + "spearman", 1e-9);
     }
 
     static void compareP(const test::Hdf5File &file, const KnockOut &result, const std::string &group, ShiftMetric metric)
@@ -170,6 +186,29 @@ class TestKnockOut : public QObject {
                 compareMode(item, model, mode, replicates);
                 if (QTest::currentTestFailed()) return;
             }
+    }
+
+    // Every name that was asked for has a row with its status.
+    void statusOfEveryName_data() { test::addKnockOutRows("requested"); }
+    void statusOfEveryName()
+    {
+        KNOCK_OUT_CASE_OR_SKIP(item);
+        const LoadedModel model = item.model();
+        for (const bool replicates : {false, true}) {
+            KnockOutOptions options = item.options("delete", replicates);
+            options.genes = item.expected.strings("requested/names").values;
+            JobContext context;
+            const auto result = knockOut(item.dataset, model, options, context);
+            VERIFY_OK(result);
+            std::vector<std::string> names, status;
+            for (const KnockOutGene &gene : result->genes) {
+                if (!gene.tested) continue;
+                names.push_back(gene.gene.name);
+                status.push_back(toString(gene.gene.status));
+            }
+            QCOMPARE(names, options.genes);
+            QCOMPARE(status, item.expected.strings(replicates ? "requested/status_replicate" : "requested/status").values);
+        }
     }
 
     void pairs_data() { test::addKnockOutRows("pairs"); }

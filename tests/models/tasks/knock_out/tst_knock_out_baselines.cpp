@@ -1,6 +1,7 @@
 // What stands beside a knock-out and needs no model, against the reference numbers of fixtures/knockout: the features and the
 // choice of the null, mean expression, and the PCA.
 #include "core/io/read_dataset.h"
+#include "models/tasks/knock_out/differential_baseline.h"
 #include "models/tasks/knock_out/gene_effect.h"
 #include "models/tasks/knock_out/pca_baseline.h"
 #include "models/tasks/knock_out/query_expression.h"
@@ -9,6 +10,7 @@
 #include "core/preprocess/normalize.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 using namespace lexicell;
@@ -120,6 +122,45 @@ class TestKnockOutBaselines : public QObject {
         }
         VERIFY_EQUAL_TO(z, item.expected, group + "all_expressed/z_f64", 1e-9, 1e-9);
         VERIFY_EQUAL_TO(p, item.expected, group + "all_expressed/p", 1e-12);
+    }
+
+    void differentialGenesOfTheGroups_data() { test::addKnockOutRows("baselines/de_score"); }
+    void differentialGenesOfTheGroups()
+    {
+        KNOCK_OUT_CASE_OR_SKIP(item);
+        JobContext context;
+        const auto genes =
+            differentialGenes(countsOf(item.dataset), item.indices("groups/from"), item.indices("groups/toward"), context);
+        VERIFY_OK(genes);
+        QCOMPARE(static_cast<std::int64_t>(genes->size()), item.dataset.genes());
+        std::vector<double> logFoldChange, score;
+        const auto tested = item.indices("tested");
+        const auto adjusted = item.expected.doubles("baselines/de_p_adj").values;
+        for (std::size_t i = 0; i < tested.size(); ++i) {
+            const DifferentialGene &gene = (*genes)[static_cast<std::size_t>(tested[i])];
+            logFoldChange.push_back(gene.logFoldChange);
+            score.push_back(gene.score);
+            const double own = std::log10(gene.adjustedP), expected = std::log10(adjusted[i]);
+            QVERIFY2(std::abs(own - expected) <= 1e-12 + 0.01 * std::abs(expected), qPrintable(QString::number(own)));
+        }
+        VERIFY_EQUAL_TO(logFoldChange, item.expected, "baselines/de_logfc", 0.0, 1e-4);
+        VERIFY_EQUAL_TO(score, item.expected, "baselines/de_score", 5e-3, 1e-3);
+    }
+
+    void oneCellIsNoGroup()
+    {
+        data::CsrBlock counts;
+        counts.rows = 3;
+        counts.columns = 1;
+        counts.indptr = {0, 1, 2, 3};
+        counts.indices = {0, 0, 0};
+        counts.values = {1.0F, 2.0F, 3.0F};
+        JobContext context;
+        const auto genes = differentialGenes(counts, {0, 1}, {2}, context);
+        VERIFY_OK(genes);
+        QVERIFY(genes->empty());
+        QCOMPARE(context.warnings().size(), std::size_t{1});
+        QVERIFY(context.warnings().front().is(warnings::noBaseline));
     }
 
     void components_data() { test::addKnockOutRows("pca"); }
