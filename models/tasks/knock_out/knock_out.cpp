@@ -200,9 +200,11 @@ Result<KnockOut> knockOutWithin(const data::Dataset &dataset, const LoadedModel 
         LEXICELL_CHECK(
             changePairs(result, cells, model, {query, intact.query, {}, change, intact.goal, options.minCells}, context));
     LEXICELL_CHECK(takeDifferential(result, counts, query, context));
-    if (result.hasMeasured)
-        takeMeasured(result, perturbed,
-                     measuredGenes(perturbed, intact.perturbed, counts, plan.names, static_cast<std::uint64_t>(options.seed)));
+    if (result.hasMeasured) {
+        LEXICELL_TRY(measured, measuredGenes(perturbed, intact.perturbed, counts, plan.names,
+                                             static_cast<std::uint64_t>(options.seed), context));
+        takeMeasured(result, perturbed, measured);
+    }
     if (!shared.pca) {
         LEXICELL_TRY(made, pcaOf(std::move(counts), options.seed, context));
         shared.pca = std::move(made);

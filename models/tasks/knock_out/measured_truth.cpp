@@ -44,8 +44,9 @@ double meanLog(const data::CsrBlock &counts, const std::vector<std::int64_t> &ce
 
 }  // namespace
 
-std::vector<MeasuredGene> measuredGenes(const PerturbedCells &cells, const std::vector<CellVector> &vectors,
-                                        const data::CsrBlock &counts, const std::vector<std::string> &names, std::uint64_t seed)
+Result<std::vector<MeasuredGene>> measuredGenes(const PerturbedCells &cells, const std::vector<CellVector> &vectors,
+                                                const data::CsrBlock &counts, const std::vector<std::string> &names,
+                                                std::uint64_t seed, const JobContext &context)
 {
     const std::vector<std::int64_t> all = cells.all();
     const auto rowsOf = [&](const std::vector<std::int64_t> &which) {
@@ -59,6 +60,7 @@ std::vector<MeasuredGene> measuredGenes(const PerturbedCells &cells, const std::
     const auto controlRows = rowsOf(cells.control);
     const CellVector control = sumOf(controlRows);
     for (const PerturbedGene &gene : cells.genes) {
+        if (context.cancelled()) return cancelled();
         MeasuredGene own;
         own.cells = static_cast<std::int64_t>(gene.cells.size());
         own.shift = 1.0 - cosine(sumOf(rowsOf(gene.cells)), control);

@@ -26,7 +26,9 @@ inline constexpr double measuredP = 0.05;  // a smaller p counts as a real effec
 
 // One for each of PerturbedCells::genes. `vectors`: intact, of PerturbedCells::all(). `counts`: all cells and genes. `names`: of
 // the genes of the file; the draws depend on the seed and the gene's name alone.
-std::vector<MeasuredGene> measuredGenes(const PerturbedCells &cells, const std::vector<CellVector> &vectors,
-                                        const data::CsrBlock &counts, const std::vector<std::string> &names, std::uint64_t seed);
+// Error class: cancelled.
+Result<std::vector<MeasuredGene>> measuredGenes(const PerturbedCells &cells, const std::vector<CellVector> &vectors,
+                                                const data::CsrBlock &counts, const std::vector<std::string> &names,
+                                                std::uint64_t seed, const JobContext &context);
 
 }  // namespace lexicell::models::tasks
