@@ -52,6 +52,8 @@ QString optionLabel(const QString &name)
                                                {"from", QObject::tr("From group")},
                                                {"toward", QObject::tr("Toward group")},
                                                {"replicate", QObject::tr("Replicates")},
+                                               {"by", QObject::tr("A table for each")},
+                                               {"perturbation", QObject::tr("Real knock-outs in")},
                                                {"second", QObject::tr("Second model")},
                                                {"make-unique", QObject::tr("Make names unique")},
                                                {"groupby", QObject::tr("Groups from column")},

@@ -134,7 +134,7 @@ void StepDialog::fillChoices(OptionForm &form, const Session &session)
     }
     form.setChoices(QStringLiteral("rep"), reps, repNames);
     const QStringList columns = session.labels().fieldNames();
-    for (const char *name : {"batch", "groupby", "replicate"})
+    for (const char *name : {"batch", "by", "groupby", "perturbation", "replicate"})
         form.setChoices(QLatin1String(name), QStringList{QString()} + columns, QStringList{tr("none")} + columns);
     form.setChoices(QStringLiteral("pseudobulk"), QStringList{QString()} + columns,
                     QStringList{tr("none: cells are the replicates")} + columns);

@@ -82,6 +82,18 @@ class TestKnockOutInput : public QObject {
         QCOMPARE(ranking.complete.rows(), result->genes.size());
     }
 
+    void aGeneThatTheModelLacksStaysInTheTable()
+    {
+        const CountingModel small(numbered("GENE", 10));
+        JobContext context;
+        const auto result = run(dataOf(1.0F), small.loaded, optionsFor({"GENE20", "GENE3"}), context);
+        VERIFY_OK(result);
+        QCOMPARE(std::string(toString(result->genes[0].gene.status)), std::string("not_in_vocabulary"));
+        QCOMPARE(std::string(toString(result->genes[1].gene.status)), std::string("ok"));
+        QVERIFY(warned(context, "unknown_genes"));
+        verifyRefused(run(dataOf(1.0F), small.loaded, optionsFor({"GENE20"}), context), errors::unknownGene, "GENE20");
+    }
+
     void logValuesAreNoCounts()
     {
         JobContext context;
@@ -125,6 +137,19 @@ class TestKnockOutInput : public QObject {
         JobContext context;
         model.encoder->cancelAfterFirst = &context;
         verifyRefused(run(dataOf(1.0F), model.loaded, optionsFor({"GENE3"}), context), errors::cancelled, "");
+    }
+
+    void aCancelWhileGenesAreChanged()
+    {
+        double last = 0.0;
+        JobContext context([&](double fraction, const std::string &) {
+            last = fraction;
+            if (fraction > 0.5) context.cancel();
+        });
+        KnockOutOptions options = optionsFor({});
+        options.allExpressed = true;
+        verifyRefused(run(dataOf(1.0F), m_model.loaded, options, context), errors::cancelled, "");
+        QVERIFY2(last > 0.5 && last < 1.0, qPrintable(QString::number(last)));
     }
 };
 
