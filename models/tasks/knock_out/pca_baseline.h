@@ -19,7 +19,7 @@ class PcaBaseline {
     // `counts`: all cells and genes. Error classes: those of principalComponents().
     static Result<PcaBaseline> make(data::CsrBlock counts, std::uint64_t seed, JobContext &context);
     // The same with given variable genes, ascending.
-    static Result<PcaBaseline> ofGenes(data::CsrBlock logValues, std::vector<std::int64_t> genes, std::uint64_t seed,
+    static Result<PcaBaseline> ofGenes(const data::CsrBlock &counts, std::vector<std::int64_t> genes, std::uint64_t seed,
                                        JobContext &context);
 
     const std::vector<std::int64_t> &genes() const { return m_genes; }
@@ -30,11 +30,14 @@ class PcaBaseline {
     std::vector<double> changed(std::int64_t cell, std::int64_t gene, double value) const;
 
   private:
+    void takeLogValues(const data::CsrBlock &counts);
+    void refine();
     void center();
     std::int64_t placeOf(std::int64_t gene) const;
 
     std::vector<std::int64_t> m_genes;  // variable genes, ascending columns of the file
     data::CsrBlock m_values;            // [cells x variable genes] log-normalized
+    std::vector<double> m_exact;        // the same values before they were rounded to float
     analysis::PcaResult m_pca;
     std::vector<double> m_center;  // [components] the scores of the mean cell before centering
 };

@@ -7,8 +7,6 @@
 #include "models/tasks/knock_out/query_expression.h"
 #include "tests/models/knock_out_cases.h"
 
-#include "core/preprocess/normalize.h"
-
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -198,7 +196,6 @@ class TestKnockOutBaselines : public QObject {
         std::set_intersection(hvg.begin(), hvg.end(), own->genes().begin(), own->genes().end(), std::back_inserter(shared));
         QVERIFY2(shared.size() + 4 >= hvg.size(), qPrintable(QString::number(shared.size())));
 
-        preprocess::logNormalize(values, 0);
         const auto pca = PcaBaseline::ofGenes(values, hvg, 0, context);
         VERIFY_OK(pca);
         compareShifts(file, *pca, *dataset, query, tested, expression);
