@@ -148,20 +148,36 @@ class Bench {
     }
 
     // The size of the gene table in scGPT's whole-human checkpoint. The values are random: they do not affect the time.
-    Result<void> nearestGenes()
+    static constexpr std::int64_t tableGenes = 60'697;
+    const models::tasks::GeneVectorTable &geneTable()
     {
-        constexpr std::int64_t genes = 60'697, width = 512;
         if (!m_genes) {
+            constexpr std::int64_t width = 512;
             Random random(0, Random::streamOf("gene vectors"));
-            std::vector<float> vectors(static_cast<std::size_t>(genes * width));
+            std::vector<float> vectors(static_cast<std::size_t>(tableGenes * width));
             for (float &value : vectors) value = static_cast<float>(random.uniform() - 0.5);
             m_genes.emplace(std::move(vectors), width, m_run.globals.threads);
         }
+        return *m_genes;
+    }
+
+    Result<void> nearestGenes()
+    {
+        const auto &table = geneTable();
         const auto start = std::chrono::steady_clock::now();
-        const auto nearest = models::tasks::nearestGenes(*m_genes, genes / 2, 20, m_run.globals.threads);
+        const auto nearest = models::tasks::nearestGenes(table, tableGenes / 2, 20, m_run.globals.threads);
         m_seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-        if (nearest.empty() || nearest.front().row != genes / 2)
+        if (nearest.empty() || nearest.front().row != tableGenes / 2)
             return Error{errors::internal, "The nearest gene of a gene is not itself. Please report this.", {}};
+        return {};
+    }
+
+    Result<void> geneGraph()
+    {
+        const auto &table = geneTable();
+        const auto start = std::chrono::steady_clock::now();
+        LEXICELL_CHECK(models::tasks::neighborGraph(table, 20, m_run.context));
+        m_seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
         return {};
     }
 
@@ -176,6 +192,7 @@ class Bench {
         {"markers", "marker genes of the clusters, Wilcoxon with ties", &Bench::markers},
         {"embed", "zero-shot embedding, fp32", &Bench::embed},
         {"nearest_genes", "the 20 genes most like one of 60,697 with 512 numbers each", &Bench::nearestGenes},
+        {"gene_graph", "the 20 genes most like each of 60,697 with 512 numbers each", &Bench::geneGraph},
     };
 
     const Arguments &m_arguments;

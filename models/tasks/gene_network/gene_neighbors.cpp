@@ -2,6 +2,7 @@
 
 #include "core/base/guarded.h"
 #include "core/base/parallel.h"
+#include "models/tasks/gene_network/neighbor_search.h"
 #include "models/tasks/gene_network/row_products.h"
 
 #include <algorithm>
@@ -13,12 +14,9 @@ namespace lexicell::models::tasks {
 
 namespace {
 
-constexpr std::int64_t queriesAtOnce = 64;  // 64 x 60,697 products are 16 MB
+constexpr std::int64_t queriesAtOnce = 64;    // 64 x 60,697 products are 16 MB
+constexpr std::int64_t enoughForBlocks = 32;  // queries for which laying out the table for blocks saves time
 constexpr std::size_t mostEdges = 20'000'000;
-
-// |float32 product − true| for rows of length 1 is at most width · 2⁻²⁴ for any order of summation. Two genes can differ by
-// twice that.
-double roundingOf(std::int64_t width) { return static_cast<double>(width) * 0x1p-23; }
 
 // Always among the best: larger than any product of rows of length 1.
 constexpr float itself = 2.0F;
@@ -115,6 +113,36 @@ template <class QueriesOf, class GeneOf> Result<NeighborGraph> searchNeighbors(c
     return graph;
 }
 
+// These genes, all products of one in memory: any number of genes may be equal.
+Result<NeighborGraph> oneByOne(const GeneVectorTable &table, const std::vector<std::int64_t> &rows, std::int64_t k,
+                               JobContext &context)
+{
+    const auto width = static_cast<std::size_t>(table.width());
+    std::vector<float> gathered(static_cast<std::size_t>(queriesAtOnce) * width);
+    const auto geneOf = [&rows](std::int64_t i) { return rows[static_cast<std::size_t>(i)]; };
+    const auto queriesOf = [&](std::int64_t first, std::int64_t count) {
+        for (std::int64_t q = 0; q < count; ++q)
+            std::copy_n(table.row(geneOf(first + q)), width, gathered.begin() + q * table.width());
+        return data::MatrixView{gathered.data(), count, table.width()};
+    };
+    return searchNeighbors(table, static_cast<std::int64_t>(rows.size()), k, queriesOf, geneOf, context);
+}
+
+// `rows` null: all.
+Result<NeighborGraph> inBlocks(const GeneVectorTable &table, const std::vector<std::int64_t> *rows, std::int64_t k,
+                               JobContext &context)
+{
+    LEXICELL_TRY(search, searchInBlocks(table, rows, k, context));
+    if (search.left.empty()) return std::move(search.graph);
+    std::vector<std::int64_t> genes;
+    for (const std::int64_t place : search.left) genes.push_back(rows ? (*rows)[static_cast<std::size_t>(place)] : place);
+    LEXICELL_TRY(rest, oneByOne(table, genes, k, context));
+    for (std::size_t i = 0; i < search.left.size(); ++i)
+        std::copy_n(rest.neighbors.begin() + static_cast<std::int64_t>(i) * rest.k, rest.k,
+                    search.graph.neighbors.begin() + search.left[i] * rest.k);
+    return std::move(search.graph);
+}
+
 constexpr const char *comparing = "compare the genes";
 constexpr const char *fewer = "Use fewer genes, or close other programs.";
 
@@ -130,9 +158,11 @@ GeneVectorTable::GeneVectorTable(std::vector<float> vectors, std::int64_t width,
             float *values = m_rows.data() + gene * m_width;
             double squares = 0.0;
             for (std::int64_t i = 0; i < m_width; ++i) squares += static_cast<double>(values[i]) * static_cast<double>(values[i]);
-            m_empty[static_cast<std::size_t>(gene)] = squares > 0.0 ? 0 : 1;
-            const double scale = squares > 0.0 ? 1.0 / std::sqrt(squares) : 0.0;
-            for (std::int64_t i = 0; i < m_width; ++i) values[i] = static_cast<float>(static_cast<double>(values[i]) * scale);
+            const bool usable = squares > 0.0 && std::isfinite(squares);
+            m_empty[static_cast<std::size_t>(gene)] = usable ? 0 : 1;
+            const double scale = usable ? 1.0 / std::sqrt(squares) : 0.0;
+            for (std::int64_t i = 0; i < m_width; ++i)
+                values[i] = usable ? static_cast<float>(static_cast<double>(values[i]) * scale) : 0.0F;
         }
     });
 }
@@ -212,13 +242,7 @@ std::vector<GeneNeighbor> nearestGenes(const GeneVectorTable &table, std::int64_
 Result<NeighborGraph> neighborGraph(const GeneVectorTable &table, std::int64_t k, JobContext &context)
 {
     return guarded(
-        comparing,
-        [&] {
-            return searchNeighbors(
-                table, table.genes(), k, [&](std::int64_t first, std::int64_t count) { return table.rows(first, count); },
-                [](std::int64_t row) { return row; }, context);
-        },
-        fewer);
+        comparing, [&] { return inBlocks(table, nullptr, k, context); }, fewer);
 }
 
 Result<NeighborGraph> neighborsOf(const GeneVectorTable &table, const std::vector<std::int64_t> &rows, std::int64_t k,
@@ -227,15 +251,8 @@ Result<NeighborGraph> neighborsOf(const GeneVectorTable &table, const std::vecto
     return guarded(
         comparing,
         [&] {
-            const auto width = static_cast<std::size_t>(table.width());
-            std::vector<float> gathered(static_cast<std::size_t>(queriesAtOnce) * width);
-            const auto geneOf = [&rows](std::int64_t i) { return rows[static_cast<std::size_t>(i)]; };
-            const auto queriesOf = [&](std::int64_t first, std::int64_t count) {
-                for (std::int64_t q = 0; q < count; ++q)
-                    std::copy_n(table.row(geneOf(first + q)), width, gathered.begin() + q * table.width());
-                return data::MatrixView{gathered.data(), count, table.width()};
-            };
-            return searchNeighbors(table, static_cast<std::int64_t>(rows.size()), k, queriesOf, geneOf, context);
+            const bool many = static_cast<std::int64_t>(rows.size()) >= enoughForBlocks;
+            return many ? inBlocks(table, &rows, k, context) : oneByOne(table, rows, k, context);
         },
         fewer);
 }

@@ -1,5 +1,5 @@
 // Finds similar genes: exact cosines of gene vectors. One gene against 60,697 x 512 takes some 20 ms; the whole graph takes
-// long enough to be a job.
+// half a minute on two cores (neighbor_search.h).
 //
 // Products are computed in float32 on rows of length 1. Products within the rounding error of the last place are compared
 // again in double, so order and ties (lower row first) do not depend on summation order, threads or the processor.
@@ -15,7 +15,8 @@
 
 namespace lexicell::models::tasks {
 
-// Vectors scaled to length 1, once. A vector of zeros stays: its cosine with every gene is 0.
+// Vectors scaled to length 1, once. A vector of zeros, or with a value that is not finite, is zeros: its cosine with every gene
+// is 0.
 class GeneVectorTable {
   public:
     // vectors: [genes x width]; threads 0: all cores.
@@ -25,6 +26,7 @@ class GeneVectorTable {
     std::int64_t width() const { return m_width; }
     const float *row(std::int64_t gene) const { return m_rows.data() + gene * m_width; }
     data::MatrixView rows(std::int64_t begin, std::int64_t count) const { return {row(begin), count, m_width}; }
+    bool isEmpty(std::int64_t gene) const { return m_empty[static_cast<std::size_t>(gene)] != 0; }  // a vector of zeros
     double cosine(std::int64_t a, std::int64_t b) const;
     // Mean cosine over all pairs of different genes: the value for random pairs.
     double meanCosine() const;

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
 
 using namespace lexicell;
@@ -217,6 +218,80 @@ class TestGeneNeighbors : public QObject {
         const auto a = neighborGraph(GeneVectorTable(vectors, 24, 1), 5, one);
         const auto b = neighborGraph(GeneVectorTable(vectors, 24, 3), 5, three);
         QCOMPARE(rows(a->neighbors), rows(b->neighbors));
+    }
+
+    // The search in blocks finds what the search of one gene at a time finds, which compares every product of a gene: the same
+    // rows and the same bits. Equal vectors, vectors that differ in the last place, zeros; widths beyond one block.
+    void blocksAsOneByOne_data()
+    {
+        QTest::addColumn<int>("genes");
+        QTest::addColumn<int>("width");
+        QTest::addColumn<int>("equal");
+        QTest::addColumn<int>("k");
+        QTest::newRow("around the sizes of blocks") << 401 << 37 << 0 << 9;
+        QTest::newRow("wide") << 130 << 700 << 10 << 20;
+        QTest::newRow("more equals than neighbors") << 330 << 12 << 60 << 5;
+        QTest::newRow("too many equals for blocks") << 600 << 8 << 400 << 3;
+        QTest::newRow("k beyond the genes") << 40 << 3 << 5 << 100;
+    }
+    void blocksAsOneByOne()
+    {
+        QFETCH(int, genes);
+        QFETCH(int, width);
+        QFETCH(int, equal);
+        QFETCH(int, k);
+        std::vector<float> vectors = noise(genes, width, 13);
+        const auto row = [&](int gene) { return vectors.begin() + static_cast<std::ptrdiff_t>(gene) * width; };
+        for (int gene = 1; gene <= equal; ++gene) std::copy_n(row(0), width, row(gene * (genes - 1) / (equal + 1)));
+        std::fill_n(row(genes - 2), width, 0.0F);
+        std::fill_n(row(7), width, 0.0F);
+        for (int gene = 20; gene < 30; ++gene) {
+            std::copy_n(row(15), width, row(gene));
+            *row(gene) = std::nextafter(*row(15), gene % 2 ? 9.0F : -9.0F);
+        }
+        const GeneVectorTable table(vectors, width, 2);
+        JobContext context;
+        context.threads = 2;
+        const auto graph = neighborGraph(table, k, context);
+        VERIFY_OK(graph);
+        QCOMPARE(graph->k, std::min<std::int64_t>(k, genes - 1));
+        for (std::int64_t gene = 0; gene < genes; ++gene) {
+            const auto alone = neighborsOf(table, {gene}, k, context);
+            VERIFY_OK(alone);
+            for (std::int64_t i = 0; i < graph->k; ++i) {
+                const GeneNeighbor &found = graph->neighbors[static_cast<std::size_t>(gene * graph->k + i)];
+                QCOMPARE(found.row, alone->neighbors[static_cast<std::size_t>(i)].row);
+                QVERIFY(found.similarity == alone->neighbors[static_cast<std::size_t>(i)].similarity);
+                QVERIFY(found.similarity == table.cosine(gene, found.row));
+            }
+        }
+        std::vector<std::int64_t> some;
+        for (std::int64_t gene = genes - 1; gene >= 0; gene -= 1 + gene % 3) some.push_back(gene);
+        const auto ofSome = neighborsOf(table, some, k, context);
+        VERIFY_OK(ofSome);
+        for (std::size_t place = 0; place < some.size(); ++place)
+            for (std::int64_t i = 0; i < graph->k; ++i)
+                QCOMPARE(ofSome->neighbors[place * static_cast<std::size_t>(graph->k) + static_cast<std::size_t>(i)].row,
+                         graph->neighbors[static_cast<std::size_t>(some[place] * graph->k + i)].row);
+    }
+
+    // A broken checkpoint: a vector that is not finite is near no gene, and disturbs no other.
+    void vectorsThatAreNotFinite()
+    {
+        std::vector<float> vectors = noise(60, 8, 17);
+        vectors[8 * 5 + 3] = std::numeric_limits<float>::quiet_NaN();
+        vectors[8 * 9] = std::numeric_limits<float>::infinity();
+        const GeneVectorTable table(vectors, 8, 1);
+        JobContext context;
+        const auto graph = neighborGraph(table, 4, context);
+        VERIFY_OK(graph);
+        for (std::int64_t gene = 0; gene < 60; ++gene)
+            for (std::int64_t i = 0; i < 4; ++i) {
+                const GeneNeighbor &found = graph->neighbors[static_cast<std::size_t>(gene * 4 + i)];
+                const bool broken = gene == 5 || gene == 9;
+                QCOMPARE(found.similarity == 0.0, broken);
+                QVERIFY(broken || (found.row != 5 && found.row != 9));
+            }
     }
 
     void reportsAndCancels()
