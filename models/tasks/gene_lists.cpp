@@ -1,5 +1,7 @@
 #include "models/tasks/gene_lists.h"
 
+#include "core/io/text/gene_sets_file.h"
+
 #include <algorithm>
 #include <charconv>
 #include <filesystem>
@@ -81,6 +83,27 @@ Result<std::vector<GeneList>> geneLists(const std::vector<std::string> &given)
     if (column != heading.end() && column != heading.begin())
         return modulesIn(given.front(), lines, static_cast<std::size_t>(column - heading.begin()));
     return std::vector<GeneList>{{std::filesystem::path(given.front()).stem().string(), std::move(lines)}};
+}
+
+bool namesGeneSets(const std::vector<std::string> &given)
+{
+    if (given.size() != 1) return false;
+    const std::string &name = given.front();
+    return name == "reactome" || name == "go-bp" || name.ends_with(".gmt") || name.ends_with(".gmt.gz");
+}
+
+Result<std::vector<GeneList>> geneSetLists(const std::vector<std::string> &given, JobContext &context)
+{
+    if (!namesGeneSets(given)) return geneLists(given);
+    LEXICELL_TRY(file, io::geneSetsFile(given.front()));
+    LEXICELL_TRY(sets, io::readGeneSets(file, context));
+    std::vector<GeneList> lists;
+    for (const io::GeneSet &set : sets.sets) {
+        GeneList list{set.name, {}};
+        for (const std::int32_t gene : set.genes) list.genes.push_back(sets.genes[static_cast<std::size_t>(gene)]);
+        lists.push_back(std::move(list));
+    }
+    return lists;
 }
 
 }  // namespace lexicell::models::tasks

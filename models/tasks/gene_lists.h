@@ -1,6 +1,7 @@
 // Lists of genes that a person gives: names, or a file that holds them.
 #pragma once
 
+#include "core/base/job_context.h"
 #include "core/base/result.h"
 
 #include <string>
@@ -21,5 +22,12 @@ struct GeneList {
 // each module but -1, of the genes in its first column; any other file is one list with the name of the file; names are the list
 // "genes". Error classes: empty_file, bad_list (a line of such a CSV file has too few fields).
 Result<std::vector<GeneList>> geneLists(const std::vector<std::string> &given);
+
+// Whether this names gene sets: a file that ends in .gmt or .gmt.gz, or the bundled reactome or go-bp.
+bool namesGeneSets(const std::vector<std::string> &given);
+
+// The same, and each set of a GMT file or of the bundled ones as a list. Error classes: those of geneLists() and
+// io::readGeneSets().
+Result<std::vector<GeneList>> geneSetLists(const std::vector<std::string> &given, JobContext &context);
 
 }  // namespace lexicell::models::tasks

@@ -4,15 +4,57 @@
 #include "core/steps/gene_scores.h"
 #include "models/tasks/gene_lists.h"
 
+#include <algorithm>
+
 namespace lexicell::models::tasks {
 
 namespace {
 
 using steps::GeneScoresOptions;
 
+constexpr std::size_t mostSets = 500;  // each is a column of obs
+
+// The chosen sets of the file, each with a free column of obs.
+Result<std::vector<steps::ScoredSet>> chosenSets(const TaskInput &input, const GeneScoresOptions &options, JobContext &context)
+{
+    LEXICELL_TRY(lists, geneSetLists({options.gmt}, context));
+    std::vector<steps::ScoredSet> sets;
+    for (GeneList &list : lists) {
+        if (!options.sets.empty() && std::find(options.sets.begin(), options.sets.end(), list.name) == options.sets.end())
+            continue;
+        std::string column = options.scoreName + "_" + list.name;
+        if (input.brought) column = steps::freeObsColumn(*input.brought, column);
+        sets.push_back({list.name, std::move(column), std::move(list.genes)});
+    }
+    for (const std::string &name : options.sets)
+        if (std::none_of(sets.begin(), sets.end(), [&](const auto &set) { return set.name == name; }))
+            return Error{errors::badOption, "There is no gene set " + name + " in " + options.gmt + ".", {}, {{"sets"}}};
+    if (sets.size() > mostSets)
+        return Error{errors::tooLarge,
+                     options.gmt + " holds " + std::to_string(sets.size()) + " gene sets, and at most " +
+                         std::to_string(mostSets) + " columns are added at once. Name the sets to score.",
+                     {},
+                     {{"sets"}}};
+    return sets;
+}
+
+Result<TaskOutcome> runSets(const TaskInput &input, const GeneScoresOptions &options, JobContext &context)
+{
+    LEXICELL_TRY(sets, chosenSets(input, options, context));
+    LEXICELL_TRY(scores, steps::geneSetScores(*input.dataset, sets, options, context));
+    TaskOutcome outcome{DatasetChange{std::move(scores.dataset)}};
+    outcome.summary["sets"] = nlohmann::ordered_json::array();
+    for (const auto &set : scores.sets)
+        outcome.summary["sets"].push_back(
+            {{"set", set.name}, {"column", set.column}, {"genes", set.genes}, {"control_genes", set.controlGenes}});
+    return outcome;
+}
+
 Result<TaskOutcome> run(const TaskInput &input, const OptionValues &values, JobContext &context)
 {
     auto options = values.as<GeneScoresOptions>();
+    LEXICELL_CHECK(steps::checkGeneScoresOptions(options));
+    if (!options.gmt.empty()) return runSets(input, options, context);
     LEXICELL_TRY(genes, geneNames(options.genes));
     options.genes = std::move(genes);
     if (input.brought) {
@@ -41,7 +83,8 @@ TaskSpec geneScoresTask()
 {
     return {.id = "gene-scores",
             .title = "Gene scores",
-            .summary = "Score a set of genes in every cell, against control genes of similar expression: obs score.",
+            .summary = "Score a set of genes, or each set of a GMT file, in every cell, against control genes of similar "
+                       "expression: obs score.",
             .group = TaskGroup::Genes,
             .needs = {Need::Dataset},
             .options = OptionValues(GeneScoresOptions{}),

@@ -121,6 +121,36 @@ class TestGeneScores : public QObject {
         QVERIFY(warned(again, "replaced"));
     }
 
+    // Several sets are what each is alone, under columns of their own; sets without genes are left out.
+    void severalSets()
+    {
+        const auto dataset = sample();
+        JobContext context;
+        const std::vector<steps::ScoredSet> sets{{"first", "s_first", {"gene0", "gene1", "gene1", "GENE2"}},
+                                                 {"none", "s_none", {"nobody"}},
+                                                 {"second", "s_second", {"gene40", "gene41"}}};
+        auto options = scoring({});
+        options.gmt = "sets.gmt";
+        const auto scored = steps::geneSetScores(dataset, sets, options, context);
+        VERIFY_OK(scored);
+        QCOMPARE(scored->sets.size(), std::size_t{2});
+        QCOMPARE(scored->sets[0].genes, std::int64_t{3});
+        QVERIFY(warned(context, "left_out") && !scored->dataset.obs.columns.find("s_none"));
+        const auto alone = steps::geneScores(dataset, scoring({"gene40", "gene41"}), context);
+        VERIFY_OK(alone);
+        QVERIFY(scored->dataset.obs.columns.find("s_second")->as<data::Array>()->toDouble() ==
+                alone->dataset.obs.columns.find("score")->as<data::Array>()->toDouble());
+        VERIFY_CLASS(steps::geneSetScores(dataset, {{"none", "s_none", {"nobody"}}}, options, context), "unknown_gene");
+        auto both = scoring({"gene1"});
+        both.gmt = "sets.gmt";
+        VERIFY_CLASS(steps::checkGeneScoresOptions(both), "bad_option");
+        auto named = scoring({"gene1"});
+        named.sets = {"first"};
+        VERIFY_CLASS(steps::checkGeneScoresOptions(named), "bad_option");
+        context.cancel();
+        VERIFY_CLASS(steps::geneSetScores(dataset, sets, options, context), "cancelled");
+    }
+
     void refusals()
     {
         const auto dataset = sample();
