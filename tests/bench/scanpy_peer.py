@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
 """The rows of `lexicell-cli benchmark` in scanpy, same parameters, same process for all: scanpy_peer.py INPUT.h5ad REPEAT ROW...
+The row markers_illico is that of markers in illico, which makes the same test with a compiled extension.
 
 Prints one JSON list: name, seconds (the best run; the first compiles numba's kernels), first_seconds, peak_memory_mb.
 Threads come from the environment (NUMBA_NUM_THREADS, OMP_NUM_THREADS), so that both programs get as many.
 """
 import json
+import os
 import sys
 import time
 import warnings
@@ -64,8 +66,15 @@ def markers():
     sc.tl.rank_genes_groups(state["adata"], "leiden", method="wilcoxon", tie_correct=True, pts=True)
 
 
+def markers_illico():
+    import illico
+
+    illico.asymptotic_wilcoxon(state["adata"], is_log1p=True, group_keys="leiden", use_continuity=False, tie_correct=True,
+                               n_threads=int(os.environ["NUMBA_NUM_THREADS"]), return_as_scanpy=True)
+
+
 rows = {"open": open_, "read": read, "pca": pca, "neighbors": neighbors, "umap": umap, "leiden": leiden, "analyze": analyze,
-        "markers": markers}
+        "markers": markers, "markers_illico": markers_illico}
 table = []
 for name in names:
     forget_peak_memory()

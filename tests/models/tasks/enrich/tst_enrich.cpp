@@ -5,6 +5,7 @@
 #include <QFile>
 #include <QTemporaryDir>
 
+#include <algorithm>
 #include <cmath>
 
 using namespace lexicell;
@@ -144,6 +145,31 @@ class TestEnrich : public QObject {
         QCOMPARE(geneLists({written("bad.csv", "gene,module\nA\n")}).error().errorClass, std::string("bad_list"));
         QCOMPARE(geneLists({written("none.txt", "\n")}).error().errorClass, std::string("empty_file"));
         QCOMPARE(geneLists({"A", "B"})->front().genes.size(), std::size_t{2});
+    }
+
+    // A file of all sets that anyone has made: nothing is compared with every set.
+    void aHundredThousandSets()
+    {
+        io::GeneSets sets{numbered("G", 20'000), {}};
+        for (int set = 0; set < 100'000; ++set) {
+            io::GeneSet made{"set " + std::to_string(set), "", {}};
+            for (int gene = 0; gene < 20; ++gene) made.genes.push_back((set * 7 + gene * 997) % 20'000);
+            std::sort(made.genes.begin(), made.genes.end());
+            sets.sets.push_back(std::move(made));
+        }
+        std::vector<GeneList> lists;
+        for (int list = 0; list < 5; ++list) {
+            lists.push_back({"list " + std::to_string(list), {}});
+            for (const std::int32_t gene : sets.sets[static_cast<std::size_t>(list) * 1000].genes)
+                lists.back().genes.push_back(sets.genes[static_cast<std::size_t>(gene)]);
+        }
+        JobContext context;
+        const auto made = enrich(lists, {}, sets, exactly(), context);
+        VERIFY_OK(made);
+        QCOMPARE(made->testedSets, std::int64_t{100'000});
+        QCOMPARE(made->results.front().overlap.size(), std::size_t{20});
+        QVERIFY(made->results.front().adjustedP < 1e-20);
+        QVERIFY(enrichmentTable(*made, sets).rows() < 5 * 20'000);
     }
 };
 
