@@ -4,11 +4,15 @@
 #include "models/tasks/convert_model/convert_model_task.h"
 #include "models/tasks/embed/embed_task.h"
 #include "models/tasks/enrich/enrich_task.h"
+#include "models/tasks/gene_attention/gene_attention_task.h"
+#include "models/tasks/gene_context/gene_context_task.h"
 #include "models/tasks/gene_network/gene_network_task.h"
 #include "models/tasks/gene_scores/gene_scores_task.h"
+#include "models/tasks/group_agreement/group_agreement_task.h"
 #include "models/tasks/knock_out/knock_out_task.h"
 #include "models/tasks/map/map_tasks.h"
 #include "models/tasks/markers/markers_task.h"
+#include "models/tasks/module_activity/module_activity_task.h"
 #include "models/tasks/pretrain/pretrain_task.h"
 #include "models/tasks/simulate/simulate_task.h"
 
@@ -31,7 +35,11 @@ const TaskTable &TaskTable::builtIn()
         tasks.add(markersTask());
         tasks.add(geneScoresTask());
         tasks.add(geneNetworkTask());
+        tasks.add(geneAttentionTask());
+        tasks.add(geneContextTask());
+        tasks.add(groupAgreementTask());
         tasks.add(enrichTask());
+        tasks.add(moduleActivityTask());
         tasks.add(knockOutTask());
         tasks.add(pretrainTask());
         return tasks;

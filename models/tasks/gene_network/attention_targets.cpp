@@ -18,6 +18,13 @@ std::int64_t enoughOf(std::int64_t cells) { return std::clamp<std::int64_t>(cell
 Result<void> checkModel(const LoadedModel *model, const GeneUniverse &universe)
 {
     if (!model) return Error{errors::badOption, "A network from attention needs a model.", {}, {{"source"}}};
+    if (!model->attention && model->geneAttention)
+        return Error{
+            errors::unsupported,
+            "The checkpoint " + model->card.name +
+                " gives the attention that each gene receives, but no map of which gene attends to which. Choose a scGPT or "
+                "scEMB-style checkpoint, or another source.",
+            {}};
     if (!model->attention)
         return Error{errors::unsupported,
                      "The checkpoint " + model->card.name +
@@ -61,6 +68,11 @@ Result<InfluenceSums> readCells(const ChosenCells &chosen, const LoadedModel &mo
     return sums;
 }
 
+struct Known {
+    std::vector<std::vector<std::int64_t>> targets;     // [asked]
+    std::vector<std::vector<TargetMeasure>> baselines;  // [asked]
+};
+
 Error notExpressed(const std::string &gene, const std::string &group)
 {
     return {errors::tooFewCells, "No cell" + (group.empty() ? std::string() : " of the group " + group) + " has " + gene +
@@ -71,6 +83,15 @@ Error notExpressed(const std::string &gene, const std::string &group)
 struct Scores {
     std::vector<double> first, second, ranked;  // [genes] in each group, and what ranks them
     std::vector<double> cells;                  // [genes] that have both, in the smaller group
+
+    // What ranks the genes comes first. The gene itself is no candidate.
+    std::vector<TargetMeasure> measures(std::int64_t gene) const
+    {
+        std::vector<TargetMeasure> all{{second.empty() ? "attention" : "difference", ranked, false}};
+        if (!second.empty()) all.insert(all.end(), {{"attention_from", first, false}, {"attention_toward", second, false}});
+        all.front().scores[static_cast<std::size_t>(gene)] = std::numeric_limits<double>::quiet_NaN();
+        return all;
+    }
 };
 
 // A target counts if `enoughCells` of each group have it beside the gene, or half of the cells that have the gene: the mean over
@@ -129,6 +150,17 @@ class Stars {
         }
     }
 
+    // The known targets of one gene asked about; `baselines` has a score for every gene.
+    void compare(std::int64_t gene, const Scores &scores, const std::vector<std::int64_t> &known,
+                 const std::vector<TargetMeasure> &baselines)
+    {
+        if (known.empty()) return;
+        std::vector<TargetMeasure> measures = scores.measures(gene);
+        measures.insert(measures.end(), baselines.begin(), baselines.end());
+        m_found.known.push_back(
+            foundTargets(m_universe.names[static_cast<std::size_t>(gene)], known, measures, m_found.targets.k));
+    }
+
     AttentionTargets finished()
     {
         m_found.rows = m_universe.asked;
@@ -173,6 +205,14 @@ Result<AttentionTargets> attentionTargets(const data::Dataset &dataset, const Lo
 {
     LEXICELL_CHECK(checkModel(model, universe));
     LEXICELL_TRY(chosen, cellsOfGroups(dataset, options, options.maxCells, context));
+    Known known;
+    if (!options.known.empty()) {
+        LEXICELL_TRY(targets, knownTargets(universe, options.known, context));
+        known.targets = std::move(targets);
+        LEXICELL_TRY(matrix, chosen.dataset.matrix(options.layer));
+        LEXICELL_TRY(baselines, targetBaselines(matrix, universe, context));
+        known.baselines = std::move(baselines);
+    }
     LEXICELL_TRY(sums, readCells(chosen, *model, universe, options, context));
     Stars stars(universe, options);
     for (std::size_t factor = 0; factor < universe.asked.size(); ++factor) {
@@ -180,7 +220,9 @@ Result<AttentionTargets> attentionTargets(const data::Dataset &dataset, const Lo
         for (std::size_t group = 0; group < (options.toward.empty() ? 1U : 2U); ++group)
             if (sums.cells(group, gene) == 0)
                 return notExpressed(universe.names[static_cast<std::size_t>(gene)], group == 0 ? options.from : options.toward);
-        stars.add(gene, scoresOf(sums, factor, gene, !options.toward.empty()), sums);
+        const Scores scores = scoresOf(sums, factor, gene, !options.toward.empty());
+        stars.add(gene, scores, sums);
+        if (!known.targets.empty()) stars.compare(gene, scores, known.targets[factor], known.baselines[factor]);
     }
     return stars.finished();
 }

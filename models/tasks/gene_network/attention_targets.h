@@ -9,6 +9,7 @@
 
 #include "models/tasks/gene_network/edge_sources.h"
 #include "models/tasks/gene_network/gene_network.h"
+#include "models/tasks/gene_network/known_targets.h"
 
 namespace lexicell::models::tasks {
 
@@ -17,6 +18,7 @@ struct AttentionTargets {
     std::vector<NetworkEdge> edges;     // from a to b, places in `rows`; best first
     std::vector<EdgeScores> scores;     // cells that express both; of two groups: the attention in each
     NeighborGraph targets;              // of each gene asked about, rows of the universe; fewer than k are filled up with itself
+    std::vector<FoundTargets> known;    // of each gene asked about with known targets
     double meanScore = 0.0;             // of all genes that could be targets
     std::optional<double> byDetection;  // Spearman's, of these scores with the number of cells that express the gene
 };

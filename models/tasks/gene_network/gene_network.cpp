@@ -144,6 +144,7 @@ Result<Drawn> draw(GeneNetwork &network, const std::string &source, const data::
         network.scores = std::move(found.scores);
         network.meanOfAllPairs = found.meanScore;
         network.scoreByDetection = found.byDetection;
+        network.known = std::move(found.known);
         return Drawn{std::move(found.rows), std::move(found.edges), std::move(found.targets)};
     }
     LEXICELL_TRY(table, sourceTable(source, input, context));
@@ -216,6 +217,8 @@ Result<void> checkGeneNetworkOptions(const GeneNetworkOptions &options)
     const auto usage = [](const char *what) { return Error{errors::badOption, what, {}}; };
     if (networkSource(options) == "attention" && options.genes.empty())
         return usage("A network from attention shows the targets of genes. Name the genes to ask about.");
+    if (networkSource(options) != "attention" && !options.known.empty())
+        return usage("known targets are compared with attention: choose the source attention.");
     if (options.k < 1) return usage("k must be at least 1.");
     if (!(options.cut >= -1.0 && options.cut <= 1.0)) return usage("cut must be between -1 and 1, because weights are cosines.");
     if (!(options.resolution >= 0.0)) return usage("resolution must be at least 0.");

@@ -14,6 +14,7 @@
 #include "core/base/result.h"
 #include "core/data/dataset.h"
 #include "models/contracts/model.h"
+#include "models/tasks/gene_network/known_targets.h"
 #include "models/tasks/gene_network/network_edges.h"
 #include "models/tasks/gene_network/network_options.h"
 
@@ -58,14 +59,15 @@ struct GeneNetwork {
     // From attention: Spearman's correlation, over all targets, of the score with the number of cells that express the target.
     // Where it is high, the ranking says how widely a gene is expressed.
     std::optional<double> scoreByDetection;
+    std::vector<FoundTargets> known;  // from attention, with known targets: of each gene asked about that has some
 };
 
 // `model` may be null for source coexpression. With a model only genes that it knows take part, so that networks of all
 // sources can be compared. Warnings: unknown_genes (requested, but not available), no_baseline, and those of
 // input::prepareCells() for sources that run the model over cells. Error classes: unsupported (a checkpoint that lacks what the
 // source needs), no_gene_matches, unknown_gene (none of the genes asked about, or of `within`, is usable), too_few_genes,
-// missing_column, missing_layer, bad_option, those of baselines/coexpression.h and input::prepareCells(), cancelled,
-// out_of_memory.
+// missing_column, missing_layer, bad_option, those of knownTargets(), baselines/coexpression.h and input::prepareCells(),
+// cancelled, out_of_memory.
 Result<GeneNetwork> geneNetwork(const data::Dataset &dataset, const LoadedModel *model, const GeneNetworkOptions &options,
                                 JobContext &context);
 

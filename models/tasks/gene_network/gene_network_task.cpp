@@ -77,6 +77,27 @@ nlohmann::ordered_json comparisonSummary(const NetworkComparison &other, const G
     return summary;
 }
 
+nlohmann::ordered_json knownSummary(const FoundTargets &found)
+{
+    nlohmann::ordered_json model, baselines;
+    for (const FoundTargets::Measure &measure : found.measures) {
+        const nlohmann::ordered_json numbers{{"auroc", measure.found.auroc},
+                                             {"average_precision", measure.found.averagePrecision}};
+        (measure.baseline ? baselines : model)[measure.name] = numbers;
+    }
+    return {{"gene", found.gene},
+            {"candidates", found.candidates},
+            {"known", found.known},
+            {"base_rate", found.measures.front().found.baseRate},
+            {"top", found.top},
+            {"known_in_top", found.topKnown},
+            {"known_in_top_by_chance", found.topByChance},
+            {"p_known_in_top", found.topPValue},
+            {"found_by", std::move(model)},
+            {"baselines", std::move(baselines)},
+            {"by_chance", {{"auroc", 0.5}, {"average_precision", found.measures.front().found.baseRate}}}};
+}
+
 nlohmann::ordered_json summaryOf(const GeneNetwork &network, const GeneNetworkOptions &options)
 {
     nlohmann::ordered_json summary{{"source", networkSource(options)},
@@ -93,6 +114,7 @@ nlohmann::ordered_json summaryOf(const GeneNetwork &network, const GeneNetworkOp
     }
     for (const NetworkComparison &other : network.compared) summary["compared"].push_back(comparisonSummary(other, network));
     if (network.scoreByDetection) summary["score_by_detection"] = *network.scoreByDetection;
+    for (const FoundTargets &found : network.known) summary["known_targets"].push_back(knownSummary(found));
     return summary;
 }
 

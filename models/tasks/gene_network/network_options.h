@@ -22,6 +22,7 @@ struct GeneNetworkOptions : input::MatchOptions {
     std::int64_t seed = 0;
     std::vector<std::string> genes;   // asked about, by any of their names; empty: the whole network
     std::vector<std::string> within;  // empty: all usable genes
+    std::vector<std::string> known;   // targets; empty: none
     std::string modules;              // file
     std::string gmt = "reactome";     // of the modules' enrichment
 };
@@ -58,6 +59,13 @@ template <class V> void describe(GeneNetworkOptions &o, V &&visit)
                  "",
                  {}},
           o.toward);
+    visit(Option{"known",
+                 "Known targets, for attention, such as genes with a ChIP peak: names, a file with one name per line, or a GMT "
+                 "file with a set for each gene asked about. The summary says how well attention, and measures without a model, "
+                 "find them.",
+                 "",
+                 {}},
+          o.known);
     visit(Option{"cut", "Smallest weight of an edge, -1 to 1; larger leaves fewer edges.", "", {}}, o.cut);
     visit(Option{"baseline", "Compare the network with a co-expression network of as many edges.", "", {}}, o.baseline);
     visit(Option{"resolution", "Resolution of the modules; larger gives more and smaller modules.", "", {}}, o.resolution);

@@ -1,0 +1,65 @@
+#include "models/tasks/group_cells.h"
+
+#include "models/baselines/coexpression.h"
+
+#include <algorithm>
+
+namespace lexicell::models::tasks {
+
+Result<GroupCells> groupCells(const data::Dataset &dataset, const std::string &column, int most, std::int64_t fewest,
+                              std::int64_t seed, JobContext &context)
+{
+    auto labels = dataset.labels(column);
+    if (!labels.ok()) {
+        Error error = labels.error();
+        error.choices = {{"groupby"}};
+        return error;
+    }
+    const auto names = labels->categoryNames();
+    std::vector<std::vector<std::int64_t>> members(names.size());
+    for (std::size_t cell = 0; cell < labels->codes.size(); ++cell)
+        if (labels->codes[cell] >= 0)
+            members[static_cast<std::size_t>(labels->codes[cell])].push_back(static_cast<std::int64_t>(cell));
+    GroupCells chosen;
+    std::vector<std::pair<std::int64_t, std::size_t>> kept;
+    for (std::size_t code = 0; code < names.size(); ++code) {
+        const auto count = static_cast<std::int64_t>(members[code].size());
+        if (count < fewest) continue;
+        for (const std::int64_t i : baselines::chosenCells(count, most, seed))
+            kept.emplace_back(members[code][static_cast<std::size_t>(i)], chosen.groups.size());
+        chosen.groups.push_back(names[code]);
+    }
+    if (chosen.groups.size() < 2)
+        return Error{errors::tooSmall,
+                     "The obs column " + column + " has fewer than two groups of at least " + std::to_string(fewest) +
+                         " cells. Choose another column.",
+                     {},
+                     {{"groupby"}}};
+    std::sort(kept.begin(), kept.end());
+    chosen.sizes.resize(chosen.groups.size());
+    std::vector<std::int64_t> cells;
+    for (const auto &[cell, group] : kept) {
+        cells.push_back(cell);
+        chosen.groupOf.push_back(group);
+        ++chosen.sizes[group];
+    }
+    LEXICELL_TRY(subset, data::subset(dataset, &cells, nullptr, &context));
+    chosen.dataset = std::move(subset);
+    return chosen;
+}
+
+Result<steps::Markers> wilcoxonTests(const data::Dataset &dataset, const std::string &column, const std::string &layer,
+                                     JobContext &context)
+{
+    steps::MarkersOptions options;
+    options.groupby = column;
+    options.layer = layer;
+    JobContext own;
+    own.threads = context.threads;
+    auto markers = steps::markers(dataset, options, own);
+    if (markers.ok() || !markers.error().is(errors::countsNeeded)) return markers;
+    options.logNormalized = true;
+    return steps::markers(dataset, options, own);
+}
+
+}  // namespace lexicell::models::tasks

@@ -1,0 +1,32 @@
+// Some cells of every group of an obs column, for tasks that run a model over them.
+#pragma once
+
+#include "core/base/job_context.h"
+#include "core/base/result.h"
+#include "core/data/dataset.h"
+#include "core/steps/markers.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace lexicell::models::tasks {
+
+struct GroupCells {
+    data::Dataset dataset;             // the chosen cells, in the order of the data set
+    std::vector<std::string> groups;   // in the order of the column
+    std::vector<std::size_t> groupOf;  // [cells]
+    std::vector<std::int64_t> sizes;   // [groups] chosen cells
+};
+
+// At most `most` cells of each group, chosen at random; 0: all. Groups with fewer than `fewest` cells and cells without a group
+// are left out. Error classes: missing_column, too_small (fewer than two groups), out_of_memory.
+Result<GroupCells> groupCells(const data::Dataset &dataset, const std::string &column, int most, std::int64_t fewest,
+                              std::int64_t seed, JobContext &context);
+
+// Wilcoxon's test of each group against the others, of counts or of values that are logarithms already; without the warning about
+// cells as replicates, as it is a baseline. Error classes: those of steps::markers().
+Result<steps::Markers> wilcoxonTests(const data::Dataset &dataset, const std::string &column, const std::string &layer,
+                                     JobContext &context);
+
+}  // namespace lexicell::models::tasks
