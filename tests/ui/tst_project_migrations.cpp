@@ -51,8 +51,13 @@ QByteArray projectOf(int version)
         sql += "CREATE TABLE results(id INTEGER PRIMARY KEY, time TEXT NOT NULL, task TEXT NOT NULL, about TEXT NOT NULL,"
                " packed BLOB NOT NULL);";
     sql += edits(version >= 3 ? "color" : "colour");
+    if (version >= schemaWithGeneSets)
+        sql += R"(INSERT INTO journal(time, kind, payload) VALUES('2024-01-01T00:00:03.000Z', 'gene-edit',
+                  '{"do":"create","sets":[{"name":"T","genes":["CD3E"],"note":"a paper"}]}');)";
     return sql + "PRAGMA user_version=" + QByteArray::number(version);
 }
+
+std::size_t entriesOf(int version) { return version >= schemaWithGeneSets ? 4 : 3; }
 
 int versionOf(const QString &path)
 {
@@ -109,7 +114,7 @@ class TestProjectMigrations : public QObject {
         {
             const auto project = openProject(path);
             QVERIFY(project);
-            QCOMPARE(project->journal()->size(), std::size_t{3});
+            QCOMPARE(project->journal()->size(), entriesOf(version));
             QCOMPARE(project->runs()->front().options["min-dist"].toString(), QString("0.5"));
             VERIFY_OK(project->cellNames());
             QCOMPARE(project->cellNames()->isEmpty(), version < schemaWithNames);
@@ -125,6 +130,8 @@ class TestProjectMigrations : public QObject {
         QCOMPARE(field->codes, (std::vector<std::int32_t>{-1, 0, -1, 0, -1, -1, -1, -1, -1, -1}));
         QCOMPARE(field->labels[0].color, QColor("#ff8800"));
         QCOMPARE(session.runs().all().size(), std::size_t{1});
+        if (version >= schemaWithGeneSets) QCOMPARE(session.genes().sets(), (GeneSets{{"T", {"CD3E"}, "a paper"}}));
+        else QVERIFY(session.genes().sets().empty());
     }
 
     void readingChangesNothing_data() { everyVersionIsBroughtToTheLatest_data(); }
@@ -139,7 +146,7 @@ class TestProjectMigrations : public QObject {
         {
             const auto project = ProjectFile::open(path, ProjectFile::Access::Read);
             VERIFY_OK(project);
-            QCOMPARE((*project)->journal()->size(), std::size_t{3});
+            QCOMPARE((*project)->journal()->size(), entriesOf(version));
             VERIFY_OK((*project)->cellNames());
             QCOMPARE((*project)->cellNames()->isEmpty(), version < schemaWithNames);
         }

@@ -100,6 +100,31 @@ class TestSessionCells : public QObject {
         QVERIFY(*m_session->labels().field("cell_type") == expected);
     }
 
+    // Undo and redo in the journal count edits of gene sets as well.
+    void geneSetsStandInTheSameHistory()
+    {
+        const QTemporaryDir folder;
+        {
+            Session session;
+            session.open(m_dataset, factsFor(*m_dataset), projectIn(folder));
+            GeneSetEdit edit;
+            edit.sets = {{"markers", {"CD3E"}, {}}};
+            QVERIFY(session.genes().edit(edit).ok());
+            session.addResults(*m_dataset, subsetOf(*m_dataset, {2, 4, 6}), {});
+            edit.sets = {{"more", {}, {}}};
+            QVERIFY(session.genes().edit(edit).ok());
+            session.journal().undoStack()->setIndex(1);
+            session.journal().undoStack()->redo();
+        }
+        Session session;
+        QVERIFY(!session.open(m_dataset, factsFor(*m_dataset), projectIn(folder), reductionsIn(folder, *m_dataset)).damaged);
+        QCOMPARE(session.data().cells(), std::int64_t{3});
+        QVERIFY(session.data().dataset()->x);
+        QCOMPARE(session.genes().sets().size(), std::size_t{1});
+        session.journal().undoStack()->redo();
+        QCOMPARE(session.genes().sets().size(), std::size_t{2});
+    }
+
     void resultsStayWithTheCellsTheyWereComputedOn()
     {
         const DatasetPtr few = subsetOf(*m_dataset, {2, 4, 6});

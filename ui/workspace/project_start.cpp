@@ -28,6 +28,7 @@ std::vector<JournalEntry> entriesOf(const ProjectStart &start)
             entries.push_back({0, {}, JournalEntry::Kind::Edit, toJson(remove), {}});
         }
     }
+    if (!start.geneSets.empty()) entries.push_back({0, {}, JournalEntry::Kind::GeneStart, toJson(start.geneSets), {}});
     return entries;
 }
 
@@ -37,7 +38,7 @@ bool ProjectStart::sameAs(const ProjectStart &other) const
 {
     const auto &a = view.filter, &b = other.view.filter;
     const bool sameCells = a && b ? a->cells == b->cells && a->genes == b->genes : !a && !b;
-    return original == other.original && sameCells && edited == other.edited;
+    return original == other.original && sameCells && edited == other.edited && geneSets == other.geneSets;
 }
 
 QByteArray packedCellNames(const DatasetFacts &facts, const data::Dataset &original)

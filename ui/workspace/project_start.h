@@ -1,8 +1,9 @@
-// What a journal that is begun now starts with: the labels as they are, and the cells they are for. A value that a job writes
+// What a journal that is begun now starts with: the labels as they are, the cells they are for, and the gene sets. A value that a job writes
 // away from the GUI thread, because whole fields of a large data set take longer than a frame to pack and write.
 #pragma once
 
 #include "ui/workspace/dataset_store.h"
+#include "ui/workspace/genes/gene_sets.h"
 #include "ui/workspace/labels/labels.h"
 #include "ui/workspace/project/project_file.h"
 
@@ -12,10 +13,11 @@ struct ProjectStart {
     DatasetStore::View view;
     DatasetPtr original;  // as the file has it
     EditedFields edited;
+    GeneSets geneSets = {};  // of a person, for whatever cells
 
     // Whether there are labels that no h5ad may have.
     bool labeled() const { return !edited.empty(); }
-    // The same cells with the same labels.
+    // The same cells with the same labels, and the same gene sets.
     bool sameAs(const ProjectStart &other) const;
 };
 

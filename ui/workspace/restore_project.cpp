@@ -1,5 +1,6 @@
 #include "ui/workspace/restore_project.h"
 
+#include "ui/workspace/genes/gene_set_history.h"
 #include "ui/workspace/project_start.h"
 
 #include <QCoreApplication>
@@ -44,6 +45,7 @@ class Restoring {
     {
         auto runs = m_project.runs();
         const auto orders = m_project.readState(QStringLiteral("orders")), choice = m_project.readState(QStringLiteral("labels"));
+        m_target.genes.restore(m_project.state(QStringLiteral("gene"))["current"].toString());
         const auto tell = [this](const Error &error) {
             if (m_restored.problem.isEmpty()) m_restored.problem = QString::fromStdString(error.message);
         };
@@ -57,6 +59,7 @@ class Restoring {
 
     void showChanged(const ChangedData &changed)
     {
+        m_target.genes.setSets(geneSetsOf(m_project.readJournal()));
         if (changed.verdict == ChangedData::Verdict::Found) {
             m_target.labels.setEdited(changed.fields);
             m_target.journal.setUnsavedStart(!changed.fields.empty());
@@ -102,7 +105,7 @@ class Restoring {
                 break;
             }
             m_restored.last = entry.time;
-            if (entry.kind == JournalEntry::Kind::Edit) ++m_restored.edits;
+            if (entry.kind == JournalEntry::Kind::Edit || entry.kind == JournalEntry::Kind::GeneEdit) ++m_restored.edits;
         }
         m_target.journal.setReplaying(false);
         m_target.journal.setJournaledAt(m_restored.last);
@@ -143,6 +146,16 @@ class Restoring {
             history.redo();
             break;
         case JournalEntry::Kind::Cells: return replayCells(entry);
+        case JournalEntry::Kind::GeneStart: {
+            LEXICELL_TRY(sets, geneSetsFromJson(entry.payload));
+            m_target.genes.setSets(std::move(sets));
+            break;
+        }
+        case JournalEntry::Kind::GeneEdit: {
+            LEXICELL_TRY(edit, geneSetEditFromJson(entry.payload));
+            LEXICELL_CHECK(m_target.genes.edit(edit));
+            break;
+        }
         case JournalEntry::Kind::Saved: {
             const QString file = entry.payload["file"].toString();
             if (!QFileInfo::exists(file)) break;  // these labels are in no h5ad any more
@@ -159,6 +172,7 @@ class Restoring {
         if (!entry.payload.contains("genes")) {  // the start of a journal that was begun anew
             m_target.journal.undoStack()->clear();
             m_target.labels.setEdited({});
+            m_target.genes.setSets({});
             m_target.journal.setUnsavedStart(entry.payload["unsaved"].toBool(true));
             return {};
         }

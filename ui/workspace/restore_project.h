@@ -3,6 +3,7 @@
 #pragma once
 
 #include "ui/workspace/data_history.h"
+#include "ui/workspace/genes/genes.h"
 #include "ui/workspace/labels/changed_data.h"
 #include "ui/workspace/runs.h"
 
@@ -28,6 +29,7 @@ struct RestoreTarget {
     ProjectJournal &journal;  // with the project
     Runs &runs;
     DataHistory &history;
+    Genes &genes;
 };
 
 // `reductions` are what reductionsOf() made of the journal, `changed` what compareWithProject() found (made here if not given).

@@ -25,7 +25,7 @@ Restored Session::open(DatasetPtr dataset, FactsPtr facts, std::unique_ptr<Proje
     m_journal.begin(std::move(project));
     Restored restored;
     if (m_journal.project()) {
-        restored = restoreProject({m_data, m_labels, m_journal, m_runs, m_history}, reductions, std::move(changed));
+        restored = restoreProject({m_data, m_labels, m_journal, m_runs, m_history, m_genes}, reductions, std::move(changed));
         m_changed = restored.changed;
     }
     if (m_journal.readOnly()) m_journal.undoStack()->clear();  // it belongs to another window, or a decision is waiting
@@ -85,7 +85,7 @@ bool Session::restoreResults(const data::Dataset &results)
 
 ProjectStart Session::projectStart(Keep keep) const
 {
-    ProjectStart start{m_data.view(), m_data.original(), m_labels.edited()};
+    ProjectStart start{m_data.view(), m_data.original(), m_labels.edited(), m_genes.sets()};
     if (keep == Keep::Nothing) start.edited.clear();
     else if (m_changed) start.edited = m_changed->fields;
     return start;

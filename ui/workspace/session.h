@@ -82,11 +82,11 @@ class Session : public QObject {
   private:
     DatasetStore m_data;
     Selection m_selection;
-    Genes m_genes;
     Models m_models;
     Runs m_runs;
     ProjectJournal m_journal;
     Labels m_labels{m_journal};
+    Genes m_genes{m_journal};
     DataHistory m_history{m_data, m_labels, m_journal};
     std::optional<ChangedData> m_changed;
 };

@@ -33,7 +33,7 @@ class Replay {
         }
         case JournalEntry::Kind::Edit: return edit(entry);
         case JournalEntry::Kind::Cells: return reduce(entry);
-        default: return {};  // undo and redo are accounted for by entriesInForce()
+        default: return {};  // undo and redo are accounted for by entriesInForce(); gene sets: genes/gene_set_history.h
         }
     }
 
@@ -104,7 +104,8 @@ std::vector<bool> entriesInForce(const std::vector<JournalEntry> &entries)
             std::fill(inForce.begin(), inForce.begin() + static_cast<std::ptrdiff_t>(i), false);
             history.clear();
             done = 0;
-        } else if (entry.kind == JournalEntry::Kind::Edit || entry.kind == JournalEntry::Kind::Cells) {
+        } else if (entry.kind == JournalEntry::Kind::Edit || entry.kind == JournalEntry::Kind::GeneEdit ||
+                   entry.kind == JournalEntry::Kind::Cells) {
             history.resize(done++);
             history.push_back(i);
         } else if (entry.kind == JournalEntry::Kind::Undo && done > 0) {

@@ -65,7 +65,7 @@ std::vector<bool> reachable(const std::vector<JournalEntry> &journal)
         history.push_back(step);
     };
     for (const JournalEntry &entry : journal) {
-        if (entry.kind == JournalEntry::Kind::Edit) push(noReduction);
+        if (entry.kind == JournalEntry::Kind::Edit || entry.kind == JournalEntry::Kind::GeneEdit) push(noReduction);
         else if (entry.kind == JournalEntry::Kind::Cells && entry.payload.contains("genes")) push(reductions++);
         else if (entry.kind == JournalEntry::Kind::Cells) history.resize(done = 0);
         else if (entry.kind == JournalEntry::Kind::Undo && done > 0) --done;

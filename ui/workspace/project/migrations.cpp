@@ -27,6 +27,8 @@ constexpr Migration list[] = {
         CREATE TABLE IF NOT EXISTS results(id INTEGER PRIMARY KEY, time TEXT NOT NULL, task TEXT NOT NULL, about TEXT NOT NULL,
                              packed BLOB NOT NULL);
     )"},
+    // Gene sets: entries of the journal, which programs that know only 4 would take for damage.
+    {schemaWithGeneSets, ""},
 };
 
 bool run(sqlite3 *database, const std::string &sql)

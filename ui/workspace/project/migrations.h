@@ -15,8 +15,9 @@ struct Migration {
 
 std::span<const Migration> migrations();  // ascending, without a gap, from 1
 int latestSchema();
-inline constexpr int schemaWithNames = 2;    // since when there are names of cells
-inline constexpr int schemaWithResults = 4;  // since when there are results of tasks
+inline constexpr int schemaWithNames = 2;     // since when there are names of cells
+inline constexpr int schemaWithResults = 4;   // since when there are results of tasks
+inline constexpr int schemaWithGeneSets = 5;  // since when the journal holds gene sets
 
 // Brings the database from version `from` (0: no tables) to the latest one, all or nothing. False: SQLite's error says why, and
 // the caller closes the database, which takes back what was done.

@@ -42,8 +42,10 @@ struct JournalEntry {
         Edit,   // a LabelEdit
         Undo,
         Redo,
-        Cells,  // the data set was reduced to these cells; earlier entries no longer apply
-        Saved,  // everything up to here was written to the h5ad file named
+        Cells,      // the data set was reduced to these cells; earlier entries no longer apply
+        Saved,      // everything up to here was written to the h5ad file named
+        GeneStart,  // all gene sets, as the journal starts with them
+        GeneEdit,   // a GeneSetEdit
     };
     qint64 sequence = 0;
     QDateTime time;

@@ -1,5 +1,6 @@
 #include "ui/workspace/project/project_journal.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace lexicell::ui {
@@ -96,6 +97,16 @@ void ProjectJournal::appendStep(JournalEntry::Kind kind)
 Result<void> ProjectJournal::setState(const QString &key, const QJsonObject &value)
 {
     return m_project && !readOnly() ? m_project->setState(key, value) : Result<void>{};
+}
+
+bool ProjectJournal::hasUnsavedEdits() const
+{
+    if (m_unsavedStart || m_undo.isClean()) return m_unsavedStart;
+    const int clean = m_undo.cleanIndex(), now = m_undo.index();
+    if (clean < 0) return true;  // the state that was saved is no part of the history any more
+    for (int i = std::min(clean, now); i < std::max(clean, now); ++i)
+        if (m_undo.command(i)->id() != projectAlone) return true;
+    return false;
 }
 
 void ProjectJournal::markSaved(const QString &file)

@@ -62,8 +62,10 @@ class ProjectJournal : public QObject {
     bool replaying() const { return m_replaying; }
     void setReplaying(bool on) { m_replaying = on; }
 
-    // Edits that no h5ad has, made now or before the project was opened again.
-    bool hasUnsavedEdits() const { return !m_undo.isClean() || m_unsavedStart; }
+    // QUndoCommand::id() of an edit that belongs to the project alone, because no h5ad can take it.
+    static constexpr int projectAlone = 1;
+    // Edits that an h5ad could have and none has, made now or before the project was opened again.
+    bool hasUnsavedEdits() const;
     void setUnsavedStart(bool unsaved) { m_unsavedStart = unsaved; }
     void markSaved(const QString &file);  // without an entry
     QString savedFile() const { return m_savedFile; }

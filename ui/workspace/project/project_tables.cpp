@@ -14,7 +14,7 @@ namespace lexicell::ui {
 
 namespace {
 
-constexpr const char *kinds[] = {"field", "edit", "undo", "redo", "cells", "saved"};
+constexpr const char *kinds[] = {"field", "edit", "undo", "redo", "cells", "saved", "gene-sets", "gene-edit"};
 
 QByteArray compact(const QJsonObject &object) { return QJsonDocument(object).toJson(QJsonDocument::Compact); }
 
