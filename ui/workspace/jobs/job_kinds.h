@@ -13,8 +13,10 @@ inline constexpr const char *exportLabels = "export-labels";
 inline constexpr const char *keepResults = "keep-results";
 inline constexpr const char *checkDownload = "check-download";
 inline constexpr const char *geneNames = "gene-names";
+inline constexpr const char *geneSets = "gene-sets";
 inline constexpr const char *geneValues = "gene-values";
 inline constexpr const char *columns = "columns";
+inline constexpr const char *nearGenes = "near-genes";
 inline constexpr const char *standOutGenes = "stand-out-genes";
 
 }  // namespace lexicell::ui::job
