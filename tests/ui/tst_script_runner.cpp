@@ -95,6 +95,8 @@ class TestScriptRunner : public QObject, private WindowFixture {
                                            << "step 2 (umap)";
         QTest::newRow("bad query") << step("select", {{"query", "batch == 'batch1' and total_counts >= 0"}}) << "bad_query"
                                    << "select";
+        QTest::newRow("no such gene") << step("gene", {{"name", "nope"}}) << "unknown_gene"
+                                      << "step 2 (gene)";
         QTest::newRow("no model") << step("embed") << "no_model"
                                   << "step 2 (embed)";
         QTest::newRow("nothing to undo") << step("undo") << "nothing_to_undo"

@@ -4,6 +4,7 @@
 #include <QComboBox>
 #include <QDoubleSpinBox>
 #include <QFormLayout>
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
 #include <QRegularExpression>
@@ -179,6 +180,18 @@ void OptionForm::setChoices(const QString &option, const QStringList &values, co
     m_editors[option] = box;
     watch(box);
     delete old;
+}
+
+void OptionForm::placeBeside(const QString &option, QWidget *widget)
+{
+    QWidget *editor = m_editors.value(option);
+    auto *row = new QWidget(this);
+    m_layout->replaceWidget(editor, row);
+    auto *line = new QHBoxLayout(row);
+    line->setContentsMargins(0, 0, 0, 0);
+    line->setSpacing(4);
+    line->addWidget(editor, 1);
+    line->addWidget(widget);
 }
 
 void OptionForm::setValue(const QString &option, const QString &value)

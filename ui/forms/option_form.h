@@ -42,6 +42,7 @@ class OptionForm : public QWidget {
     void setValue(const QString &option, const QString &value);
     void setValues(const QJsonObject &values);  // those that have a row
     QWidget *editor(const QString &option) const { return m_editors.value(option); }
+    void placeBeside(const QString &option, QWidget *widget);  // at the right of its editor
 
   Q_SIGNALS:
     void changed();  // a value, by a person or by setValue()

@@ -1,6 +1,7 @@
 // The forms of tasks and of Map cells, all made from the options' `describe` lists.
 #include "ui/commands/run_task.h"
 #include "ui/forms/estimate_text.h"
+#include "ui/forms/gene_set_menu.h"
 #include "ui/forms/places_form.h"
 #include "ui/forms/step_dialog.h"
 
@@ -114,6 +115,7 @@ void showTaskForm(Workbench bench, QWidget *parent, const models::tasks::TaskSpe
     form->show(task.options);
     // A task on the open data set offers its columns and matrices.
     if (task.reads == models::tasks::Reads::Dataset) StepDialog::fillChoices(*form, bench.session);
+    offerGeneSets(*form, bench.session);
     form->setValues(preset);
     dialog->alignLabels();
     keepTold(dialog, bench, task, form, places);

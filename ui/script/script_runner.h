@@ -46,6 +46,7 @@ class ScriptRunner : public QObject {
     Result<void> select(const ScriptStep &step);
     Result<void> label(const ScriptStep &step);
     Result<void> colorBy(const ScriptStep &step);
+    Result<void> lookAt(const ScriptStep &step);  // makes a gene the current one
     Result<void> screenshot(const QString &file);
 
     MainWindow &m_window;

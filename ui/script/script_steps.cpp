@@ -169,6 +169,7 @@ Result<void> ScriptRunner::doNow(const ScriptStep &step)
                                                                            {"undo", {{}, {}}},
                                                                            {"redo", {{}, {}}},
                                                                            {"color-by", {{"view", "key"}, {"key"}}},
+                                                                           {"gene", {{"name"}, {"name"}}},
                                                                            {"select", {{"query", "cells", "polygon"}, {"query"}}},
                                                                            {"label", {{"name", "field"}, {"name", "field"}}},
                                                                            {"show", {{"panel"}, {"panel"}}},
@@ -178,6 +179,7 @@ Result<void> ScriptRunner::doNow(const ScriptStep &step)
     LEXICELL_CHECK(checkArguments(step, known[step.what].first, known[step.what].second));
     if (step.what == QStringLiteral("wait")) return {};
     if (step.what == QStringLiteral("color-by")) return colorBy(step);
+    if (step.what == QStringLiteral("gene")) return lookAt(step);
     if (step.what == QStringLiteral("select")) return select(step);
     if (step.what == QStringLiteral("label")) return label(step);
     if (step.what == QStringLiteral("screenshot")) return screenshot(step.arguments["file"].toString());
@@ -208,6 +210,15 @@ Result<void> ScriptRunner::colorBy(const ScriptStep &step)
         return bad(errors::missingColumn, tr("“%1” is neither an obs column nor a gene of these data.").arg(key));
     ViewPane *pane = panes[static_cast<std::size_t>(view)];
     pane->colorBy(key);
+    return {};
+}
+
+Result<void> ScriptRunner::lookAt(const ScriptStep &step)
+{
+    const QString name = step.arguments["name"].toString();
+    if (findGene(m_window.bench().session, name) < 0)
+        return bad(errors::unknownGene, tr("“%1” is not a gene of these data.").arg(name));
+    m_window.bench().session.genes().setCurrent(name);
     return {};
 }
 

@@ -83,7 +83,7 @@ void MenuBuilder::jobsWindowHelp()
                },
                {}});
     QMenu *window = menu(QObject::tr("&Window"));
-    for (const char *name : {"data", "legend", "inspector", "models", "history", "jobs"})
+    for (const char *name : {"data", "legend", "gene-sets", "inspector", "gene", "models", "history", "jobs"})
         window->addAction(w.m_docks.value(QLatin1String(name))->toggleViewAction());
     QMenu *results = window->addMenu(QObject::tr("R&esults"));
     results->setToolTipsVisible(true);

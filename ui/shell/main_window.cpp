@@ -12,10 +12,13 @@
 #include "ui/forms/step_dialog.h"
 #include "ui/shell/cell_menu.h"
 #include "ui/shell/choice_forms.h"
+#include "ui/shell/gene_docks.h"
 #include "ui/shell/job_reports.h"
 #include "ui/shell/main_menu.h"
 #include "ui/panels/banner_list.h"
 #include "ui/panels/data_panel.h"
+#include "ui/panels/gene_card.h"
+#include "ui/panels/gene_sets_panel.h"
 #include "ui/panels/inspector_panel.h"
 #include "ui/panels/jobs_panel.h"
 #include "ui/panels/jobs_strip.h"
@@ -26,14 +29,12 @@
 #include "ui/shell/path_steps.h"
 #include "ui/shell/result_docks.h"
 #include "ui/widgets/undo_through.h"
-#include "ui/workspace/models/model_files.h"
 
 #include <QApplication>
 #include <QCloseEvent>
 #include <QDockWidget>
 #include <QFileInfo>
 #include <QLabel>
-#include <QMimeData>
 #include <QPushButton>
 #include <QSettings>
 #include <QStackedWidget>
@@ -46,7 +47,7 @@ namespace lexicell::ui {
 
 namespace {
 
-constexpr int layoutVersion = 1;
+constexpr int layoutVersion = 2;
 
 }  // namespace
 
@@ -66,6 +67,7 @@ MainWindow::MainWindow(const models::tasks::TaskTable &tasks, QWidget *parent)
     buildTop();
     m_palette = new CommandPalette(m_actions, m_session, this);
     connect(m_palette, &CommandPalette::keyChosen, m_views, &ViewsArea::colorBy);
+    connect(m_palette, &CommandPalette::keyChosen, m_geneDocks, &GeneDocks::choose);
     new JobReports(m_bench, this);  // before the window hears of the same jobs
     connectSession();
     new ChoiceForms(m_bench, *m_models, this);
@@ -86,6 +88,7 @@ MainWindow::~MainWindow()
     disconnect(m_session.journal().undoStack(), nullptr, this,
                nullptr);  // clearing it emits signals, after the actions were deleted
     disconnect(&m_jobs, nullptr, this, nullptr);
+    delete m_geneDocks;  // it dresses buttons of a dock
     qDeleteAll(m_docks);
     delete takeCentralWidget();
 }
@@ -176,9 +179,16 @@ void MainWindow::buildDocks()
     QDockWidget *edits = dock(QStringLiteral("history"), tr("History"), history, Qt::RightDockWidgetArea);
     QDockWidget *jobs = dock(QStringLiteral("jobs"), tr("Jobs"), new JobsPanel(m_bench, this), Qt::BottomDockWidgetArea);
     QDockWidget *models = dock(QStringLiteral("models"), tr("Models"), m_models, Qt::RightDockWidgetArea);
-    tabifyDockWidget(inspector, models);
+    m_geneDocks = new GeneDocks(m_bench, m_models->shelf(), m_actions, this);
+    QDockWidget *gene = dock(QStringLiteral("gene"), tr("Gene"), m_geneDocks->card(), Qt::RightDockWidgetArea);
+    QDockWidget *sets = dock(QStringLiteral("gene-sets"), tr("Gene sets"), m_geneDocks->sets(), Qt::LeftDockWidgetArea);
+    m_geneDocks->setDocks(gene, sets, m_inspector);
+    tabifyDockWidget(inspector, gene);
+    tabifyDockWidget(gene, models);
     tabifyDockWidget(models, edits);
+    tabifyDockWidget(legend, sets);
     inspector->raise();
+    legend->raise();
     jobs->hide();
     resizeDocks({dataDock, inspector}, {290, 300}, Qt::Horizontal);
     resizeDocks({dataDock, legend}, {430, 330}, Qt::Vertical);
@@ -187,6 +197,12 @@ void MainWindow::buildDocks()
     connect(m_data, &DataPanel::modelWanted, this, [this] { pathStep(ModelStep); });
     connect(m_data->columns(), &ObsList::columnClicked, m_views, &ViewsArea::colorBy);
     connect(m_data->genes(), &GeneSearch::geneChosen, this, &MainWindow::showGene);
+    connect(m_data->genes(), &GeneSearch::geneChosen, m_geneDocks, &GeneDocks::raiseCard);
+    connect(m_geneDocks, &GeneDocks::geneWanted, this, &MainWindow::showGene);
+    connect(m_geneDocks, &GeneDocks::findWanted, this, [this] { showPanel(QStringLiteral("genes")); });
+    connect(m_geneDocks, &GeneDocks::modelWanted, this, [this] { pathStep(ModelStep); });
+    connect(m_resultDocks, &ResultDocks::collectWanted, m_geneDocks,
+            [this](const QString &, const QStringList &names) { m_geneDocks->collect(names); });
     connect(m_inspector, &InspectorPanel::geneClicked, this, &MainWindow::showGene);
     // A colored map keeps its colors, because a person may label cells by the gene that the map shows.
     connect(m_inspector->labels(), &LabelForm::labeled, this, [this](const QString &field) {
@@ -296,9 +312,10 @@ bool MainWindow::showPanel(const QString &name)
         const bool start = name == QStringLiteral("start");
         m_start->reloadRecent();
         m_pages->setCurrentWidget(start ? static_cast<QWidget *>(m_start) : m_views);
-        for (const char *panel : {"data", "legend", "inspector", "models", "history"})
+        for (const char *panel : {"data", "legend", "gene-sets", "inspector", "gene", "models", "history"})
             m_docks.value(QLatin1String(panel))->setVisible(!start);
-        if (!start) m_docks.value(QStringLiteral("inspector"))->raise();
+        for (const char *panel : {"inspector", "legend"})
+            if (!start) m_docks.value(QLatin1String(panel))->raise();
         return true;
     }
     if (name == QStringLiteral("genes")) {
@@ -376,25 +393,6 @@ void MainWindow::closeEvent(QCloseEvent *event)
     keepLayout();
     m_jobs.cancelAll();
     event->accept();
-}
-
-void MainWindow::dragEnterEvent(QDragEnterEvent *event)
-{
-    if (event->mimeData()->hasUrls()) event->acceptProposedAction();
-}
-
-// Checkpoints are loaded, and of the rest the first is opened: the three files of a 10x matrix are one data set.
-void MainWindow::dropEvent(QDropEvent *event)
-{
-    bool opened = false;
-    for (const QUrl &url : event->mimeData()->urls()) {
-        const QString path = url.toLocalFile();
-        if (path.isEmpty()) continue;
-        const bool model = isCheckpoint(path);
-        if (model || !opened) open(path);
-        opened = opened || !model;
-    }
-    event->acceptProposedAction();
 }
 
 }  // namespace lexicell::ui

@@ -19,6 +19,7 @@ namespace lexicell::ui {
 
 class CommandPalette;
 class DataPanel;
+class GeneDocks;
 class InspectorPanel;
 class JobsStrip;
 class LegendPanel;
@@ -40,7 +41,9 @@ class MainWindow : public QMainWindow {
     ViewsArea *views() const { return m_views; }
     InspectorPanel *inspector() const { return m_inspector; }
     ModelsPanel *models() const { return m_models; }
-    // "data", "inspector", "legend", "history", "jobs", "models", "genes", "start", "views"; false: there is no such panel.
+    GeneDocks *genes() const { return m_geneDocks; }
+    // "data", "inspector", "gene", "gene-sets", "legend", "history", "jobs", "models", "genes" (the search), "start", "views";
+    // false: there is no such panel.
     bool showPanel(const QString &name);
     void setTheme(ThemeMode mode);
 
@@ -86,6 +89,7 @@ class MainWindow : public QMainWindow {
     StartPage *m_start = nullptr;
     ViewsArea *m_views = nullptr;
     ResultDocks *m_resultDocks = nullptr;
+    GeneDocks *m_geneDocks = nullptr;
     DataPanel *m_data = nullptr;
     LegendPanel *m_legend = nullptr;
     InspectorPanel *m_inspector = nullptr;

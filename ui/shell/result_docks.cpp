@@ -38,6 +38,7 @@ void ResultDocks::open(int id)
         if (const QJsonValue state = project->state(statesKey)[QString::number(id)]; state.isObject())
             view->restore(state.toObject());
     connect(view, &View::itemPicked, this, &ResultDocks::itemPicked);
+    connect(view, &View::collectWanted, this, &ResultDocks::collectWanted);
     connect(view, &View::stateChanged, this, &ResultDocks::keepStates);
     m_desk.add(view, QStringLiteral("result.%1").arg(id), ViewDesk::Place::Tab);
     m_desk.setShown(view, true);

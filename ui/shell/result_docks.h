@@ -26,6 +26,7 @@ class ResultDocks : public QObject {
 
   Q_SIGNALS:
     void itemPicked(const QString &kind, const QString &name);  // "gene", "CD3E": in a result
+    void collectWanted(const QString &kind, const QStringList &names);
 
   private:
     void open(int id);

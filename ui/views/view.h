@@ -32,8 +32,9 @@ class View : public QWidget {
 
   Q_SIGNALS:
     void titleChanged();
-    void stateChanged();                                        // state() is another one
-    void itemPicked(const QString &kind, const QString &name);  // "gene", "CD3E": the person pointed at it
+    void stateChanged();                                                // state() is another one
+    void itemPicked(const QString &kind, const QString &name);          // "gene", "CD3E": the person pointed at it
+    void collectWanted(const QString &kind, const QStringList &names);  // the person wants to keep these
 };
 
 }  // namespace lexicell::ui

@@ -2,6 +2,7 @@
 #include "ui/commands/run_task.h"
 #include "ui/forms/model_dialog.h"
 #include "ui/forms/step_dialog.h"
+#include "ui/shell/gene_docks.h"
 #include "ui/shell/main_menu.h"
 #include "ui/workspace/facts/made_here.h"
 #include "ui/shell/main_window.h"
@@ -95,8 +96,18 @@ void MenuBuilder::model()
 
 void MenuBuilder::genes()
 {
-    addTasks(menu(QObject::tr("&Genes")), QStringLiteral("genes."),
+    MainWindow &w = m_window;
+    QMenu *m = menu(QObject::tr("&Genes"));
+    addTasks(m, QStringLiteral("genes."),
              [](const TaskSpec &task) { return task.group == TaskGroup::Genes || task.group == TaskGroup::KnockOuts; });
+    m->addSeparator();
+    add(m, {"genes.card", QObject::tr("&Gene card"), "gene", keys({"Ctrl+G"}), [&w] { w.showPanel(QStringLiteral("gene")); },
+            needsData(),
+            QObject::tr("The current gene: its names, its expression by group, its nearest genes in each loaded model.")});
+    add(m, {"genes.sets", QObject::tr("Gene &sets"), "data", keys({"Ctrl+Shift+G"}),
+            [&w] { w.showPanel(QStringLiteral("gene-sets")); }, needsData(),
+            QObject::tr("Named lists of genes that the project keeps.")});
+    w.m_geneDocks->addActions(m);
 }
 
 // An entry for each task of the table that `belongs`: its form, and why it cannot run.

@@ -93,6 +93,7 @@ void ResultView::connectTable(TablePage *table)
 {
     m_table = table;
     connect(table, &TablePage::itemPicked, this, &View::itemPicked);
+    connect(table, &TablePage::collectWanted, this, &View::collectWanted);
 }
 
 void ResultView::showTable(TablePage *table)
@@ -123,6 +124,7 @@ void ResultView::showFigure(QWidget *figure, const QString &tabName, TablePage *
 void ResultView::addPage(TablePage *table, const QString &tabName)
 {
     connect(table, &TablePage::itemPicked, this, &View::itemPicked);
+    connect(table, &TablePage::collectWanted, this, &View::collectWanted);
     m_pages->addTab(table, tabName);
 }
 

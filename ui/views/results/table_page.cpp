@@ -148,6 +148,7 @@ void TablePage::makeTable()
     copy->setShortcut(QKeySequence::Copy);
     copy->setShortcutContext(Qt::WidgetShortcut);
     m_table->addAction(copy);
+    offerCollecting();
     m_table->setContextMenuPolicy(Qt::ActionsContextMenu);
     connect(copy, &QAction::triggered, this, &TablePage::copySelected);
     connect(m_table, &QTableView::clicked, this, &TablePage::pick);
@@ -180,12 +181,42 @@ void TablePage::pick(const QModelIndex &index)
     if (!kind.isEmpty()) Q_EMIT itemPicked(kind, m_model->exactText(source.row(), column));
 }
 
-QString TablePage::selectedText() const
+void TablePage::offerCollecting()
+{
+    const QString kind = QStringLiteral("gene");
+    bool any = false;
+    for (int column = 0; column < m_model->columnCount(); ++column) any = any || m_model->itemKind(column) == kind;
+    if (!any) return;
+    auto *collect = new QAction(icon(QStringLiteral("plus")), tr("Add genes to a set…"), m_table);
+    collect->setObjectName(QStringLiteral("collectGenes"));
+    m_table->addAction(collect);
+    connect(collect, &QAction::triggered, this, [this, kind] {
+        if (const QStringList names = selectedNames(kind); !names.isEmpty()) Q_EMIT collectWanted(kind, names);
+    });
+}
+
+QModelIndexList TablePage::selectedRows() const
 {
     QModelIndexList selected = m_table->selectionModel()->selectedRows();
     std::sort(selected.begin(), selected.end(), [](const QModelIndex &a, const QModelIndex &b) { return a.row() < b.row(); });
+    return selected;
+}
+
+QStringList TablePage::selectedNames(const QString &kind) const
+{
+    QStringList names;
+    for (const QModelIndex &index : selectedRows())
+        for (int column = 0; column < m_model->columnCount(); ++column)
+            if (m_model->itemKind(column) == kind) names << m_model->exactText(m_rows->mapToSource(index).row(), column);
+    names.removeDuplicates();
+    names.removeAll(QString());
+    return names;
+}
+
+QString TablePage::selectedText() const
+{
     QStringList lines;
-    for (const QModelIndex &index : selected) {
+    for (const QModelIndex &index : selectedRows()) {
         const int row = m_rows->mapToSource(index).row();
         QStringList fields;
         for (int column = 0; column < m_model->columnCount(); ++column) fields << m_model->exactText(row, column);

@@ -28,16 +28,20 @@ class TablePage : public QWidget {
     // Selected rows as they are shown from top to bottom, all digits; a line each.
     QString selectedText() const;
     void copySelected() const;
-    QJsonObject state() const;  // "filter", "sort_column" (-1: the result's own order), "descending"
+    QStringList selectedNames(const QString &kind) const;  // of that kind in the selected rows, each once, from top to bottom
+    QJsonObject state() const;                             // "filter", "sort_column" (-1: the result's own order), "descending"
     void restore(const QJsonObject &state);
 
   Q_SIGNALS:
     void itemPicked(const QString &kind, const QString &name);
+    void collectWanted(const QString &kind, const QStringList &names);  // of the selected rows
 
   private:
     void makeTable();
     void countRows();
     void pick(const QModelIndex &index);
+    QModelIndexList selectedRows() const;  // as they are shown from top to bottom
+    void offerCollecting();
 
     ResultTableModel *m_model = nullptr;
     QSortFilterProxyModel *m_rows = nullptr;
