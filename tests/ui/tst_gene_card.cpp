@@ -55,9 +55,12 @@ class TestGeneCard : public QObject, private WindowFixture {
         waitIdle(*m_window);
     }
 
+    bool isSeen(const QString &name) { return !dock(name)->visibleRegion().isEmpty(); }
+
     void look(const QString &gene)
     {
         m_window->showPanel("gene");
+        QTRY_VERIFY(isSeen("gene"));
         session().genes().setCurrent(gene);
         waitIdle(*m_window);
     }
@@ -103,6 +106,7 @@ class TestGeneCard : public QObject, private WindowFixture {
     {
         openWithoutModel();
         m_window->showPanel("gene");
+        QTRY_VERIFY(isSeen("gene"));
         auto *find = card()->findChild<QPushButton *>("findGene");
         click(find);
         QVERIFY(m_window->findChild<QLineEdit *>("geneSearch")->isVisible());
@@ -195,6 +199,7 @@ class TestGeneCard : public QObject, private WindowFixture {
         QCOMPARE(cells, session().data().cells() - field->unlabeled());
         // A click on a group selects its cells.
         auto *shown = card()->expression()->chart();
+        QTest::qWait(50);  // it takes its place
         QTest::mouseClick(shown->viewport(), Qt::LeftButton, {}, shown->dotAt(0));
         QCOMPARE(session().selection().count(), chart->groups().front().cells);
         // Other labels, other groups.
@@ -265,7 +270,8 @@ class TestGeneCard : public QObject, private WindowFixture {
     void setsAreRenamedThinnedAndDeletedInTheirList()
     {
         openWithoutModel();
-        VERIFY_OK(session().genes().edit(create("a", {"CD3E", "NKG7"})));
+        const QString first = QString::fromStdString(session().data().dataset()->var.index.values[0]);
+        VERIFY_OK(session().genes().edit(create("a", {"CD3E", first})));
         VERIFY_OK(session().genes().edit(create("b", {})));
         m_window->showPanel("gene-sets");
         sets()->choose("a");
@@ -280,8 +286,8 @@ class TestGeneCard : public QObject, private WindowFixture {
         QVERIFY(!out->isEnabled());
         QCOMPARE(out->toolTip(), QString("Choose genes of the set first."));
         QTest::mouseClick(genes->viewport(), Qt::LeftButton, {}, genes->visualItemRect(genes->item(1)).center());
-        QCOMPARE(session().genes().current(), QString("NKG7"));
-        QTest::keyClick(genes, Qt::Key_Delete);
+        QCOMPARE(session().genes().current(), first);
+        click(out);
         QCOMPARE(findSet(session().genes().sets(), "c")->genes, QStringList{"CD3E"});
         click(sets()->findChild<QToolButton *>("deleteSet"));
         QCOMPARE(session().genes().sets(), (GeneSets{{"b", {}, {}}}));

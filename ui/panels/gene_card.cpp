@@ -60,7 +60,7 @@ GeneCard::GeneCard(Workbench bench, ModelShelf &shelf, QWidget *parent)
     connect(&m_neighborhood, &Neighborhood::changed, this, &GeneCard::showNeighborhoods);
     const auto later = [this] {
         m_stale = true;
-        if (isVisible()) refresh();
+        if (m_seen) refresh();
     };
     Session *session = &bench.session;
     connect(&session->genes(), &Genes::currentChanged, this, later);
@@ -68,10 +68,11 @@ GeneCard::GeneCard(Workbench bench, ModelShelf &shelf, QWidget *parent)
     connect(session, &Session::datasetClosed, this, later);
     connect(&session->data(), &DatasetStore::cellsReplaced, this, later);
     connect(&shelf, &ModelShelf::changed, this, [this] {
-        if (isVisible() && !m_stale) m_neighborhood.ask(m_neighborhood.gene());
+        if (m_seen && !m_stale) m_neighborhood.ask(m_neighborhood.gene());
         else m_stale = true;
     });
     refresh();
+    m_stale = true;
 }
 
 QWidget *GeneCard::buildHead(QWidget *parent)
@@ -120,10 +121,10 @@ QWidget *GeneCard::buildButtons(QWidget *parent)
     return buttons;
 }
 
-void GeneCard::showEvent(QShowEvent *event)
+void GeneCard::setSeen(bool seen)
 {
-    QWidget::showEvent(event);
-    if (m_stale) refresh();
+    m_seen = seen;
+    if (m_seen && m_stale) refresh();
 }
 
 void GeneCard::refresh()

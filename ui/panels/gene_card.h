@@ -32,15 +32,15 @@ class GeneCard : public QWidget {
     // What could have been in nearestNames(). Empty: every gene of the data set.
     QStringList usableNames() const;
 
+    // Whether a person sees it: a dock in the tab behind another is visible for Qt.
+    void setSeen(bool seen);
+
   Q_SIGNALS:
     void geneClicked(const QString &name);
     void findWanted();
     void modelWanted();
     void actionWanted(const QString &id);  // of the window's actions: "genes.neighborhood"
     void nearestChanged();
-
-  protected:
-    void showEvent(QShowEvent *event) override;
 
   private:
     QWidget *buildHead(QWidget *parent);
@@ -61,6 +61,7 @@ class GeneCard : public QWidget {
     GeneExpression *m_expression = nullptr;
     QVBoxLayout *m_tablesLayout = nullptr;
     QList<NearGenesTable *> m_tables;
+    bool m_seen = false;
     bool m_stale = true;  // it changed while it was not seen
 };
 

@@ -60,7 +60,11 @@ GeneExpression::GeneExpression(Workbench bench, QWidget *parent) : QWidget(paren
         if (field == m_fields->currentText() && m_gene >= 0) read();
     });
     connect(&bench.session, &Session::datasetOpened, this, &GeneExpression::reloadFields);
+    connect(&bench.session, &Session::datasetClosed, this, &GeneExpression::forget);
+    connect(&bench.session.data(), &DatasetStore::cellsReplaced, this, &GeneExpression::forget);
 }
+
+void GeneExpression::forget() { show(-1, {}); }
 
 void GeneExpression::reloadFields()
 {
@@ -98,13 +102,15 @@ void GeneExpression::read()
 {
     if (m_job != 0) m_bench.jobs.cancel(m_job);
     m_job = 0;
+    const int reads = ++m_reads;
     if (m_gene < 0 || !m_bench.session.data().hasDataset()) return tell({});
     const DatasetPtr dataset = m_bench.session.data().dataset();
     if (!dataset->x) return tell(tr("These data have no matrix of expression."));
     const QString name = m_fields->currentText();
     const LabelFieldPtr field = m_bench.session.labels().field(name);
     if (!field) return tell(tr("These data have no column of labels. Cluster the cells, or label some."));
-    if (!m_chart) tell(tr("Reading %1…").arg(m_name));
+    if (m_chart) m_chart->fade();
+    else tell(tr("Reading %1…").arg(m_name));
     const bool pass = !m_values && dataset->x.source().columnNeedsPass();
     m_job = m_bench.jobs.start(
         {job::geneValues, tr("Expression of %1").arg(m_name), true}, this,
@@ -118,9 +124,8 @@ void GeneExpression::read()
             done.groups = groupExpression(*done.values, *field, listed);
             return done;
         },
-        [this, name, gene = m_gene](Result<Read> done) {
-            if (gene != m_gene || name != m_fields->currentText() || !m_bench.session.data().hasDataset()) return;
-            if (!done.ok() && done.error().kind == ErrorKind::Cancelled) return;
+        [this, name, reads](Result<Read> done) {
+            if (reads != m_reads) return;
             m_job = 0;
             if (!done.ok()) return tell(QString::fromStdString(done.error().message));
             m_values = done->values;

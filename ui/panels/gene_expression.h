@@ -31,6 +31,7 @@ class GeneExpression : public QWidget {
         Values values;
         std::vector<GroupExpression> groups;
     };
+    void forget();
     void reloadFields();
     void read();
     void take(std::vector<GroupExpression> groups, const QString &field);
@@ -47,6 +48,7 @@ class GeneExpression : public QWidget {
     QString m_name;
     Values m_values;  // of this gene; null: not read yet
     int m_job = 0;
+    int m_reads = 0;  // started: only the latest is heard
 };
 
 }  // namespace lexicell::ui

@@ -300,9 +300,15 @@ void GeneSetsPanel::renamed()
 {
     const QTreeWidgetItem *item = m_sets->currentItem();
     if (m_filling || !item || item->text(0) == chosen()) return;
-    edit({GeneSetEdit::Kind::Rename, chosen(), item->text(0), {}, {}});
-    // Later, because the editor of the list still works on the item. Shows the old name where the new one was refused.
-    QMetaObject::invokeMethod(this, &GeneSetsPanel::refresh, Qt::QueuedConnection);
+    const GeneSetEdit change{GeneSetEdit::Kind::Rename, chosen(), item->text(0), {}, {}};
+    // Later, because the list still works on the item. Where the name is refused, the old one is shown again.
+    QMetaObject::invokeMethod(
+        this,
+        [this, change] {
+            edit(change);
+            refresh();
+        },
+        Qt::QueuedConnection);
 }
 
 }  // namespace lexicell::ui

@@ -141,6 +141,8 @@ void GroupChart::placeOverlays()
     setCurrent(m_current);
 }
 
+void GroupChart::fade() { chart()->setOpacity(0.35); }
+
 QPoint GroupChart::dotAt(int row) const
 {
     const auto at = static_cast<std::size_t>(row);

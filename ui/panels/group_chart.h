@@ -23,6 +23,7 @@ class GroupChart : public ChartCanvas {
     // The groups in their order, the first at the top; `unit`: of the mean.
     GroupChart(std::vector<GroupExpression> groups, const QString &unit, QWidget *parent);
 
+    void fade();  // it is about something else now, until its successor is read
     QPoint dotAt(int row) const;  // in the widget; for tests
     const std::vector<GroupExpression> &groups() const { return m_groups; }
 

@@ -19,6 +19,13 @@ namespace {
 constexpr int numberPadding = 20;
 const QString sharedMark = QStringLiteral("• ");
 
+// While a list is awaited its rows are there, empty: the table keeps its height.
+int rowsOf(const NearList &list)
+{
+    return static_cast<int>(list.state == NearList::State::Waiting ? Neighborhood::count
+                                                                   : static_cast<std::int64_t>(list.genes.size()));
+}
+
 QString text(double similarity) { return readersLocale().toString(similarity, 'f', 2); }
 
 QString stateText(const NearList &list, const QString &model)
@@ -144,13 +151,14 @@ void NearGenesTable::show(const Session &session, const ModelNeighborhood *model
     for (int column = 0; column < 4; ++column)
         m_table->horizontalHeaderItem(column)->setTextAlignment((column % 2 ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     const auto shared = model ? model->shared(coexpressed) : std::vector<std::int64_t>();
-    const NearList none;
+    NearList none;
+    none.state = NearList::State::Unknown;
     const NearList &near = model ? model->near : none;
-    const auto rows = static_cast<int>(std::max(near.genes.size(), coexpressed.genes.size()));
+    const int rows = std::max(rowsOf(near), rowsOf(coexpressed));
     m_table->clearContents();
     m_table->setRowCount(rows);
-    for (const int column : {0, 1}) m_table->setColumnHidden(column, near.genes.empty());
-    for (const int column : {2, 3}) m_table->setColumnHidden(column, coexpressed.genes.empty());
+    for (const int column : {0, 1}) m_table->setColumnHidden(column, rowsOf(near) == 0);
+    for (const int column : {2, 3}) m_table->setColumnHidden(column, rowsOf(coexpressed) == 0);
     fill(session, 0, near, shared);
     fill(session, 2, coexpressed, shared);
     m_table->setVisible(rows > 0);

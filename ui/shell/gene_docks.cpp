@@ -67,6 +67,7 @@ void GeneDocks::setDocks(QDockWidget *card, QDockWidget *sets, const QWidget *in
     m_cardDock = card;
     m_setsDock = sets;
     m_inspector = inspector;
+    connect(card, &QDockWidget::visibilityChanged, m_card, &GeneCard::setSeen);
 }
 
 // A person who closed the card does not want it.
