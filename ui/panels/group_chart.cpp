@@ -19,17 +19,17 @@ namespace lexicell::ui {
 
 namespace {
 
-constexpr double rowHeight = 20, aroundRows = 92;  // pixels
-constexpr double widestName = 108, gap = 8;
+constexpr double rowHeight = 20, aroundRows = 80;  // pixels
+constexpr double widestName = 96, gap = 8;
 constexpr double dotSize = 9;
-constexpr int wantedTicks = 4;
+constexpr int wantedTicks = 3;
 
 double yOf(std::size_t row) { return -static_cast<double>(row); }
 
 }  // namespace
 
 GroupChart::GroupChart(std::vector<GroupExpression> groups, const QString &unit, QWidget *parent)
-    : ChartCanvas(parent), m_groups(std::move(groups))
+    : ChartCanvas(parent), m_groups(std::move(groups)), m_unit(unit)
 {
     setObjectName(QStringLiteral("groupChart"));
     setAccessibleName(tr("Expression by group"));
@@ -38,7 +38,7 @@ GroupChart::GroupChart(std::vector<GroupExpression> groups, const QString &unit,
     m_highlight->hide();
     addSeries();
     addTexts();
-    addAxes(unit);
+    addAxes();
     setFixedHeight(static_cast<int>(static_cast<double>(m_groups.size()) * rowHeight + aroundRows));
     dress();
 }
@@ -78,7 +78,7 @@ void GroupChart::addTexts()
     }
 }
 
-void GroupChart::addAxes(const QString &unit)
+void GroupChart::addAxes()
 {
     double high = 0.0, low = 0.0;
     for (const GroupExpression &group : m_groups) {
@@ -90,7 +90,6 @@ void GroupChart::addAxes(const QString &unit)
         std::any_of(m_groups.begin(), m_groups.end(), [](const GroupExpression &group) { return group.mean < 0; });
     auto *means = new QValueAxis(this);
     setTicks(means, niceTicks(negative ? low : 0.0, high, wantedTicks));
-    means->setTitleText(tr("mean of %1").arg(unit));
     auto *rows = new QValueAxis(this);
     rows->setRange(yOf(m_groups.size()) + 0.5, 0.5);
     rows->setTickType(QValueAxis::TicksDynamic);

@@ -23,7 +23,7 @@ class GroupChart : public ChartCanvas {
     // The groups in their order, the first at the top; `unit`: of the mean.
     GroupChart(std::vector<GroupExpression> groups, const QString &unit, QWidget *parent);
 
-    void fade();  // it is about something else now, until its successor is read
+    void fade();                  // it is about something else now, until its successor is read
     QPoint dotAt(int row) const;  // in the widget; for tests
     const std::vector<GroupExpression> &groups() const { return m_groups; }
 
@@ -43,12 +43,13 @@ class GroupChart : public ChartCanvas {
   private:
     void addSeries();
     void addTexts();
-    void addAxes(const QString &unit);
+    void addAxes();
     int rowAt(const QPoint &position) const;  // -1: none
     void setCurrent(int row);
     QString factsOf(int row) const;
 
     std::vector<GroupExpression> m_groups;
+    QString m_unit;
     std::vector<QScatterSeries *> m_dots;  // one a group, because each has its own color
     std::vector<QLineSeries *> m_whiskers;
     std::vector<QGraphicsSimpleTextItem *> m_names, m_shares;

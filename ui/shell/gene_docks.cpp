@@ -154,26 +154,24 @@ void GeneDocks::addActions(QMenu *menu)
              return m_bench.session.genes().sets().empty() ? tr("There is no gene set yet.") : QString();
          },
          tr("All gene sets of the project as a GMT file.")});
-    for (const char *id : {"genes.neighborhood", "genes.knockOut", "genes.enrichNearest", "genes.addToSet"})
-        connect(m_actions.get(QLatin1String(id)), &QAction::changed, this, &GeneDocks::dressButtons);
-    dressButtons();
+    dressButton("genes.neighborhood", tr("Neighborhood…"));
+    dressButton("genes.knockOut", tr("Knock out…"));
+    dressButton("genes.enrichNearest", tr("Enrichment"));
+    dressButton("genes.addToSet", tr("Add to gene set…"));
 }
 
-// The buttons of the card: short texts, and the state and reason of the action.
-void GeneDocks::dressButtons()
+// A button of the card: a short text, and the state and the reason of its action.
+void GeneDocks::dressButton(const char *id, const QString &text)
 {
-    const std::pair<const char *, QString> buttons[] = {{"genes.neighborhood", tr("Neighborhood…")},
-                                                        {"genes.knockOut", tr("Knock out…")},
-                                                        {"genes.enrichNearest", tr("Enrichment")},
-                                                        {"genes.addToSet", tr("Add to gene set…")}};
-    for (const auto &[id, text] : buttons) {
-        auto *button = m_card->findChild<QPushButton *>(QStringLiteral("card.") + QLatin1String(id));
-        const QAction *action = m_actions.get(QLatin1String(id));
-        button->setText(text);
+    auto *button = m_card->findChild<QPushButton *>(QStringLiteral("card.") + QLatin1String(id));
+    const QAction *action = m_actions.get(QLatin1String(id));
+    button->setText(text);
+    const auto follow = [button, action] {
         button->setEnabled(action->isEnabled());
-        const QString why = m_actions.whyNot(QLatin1String(id));
-        button->setToolTip(why.isEmpty() ? action->toolTip() : why);
-    }
+        button->setToolTip(action->isEnabled() ? action->toolTip() : action->statusTip());
+    };
+    connect(action, &QAction::changed, button, follow);
+    follow();
 }
 
 void GeneDocks::choose(const QString &key)

@@ -40,7 +40,7 @@ class GeneDocks : public QObject {
     void modelWanted();
 
   private:
-    void dressButtons();
+    void dressButton(const char *id, const QString &text);
     QString whyNotGene() const;
     QString whyNotTaskOnGene(const char *task) const;
     void showForm(const char *task, const QStringList &genes);
