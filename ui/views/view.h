@@ -11,6 +11,9 @@
 
 namespace lexicell::ui {
 
+// The kind of itemPicked() when a person asks for the cells behind a gene's number.
+inline const QString cellsOfGene = QStringLiteral("cells-of-gene");
+
 class View : public QWidget {
     Q_OBJECT
 

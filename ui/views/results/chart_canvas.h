@@ -32,6 +32,7 @@ class ChartCanvas : public QChartView {
     // Colors of series and the signs of the legend; called when the chart is complete and when the theme changes.
     virtual std::vector<LegendSign> dressSeries(const ThemeColors &theme) = 0;
     virtual double leftMargin() const { return 0; }    // for names that the chart itself does not set
+    virtual double rightMargin() const { return 0; }   // for columns of text beside the plot
     virtual double bottomMargin() const { return 0; }  // of a chart that is lower than its widget; no part of the picture
     virtual void placeOverlays() {}                    // the plot area has moved
 

@@ -2,9 +2,11 @@
 
 #include "ui/views/results/hover_tip.h"
 #include "ui/views/results/ranking_facts.h"
+#include "ui/views/view.h"
 
 #include <QAreaSeries>
 #include <QChart>
+#include <QContextMenuEvent>
 #include <QGraphicsRectItem>
 #include <QGraphicsSimpleTextItem>
 #include <QKeyEvent>
@@ -55,6 +57,7 @@ RankingChart::RankingChart(const models::tasks::Ranking &ranking, std::vector<st
     m_highlight = new QGraphicsRectItem(chart());
     m_highlight->setPen(Qt::NoPen);
     m_highlight->hide();
+    m_marks = std::make_unique<RankingMarks>(m_ranking, m_rows, chart(), textFont());
     addBand();
     addWhiskers();
     addDots();
@@ -68,7 +71,7 @@ RankingChart::RankingChart(const models::tasks::Ranking &ranking, std::vector<st
 void RankingChart::addBand()
 {
     const double top = 0.5, bottom = yOf(m_rows.size()) + 0.5;
-    if (m_ranking.nullLow != m_ranking.nullHigh) {
+    if (!m_marks->hasBands() && m_ranking.nullLow != m_ranking.nullHigh) {
         auto *upper = new QLineSeries(this), *lower = new QLineSeries(this);
         for (const double x : {m_ranking.nullLow, m_ranking.nullHigh}) {
             upper->append(x, top);
@@ -86,13 +89,12 @@ void RankingChart::addBand()
 
 void RankingChart::addWhiskers()
 {
-    if (m_ranking.standardError.empty()) return;
     for (std::size_t row = 0; row < m_rows.size(); ++row) {
-        const double effect = m_ranking.effect[m_rows[row]], error = m_ranking.standardError[m_rows[row]];
-        if (!std::isfinite(error)) continue;
+        const Span span = effectSpan(m_ranking, m_rows[row]);
+        if (!std::isfinite(span.low) || !std::isfinite(span.high)) continue;
         auto *whisker = new QLineSeries;
-        whisker->append(effect - error, yOf(row));
-        whisker->append(effect + error, yOf(row));
+        whisker->append(span.low, yOf(row));
+        whisker->append(span.high, yOf(row));
         chart()->addSeries(whisker);
         m_whiskers.push_back(whisker);
     }
@@ -128,8 +130,10 @@ void RankingChart::addAxes()
     Range range;
     for (const std::size_t item : m_rows) {
         range.add(m_ranking.effect[item]);
-        if (!m_ranking.standardError.empty())
-            for (const double sign : {-1.0, 1.0}) range.add(m_ranking.effect[item] + sign * m_ranking.standardError[item]);
+        for (const Span span : {effectSpan(m_ranking, item), nullSpan(m_ranking, item)}) {
+            range.add(span.low);
+            range.add(span.high);
+        }
         if (m_rings) range.add(m_ranking.baseline[item]);
     }
     if (m_band) {
@@ -164,7 +168,8 @@ std::vector<LegendSign> RankingChart::dressSeries(const ThemeColors &theme)
     m_dots->setPen(Qt::NoPen);
     m_zero->setPen(QPen(theme.borderStrong, 1));
     for (QLineSeries *whisker : m_whiskers) whisker->setPen(QPen(theme.accent, 1.5, Qt::SolidLine, Qt::FlatCap));
-    if (!m_whiskers.empty()) signs.push_back({Kind::Whisker, theme.accent, tr("± 1 standard error")});
+    if (!m_whiskers.empty())
+        signs.push_back({Kind::Whisker, theme.accent, hasIntervals(m_ranking) ? tr("95 % interval") : tr("± 1 standard error")});
     if (m_rings) {
         m_rings->setBrush(Qt::NoBrush);
         m_rings->setPen(QPen(theme.text, 1.5));
@@ -175,6 +180,9 @@ std::vector<LegendSign> RankingChart::dressSeries(const ThemeColors &theme)
         m_band->setPen(Qt::NoPen);
         signs.push_back({Kind::Band, theme.border, tr("middle 95 % of the null")});
     }
+    if (m_marks->hasBands())
+        signs.push_back({Kind::Band, theme.border, tr("middle 95 % of the gene's null: genes of like expression")});
+    m_marks->dress(theme);
     for (QGraphicsSimpleTextItem *name : m_names) name->setBrush(theme.text);
     m_highlight->setBrush(theme.accentSoft);
     return signs;
@@ -187,6 +195,8 @@ double RankingChart::leftMargin() const
     return widest + nameGap;
 }
 
+double RankingChart::rightMargin() const { return m_marks ? m_marks->width() : 0; }
+
 void RankingChart::placeOverlays()
 {
     if (!m_dots || m_names.empty() || chart()->axes().isEmpty()) return;
@@ -196,6 +206,8 @@ void RankingChart::placeOverlays()
         const QRectF bounds = m_names[row]->boundingRect();
         m_names[row]->setPos(plot.left() - nameGap - bounds.width(), y - bounds.height() / 2);
     }
+    m_marks->place(plot, plot.height() / static_cast<double>(m_rows.size()),
+                   [this](double effect, std::size_t row) { return chart()->mapToPosition(QPointF(effect, yOf(row)), m_dots); });
     setCurrent(m_current);
 }
 
@@ -209,6 +221,12 @@ QPoint RankingChart::dotAt(int row) const
     const double effect = m_ranking.effect[m_rows[static_cast<std::size_t>(row)]];
     const QPointF at = chart()->mapToPosition(QPointF(effect, yOf(static_cast<std::size_t>(row))), m_dots);
     return mapFromScene(chart()->mapToScene(at));
+}
+
+QPoint RankingChart::cellsAt(int row) const
+{
+    const QPointF right(m_marks->middleOfCells(chart()->plotArea().right()), 0);
+    return {mapFromScene(chart()->mapToScene(right)).x(), dotAt(row).y()};
 }
 
 int RankingChart::rowAt(const QPoint &position) const
@@ -240,9 +258,29 @@ void RankingChart::showTip(int row, const QPoint &global)
 
 void RankingChart::pick(int row)
 {
-    if (row >= 0)
-        Q_EMIT itemPicked(QString::fromStdString(m_ranking.itemKind),
-                          QString::fromStdString(m_ranking.items[m_rows[static_cast<std::size_t>(row)]]));
+    if (row >= 0) Q_EMIT itemPicked(QString::fromStdString(m_ranking.itemKind), nameOf(row));
+}
+
+void RankingChart::pickCells(int row)
+{
+    if (row >= 0 && m_marks->width() > 0) Q_EMIT itemPicked(cellsOfGene, nameOf(row));
+}
+
+QString RankingChart::nameOf(int row) const
+{
+    return QString::fromStdString(m_ranking.items[m_rows[static_cast<std::size_t>(row)]]);
+}
+
+bool RankingChart::isAtCells(const QPoint &position) const
+{
+    return m_marks->isAtCells(chart()->mapFromScene(mapToScene(position)).x(), chart()->plotArea().right());
+}
+
+void RankingChart::contextMenuEvent(QContextMenuEvent *event)
+{
+    const bool keys = event->reason() == QContextMenuEvent::Keyboard;
+    const int row = keys ? m_current : rowAt(event->pos());
+    if (row >= 0) Q_EMIT menuWanted(nameOf(row), keys ? viewport()->mapToGlobal(dotAt(row)) : event->globalPos());
 }
 
 void RankingChart::mouseMoveEvent(QMouseEvent *event)
@@ -261,7 +299,8 @@ void RankingChart::mousePressEvent(QMouseEvent *event)
 
 void RankingChart::mouseReleaseEvent(QMouseEvent *event)
 {
-    if (m_pressed >= 0 && rowAt(event->position().toPoint()) == m_pressed) pick(m_pressed);
+    const QPoint at = event->position().toPoint();
+    if (m_pressed >= 0 && rowAt(at) == m_pressed) isAtCells(at) ? pickCells(m_pressed) : pick(m_pressed);
     m_pressed = -1;
 }
 
@@ -275,7 +314,7 @@ void RankingChart::keyPressEvent(QKeyEvent *event)
     case Qt::Key_Home: row = 0; break;
     case Qt::Key_End: row = last; break;
     case Qt::Key_Return:
-    case Qt::Key_Enter: pick(m_current); return;
+    case Qt::Key_Enter: event->modifiers() & Qt::ControlModifier ? pickCells(m_current) : pick(m_current); return;
     default: event->ignore(); return;
     }
     setCurrent(row);

@@ -1,13 +1,19 @@
 #include "ui/views/results/ranking_view.h"
 
+#include "ui/look/icon.h"
 #include "ui/look/number_text.h"
 #include "ui/look/theme.h"
+#include "ui/views/results/knock_out_rankings.h"
 #include "ui/views/results/painted_figure.h"
 #include "ui/views/results/ranking_chart.h"
+#include "ui/views/results/ranking_controls.h"
 #include "ui/views/results/ranking_facts.h"
 #include "ui/views/results/table_page.h"
+#include "ui/views/results/volcano_chart.h"
+#include "ui/widgets/empty_state.h"
 
 #include <QLabel>
+#include <QMenu>
 #include <QScrollArea>
 #include <QVBoxLayout>
 
@@ -16,53 +22,163 @@
 
 namespace lexicell::ui {
 
-RankingView::RankingView(const ShownResult &shown, QWidget *parent) : ResultView(shown, parent)
+namespace {
+
+constexpr int mostWithout = 8;  // genes without numbers that are named
+const QString controlsKey = QStringLiteral("ranking");
+
+}  // namespace
+
+RankingView::RankingView(const ShownResult &shown, QWidget *parent)
+    : ResultView(shown, parent), m_knockOut(isKnockOut(resultAs<models::tasks::Ranking>())), m_shown(shown.result)
 {
-    const auto &ranking = resultAs<models::tasks::Ranking>();
-    if (ranking.items.empty()) {
+    if (ranking().items.empty()) {
         showEmpty(QStringLiteral("chart"), tr("Nothing to rank"), tr("The task found no item that it could give an effect."));
         return;
     }
-    const auto unknown = std::count_if(ranking.effect.begin(), ranking.effect.end(), [](double e) { return !std::isfinite(e); });
-    const auto all = static_cast<std::int64_t>(ranking.items.size()), known = all - static_cast<std::int64_t>(unknown);
+    const auto unknown =
+        std::count_if(ranking().effect.begin(), ranking().effect.end(), [](double e) { return !std::isfinite(e); });
+    const auto all = static_cast<std::int64_t>(ranking().items.size()), known = all - static_cast<std::int64_t>(unknown);
     if (known > static_cast<std::int64_t>(mostRankedRows))
         addToCaption(tr("first %1 of %2 shown").arg(countText(mostRankedRows), countText(known)));
-    if (unknown > 0) addToCaption(tr("%1 without an effect stand in the table alone").arg(countText(unknown)));
-    auto *table = new TablePage(shown.result, this);
-    if (known == 0) showTable(table);
-    else showFigure(makeChartPage(), tr("Chart"), table);
+    if (unknown > 0 && !m_knockOut) addToCaption(tr("%1 without an effect stand in the table alone").arg(countText(unknown)));
+    if (known == 0) showTable(makeTable());
+    else showFigure(makeChartPage(), tr("Chart"), makeTable());
+    if (m_controls) showRanking();
+}
+
+TablePage *RankingView::makeTable()
+{
+    auto *table = new TablePage(m_shown, this);
+    if (m_knockOut) table->setCellsColumn(QStringLiteral("n_cells"));
+    return table;
+}
+
+QLabel *RankingView::makeLabel(const char *name, QWidget *page)
+{
+    auto *label = new QLabel(page);
+    label->setObjectName(QLatin1String(name));
+    label->setWordWrap(true);
+    label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    label->setContentsMargins(3 * themeGrid, 2 * themeGrid, 3 * themeGrid, 2 * themeGrid);
+    return label;
 }
 
 QWidget *RankingView::makeChartPage()
 {
-    const auto &ranking = resultAs<models::tasks::Ranking>();
     auto *page = new QWidget(this);
-    auto *scroll = new QScrollArea(page);
-    m_chart = new RankingChart(ranking, rankedRows(ranking), nullptr);
-    scroll->setWidgetResizable(true);
-    scroll->setFocusPolicy(Qt::NoFocus);
-    scroll->setWidget(m_chart);
-    auto *sentence = new QLabel(baselineSentence(ranking), page);
-    sentence->setObjectName(QStringLiteral("baselineSentence"));
-    sentence->setWordWrap(true);
-    sentence->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    sentence->setContentsMargins(3 * themeGrid, 2 * themeGrid, 3 * themeGrid, 2 * themeGrid);
-    sentence->setVisible(!sentence->text().isEmpty());
-    page->setFocusProxy(m_chart);
+    m_controls = new RankingControls(ranking(), page);
+    m_scroll = new QScrollArea(page);
+    m_scroll->setWidgetResizable(true);
+    m_scroll->setFocusPolicy(Qt::NoFocus);
+    m_scroll->setFrameShape(QFrame::NoFrame);
+    m_sentence = makeLabel("baselineSentence", page);
+    m_without = makeLabel("withoutNumbers", page);
+    m_without->setProperty("muted", true);
     auto *column = new QVBoxLayout(page);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
-    column->addWidget(scroll, 1);
-    column->addWidget(sentence);
-    connect(m_chart, &RankingChart::itemPicked, this, &View::itemPicked);
-    connect(m_chart, &RankingChart::rowWanted, scroll, [scroll](int y) { scroll->ensureVisible(0, y, 0, 6 * themeGrid); });
+    column->addWidget(m_controls);
+    column->addWidget(m_scroll, 1);
+    column->addWidget(m_sentence);
+    column->addWidget(m_without);
+    connect(m_controls, &RankingControls::rankingChanged, this, [this] {
+        showRanking();
+        Q_EMIT stateChanged();
+    });
+    connect(m_controls, &RankingControls::changed, this, [this] {
+        showChart();
+        Q_EMIT stateChanged();
+    });
     return page;
+}
+
+void RankingView::showRanking()
+{
+    if (m_knockOut) {
+        // The chart reads the former ranking until the next one is shown.
+        const auto former = m_shown;
+        m_shown = std::make_shared<const models::tasks::TaskResult>(
+            rankingIn(resultAs<models::tasks::Ranking>(), m_controls->metric(), m_controls->group()));
+        replaceTable(makeTable());
+        showChart();
+    } else showChart();
+    m_sentence->setText(sentences().join(QLatin1Char(' ')));
+    m_sentence->setVisible(!m_sentence->text().isEmpty());
+    const QString without = m_knockOut ? withoutNumbers(ranking(), mostWithout) : QString();
+    m_without->setText(tr("Without a number: %1.").arg(without));
+    m_without->setVisible(!without.isEmpty());
+}
+
+void RankingView::showChart()
+{
+    m_chart = nullptr;
+    const auto shown = [this](auto *chart) {
+        using Chart = std::remove_pointer_t<decltype(chart)>;
+        m_chart = chart;
+        connect(chart, &Chart::itemPicked, this, &View::itemPicked);
+        connect(chart, &Chart::menuWanted, this, &RankingView::showMenu);
+        m_scroll->setWidget(chart);
+        m_scroll->setFocusProxy(chart);
+    };
+    const auto empty = [this](const QString &title, const QString &text) {
+        m_scroll->setWidget(new EmptyState(QStringLiteral("chart"), title, text, nullptr));
+    };
+    if (m_controls->isVolcano()) {
+        if (!VolcanoChart::hasPoints(ranking()))
+            return empty(tr("No p values"),
+                         tr("This metric has no test, or fewer than 20 genes of like expression have an effect."));
+        return shown(new VolcanoChart(ranking(), m_controls->volcanoOfZ(), m_controls->filter(), nullptr));
+    }
+    const auto rows = chosenRows(ranking(), m_controls->order(), m_controls->filter(), mostRankedRows);
+    if (rows.empty())
+        return empty(tr("No gene to show"), m_controls->filter().isEmpty()
+                                                ? tr("In this metric no gene has a number.")
+                                                : tr("No name with a number contains “%1”.").arg(m_controls->filter()));
+    auto *chart = new RankingChart(ranking(), rows, nullptr);
+    shown(chart);
+    connect(chart, &RankingChart::rowWanted, m_scroll, [this](int y) { m_scroll->ensureVisible(0, y, 0, 6 * themeGrid); });
+}
+
+void RankingView::showMenu(const QString &name, const QPoint &global)
+{
+    auto *menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    const QString kind = QString::fromStdString(ranking().itemKind);
+    menu->addAction(icon(QStringLiteral("map")), tr("Color the map by %1").arg(name), this,
+                    [this, kind, name] { Q_EMIT itemPicked(kind, name); });
+    if (m_knockOut)
+        menu->addAction(icon(QStringLiteral("lasso")), tr("Select the cells behind %1").arg(name), this,
+                        [this, name] { Q_EMIT itemPicked(cellsOfGene, name); });
+    menu->popup(global);
+}
+
+QStringList RankingView::sentences() const
+{
+    if (m_knockOut) return skepticsSentences(ranking());
+    const QString sentence = baselineSentence(ranking());
+    return sentence.isEmpty() ? QStringList() : QStringList{sentence};
+}
+
+QJsonObject RankingView::state() const
+{
+    QJsonObject state = ResultView::state();
+    if (m_controls) state[controlsKey] = m_controls->state();
+    return state;
+}
+
+void RankingView::restore(const QJsonObject &state)
+{
+    if (m_controls) m_controls->restore(state[controlsKey].toObject());
+    ResultView::restore(state);
 }
 
 Result<void> RankingView::saveFigureAs(const QString &file)
 {
+    if (!m_chart)
+        return Error{errors::badOption, tr("There is no figure to export now: show a metric with numbers first.").toStdString()};
     const ThemeColors &theme = themeColors();
-    QStringList lines{caption(), baselineSentence(resultAs<models::tasks::Ranking>())};
+    QStringList lines{caption(), sentences().join(QLatin1Char(' ')), m_without->isHidden() ? QString() : m_without->text()};
     lines.removeAll(QString());
     return savePaintedFigure({m_chart->pictureSize(), [this](QPainter &painter) { m_chart->paintPicture(painter); }, title(),
                               lines.join('\n'), theme.map, theme.text, theme.textMuted},

@@ -1,11 +1,17 @@
-// A Ranking: the dot plot of its best items with a sentence about the baseline under it, and all of it as a table.
+// A Ranking: the dot plot of its best items with a sentence about the baseline under it, and all of it as a table. Of a
+// knock-out, also each of its metrics and groups, a volcano, and what a skeptic must know.
 #pragma once
 
 #include "ui/views/results/result_view.h"
 
+class QLabel;
+class QScrollArea;
+class QVBoxLayout;
+
 namespace lexicell::ui {
 
-class RankingChart;
+class ChartCanvas;
+class RankingControls;
 
 class RankingView : public ResultView {
     Q_OBJECT
@@ -13,13 +19,30 @@ class RankingView : public ResultView {
   public:
     RankingView(const ShownResult &shown, QWidget *parent);
 
+    QJsonObject state() const override;  // ResultView's, and those of the controls under "ranking"
+    void restore(const QJsonObject &state) override;
+
   protected:
     Result<void> saveFigureAs(const QString &file) override;
 
   private:
     QWidget *makeChartPage();
+    QLabel *makeLabel(const char *name, QWidget *page);
+    TablePage *makeTable();
+    void showRanking();  // of the chosen metric and group
+    void showChart();    // as the controls say
+    void showMenu(const QString &name, const QPoint &global);
+    QStringList sentences() const;
 
-    RankingChart *m_chart = nullptr;
+    bool m_knockOut = false;
+    // The ranking that is shown. The chart and the table read it.
+    std::shared_ptr<const models::tasks::TaskResult> m_shown;
+    const models::tasks::Ranking &ranking() const { return std::get<models::tasks::Ranking>(*m_shown); }
+    RankingControls *m_controls = nullptr;
+    QScrollArea *m_scroll = nullptr;
+    ChartCanvas *m_chart = nullptr;  // null: nothing fits the filter
+    QLabel *m_sentence = nullptr;
+    QLabel *m_without = nullptr;
 };
 
 }  // namespace lexicell::ui

@@ -121,6 +121,19 @@ void ResultView::showFigure(QWidget *figure, const QString &tabName, TablePage *
     setFocusProxy(m_pages);
 }
 
+void ResultView::replaceTable(TablePage *table)
+{
+    const QJsonObject state = m_table->state();
+    const int at = m_pages->indexOf(m_table);
+    const bool current = m_pages->currentIndex() == at;
+    const QSignalBlocker quiet(m_pages);
+    delete m_table;
+    m_pages->insertTab(at, table, tr("Table"));
+    if (current) m_pages->setCurrentIndex(at);
+    connectTable(table);
+    table->restore(state);
+}
+
 void ResultView::addPage(TablePage *table, const QString &tabName)
 {
     connect(table, &TablePage::itemPicked, this, &View::itemPicked);

@@ -49,6 +49,7 @@ class ResultView : public View {
     void showFigure(QWidget *figure, const QString &tabName, TablePage *table);  // table null: no second page
     void addPage(TablePage *table, const QString &tabName);                      // after showFigure with a table
     void addToCaption(const QString &sentence);
+    void replaceTable(TablePage *table);  // after showFigure with a table: another one with the same filter and order
 
     virtual Result<void> saveFigureAs(const QString &file);  // png, svg or pdf; called where there is a figure
 

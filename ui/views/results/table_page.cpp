@@ -4,6 +4,7 @@
 #include "ui/look/number_text.h"
 #include "ui/look/theme.h"
 #include "ui/views/results/result_table_model.h"
+#include "ui/views/view.h"
 
 #include <QAction>
 #include <QClipboard>
@@ -177,7 +178,10 @@ void TablePage::pick(const QModelIndex &index)
             last = i;
         }
     if (named == 1) column = last;
-    const QString kind = m_model->itemKind(column);
+    QString kind = m_model->itemKind(column);
+    if (!m_cellsColumn.isEmpty() &&
+        m_model->headerData(source.column(), Qt::Horizontal, Qt::DisplayRole).toString() == m_cellsColumn)
+        kind = cellsOfGene;
     if (!kind.isEmpty()) Q_EMIT itemPicked(kind, m_model->exactText(source.row(), column));
 }
 

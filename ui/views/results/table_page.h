@@ -29,7 +29,9 @@ class TablePage : public QWidget {
     QString selectedText() const;
     void copySelected() const;
     QStringList selectedNames(const QString &kind) const;  // of that kind in the selected rows, each once, from top to bottom
-    QJsonObject state() const;                             // "filter", "sort_column" (-1: the result's own order), "descending"
+    // Clicks on numbers of this column ask for the cells behind them (cellsOfGene in view.h).
+    void setCellsColumn(const QString &heading) { m_cellsColumn = heading; }
+    QJsonObject state() const;  // "filter", "sort_column" (-1: the result's own order), "descending"
     void restore(const QJsonObject &state);
 
   Q_SIGNALS:
@@ -48,6 +50,7 @@ class TablePage : public QWidget {
     QLineEdit *m_search = nullptr;
     QLabel *m_count = nullptr;
     QTableView *m_table = nullptr;
+    QString m_cellsColumn;
 };
 
 }  // namespace lexicell::ui
