@@ -38,6 +38,12 @@ nk='{"do":"select","query":"cell_type == '"'NK'"'"}'
 picture real_light light 1 "[$real,$nk,$wait]"
 picture real_dark dark 1 "[$real,$nk,$wait]"
 picture sample_light light 1 "[{\"do\":\"show\",\"panel\":\"file.sample\"},$wait,$wait]"
+# The third command of the README; knock_out_light is docs/knock_outs.png.
+knock=$(cat "$root/installer/knock_out_steps.json")
+picture knock_out_light light 1 "$knock"
+picture knock_out_dark dark 1 "$knock"
+picture knock_out_small light 1 "$knock" 1280x800
+picture knock_out_200_percent dark 2 "$knock" 1100x720
 # A file that leaves a choice, and a table that may be the wrong way round.
 picture genomes light 1 "[{\"do\":\"open\",\"file\":\"$root/tests/fixtures/formats/10x/v2_two_genomes.h5\",\"may-fail\":true},$wait]"
 printf 'name,w1,w2\nrow1,1,0\nrow2,2,1\nrow3,0,4\n' > "$work/table.csv"

@@ -38,7 +38,7 @@ struct TaskRun {
     std::filesystem::path file;                        // of the open data set
     std::shared_ptr<const models::LoadedModel> model;  // loaded already
     std::optional<models::ModelSource> source;         // to be loaded first
-    DatasetPtr labeled;                                // with the labels of the window, for a task that compares groups
+    TaskReading reading;                               // dataset: with the labels of the window, for a task that has groups
 };
 
 // What the task set in uns of `made`, put into `dataset`. The labels that it read stay in the window.
@@ -62,7 +62,7 @@ Result<std::shared_ptr<const models::LoadedModel>> loadedModel(const TaskRun &ru
 Result<StepOutcome> work(const TaskRun &run, const data::Dataset &dataset, JobContext &context)
 {
     LEXICELL_TRY(model, loadedModel(run, context));
-    const data::Dataset &read = run.labeled ? *run.labeled : dataset;
+    const data::Dataset &read = run.reading.dataset ? *run.reading.dataset : dataset;
     const TaskInput input{.dataset = &read, .model = model.get(), .brought = run.brought.get()};
     LEXICELL_TRY(outcome, run.task.run(input, run.options, context));
     // A file that was deleted meanwhile has no hash. The data set is in memory, so the result is kept.
@@ -81,10 +81,12 @@ Result<StepOutcome> work(const TaskRun &run, const data::Dataset &dataset, JobCo
         models::tasks::RecordInputs inputs;
         if (!fileHash.empty()) inputs.emplace_back("file", fileHash);
         if (model) inputs.emplace_back("model", model->card.sha256);
+        inputs.insert(inputs.end(), run.reading.inputs.begin(), run.reading.inputs.end());
         done.record = models::tasks::recordOf(run.task.id, run.options, std::move(inputs));
         if (model) done.modelName = model->card.name;
         done.result = std::make_shared<const models::tasks::TaskResult>(std::move(outcome.result));
     }
+    if (!run.reading.summary.empty()) outcome.summary.update(run.reading.summary);
     done.summary = QString::fromStdString(outcome.summary.dump());
     return done;
 }
@@ -107,8 +109,10 @@ Result<TaskRun> prepared(const Workbench &bench, const TaskSpec &task, const Opt
                 bench.session.data().facts()->identity.path.toStdString(),
                 nullptr,
                 std::nullopt,
-                nullptr};
-    if (!task.entry.empty()) run.labeled = std::make_shared<const data::Dataset>(bench.session.datasetToSave());
+                {}};
+    const bool groups = hasOption(options, "groupby") || hasOption(options, "replicate");
+    if (task.writes == models::tasks::Writes::Csv && groups)
+        run.reading.dataset = std::make_shared<const data::Dataset>(bench.session.datasetToSave());
     if (task.model == ModelUse::None || !outline) return run;
     run.model = bench.session.models().model();
     if (run.model) return run;
@@ -165,12 +169,18 @@ models::tasks::Estimate estimateTask(const Session &session, const TaskSpec &tas
 void runTask(Workbench &bench, const TaskSpec &task, const OptionValues &options, const TaskPlaces &places, const Then &then)
 {
     if (hasPlaces(task)) return runFileTask(bench, task, options, places, then);
+    runTaskOn(bench, task, options, {}, then);
+}
+
+void runTaskOn(Workbench &bench, const TaskSpec &task, const OptionValues &options, TaskReading reading, const Then &then)
+{
     const QString title = taskTitle(task, options, bench.session);
     auto run = prepared(bench, task, options);
     if (!run.ok()) {
         bench.notices.postError(QObject::tr("%1 could not start.").arg(title), run.error());
         return finish(then, run.error());
     }
+    if (reading.dataset) run->reading = std::move(reading);
     runStep(
         bench, {QString::fromStdString(task.id), title, optionsToJson(options)},
         [run = std::move(*run)](const data::Dataset &dataset, JobContext &context) { return work(run, dataset, context); }, then);

@@ -19,6 +19,16 @@ template <class Options> void runTask(Workbench &bench, const char *id, const Op
     runTask(bench, *bench.tasks.find(id), OptionValues(options), {}, then);
 }
 
+// A run on a copy of the open data set that has further columns: same cells, same genes. Only for a task whose result is no
+// change of the data set.
+struct TaskReading {
+    DatasetPtr dataset;
+    models::tasks::RecordInputs inputs;   // of the record, beside the file and the model
+    nlohmann::ordered_json summary = {};  // keys added to the result's summary
+};
+void runTaskOn(Workbench &bench, const models::tasks::TaskSpec &task, const OptionValues &options, TaskReading reading,
+               const Then &then = {});
+
 // What the session offers to a task.
 models::tasks::Situation situationOf(const Session &session);
 // Whether the task can run with these options. Error classes: those of whyNot() and of the task's own check.

@@ -14,6 +14,7 @@
 #include "ui/shell/choice_forms.h"
 #include "ui/shell/gene_docks.h"
 #include "ui/shell/job_reports.h"
+#include "ui/shell/knock_out_dock.h"
 #include "ui/shell/main_menu.h"
 #include "ui/panels/banner_list.h"
 #include "ui/panels/data_panel.h"
@@ -45,11 +46,7 @@
 
 namespace lexicell::ui {
 
-namespace {
-
-constexpr int layoutVersion = 2;
-
-}  // namespace
+static constexpr int layoutVersion = 2;
 
 MainWindow::MainWindow(const models::tasks::TaskTable &tasks, QWidget *parent)
     : QMainWindow(parent), m_bench{m_session, m_jobs, m_notices, m_results, tasks}, m_actions(this), m_files(m_bench, this)
@@ -187,6 +184,9 @@ void MainWindow::buildDocks()
     tabifyDockWidget(gene, models);
     tabifyDockWidget(models, edits);
     tabifyDockWidget(legend, sets);
+    m_knockOuts = new KnockOutDock(m_bench, this);
+    tabifyDockWidget(edits, dock(QStringLiteral("knock-outs"), tr("Knock-outs"), m_knockOuts->panel(), Qt::RightDockWidgetArea));
+    connect(m_resultDocks, &ResultDocks::runAgainWanted, m_knockOuts, &KnockOutDock::runAgain);
     inspector->raise();
     legend->raise();
     jobs->hide();
@@ -290,7 +290,7 @@ void MainWindow::pathStep(int index)
     else if (index == AnnotateStep) {
         showPanel(QStringLiteral("inspector"));
         m_inspector->labels()->focusLabel();
-    }
+    } else if (index == KnockOutStep) m_knockOuts->open();
 }
 
 void MainWindow::updateTitle()
@@ -312,7 +312,7 @@ bool MainWindow::showPanel(const QString &name)
         const bool start = name == QStringLiteral("start");
         m_start->reloadRecent();
         m_pages->setCurrentWidget(start ? static_cast<QWidget *>(m_start) : m_views);
-        for (const char *panel : {"data", "legend", "gene-sets", "inspector", "gene", "models", "history"})
+        for (const char *panel : {"data", "legend", "gene-sets", "inspector", "gene", "models", "history", "knock-outs"})
             m_docks.value(QLatin1String(panel))->setVisible(!start);
         for (const char *panel : {"inspector", "legend"})
             if (!start) m_docks.value(QLatin1String(panel))->raise();

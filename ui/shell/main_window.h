@@ -22,6 +22,7 @@ class DataPanel;
 class GeneDocks;
 class InspectorPanel;
 class JobsStrip;
+class KnockOutDock;
 class LegendPanel;
 class ModelsPanel;
 class PathBar;
@@ -42,8 +43,8 @@ class MainWindow : public QMainWindow {
     InspectorPanel *inspector() const { return m_inspector; }
     ModelsPanel *models() const { return m_models; }
     GeneDocks *genes() const { return m_geneDocks; }
-    // "data", "inspector", "gene", "gene-sets", "legend", "history", "jobs", "models", "genes" (the search), "start", "views";
-    // false: there is no such panel.
+    // "data", "inspector", "gene", "gene-sets", "legend", "history", "jobs", "models", "knock-outs", "genes" (the search),
+    // "start", "views"; false: there is no such panel.
     bool showPanel(const QString &name);
     void setTheme(ThemeMode mode);
 
@@ -90,6 +91,7 @@ class MainWindow : public QMainWindow {
     ViewsArea *m_views = nullptr;
     ResultDocks *m_resultDocks = nullptr;
     GeneDocks *m_geneDocks = nullptr;
+    KnockOutDock *m_knockOuts = nullptr;
     DataPanel *m_data = nullptr;
     LegendPanel *m_legend = nullptr;
     InspectorPanel *m_inspector = nullptr;

@@ -12,6 +12,8 @@ namespace {
 
 using State = PathBar::State;
 
+const std::string knockOutKind = "knock-out";  // the task's id
+
 // Kinds of jobs that make a map or a part of it.
 bool makesMaps(const JobInfo &job)
 {
@@ -51,8 +53,14 @@ std::vector<PathBar::Step> pathSteps(const Session &session, const JobRunner &jo
                            mapped,
                            mapped ? QString() : (open ? QObject::tr("Map the cells first.") : noData),
                            -1};
+    PathBar::Step knockOut{QObject::tr("Knock out"), QString(), State::ToDo, open, noData, -1};
     for (const JobInfo &running : jobs.jobs()) {
+        if (running.kind == knockOutKind && running.state == JobInfo::State::Done) knockOut.state = State::Done;
         if (running.finished()) continue;
+        if (running.kind == knockOutKind) {
+            knockOut.state = State::Running;
+            knockOut.progress = running.fraction;
+        }
         if (running.kind == job::open) data.state = State::Running;
         if (running.kind == job::loadModel) model.state = State::Running;
         if (makesMaps(running)) {
@@ -65,7 +73,7 @@ std::vector<PathBar::Step> pathSteps(const Session &session, const JobRunner &jo
         annotate.note = left > 0 ? QObject::tr("%L1 unlabeled").arg(left) : QString();
         annotate.state = left > 0 ? State::Attention : State::Done;
     }
-    return {data, model, map, annotate};
+    return {data, model, map, annotate, knockOut};
 }
 
 }  // namespace lexicell::ui

@@ -7,7 +7,7 @@
 
 namespace lexicell::ui {
 
-enum PathStep { DataStep, ModelStep, MapStep, AnnotateStep };
+enum PathStep { DataStep, ModelStep, MapStep, AnnotateStep, KnockOutStep };
 
 // `mapped`: a map is on the screen. One entry per PathStep, in that order.
 std::vector<PathBar::Step> pathSteps(const Session &session, const JobRunner &jobs, bool mapped);

@@ -1,6 +1,8 @@
 #include "ui/shell/result_docks.h"
 
 #include "ui/commands/keep_result.h"
+#include "ui/commands/run_knock_out.h"
+#include "ui/shell/result_actions.h"
 #include "ui/views/results/result_view.h"
 #include "ui/views/views_area.h"
 #include "ui/workspace/facts/result_caption.h"
@@ -37,7 +39,11 @@ void ResultDocks::open(int id)
     if (const ProjectFile *project = m_bench.session.journal().project())
         if (const QJsonValue state = project->state(statesKey)[QString::number(id)]; state.isObject())
             view->restore(state.toObject());
-    connect(view, &View::itemPicked, this, &ResultDocks::itemPicked);
+    addResultActions(m_bench, id, *view, [this](int result) { Q_EMIT runAgainWanted(result); });
+    connect(view, &View::itemPicked, this, [this, id](const QString &kind, const QString &name) {
+        if (kind == cellsOfGene) selectCellsOfGene(m_bench, id, name);
+        else Q_EMIT itemPicked(kind, name);
+    });
     connect(view, &View::collectWanted, this, &ResultDocks::collectWanted);
     connect(view, &View::stateChanged, this, &ResultDocks::keepStates);
     m_desk.add(view, QStringLiteral("result.%1").arg(id), ViewDesk::Place::Tab);

@@ -27,6 +27,7 @@ class ResultDocks : public QObject {
   Q_SIGNALS:
     void itemPicked(const QString &kind, const QString &name);  // "gene", "CD3E": in a result
     void collectWanted(const QString &kind, const QStringList &names);
+    void runAgainWanted(int result);
 
   private:
     void open(int id);

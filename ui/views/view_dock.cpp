@@ -6,6 +6,7 @@
 
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QMenu>
 #include <QPainter>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -80,6 +81,7 @@ QWidget *ViewDock::framed()
     if (!m_view->exportKinds().isEmpty())
         button("exportResult", QStringLiteral("export"), tr("Export this result to a file"), &ViewDock::exportWanted);
     button("ownWindow", QStringLiteral("window"), tr("Into a window of its own, or back"), &ViewDock::windowWanted);
+    addMenu(head, frame);
     button("removeResult", QStringLiteral("trash"), tr("Remove this result from the project"), &ViewDock::removeWanted);
     auto *column = new QVBoxLayout(frame);
     column->setContentsMargins(0, 0, 0, 0);
@@ -87,6 +89,24 @@ QWidget *ViewDock::framed()
     column->addLayout(head);
     column->addWidget(m_view, 1);
     return frame;
+}
+
+// The actions that the view was given, if it was given any.
+void ViewDock::addMenu(QHBoxLayout *head, QWidget *frame)
+{
+    if (m_view->actions().isEmpty()) return;
+    auto *more = new QToolButton(frame);
+    more->setObjectName(QStringLiteral("resultMenu"));
+    more->setIcon(icon(QStringLiteral("more")));
+    more->setToolTip(tr("More with this result"));
+    more->setAccessibleName(more->toolTip());
+    more->setAutoRaise(true);
+    more->setPopupMode(QToolButton::InstantPopup);
+    auto *menu = new QMenu(more);
+    menu->setToolTipsVisible(true);
+    menu->addActions(m_view->actions());
+    more->setMenu(menu);
+    head->addWidget(more);
 }
 
 }  // namespace lexicell::ui

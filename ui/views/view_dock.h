@@ -4,6 +4,8 @@
 
 #include <QDockWidget>
 
+class QHBoxLayout;
+
 namespace lexicell::ui {
 
 class View;
@@ -25,6 +27,7 @@ class ViewDock : public QDockWidget {
 
   private:
     QWidget *framed();
+    void addMenu(QHBoxLayout *head, QWidget *frame);
 
     View *m_view;
     QWidget *m_content;

@@ -3,6 +3,7 @@
 #include "ui/forms/model_dialog.h"
 #include "ui/forms/step_dialog.h"
 #include "ui/shell/gene_docks.h"
+#include "ui/shell/knock_out_dock.h"
 #include "ui/shell/main_menu.h"
 #include "ui/workspace/facts/made_here.h"
 #include "ui/shell/main_window.h"
@@ -108,6 +109,9 @@ void MenuBuilder::genes()
             [&w] { w.showPanel(QStringLiteral("gene-sets")); }, needsData(),
             QObject::tr("Named lists of genes that the project keeps.")});
     w.m_geneDocks->addActions(m);
+    add(m, {"genes.knockOuts", QObject::tr("Knock-outs of &chosen cells"), "knock-out", keys({"Ctrl+Shift+K"}),
+            [&w] { w.m_knockOuts->open(); }, needsData(),
+            QObject::tr("Which genes move the selected cells, and toward which others.")});
 }
 
 // An entry for each task of the table that `belongs`: its form, and why it cannot run.
@@ -118,7 +122,8 @@ void MenuBuilder::addTasks(QMenu *menu, const QString &prefix, bool (*belongs)(c
                                                {"leiden", "cluster"},       {"embed", "embed"},
                                                {"gene-network", "network"}, {"simulate", "sample"},
                                                {"convert", "save-as"},      {"convert-model", "save-as"},
-                                               {"pretrain", "model"},       {"enrich", "chart"}};
+                                               {"knock-out", "knock-out"},  {"pretrain", "model"},
+                                               {"enrich", "chart"}};
     MainWindow &w = m_window;
     for (const TaskSpec &task : w.m_bench.tasks.all()) {
         if (!belongs(task)) continue;

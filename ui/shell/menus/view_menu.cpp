@@ -69,7 +69,7 @@ void MenuBuilder::view()
             keys({"H"}),
             [&w] {
                 const bool visible = w.m_docks.value("data")->isVisible();
-                for (const char *name : {"data", "legend", "gene-sets", "inspector", "gene", "models", "history"})
+                for (const char *name : {"data", "legend", "gene-sets", "inspector", "gene", "models", "history", "knock-outs"})
                     w.m_docks.value(QLatin1String(name))->setVisible(!visible);
             },
             needsData(),

@@ -78,6 +78,21 @@ QString testCaption(const QJsonObject &summary)
     return text;
 }
 
+// Which cells were changed how, toward what, against how many genes. What a skeptic must know stands under the ranking itself.
+QString knockOutCaption(const StoredResult &stored, const QJsonObject &summary)
+{
+    const auto option = [&stored](const char *name) { return QString::fromStdString(valueOf(stored.record.options, name)); };
+    const auto count = [&summary](const char *key) { return summary[QLatin1String(key)].toInteger(); };
+    const QString from = option("from"), toward = option("toward"), replicate = option("replicate");
+    QStringList parts{QObject::tr("%L1 genes tested").arg(count("genes_tested")), summary[QStringLiteral("mode")].toString()};
+    parts << (from.isEmpty() ? QObject::tr("all %L1 cells").arg(count("cells"))
+                             : QObject::tr("%1, %L2 cells").arg(from).arg(count("cells")));
+    if (!toward.isEmpty()) parts << QObject::tr("toward %1, %L2 cells").arg(toward).arg(count("goal_cells"));
+    if (count("genes_null") > 0) parts << QObject::tr("null: %L1 other genes of like expression").arg(count("genes_null"));
+    parts << (replicate.isEmpty() ? QObject::tr("cells as replicates") : QObject::tr("replicates: %1").arg(replicate));
+    return parts.join(QStringLiteral(" · "));
+}
+
 }  // namespace
 
 QString resultTitle(const StoredResult &stored, const TaskTable &tasks)
@@ -86,13 +101,17 @@ QString resultTitle(const StoredResult &stored, const TaskTable &tasks)
     if (!task) return QString::fromStdString(stored.task);
     const auto &options = stored.record.options;
     const auto rep = std::find_if(options.begin(), options.end(), [](const auto &option) { return option.first == "rep"; });
-    return taskTitle(*task, rep == options.end() ? nullptr : &rep->second, stored.model);
+    const QString title = taskTitle(*task, rep == options.end() ? nullptr : &rep->second, stored.model);
+    if (stored.task != "knock-out") return title;
+    const QString mode = QJsonDocument::fromJson(stored.summary.toUtf8()).object()[QStringLiteral("mode")].toString();
+    return mode.isEmpty() ? title : QObject::tr("%1 (%2)").arg(title, mode);
 }
 
 QString resultCaption(const StoredResult &stored)
 {
     const QString count = std::visit([](const auto &value) { return counted(value); }, *stored.result);
     const QJsonObject summary = QJsonDocument::fromJson(stored.summary.toUtf8()).object();
+    if (stored.task == "knock-out" && summary.contains(QStringLiteral("genes_tested"))) return knockOutCaption(stored, summary);
     if (const QString caption = summary[QStringLiteral("caption")].toString(); !caption.isEmpty())
         return QStringLiteral("%1. %2").arg(count, caption);
     if (summary.contains(QStringLiteral("cells_as_replicates"))) return QObject::tr("%1. %2").arg(count, testCaption(summary));

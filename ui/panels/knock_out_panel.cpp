@@ -1,0 +1,297 @@
+#include "ui/panels/knock_out_panel.h"
+
+#include "ui/commands/knock_out_passes.h"
+#include "ui/commands/run_task.h"
+#include "ui/look/icon.h"
+#include "ui/look/number_text.h"
+#include "ui/panels/group_slot.h"
+#include "ui/panels/knock_out_genes.h"
+#include "ui/widgets/elided_combo_box.h"
+#include "ui/workspace/jobs/job_kinds.h"
+#include "ui/workspace/models/model_memory.h"
+
+#include <QFormLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QTimer>
+#include <QVBoxLayout>
+
+namespace lexicell::ui {
+
+namespace {
+
+constexpr int pauseMilliseconds = 150;  // counting starts this long after the last change
+
+QString modeTitle(const QString &mode)
+{
+    if (mode == QStringLiteral("delete")) return QObject::tr("Delete");
+    if (mode == QStringLiteral("zero")) return QObject::tr("Set to zero");
+    if (mode == QStringLiteral("mask")) return QObject::tr("Mask");
+    if (mode == QStringLiteral("renormalise")) return QObject::tr("Zero, and scale the cell again");
+    if (mode == QStringLiteral("over-express")) return QObject::tr("Over-express");
+    return mode;
+}
+
+void choose(QComboBox *box, const QString &value) { box->setCurrentIndex(std::max(0, box->findData(value))); }
+
+}  // namespace
+
+KnockOutPanel::KnockOutPanel(Workbench bench, QWidget *parent) : QWidget(parent), m_bench(bench)
+{
+    setObjectName(QStringLiteral("knockOutPanel"));
+    auto *scroll = new QScrollArea(this);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    scroll->setWidget(buildContent());
+    m_run = new QPushButton(tr("Run"), this);
+    m_run->setObjectName(QStringLiteral("knockOutRun"));
+    m_run->setProperty("primary", true);
+    m_loadModel = new QPushButton(tr("Load a model…"), this);
+    m_loadModel->setObjectName(QStringLiteral("knockOutLoadModel"));
+    m_estimate = new QLabel(this);
+    m_estimate->setObjectName(QStringLiteral("knockOutEstimate"));
+    m_whyNot = new QLabel(this);
+    m_whyNot->setObjectName(QStringLiteral("knockOutWhyNot"));
+    for (QLabel *label : {m_estimate, m_whyNot}) {
+        label->setWordWrap(true);
+        label->setProperty("muted", true);
+    }
+    auto *buttons = new QHBoxLayout;
+    buttons->setSpacing(8);
+    buttons->addWidget(m_run);
+    buttons->addWidget(m_loadModel);
+    buttons->addWidget(m_estimate, 1);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(12, 8, 12, 12);
+    layout->setSpacing(8);
+    layout->addWidget(scroll, 1);
+    layout->addWidget(m_whyNot);
+    layout->addLayout(buttons);
+    m_pause = new QTimer(this);
+    m_pause->setSingleShot(true);
+    m_pause->setInterval(pauseMilliseconds);
+    connectAll();
+    reloadModes();
+    reloadReplicates();
+    tell();
+}
+
+QWidget *KnockOutPanel::buildContent()
+{
+    auto *content = new QWidget(this);
+    m_from = new GroupSlot(m_bench,
+                           {tr("Cells to change"), tr("Draw around cells on a map, then take them."), QStringLiteral("groupA")},
+                           true, content);
+    m_toward = new GroupSlot(
+        m_bench, {tr("Goal (optional)"), tr("How far does each gene move the cells toward these?"), QStringLiteral("groupB")},
+        false, content);
+    m_genes = new KnockOutGenes(m_bench, content);
+    auto *layout = new QVBoxLayout(content);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(12);
+    layout->addWidget(m_from);
+    layout->addWidget(m_toward);
+    layout->addWidget(m_genes);
+    layout->addWidget(buildOptions());
+    layout->addStretch();
+    return content;
+}
+
+QWidget *KnockOutPanel::buildOptions()
+{
+    auto *options = new QWidget(this);
+    const auto box = [options](const char *name, const QString &title, const QString &help) {
+        auto *made = new ElidedComboBox(options);
+        made->setObjectName(QLatin1String(name));
+        made->setAccessibleName(title);
+        made->setToolTip(help);
+        made->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+        return made;
+    };
+    m_mode = box("knockOutMode", tr("Change"), tr("What is done to a gene in the input of the model."));
+    m_replicate = box("knockOutReplicate", tr("Replicates"),
+                      tr("The column that holds donors, samples or guides. Cells of one donor are alike: without it, intervals "
+                         "are too small."));
+    m_further = new QPushButton(icon(QStringLiteral("settings")), tr("More options…"), options);
+    m_further->setObjectName(QStringLiteral("knockOutFurther"));
+    m_further->setFlat(true);
+    auto *form = new QFormLayout(options);
+    form->setContentsMargins(0, 0, 0, 0);
+    form->setVerticalSpacing(6);
+    form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
+    form->addRow(tr("Change"), m_mode);
+    form->addRow(tr("Replicates"), m_replicate);
+    form->addRow(QString(), m_further);
+    return options;
+}
+
+void KnockOutPanel::connectAll()
+{
+    connect(m_pause, &QTimer::timeout, this, &KnockOutPanel::readExpression);
+    for (GroupSlot *slot : {m_from, m_toward}) connect(slot, &GroupSlot::groupChanged, this, &KnockOutPanel::requestChanged);
+    connect(m_from, &GroupSlot::groupChanged, this, [this] { m_expression.reset(); });
+    connect(m_genes, &KnockOutGenes::genesChanged, this, &KnockOutPanel::requestChanged);
+    for (QComboBox *box : {m_mode, m_replicate})
+        connect(box, &QComboBox::currentIndexChanged, this, &KnockOutPanel::requestChanged);
+    connect(m_further, &QPushButton::clicked, this, &KnockOutPanel::furtherOptionsWanted);
+    connect(m_loadModel, &QPushButton::clicked, this, &KnockOutPanel::modelWanted);
+    connect(m_run, &QPushButton::clicked, this, &KnockOutPanel::run);
+    Session *session = &m_bench.session;
+    connect(&session->models(), &Models::modelChanged, this, &KnockOutPanel::reloadModes);
+    connect(&session->models(), &Models::coverageChanged, this, &KnockOutPanel::requestChanged);
+    connect(&session->labels(), &Labels::fieldListChanged, this, &KnockOutPanel::reloadReplicates);
+    for (auto signal : {&Session::datasetOpened, &Session::datasetClosed})
+        connect(session, signal, this, [this] {
+            m_options = {};
+            reloadReplicates();
+            tell();
+        });
+    connect(&m_bench.results, &Results::resultAdded, this, &KnockOutPanel::tell);  // it measured how long a pass takes
+}
+
+QStringList KnockOutPanel::ownOptions()
+{
+    return {QStringLiteral("genes"), QStringLiteral("all-expressed"), QStringLiteral("mode"),     QStringLiteral("groupby"),
+            QStringLiteral("from"),  QStringLiteral("toward"),        QStringLiteral("replicate")};
+}
+
+KnockOutRequest KnockOutPanel::request() const
+{
+    KnockOutRequest request{m_from->group(), m_toward->group(), m_options};
+    request.options.genes.clear();
+    for (const QString &name : m_genes->genes()) request.options.genes.push_back(name.toStdString());
+    request.options.allExpressed = m_genes->allExpressed();
+    if (const QString mode = m_mode->currentData().toString(); !mode.isEmpty()) request.options.mode = mode.toStdString();
+    request.options.replicate = m_replicate->currentData().toString().toStdString();
+    return request;
+}
+
+void KnockOutPanel::setRequest(const KnockOutRequest &request)
+{
+    m_options = request.options;
+    m_from->setGroup(request.from);
+    m_toward->setGroup(request.toward);
+    QStringList names;
+    for (const std::string &name : request.options.genes) names << QString::fromStdString(name);
+    m_genes->setGenes(names, request.options.allExpressed);
+    choose(m_mode, QString::fromStdString(request.options.mode));
+    choose(m_replicate, QString::fromStdString(request.options.replicate));
+    requestChanged();
+}
+
+void KnockOutPanel::setFurtherOptions(const models::tasks::KnockOutOptions &options)
+{
+    if (options.layer != m_options.layer) m_expression.reset();
+    m_options = options;
+    requestChanged();
+}
+
+void KnockOutPanel::reloadModes()
+{
+    const QString chosen = m_mode->currentData().toString();
+    const QSignalBlocker quiet(m_mode);
+    m_mode->clear();
+    for (const QString &mode : knockOutModes(m_bench.session)) m_mode->addItem(modeTitle(mode), mode);
+    choose(m_mode, chosen);
+    const bool any = m_mode->count() > 0;
+    m_mode->setEnabled(any);
+    m_mode->setPlaceholderText(any ? QString() : tr("as the model's family allows"));
+    tell();
+}
+
+void KnockOutPanel::reloadReplicates()
+{
+    const QString chosen = m_replicate->currentData().toString();
+    const QSignalBlocker quiet(m_replicate);
+    m_replicate->clear();
+    m_replicate->addItem(tr("none: cells are the replicates"), QString());
+    for (const QString &column : m_bench.session.labels().fieldNames()) m_replicate->addItem(column, column);
+    choose(m_replicate, chosen);
+}
+
+void KnockOutPanel::requestChanged()
+{
+    m_passes.reset();
+    m_pause->start();
+    tell();
+}
+
+// Reads what the cells express where that is not known yet, then counts.
+void KnockOutPanel::readExpression()
+{
+    const KnockOutRequest asked = request();
+    if (!asked.from || !m_bench.session.data().hasDataset()) return;
+    if (m_expression) return countPasses();
+    if (m_read != 0) m_bench.jobs.cancel(m_read);
+    m_read = m_bench.jobs.start(
+        {job::geneValues, tr("Count the genes of %1").arg(asked.from->name), true}, this,
+        [dataset = m_bench.session.data().dataset(), layer = asked.options.layer,
+         cells = asked.from->cells](JobContext &context) { return expressionOfCells(*dataset, layer, cells, context); },
+        [this, cells = asked.from->cells](const Result<models::tasks::GeneExpression> &expression) {
+            m_read = 0;
+            // Without it the number of passes stays unknown. The run itself says what is wrong with the matrix.
+            if (!expression.ok() || !m_from->group() || m_from->group()->cells != cells) return;
+            m_expression = *expression;
+            countPasses();
+        },
+        JobRunner::Lane::Files);
+}
+
+void KnockOutPanel::countPasses()
+{
+    const KnockOutRequest asked = request();
+    const auto coverage = m_bench.session.models().coverage();
+    const bool named = asked.options.allExpressed || !asked.options.genes.empty();
+    m_passes.reset();
+    if (m_expression && coverage && named)
+        m_passes =
+            knockOutPasses(*m_expression, *coverage, asked.options, m_genes->columns(), asked.toward ? asked.toward->count() : 0);
+    tell();
+}
+
+models::tasks::Estimate KnockOutPanel::estimate() const
+{
+    const auto *outline = m_bench.session.models().outline();
+    const auto *task = m_bench.tasks.find(knockOutId);
+    if (!outline || !task) return {};
+    models::tasks::Estimate estimate = estimateTask(m_bench.session, *task, OptionValues(request().options), {});
+    if (m_passes) estimate.passes = m_passes;
+    if (!estimate.memoryBytes) estimate.memoryBytes = networkBytes(outline->card);
+    const auto pass = measuredSecondsPerPass(m_bench.results, outline->card.name);
+    if (pass && estimate.passes) estimate.seconds = *pass * static_cast<double>(*estimate.passes);
+    return estimate;
+}
+
+void KnockOutPanel::tell()
+{
+    const QString why = whyNotKnockOut(m_bench, request());
+    m_run->setEnabled(why.isEmpty());
+    m_run->setToolTip(why.isEmpty() ? tr("Change each gene in these cells, and rank the genes.") : why);
+    m_whyNot->setText(why);
+    m_whyNot->setVisible(!why.isEmpty());
+    const bool model = m_bench.session.models().outline() != nullptr;
+    m_loadModel->setVisible(m_bench.session.data().hasDataset() && !model);
+    const models::tasks::Estimate expected = estimate();
+    QStringList parts;
+    if (expected.seconds) parts << tr("about %1").arg(durationText(*expected.seconds));
+    if (expected.passes) parts << tr("%1 passes").arg(countText(*expected.passes));
+    if (expected.memoryBytes) parts << tr("%1 of weights").arg(memoryText(*expected.memoryBytes));
+    m_estimate->setText(why.isEmpty() ? parts.join(QStringLiteral(" · ")) : QString());
+    m_estimate->setToolTip(expected.seconds ? tr("The time is that of the last run with this model, for so many passes.")
+                                            : tr("The time is known after the first run with this model."));
+    m_replicate->setEnabled(m_bench.session.data().hasDataset());
+    m_further->setEnabled(m_bench.session.data().hasDataset());
+    m_further->setToolTip(m_further->isEnabled() ? tr("Dose, pairs, a second model, the matrix, and more.")
+                                                 : tr("Open a data set first."));
+}
+
+void KnockOutPanel::run()
+{
+    const KnockOutRequest asked = request();
+    if (whyNotKnockOut(m_bench, asked).isEmpty()) runKnockOut(m_bench, asked);
+}
+
+}  // namespace lexicell::ui
