@@ -5,6 +5,7 @@
 #include "models/contracts/gene_changes.h"
 #include "ui/commands/run_task.h"
 #include "ui/look/number_text.h"
+#include "ui/workspace/facts/result_words.h"
 #include "ui/workspace/gene_names.h"
 #include "ui/workspace/jobs/job_kinds.h"
 
@@ -54,7 +55,9 @@ std::string jsonOf(const StoredResult &result, const KnockOutOptions &known)
     KnockOutOptions options = known;
     describe(options, [&](const Option &option, auto &field) {
         using Field = std::decay_t<decltype(field)>;
-        const std::string text = optionOf(result, option.name);
+        const std::string *recorded = recordedOption(result, option.name);
+        if (!recorded) return;
+        const std::string &text = *recorded;
         if constexpr (std::is_same_v<Field, bool>) json[option.name] = text == "true";
         else if constexpr (std::is_same_v<Field, std::string>) json[option.name] = text;
         else if constexpr (std::is_same_v<Field, std::vector<std::string>>) {

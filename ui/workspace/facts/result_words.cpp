@@ -60,11 +60,11 @@ std::vector<Given> givenOptions(const StoredResult &result, const TaskSpec &task
     OptionValues defaults = task.options;
     describe(defaults, [&](const Option &option, auto &field) {
         using Field = std::decay_t<decltype(field)>;
-        const std::string value = valueOf(result.record.options, option.name);
+        const std::string *value = recordedOption(result, option.name);
         OptionWriter writer;
         writer(option, field);
-        if (value != writer.take().front().second)
-            given.push_back({QLatin1String(option.name), typed<Field>(value), std::is_same_v<Field, bool>});
+        if (value && *value != writer.take().front().second)
+            given.push_back({QLatin1String(option.name), typed<Field>(*value), std::is_same_v<Field, bool>});
     });
     const QString seed = QString::fromStdString(valueOf(result.record.options, "seed"));
     if (!seed.isEmpty() && seed != QStringLiteral("0")) given.push_back({QStringLiteral("seed"), seed, false});
@@ -179,13 +179,20 @@ QString methodsOf(const StoredResult &result, const TaskSpec &task, const Result
     return text.join(QLatin1Char(' '));
 }
 
+const std::string *recordedOption(const StoredResult &result, const std::string &name)
+{
+    const auto &options = result.record.options;
+    const auto found = std::find_if(options.begin(), options.end(), [&name](const auto &option) { return option.first == name; });
+    return found == options.end() ? nullptr : &found->second;
+}
+
 QJsonObject optionsOf(const StoredResult &result, const TaskSpec &task)
 {
     QJsonObject options;
     OptionValues known = task.options;
     describe(known, [&](const Option &option, auto &field) {
-        const std::string value = valueOf(result.record.options, option.name);
-        options[QLatin1String(option.name)] = typed<std::decay_t<decltype(field)>>(value);
+        if (const std::string *value = recordedOption(result, option.name))
+            options[QLatin1String(option.name)] = typed<std::decay_t<decltype(field)>>(*value);
     });
     if (const QString seed = optionOf(result, "seed"); !seed.isEmpty()) options[QStringLiteral("seed")] = seed;
     return options;

@@ -22,6 +22,9 @@ QString commandOf(const StoredResult &result, const models::tasks::TaskSpec &tas
 // Sentences: program and version, data and model with their hashes, what was computed against what, options and seed.
 QString methodsOf(const StoredResult &result, const models::tasks::TaskSpec &task, const ResultFiles &files);
 
+// An option of the record; null: the version that made the result had none of this name.
+const std::string *recordedOption(const StoredResult &result, const std::string &name);
+
 // The options of the result for a form of the task, under their names. Lists are joined by commas, as a person types them.
 QJsonObject optionsOf(const StoredResult &result, const models::tasks::TaskSpec &task);
 
