@@ -41,14 +41,6 @@ struct Range {
 
 }  // namespace
 
-std::vector<std::size_t> rankedRows(const models::tasks::Ranking &ranking)
-{
-    std::vector<std::size_t> rows;
-    for (std::size_t item = 0; item < ranking.items.size() && rows.size() < mostRankedRows; ++item)
-        if (std::isfinite(ranking.effect[item])) rows.push_back(item);
-    return rows;
-}
-
 RankingChart::RankingChart(const models::tasks::Ranking &ranking, std::vector<std::size_t> rows, QWidget *parent)
     : ChartCanvas(parent), m_ranking(ranking), m_rows(std::move(rows))
 {

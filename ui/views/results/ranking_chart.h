@@ -19,9 +19,6 @@ namespace lexicell::ui {
 
 inline constexpr std::size_t mostRankedRows = 40;  // as many as one takes in; the table holds all
 
-// The first items whose effect is a number.
-std::vector<std::size_t> rankedRows(const models::tasks::Ranking &ranking);
-
 class RankingChart : public ChartCanvas {
     Q_OBJECT
 
