@@ -3,6 +3,7 @@
 #include "core/analysis/igraph_session.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numbers>
 #include <numeric>
@@ -15,13 +16,18 @@ constexpr igraph_integer_t rounds = 500;  // igraph's and NetworkX's usual numbe
 constexpr double lightest = 0.05;         // of the mean weight: lighter edges would let their nodes drift far away
 constexpr double heaviest = 5.0;          // of the mean weight: heavier ones would draw their nodes on top of each other
 constexpr double gap = 1.5;               // between parts, in lengths of an edge
+constexpr double pairsInSpace = 4e8;      // that forces in space are computed for; igraph has no grid there
+constexpr igraph_integer_t fewestRounds = 30;
+constexpr double startHeight = 0.5;  // of nodes above or below the plane in which they start, in lengths of an edge
 
 // A connected part of the network: its nodes, and its edges by node positions within the part.
 struct Part {
     std::vector<std::size_t> nodes;
     std::vector<igraph_integer_t> ends;  // [2 x edges]
     std::vector<double> weights;         // [edges]
-    std::vector<double> x, y;            // [nodes]
+    std::vector<double> x, y, z;         // [nodes]; z empty: in the plane
+
+    std::array<std::vector<double> *, 3> axes() { return {&x, &y, &z}; }
 };
 
 std::size_t rootOf(std::vector<std::size_t> &parent, std::size_t node)
@@ -88,49 +94,97 @@ void onACircle(Part &part)
     }
 }
 
+// A matrix and a graph of igraph, freed at the end.
+struct Drawing {
+    igraph_t graph;
+    igraph_matrix_t positions;
+    bool hasGraph = false, hasPositions = false;
+
+    ~Drawing()
+    {
+        if (hasPositions) igraph_matrix_destroy(&positions);
+        if (hasGraph) igraph_destroy(&graph);
+    }
+    bool make(const Part &part, igraph_integer_t dimensions)
+    {
+        const auto count = static_cast<igraph_integer_t>(part.nodes.size());
+        igraph_vector_int_t ends;
+        igraph_vector_int_view(&ends, part.ends.data(), static_cast<igraph_integer_t>(part.ends.size()));
+        hasGraph = igraph_create(&graph, &ends, count, IGRAPH_UNDIRECTED) == IGRAPH_SUCCESS;
+        hasPositions = hasGraph && igraph_matrix_init(&positions, count, dimensions) == IGRAPH_SUCCESS;
+        return hasPositions;
+    }
+    void read(Part &part, igraph_integer_t dimensions)
+    {
+        const auto count = static_cast<igraph_integer_t>(part.nodes.size());
+        for (igraph_integer_t axis = 0; axis < dimensions; ++axis) {
+            std::vector<double> &values = *part.axes()[static_cast<std::size_t>(axis)];
+            values.clear();
+            for (igraph_integer_t i = 0; i < count; ++i) values.push_back(MATRIX(positions, i, axis));
+        }
+    }
+};
+
 bool byForces(Part &part)
 {
     const auto count = static_cast<igraph_integer_t>(part.nodes.size());
-    igraph_vector_int_t ends;
-    igraph_vector_int_view(&ends, part.ends.data(), static_cast<igraph_integer_t>(part.ends.size()));
     igraph_vector_t weights;
     igraph_vector_view(&weights, part.weights.data(), static_cast<igraph_integer_t>(part.weights.size()));
-    igraph_t graph;
-    if (igraph_create(&graph, &ends, count, IGRAPH_UNDIRECTED) != IGRAPH_SUCCESS) return false;
-    igraph_matrix_t positions;
-    if (igraph_matrix_init(&positions, count, 2) != IGRAPH_SUCCESS) {
-        igraph_destroy(&graph);
-        return false;
-    }
-    const auto code = igraph_layout_fruchterman_reingold(&graph, &positions, false, rounds, std::sqrt(static_cast<double>(count)),
-                                                         IGRAPH_LAYOUT_AUTOGRID, &weights, nullptr, nullptr, nullptr, nullptr);
-    for (igraph_integer_t i = 0; i < count && code == IGRAPH_SUCCESS; ++i) {
-        part.x.push_back(MATRIX(positions, i, 0));
-        part.y.push_back(MATRIX(positions, i, 1));
-    }
-    igraph_matrix_destroy(&positions);
-    igraph_destroy(&graph);
+    Drawing drawing;
+    if (!drawing.make(part, 2)) return false;
+    const auto code = igraph_layout_fruchterman_reingold(&drawing.graph, &drawing.positions, false, rounds,
+                                                         std::sqrt(static_cast<double>(count)), IGRAPH_LAYOUT_AUTOGRID, &weights,
+                                                         nullptr, nullptr, nullptr, nullptr);
+    if (code == IGRAPH_SUCCESS) drawing.read(part, 2);
     return code == IGRAPH_SUCCESS;
 }
 
-// Moves the corner to 0, 0 and scales the average edge to length 1.
+// Starts from the layout in the plane, which has the parts of the network apart already: forces in space cost the square of the
+// nodes, so a large part gets few rounds.
+bool byForcesInSpace(Part &part, Random &random)
+{
+    const auto count = static_cast<igraph_integer_t>(part.nodes.size());
+    igraph_vector_t weights;
+    igraph_vector_view(&weights, part.weights.data(), static_cast<igraph_integer_t>(part.weights.size()));
+    Drawing drawing;
+    if (!drawing.make(part, 3)) return false;
+    for (igraph_integer_t i = 0; i < count; ++i) {
+        MATRIX(drawing.positions, i, 0) = part.x[static_cast<std::size_t>(i)];
+        MATRIX(drawing.positions, i, 1) = part.y[static_cast<std::size_t>(i)];
+        MATRIX(drawing.positions, i, 2) = startHeight * (2.0 * random.uniform() - 1.0);
+    }
+    const double pairs = static_cast<double>(count) * static_cast<double>(count);
+    const auto affordable = static_cast<igraph_integer_t>(std::min(pairsInSpace / pairs, static_cast<double>(rounds)));
+    const auto code = igraph_layout_fruchterman_reingold_3d(
+        &drawing.graph, &drawing.positions, true, std::max(affordable, fewestRounds), std::sqrt(static_cast<double>(count)),
+        &weights, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr);
+    if (code == IGRAPH_SUCCESS) drawing.read(part, 3);
+    return code == IGRAPH_SUCCESS;
+}
+
+// Moves the corner to 0, 0, the middle of the height to 0, and scales the average edge to length 1.
 void standardize(Part &part)
 {
     const auto number = [](double value) { return std::isfinite(value); };
-    if (!std::all_of(part.x.begin(), part.x.end(), number) || !std::all_of(part.y.begin(), part.y.end(), number)) {
+    const auto numbers = [&number](const std::vector<double> *axis) { return std::all_of(axis->begin(), axis->end(), number); };
+    const auto axes = part.axes();
+    if (!std::all_of(axes.begin(), axes.end(), numbers)) {
         part.x.clear();
         part.y.clear();
+        std::fill(part.z.begin(), part.z.end(), 0.0);
         onACircle(part);
     }
     double length = 0.0;
     for (std::size_t edge = 0; edge < part.weights.size(); ++edge) {
         const auto a = static_cast<std::size_t>(part.ends[2 * edge]), b = static_cast<std::size_t>(part.ends[2 * edge + 1]);
-        length += std::hypot(part.x[a] - part.x[b], part.y[a] - part.y[b]);
+        length += std::hypot(part.x[a] - part.x[b], part.y[a] - part.y[b], part.z.empty() ? 0.0 : part.z[a] - part.z[b]);
     }
     const double scale = length > 0.0 ? static_cast<double>(part.weights.size()) / length : 1.0;
-    for (auto *axis : {&part.x, &part.y}) {
-        const double low = *std::min_element(axis->begin(), axis->end());
-        for (double &value : *axis) value = (value - low) * scale;
+    for (auto *axis : axes) {
+        if (axis->empty()) continue;
+        const auto [low, high] = std::minmax_element(axis->begin(), axis->end());
+        const double start = axis == &part.z ? (*low + *high) / 2.0 : *low;
+        for (double &value : *axis) value = (value - start) * scale;
     }
 }
 
@@ -160,33 +214,45 @@ void pack(std::vector<Part> &parts)
     }
 }
 
+bool layOut(Part &part, Random &random, int dimensions)
+{
+    if (part.nodes.size() <= 2) {
+        for (std::size_t i = 0; i < part.nodes.size(); ++i) {
+            part.x.push_back(static_cast<double>(i));
+            part.y.push_back(0.0);
+        }
+    } else if (!byForces(part)) {
+        return false;
+    }
+    standardize(part);
+    if (dimensions < 3) return true;
+    if (part.nodes.size() <= 3) {  // these lie in a plane
+        part.z.assign(part.nodes.size(), 0.0);
+        return true;
+    }
+    if (!byForcesInSpace(part, random)) return false;
+    standardize(part);
+    return true;
+}
+
 }  // namespace
 
 std::vector<double> graphLayout(std::int64_t nodes, const std::vector<std::int64_t> &from, const std::vector<std::int64_t> &to,
-                                const std::vector<double> &weights, std::uint64_t seed)
+                                const std::vector<double> &weights, std::uint64_t seed, int dimensions)
 {
     std::vector<Part> parts = connectedParts(static_cast<std::size_t>(nodes), from, to, attractions(weights));
     {
         const IgraphSession session(seed);
-        for (Part &part : parts) {
-            if (part.nodes.size() <= 2) {
-                for (std::size_t i = 0; i < part.nodes.size(); ++i) {
-                    part.x.push_back(static_cast<double>(i));
-                    part.y.push_back(0.0);
-                }
-            } else if (!byForces(part)) {
-                return {};
-            }
-            standardize(part);
-        }
+        Random random(seed, 0);
+        for (Part &part : parts)
+            if (!layOut(part, random, dimensions)) return {};
     }
     pack(parts);
-    std::vector<double> positions(2 * static_cast<std::size_t>(nodes));
-    for (const Part &part : parts)
-        for (std::size_t i = 0; i < part.nodes.size(); ++i) {
-            positions[2 * part.nodes[i]] = part.x[i];
-            positions[2 * part.nodes[i] + 1] = part.y[i];
-        }
+    const auto axes = static_cast<std::size_t>(dimensions);
+    std::vector<double> positions(axes * static_cast<std::size_t>(nodes));
+    for (Part &part : parts)
+        for (std::size_t axis = 0; axis < axes; ++axis)
+            for (std::size_t i = 0; i < part.nodes.size(); ++i) positions[axes * part.nodes[i] + axis] = (*part.axes()[axis])[i];
     return positions;
 }
 
