@@ -1,13 +1,7 @@
 #include "ui/views/scatter/scatter_canvas.h"
 
 #include "ui/views/scatter/point_cloud_prop.h"
-
-#include <vtkAutoInit.h>
-#include <vtkCallbackCommand.h>
-#include <vtkCullerCollection.h>
-#include <vtkGenericOpenGLRenderWindow.h>
-#include <vtkOpenGLState.h>
-#include <vtkRenderer.h>
+#include "ui/views/vtk_host.h"
 
 #include <QElapsedTimer>
 #include <QOffscreenSurface>
@@ -16,103 +10,31 @@
 
 #include <cmath>
 
-VTK_MODULE_INIT(vtkRenderingOpenGL2)
-
 namespace lexicell::ui {
 namespace {
 
 constexpr std::size_t alwaysWhole = 200'000;    // clouds up to this are never thinned
 constexpr double movingFrameMilliseconds = 25;  // what a frame may cost while moving
 
-QSurfaceFormat wantedFormat()
-{
-    QSurfaceFormat format;
-    format.setRenderableType(QSurfaceFormat::OpenGL);
-    format.setVersion(3, 2);  // what VTK 9 asks for
-    format.setProfile(QSurfaceFormat::CoreProfile);
-    format.setSwapInterval(1);
-    return format;
-}
-
 }  // namespace
 
 // VTK's objects, alive exactly as long as one OpenGL context.
 class ScatterCanvas::Scene {
   public:
-    explicit Scene(ScatterCanvas *canvas) : m_canvas(canvas)
-    {
-        m_window->SetOwnContext(0);
-        m_window->SetMultiSamples(0);
-        m_window->SetFrameBlitModeToNoBlit();
-        m_window->SetReadyForRendering(true);
-        m_events->SetClientData(this);
-        m_events->SetCallback(&Scene::answer);
-        for (const unsigned long event :
-             {vtkCommand::WindowMakeCurrentEvent, vtkCommand::WindowIsCurrentEvent, vtkCommand::WindowSupportsOpenGLEvent,
-              vtkCommand::WindowIsDirectEvent, vtkCommand::WindowFrameEvent})
-            m_window->AddObserver(event, m_events);
-        m_window->OpenGLInitContext();
-        m_window->AddRenderer(m_renderer);
-        m_renderer->AddViewProp(m_points);
-        m_renderer->GetCullers()->RemoveAllItems();  // our viewport decides what is drawn, not VTK's camera
-    }
-    ~Scene()
-    {
-        m_window->RemoveObserver(m_events);
-        m_renderer->RemoveViewProp(m_points);
-        m_window->RemoveRenderer(m_renderer);
-    }
+    explicit Scene(ScatterCanvas *canvas) : m_host(canvas, {m_points}) {}
 
-    // Needs the context to be current.
-    void release()
-    {
-        m_points->ReleaseGraphicsResources(m_window);
-        m_window->Finalize();
-    }
-
+    void release() { m_host.release(); }  // needs the context to be current
     PointCloudProp *points() { return m_points; }
-
-    void render(const QSize &devicePixels, const QColor &ground, GLuint target)
-    {
-        vtkOpenGLState *state = m_window->GetState();
-        state->Reset();  // Qt has drawn in this context since the last frame
-        state->Push();
-        m_window->SetSize(devicePixels.width(), devicePixels.height());
-        m_renderer->SetBackground(ground.redF(), ground.greenF(), ground.blueF());
-        m_renderer->SetBackgroundAlpha(1);  // opaque, or Qt would blend the smoothed rims a second time
-        m_window->Render();
-        state->vtkglBindFramebuffer(GL_DRAW_FRAMEBUFFER, target);
-        m_window->BlitDisplayFramebuffer();
-        state->Pop();
-    }
+    void render(const QSize &devicePixels, const QColor &ground, GLuint target) { m_host.render(devicePixels, ground, target); }
 
   private:
-    static void answer(vtkObject *, unsigned long event, void *client, void *data)
-    {
-        auto *canvas = static_cast<Scene *>(client)->m_canvas;
-        const bool current = QOpenGLContext::currentContext() && QOpenGLContext::currentContext() == canvas->context();
-        switch (event) {
-        case vtkCommand::WindowMakeCurrentEvent:
-            if (!current) canvas->makeCurrent();
-            break;
-        case vtkCommand::WindowIsCurrentEvent: *static_cast<bool *>(data) = current; break;
-        case vtkCommand::WindowSupportsOpenGLEvent:
-        case vtkCommand::WindowIsDirectEvent: *static_cast<int *>(data) = 1; break;
-        case vtkCommand::WindowFrameEvent: break;  // paintGL copies the picture itself
-        default: break;
-        }
-    }
-
-    ScatterCanvas *m_canvas;
-    vtkNew<vtkGenericOpenGLRenderWindow> m_window;
-    vtkNew<vtkRenderer> m_renderer;
     vtkNew<PointCloudProp> m_points;
-    vtkNew<vtkCallbackCommand> m_events;
+    VtkHost m_host;
 };
 
 ScatterCanvas::ScatterCanvas(QWidget *parent) : QOpenGLWidget(parent)
 {
-    setFormat(wantedFormat());
+    setFormat(VtkHost::wantedFormat());
     setUpdateBehavior(QOpenGLWidget::NoPartialUpdate);
     setAttribute(Qt::WA_TransparentForMouseEvents);
 }
@@ -128,7 +50,7 @@ bool ScatterCanvas::available()
 {
     static const bool works = [] {
         QOpenGLContext context;
-        context.setFormat(wantedFormat());
+        context.setFormat(VtkHost::wantedFormat());
         if (!context.create()) return false;
         QOffscreenSurface surface;
         surface.setFormat(context.format());

@@ -1,8 +1,5 @@
-// The OpenGL surface of the map: hosts VTK's render window inside a QOpenGLWidget.
-//
-// Debian's VTK 9.1 has its Qt module built for Qt 5, so the hosting is ours: the render window asks for the context by
-// events (make current, is current), draws into its own buffer, and that buffer is copied into the widget's. Everything in
-// the context is released before the context is destroyed, and made again in a new context (reparenting).
+// The OpenGL surface of the map, drawn by VTK (vtk_host.h). Everything in the context is released before the context is
+// destroyed, and made again in a new context (reparenting).
 #pragma once
 
 #include "ui/views/scatter/point_style.h"
