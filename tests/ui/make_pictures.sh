@@ -66,6 +66,9 @@ picture mapped_dark dark 1 "[$mapped,{\"do\":\"color-by\",\"view\":0,\"key\":\"c
 picture annotated_light light 1 "[$mapped,$annotate]"
 picture annotated_dark dark 1 "[$mapped,$annotate,{\"do\":\"show\",\"panel\":\"history\"}]"
 picture gene light 1 "[$mapped,{\"do\":\"color-by\",\"view\":0,\"key\":\"CD3E\"},{\"do\":\"show\",\"panel\":\"genes\"},{\"do\":\"show\",\"panel\":\"jobs\"}]"
+network='{"do":"gene-network","options":{"source":"coexpression","k":2}}'
+picture network_light light 1 "[$mapped,$network,$wait]"
+picture network_dark dark 1 "[$mapped,$network,$wait]" 1280x800
 picture palette dark 1 "[$mapped,{\"do\":\"show\",\"panel\":\"edit.palette\"}]"
 picture preferences light 1 "[$mapped,{\"do\":\"show\",\"panel\":\"edit.preferences\"}]"
 # A window of 2200x1440 pixels, as a dense screen of 1100x720 points has it.

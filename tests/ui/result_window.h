@@ -5,7 +5,7 @@
 #include "tests/ui/result_fixture.h"
 
 #include "ui/look/theme.h"
-#include "ui/views/results/graph_canvas.h"
+#include "ui/views/network/network_page.h"
 #include "ui/views/results/graph_view.h"
 #include "ui/views/results/result_view.h"
 
@@ -54,15 +54,15 @@ inline std::shared_ptr<const tasks::TaskResult> named(const QString &name)
 
 // A view in a window of its own, laid out.
 struct Shown {
-    explicit Shown(std::shared_ptr<const tasks::TaskResult> result, QSize size = {900, 620})
+    explicit Shown(std::shared_ptr<const tasks::TaskResult> result, QSize size = {900, 620}, const QJsonObject &summary = {})
     {
-        view = ui::makeResultView({"Knock out genes", "2,638 cells, scGPT (demo), baseline: differential expression", result},
-                                  &window);
+        view = ui::makeResultView(
+            {"Knock out genes", "2,638 cells, scGPT (demo), baseline: differential expression", result, {}, summary}, &window);
         window.resize(size);
         view->setGeometry(window.rect());
         window.show();
         QVERIFY(QTest::qWaitForWindowExposed(&window));
-        if (auto *network = qobject_cast<ui::GraphView *>(view); network && network->findChild<ui::GraphCanvas *>())
+        if (auto *network = qobject_cast<ui::GraphView *>(view); network && network->findChild<ui::NetworkPage *>())
             QTRY_VERIFY_WITH_TIMEOUT(network->isLaidOut(), 30000);
         QTest::qWait(30);
     }

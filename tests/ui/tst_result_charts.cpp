@@ -1,4 +1,4 @@
-// Ranking, heat map, curves and network: what they tell under the pointer and by the keyboard, and what a click picks.
+// Ranking, heat map and curves: what they tell under the pointer and by the keyboard, and what a click picks.
 #include "tests/ui/result_window.h"
 
 #include "ui/views/results/curves_chart.h"
@@ -6,16 +6,12 @@
 #include "ui/views/results/ranking_chart.h"
 #include "ui/views/results/ranking_facts.h"
 
-#include <QElapsedTimer>
 #include <QLabel>
-#include <QLineEdit>
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QSignalSpy>
 #include <QTabWidget>
 #include <QTableView>
-
-#include <set>
 
 using namespace lexicell;
 using namespace lexicell::ui;
@@ -137,140 +133,6 @@ class TestResultCharts : public QObject {
         QVERIFY2(tipText().startsWith("scGPT, frozen"), qPrintable(tipText()));
     }
 
-    void networkTellsAndPicks()
-    {
-        const auto result = named("small-graph");
-        Shown shown(result);
-        auto *canvas = shown.child<GraphCanvas>("graphCanvas");
-        QSignalSpy picked(shown.view, &View::itemPicked);
-        const DrawnGraph drawn = drawnGraph(std::get<tasks::Graph>(*result));
-        // The search puts the node in the middle.
-        auto *search = shown.child<QLineEdit>("nodeSearch");
-        search->setFocus();
-        QTest::keyClicks(search, "lyz");
-        QTest::keyClick(search, Qt::Key_Return);
-        const QPoint middle = canvas->rect().center();
-        QVERIFY(canvas->nodeAt(middle) >= 0);
-        QCOMPARE(drawn.name(static_cast<std::size_t>(canvas->nodeAt(middle))), QString("LYZ"));
-        QTest::keyClick(search, Qt::Key_Escape);
-        pointAt(canvas, middle);
-        QTRY_VERIFY2(tipText().startsWith("LYZ\nneighbors: ") && tipText().contains("cosine"), qPrintable(tipText()));
-        keepPicture("graph-hover", shown.window.grab().toImage());
-        QTest::mouseClick(canvas, Qt::LeftButton, {}, middle);
-        QCOMPARE(picked.size(), 1);
-        QCOMPARE(picked[0], (QVariantList{"gene", "LYZ"}));
-        search->setText("NOPE");
-        QTest::keyClick(search, Qt::Key_Return);
-        QCOMPARE(shown.child<QLabel>("nodeFound")->text(), QString("NOPE is not in the network"));
-        const QJsonObject state = shown.view->state();
-        QVERIFY(state.contains("scale"));
-        Shown again(result);
-        again.view->restore(state);
-        QCOMPARE(again.view->state(), state);
-        canvas->setFocus();
-        QTest::keyClick(canvas, Qt::Key_0);
-        QVERIFY(canvas->isFitted());
-    }
-
-    void networkIsWalkedByKeyboard()
-    {
-        const auto result = named("small-graph");
-        Shown shown(result);
-        auto *canvas = shown.child<GraphCanvas>("graphCanvas");
-        const DrawnGraph drawn = drawnGraph(std::get<tasks::Graph>(*result));
-        QSignalSpy picked(shown.view, &View::itemPicked);
-        canvas->setFocus();
-        QTest::keyClick(canvas, Qt::Key_Right);  // the best connected node
-        const auto first = static_cast<std::size_t>(canvas->emphasized());
-        QCOMPARE(first, drawn.byDegree.front());
-        QVERIFY(canvas->accessibleDescription().startsWith(drawn.name(first)));
-        std::set<std::int64_t> visited{canvas->emphasized()};
-        for (const Qt::Key key : {Qt::Key_Right, Qt::Key_Down, Qt::Key_Left, Qt::Key_Up}) {
-            const std::int64_t from = canvas->emphasized();
-            QTest::keyClick(canvas, key);
-            const std::int64_t to = canvas->emphasized();
-            if (to == from) continue;  // no neighbor lies there
-            const auto around = drawn.aroundNode(static_cast<std::size_t>(from));
-            QVERIFY(around[static_cast<std::size_t>(to)]);
-            const QPointF way =
-                canvas->positionOf(static_cast<std::size_t>(to)) - canvas->positionOf(static_cast<std::size_t>(from));
-            const bool across = key == Qt::Key_Right || key == Qt::Key_Left;
-            const double along = across ? way.x() : way.y();
-            QVERIFY(key == Qt::Key_Right || key == Qt::Key_Down ? along > 0 : along < 0);
-            QVERIFY(canvas->accessibleDescription().startsWith(drawn.name(static_cast<std::size_t>(to))));
-            QVERIFY(canvas->rect().contains(canvas->positionOf(static_cast<std::size_t>(to)).toPoint()));
-            visited.insert(to);
-        }
-        QVERIFY(visited.size() > 1);
-        keepPicture("graph-walked", shown.window.grab().toImage());
-        const auto last = static_cast<std::size_t>(canvas->emphasized());
-        QTest::keyClick(canvas, Qt::Key_Return);
-        QCOMPARE(picked.size(), 1);
-        QCOMPARE(picked[0], (QVariantList{"gene", drawn.name(last)}));
-        // Every node is reached, linked or not.
-        QTest::keyClick(canvas, Qt::Key_Escape);
-        QCOMPARE(canvas->emphasized(), std::int64_t{-1});
-        for (std::size_t i = 0; i < drawn.nodes.size(); ++i) {
-            QTest::keyClick(canvas, Qt::Key_PageDown);
-            visited.insert(canvas->emphasized());
-        }
-        QCOMPARE(visited.size(), drawn.nodes.size());
-        const QPointF center = canvas->viewport().center;
-        QTest::keyClick(canvas, Qt::Key_Right, Qt::ShiftModifier);
-        QVERIFY(canvas->viewport().center.x() > center.x());
-    }
-
-    void networkIsDraggedAndZoomed()
-    {
-        Shown shown(named("graph"));
-        QVERIFY2(shown.view->caption().contains("the 2,000 heaviest of"), qPrintable(shown.view->caption()));
-        auto *canvas = shown.child<GraphCanvas>("graphCanvas");
-        const GraphViewport before = canvas->viewport();
-        const QPoint from(300, 300), to(360, 340);
-        QTest::mousePress(canvas, Qt::LeftButton, {}, from);
-        for (int step = 1; step <= 4; ++step) {
-            const QPointF at = from + (QPointF(to - from) * step / 4).toPoint();
-            QMouseEvent move(QEvent::MouseMove, at, canvas->mapToGlobal(at), Qt::NoButton, Qt::LeftButton, {});
-            QApplication::sendEvent(canvas, &move);
-        }
-        QTest::mouseRelease(canvas, Qt::LeftButton, {}, to);
-        const QPointF moved = canvas->viewport().toWidget(before.toLayout(from)) - to;
-        QVERIFY(std::abs(moved.x()) < 0.5 && std::abs(moved.y()) < 0.5);
-        // The wheel keeps what is under the pointer there.
-        const QPointF pointer(200, 150), under = canvas->viewport().toLayout(pointer);
-        QWheelEvent wheel(pointer, canvas->mapToGlobal(pointer), {}, {0, 240}, Qt::NoButton, {}, Qt::NoScrollPhase, false);
-        QApplication::sendEvent(canvas, &wheel);
-        QVERIFY(canvas->viewport().scale > before.scale * 1.3);
-        const QPointF still = canvas->viewport().toWidget(under) - pointer;
-        QVERIFY(std::abs(still.x()) < 0.5 && std::abs(still.y()) < 0.5);
-        keepPicture("graph-zoomed", shown.window.grab().toImage());
-
-        canvas->zoomToFit();
-        QElapsedTimer timer;
-        timer.start();
-        for (int i = 0; i < 20; ++i) canvas->repaint();
-        qInfo("2,000 edges: %.1f ms a frame", static_cast<double>(timer.elapsed()) / 20.0);
-    }
-
-    void networkIsLaidOutInTheBackground()
-    {
-        QWidget window;
-        auto *network = static_cast<GraphView *>(makeResultView({"Network", {}, named("graph")}, &window));
-        window.resize(600, 400);
-        network->setGeometry(window.rect());
-        window.show();
-        QVERIFY(QTest::qWaitForWindowExposed(&window));
-        QVERIFY(!network->isLaidOut());
-        QVERIFY(!network->findChild<GraphCanvas *>()->isVisible());
-        keepPicture("graph-waiting", window.grab().toImage());
-        QSignalSpy laidOut(network, &GraphView::laidOut);
-        QVERIFY(laidOut.wait(30000));
-        QVERIFY(network->findChild<GraphCanvas *>()->isVisible());
-        // One that dies while it waits takes nothing with it.
-        delete makeResultView({"Network", {}, named("graph")}, nullptr);
-        QTest::qWait(50);
-    }
-
     void wheelIsLeftToTheScrollArea()
     {
         Shown shown(named("ranking"));
@@ -279,22 +141,6 @@ class TestResultCharts : public QObject {
         QWheelEvent wheel(at, chart->mapToGlobal(at), {}, {0, -240}, Qt::NoButton, {}, Qt::NoScrollPhase, false);
         QApplication::sendEvent(chart->viewport(), &wheel);  // Qt hands on to parents what real mice send alone
         QVERIFY(!wheel.isAccepted());
-    }
-
-    void labelsDoNotOverlap()
-    {
-        tasks::Graph graph = lexicell::test::graph(400, 1500);
-        auto drawn = drawnGraph(graph);
-        Random random(2, 2);
-        for (std::size_t i = 0; i < 2 * drawn.nodes.size(); ++i) drawn.positions.push_back(10 * random.uniform());
-        const Figure figure = graphFigure(drawn, fittingViewport(drawn, {800, 600}), lightTheme(), -1);
-        std::vector<QRectF> boxes;
-        for (const FigureItem &item : figure.items)
-            if (const auto *text = std::get_if<FigureText>(&item))
-                boxes.emplace_back(text->at.x(), text->at.y() - 6, textWidth(text->text, text->pixelSize, false), 12);
-        QVERIFY(boxes.size() > 20);
-        for (std::size_t a = 0; a < boxes.size(); ++a)
-            for (std::size_t b = 0; b < a; ++b) QVERIFY(!boxes[a].intersects(boxes[b]));
     }
 
     void namesOfFilesAreNoHtml()

@@ -9,6 +9,7 @@
 #include "ui/workspace/save_place.h"
 
 #include <QFileDialog>
+#include <QJsonDocument>
 #include <QMenu>
 
 namespace lexicell::ui {
@@ -32,8 +33,9 @@ ResultDocks::ResultDocks(Workbench bench, ViewsArea &desk) : QObject(&desk), m_b
 void ResultDocks::open(int id)
 {
     const StoredResult *stored = m_bench.results.find(id);
-    View *view =
-        makeResultView({resultTitle(*stored, m_bench.tasks), resultCaption(*stored), stored->result, stored->record}, &m_desk);
+    View *view = makeResultView({resultTitle(*stored, m_bench.tasks), resultCaption(*stored), stored->result, stored->record,
+                                 QJsonDocument::fromJson(stored->summary.toUtf8()).object()},
+                                &m_desk);
     if (!view) return;
     m_views.insert(id, view);
     if (const ProjectFile *project = m_bench.session.journal().project())

@@ -1,16 +1,12 @@
-// A Graph: the network of its heaviest edges, laid out in the background, with a search for nodes; all edges as a table.
+// A Graph: its network with the tools for it (ui/views/network), all edges as a table, and its nodes as another.
 #pragma once
 
 #include "ui/views/results/result_view.h"
 
-class QLabel;
-class QLineEdit;
-class QStackedWidget;
-
 namespace lexicell::ui {
 
-class GraphCanvas;
-struct DrawnGraph;
+class NetworkPage;
+struct NetworkGraph;
 
 class GraphView : public ResultView {
     Q_OBJECT
@@ -18,8 +14,8 @@ class GraphView : public ResultView {
   public:
     GraphView(const ShownResult &shown, QWidget *parent);
 
-    bool isLaidOut() const { return m_laidOut; }
-    QJsonObject state() const override;  // also "center_x", "center_y", "scale" where a person has moved the network
+    bool isLaidOut() const;
+    QJsonObject state() const override;  // also NetworkPage::state()
     void restore(const QJsonObject &state) override;
 
   Q_SIGNALS:
@@ -29,19 +25,9 @@ class GraphView : public ResultView {
     Result<void> saveFigureAs(const QString &file) override;
 
   private:
-    void describe();
-    QWidget *makeNetworkPage();
-    QWidget *makeToolRow(QWidget *parent);
-    void layOutInBackground();
-    void takeLayout(std::vector<double> positions);
-    void find(const QString &text);
+    void describe(const NetworkGraph &network);
 
-    std::shared_ptr<DrawnGraph> m_drawn;
-    GraphCanvas *m_canvas = nullptr;
-    QStackedWidget *m_states = nullptr;
-    QLineEdit *m_search = nullptr;
-    QLabel *m_found = nullptr;
-    bool m_laidOut = false, m_failed = false;
+    NetworkPage *m_page = nullptr;
 };
 
 }  // namespace lexicell::ui

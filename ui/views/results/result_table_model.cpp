@@ -132,10 +132,11 @@ QString styledText(double value, const NumberStyle &style)
     return style.general ? valueText(value) : readersLocale().toString(value, 'f', style.decimals);
 }
 
-ResultTableModel::ResultTableModel(std::shared_ptr<const models::tasks::TaskResult> result, QObject *parent)
+ResultTableModel::ResultTableModel(std::shared_ptr<const models::tasks::TaskResult> result, QObject *parent, const QString &kind)
     : QAbstractTableModel(parent), m_result(std::move(result))
 {
     m_rows = static_cast<int>(std::visit(ColumnsOf{m_columns}, *m_result));
+    if (!kind.isEmpty() && !m_columns.empty()) m_columns.front().itemKind = kind;
 }
 
 int ResultTableModel::rowCount(const QModelIndex &parent) const { return parent.isValid() ? 0 : m_rows; }

@@ -39,8 +39,10 @@ class ResultTableModel : public QAbstractTableModel {
     Q_OBJECT
 
   public:
-    // Of any other type of result: no rows, no columns.
-    explicit ResultTableModel(std::shared_ptr<const models::tasks::TaskResult> result, QObject *parent = nullptr);
+    // Of any other type of result: no rows, no columns. `kind`: of what the first column of a Table names; empty: it names
+    // nothing.
+    explicit ResultTableModel(std::shared_ptr<const models::tasks::TaskResult> result, QObject *parent = nullptr,
+                              const QString &kind = {});
 
     int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex &parent = {}) const override;

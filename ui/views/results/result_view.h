@@ -21,6 +21,7 @@ struct ShownResult {
     QString caption;  // translated; one line
     std::shared_ptr<const models::tasks::TaskResult> result;
     ProvenanceStep record = {};  // written beside an exported csv
+    QJsonObject summary = {};    // what the task said of the result, under its own names
 };
 
 // Null for data sets and a CheckpointFolder: the map and the list of models show those.

@@ -83,8 +83,8 @@ class RowTable : public QTableView {
 
 }  // namespace
 
-TablePage::TablePage(std::shared_ptr<const models::tasks::TaskResult> result, QWidget *parent)
-    : QWidget(parent), m_model(new ResultTableModel(std::move(result), this))
+TablePage::TablePage(std::shared_ptr<const models::tasks::TaskResult> result, QWidget *parent, const QString &kind)
+    : QWidget(parent), m_model(new ResultTableModel(std::move(result), this, kind))
 {
     auto *rows = new FilteredRows(m_model, this);
     m_rows = rows;

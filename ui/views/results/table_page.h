@@ -22,8 +22,10 @@ class TablePage : public QWidget {
     Q_OBJECT
 
   public:
-    // A Table, Ranking or Graph (its edges).
-    explicit TablePage(std::shared_ptr<const models::tasks::TaskResult> result, QWidget *parent = nullptr);
+    // A Table, Ranking or Graph (its edges). `kind`: what the first column of a Table names ("gene"), so that a row picks it;
+    // empty: nothing.
+    explicit TablePage(std::shared_ptr<const models::tasks::TaskResult> result, QWidget *parent = nullptr,
+                       const QString &kind = {});
 
     // Selected rows as they are shown from top to bottom, all digits; a line each.
     QString selectedText() const;
