@@ -439,9 +439,9 @@ class TestNetworkView : public QObject {
         QElapsedTimer timer;
         timer.start();
         for (int i = 0; i < frames; ++i) {
-            QWheelEvent wheel({300, 300}, widget.mapToGlobal(QPointF(300, 300)), {}, {0, i % 2 ? 120 : -120}, Qt::NoButton, {},
-                              Qt::NoScrollPhase, false);
-            QApplication::sendEvent(&widget, &wheel);
+            NetworkCamera camera = widget.camera();
+            camera.zoomAt({300, 300}, i % 2 ? 1.2 : 1 / 1.2);
+            widget.setCamera(camera);  // not by hand: every edge is drawn
             widget.settle();
             QVERIFY(!canvas->grabFramebuffer().isNull());
         }
@@ -453,7 +453,17 @@ class TestNetworkView : public QObject {
             paintFast(painter, widget.figure(widget.size()));
         }
         const double byPainter = static_cast<double>(timer.nsecsElapsed()) / 1e6 / frames;
-        qInfo("20,000 edges: %.1f ms a frame, painted %.1f ms", drawn, byPainter);
+        // While a hand moves it, a card that is slow draws the heaviest edges alone.
+        timer.restart();
+        for (int i = 0; i < frames; ++i) {
+            QWheelEvent wheel({300, 300}, widget.mapToGlobal(QPointF(300, 300)), {}, {0, i % 2 ? 120 : -120}, Qt::NoButton, {},
+                              Qt::NoScrollPhase, false);
+            QApplication::sendEvent(&widget, &wheel);
+            widget.settle();
+            QVERIFY(!canvas->grabFramebuffer().isNull());
+        }
+        const double moved = static_cast<double>(timer.nsecsElapsed()) / 1e6 / frames;
+        qInfo("20,000 edges: %.1f ms a frame, %.1f ms while moved, painted %.1f ms", drawn, moved, byPainter);
         QVERIFY2(drawn < byPainter, qPrintable(QString("%1 ms drawn, %2 ms painted").arg(drawn).arg(byPainter)));
     }
 };

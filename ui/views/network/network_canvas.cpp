@@ -3,9 +3,18 @@
 #include "ui/views/network/network_prop.h"
 #include "ui/views/vtk_host.h"
 
+#include <QElapsedTimer>
 #include <QOpenGLContext>
+#include <QOpenGLFunctions>
 
 namespace lexicell::ui {
+
+namespace {
+
+constexpr std::size_t alwaysWhole = 12'000;     // corners, six to an edge: networks up to this are never thinned
+constexpr double movingFrameMilliseconds = 25;  // what a frame may cost while moving
+
+}  // namespace
 
 // What is drawn outlives the context that it is drawn in: a view that moves to another window gets a new one.
 class NetworkCanvas::Props {
@@ -32,6 +41,7 @@ NetworkCanvas::~NetworkCanvas()
 
 void NetworkCanvas::setEdges(std::vector<EdgeVertex> edges)
 {
+    m_edgeVertices = edges.size();
     m_props->edges->setEdges(std::move(edges));
     update();
 }
@@ -52,6 +62,13 @@ void NetworkCanvas::setView(const SceneView &view)
 {
     m_view = view;
     update();
+}
+
+void NetworkCanvas::setMoving(bool moving)
+{
+    if (m_moving == moving) return;
+    m_moving = moving;
+    if (!moving) update();
 }
 
 void NetworkCanvas::initializeGL()
@@ -79,7 +96,14 @@ void NetworkCanvas::paintGL()
     m_props->hulls->setView(view);
     m_props->edges->setView(view);
     m_props->nodes->setView(view);
+    const bool thinned = m_moving && m_fullFrameMilliseconds > movingFrameMilliseconds;
+    m_props->edges->setShare(thinned ? movingFrameMilliseconds / m_fullFrameMilliseconds : 1.0);
+    QElapsedTimer clock;
+    clock.start();
     m_props->host->render(size() * view.pixelRatio, view.ground, defaultFramebufferObject());
+    if (thinned || m_edgeVertices <= alwaysWhole) return;
+    context()->functions()->glFinish();  // only large networks; waits for the card, to measure the real time
+    m_fullFrameMilliseconds = static_cast<double>(clock.nsecsElapsed()) / 1e6;
 }
 
 }  // namespace lexicell::ui

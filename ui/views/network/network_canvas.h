@@ -21,6 +21,8 @@ class NetworkCanvas : public QOpenGLWidget {
     void setNodes(std::vector<NodeVertex> nodes);  // drawn in this order
     void setHulls(std::vector<HullVertex> hulls);  // three to a triangle
     void setView(const SceneView &view);
+    // While a person moves or turns it, a large network that draws slowly is drawn with its heaviest edges alone.
+    void setMoving(bool moving);
 
   protected:
     void initializeGL() override;
@@ -33,6 +35,9 @@ class NetworkCanvas : public QOpenGLWidget {
 
     std::unique_ptr<Props> m_props;
     SceneView m_view;
+    std::size_t m_edgeVertices = 0;
+    bool m_moving = false;
+    double m_fullFrameMilliseconds = 0;  // measured; 0: not yet
 };
 
 }  // namespace lexicell::ui

@@ -96,7 +96,7 @@ void NetworkProp::draw(vtkOpenGLRenderWindow *window) const
     state->vtkglDisable(GL_CULL_FACE);
     state->vtkglBlendFuncSeparate(GL_SRC_ALPHA, GL_ONE_MINUS_SRC_ALPHA, GL_ONE, GL_ONE_MINUS_SRC_ALPHA);
     glEnable(GL_PROGRAM_POINT_SIZE);  // VTK keeps no account of it
-    glDrawArrays(primitive(), 0, static_cast<GLsizei>(vertices()));
+    glDrawArrays(primitive(), static_cast<GLint>(firstVertex()), static_cast<GLsizei>(vertices() - firstVertex()));
     glDisable(GL_PROGRAM_POINT_SIZE);
 }
 
@@ -133,6 +133,11 @@ void EdgesProp::setEdges(std::vector<EdgeVertex> edges)
 {
     m_edges = std::move(edges);
     changed();
+}
+std::size_t EdgesProp::firstVertex() const
+{
+    const std::size_t triangles = m_edges.size() / 3;
+    return 3 * (triangles - static_cast<std::size_t>(m_share * static_cast<double>(triangles)));
 }
 void EdgesProp::upload(vtkOpenGLBufferObject *buffer) const { uploadAll(buffer, m_edges); }
 const char *EdgesProp::vertexShader() const { return edgeVertexShader; }

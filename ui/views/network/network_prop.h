@@ -28,6 +28,7 @@ class NetworkProp : public vtkProp {
     ~NetworkProp() override;
 
     virtual std::size_t vertices() const = 0;
+    virtual std::size_t firstVertex() const { return 0; }  // that is drawn
     virtual void upload(vtkOpenGLBufferObject *buffer) const = 0;
     virtual const char *vertexShader() const = 0;
     virtual const char *fragmentShader() const = 0;
@@ -50,9 +51,11 @@ class EdgesProp : public NetworkProp {
     static EdgesProp *New();
     vtkTypeMacro(EdgesProp, NetworkProp);
     void setEdges(std::vector<EdgeVertex> edges);
+    void setShare(double share) { m_share = share; }  // of the edges that are drawn: the last ones
 
   protected:
     std::size_t vertices() const override { return m_edges.size(); }
+    std::size_t firstVertex() const override;
     void upload(vtkOpenGLBufferObject *buffer) const override;
     const char *vertexShader() const override;
     const char *fragmentShader() const override;
@@ -61,6 +64,7 @@ class EdgesProp : public NetworkProp {
 
   private:
     std::vector<EdgeVertex> m_edges;
+    double m_share = 1;
 };
 
 class NodesProp : public NetworkProp {

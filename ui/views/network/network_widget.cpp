@@ -18,9 +18,10 @@ namespace lexicell::ui {
 
 namespace {
 
-constexpr double sightMargin = 24;  // pixels: a node nearer to the edge is brought to the middle
-constexpr double nearScale = 60;    // at which a neighborhood can be read
-constexpr double reach = 4;         // pixels around a node that still mean it
+constexpr double sightMargin = 24;    // pixels: a node nearer to the edge is brought to the middle
+constexpr double nearScale = 60;      // at which a neighborhood can be read
+constexpr double reach = 4;           // pixels around a node that still mean it
+constexpr int restAfterMoving = 160;  // milliseconds
 
 }  // namespace
 
@@ -36,6 +37,11 @@ NetworkWidget::NetworkWidget(std::shared_ptr<NetworkModel> model, QWidget *paren
     m_frame.setSingleShot(true);
     m_frame.setInterval(0);
     connect(&m_frame, &QTimer::timeout, this, &NetworkWidget::prepare);
+    m_rest.setSingleShot(true);
+    m_rest.setInterval(restAfterMoving);
+    connect(&m_rest, &QTimer::timeout, this, [this] {
+        if (m_canvas) m_canvas->setMoving(false);
+    });
     modelChanged();
 }
 
@@ -101,6 +107,14 @@ void NetworkWidget::cameraMoved()
 {
     refresh(isTurned() ? Places : View);
     Q_EMIT cameraChanged();
+}
+
+void NetworkWidget::handMoved()
+{
+    m_fitted = false;
+    if (m_canvas) m_canvas->setMoving(true);
+    m_rest.start();
+    refresh(isTurned() ? Places : View);
 }
 
 bool NetworkWidget::isTurned() const { return m_model->dimensions == 3; }

@@ -88,6 +88,7 @@ class NetworkWidget : public QWidget {
     void fit();
     std::vector<QVector3D> visiblePlaces() const;
     void cameraMoved();
+    void handMoved();       // the camera, by a drag or the wheel
     bool isTurned() const;  // in space
 
     void hover(std::int64_t node, const QPoint &global);
@@ -112,6 +113,7 @@ class NetworkWidget : public QWidget {
     std::vector<ModuleHull> m_hulls;
     std::vector<FigureText> m_texts;
     QTimer m_frame;  // several changes between two frames are drawn once
+    QTimer m_rest;   // until all edges are drawn again after a move
     int m_stale = Nothing;
     bool m_fitted = true, m_lasso = false;
     std::int64_t m_hovered = -1, m_current = -1;

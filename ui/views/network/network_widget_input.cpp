@@ -102,9 +102,7 @@ void NetworkWidget::mouseMoveEvent(QMouseEvent *event)
     case Drag::None: break;
     }
     m_last = at;
-    if (m_drag != Drag::Move && m_drag != Drag::Turn) return;
-    m_fitted = false;
-    refresh(m_drag == Drag::Turn ? Places : View);
+    if (m_drag == Drag::Move || m_drag == Drag::Turn) handMoved();
 }
 
 // All selected nodes go with one of them.
@@ -186,8 +184,8 @@ void NetworkWidget::mouseDoubleClickEvent(QMouseEvent *event)
 void NetworkWidget::wheelEvent(QWheelEvent *event)
 {
     m_camera.zoomAt(event->position(), std::pow(wheelStep, event->angleDelta().y() / 120.0));
-    m_fitted = false;
-    cameraMoved();
+    handMoved();
+    Q_EMIT cameraChanged();
     event->accept();
 }
 
