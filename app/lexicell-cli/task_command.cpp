@@ -64,7 +64,7 @@ Result<Json> runTask(TaskArguments &arguments, Run &run)
     Json results{{"output", arguments.output.string()}};
     if (const auto *change = std::get_if<DatasetChange>(&outcome.result))
         results.update(summarizeChange(*input.dataset, change->dataset));
-    if (!arguments.entry.empty()) results["h5ad"] = arguments.entry.string();
+    if (!arguments.entry.empty()) results[entryName(arguments.task)] = arguments.entry.string();
     results.update(outcome.summary);
     if (files.model) results.update(summarizeModel(files.model->card));
     LEXICELL_CHECK(writeTaskResult(arguments, files, outcome, run));
@@ -76,7 +76,10 @@ void addTask(CommandLine &line, const TaskSpec &task)
     const auto arguments = std::make_shared<TaskArguments>(TaskArguments{.task = task, .options = task.options});
     CLI::App &command = line.add(task.id, task.summary, [arguments](Run &run) { return runTask(*arguments, run); });
     arguments->command = &command;
-    OptionVisitor options(command, "Options", task.firstArgument);
+    OptionVisitor visitor(command, "Options", task.firstArgument);
+    const auto options = [&visitor, &task](const Option &option, auto &field) {
+        if (task.entryOption != option.name) visitor(option, field);  // that one names a file: addTaskFiles()
+    };
     if (!task.firstArgument.empty()) describe(arguments->options, options);  // arguments are parsed in this order
     addTaskFiles(command, *arguments);
     if (task.firstArgument.empty()) describe(arguments->options, options);

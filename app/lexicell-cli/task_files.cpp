@@ -56,6 +56,15 @@ Result<void> checkEntry(const TaskArguments &arguments, const Run &run)
     return checkOutput(arguments.entry, run);
 }
 
+// A task whose entry costs more work makes it only if a file was named.
+void askForEntry(TaskArguments &arguments)
+{
+    describe(arguments.options, [&arguments](const Option &option, auto &field) {
+        if constexpr (std::is_same_v<std::decay_t<decltype(field)>, bool>)
+            if (arguments.task.entryOption == option.name) field = !arguments.entry.empty();
+    });
+}
+
 Result<void> writeEntry(const TaskArguments &arguments, const TaskFiles &files, TaskOutcome &outcome, Run &run)
 {
     if (arguments.entry.empty() || !outcome.entry) return {};
@@ -129,6 +138,8 @@ Result<void> writeCsv(const TaskArguments &arguments, const TaskFiles &files, co
 
 }  // namespace
 
+std::string entryName(const TaskSpec &task) { return task.entryOption.empty() ? "h5ad" : task.entryOption; }
+
 std::string chosen(const TaskArguments &arguments, const char *name) { return valueOf(optionsToText(arguments.options), name); }
 
 void addTaskFiles(CLI::App &command, TaskArguments &arguments)
@@ -149,7 +160,8 @@ void addTaskFiles(CLI::App &command, TaskArguments &arguments)
             ->type_name(arguments.writes(Writes::Csv) ? "OUT.csv" : "OUT");
         if (!arguments.task.entry.empty())
             command
-                .add_option("--h5ad", arguments.entry, "Also write the data set with " + arguments.task.entry + " to this file.")
+                .add_option("--" + entryName(arguments.task), arguments.entry,
+                            "Also write the data set with " + arguments.task.entry + " to this file.")
                 ->type_name("OUT.h5ad");
     } else {
         addOutputPath(command, arguments.output);
@@ -171,6 +183,7 @@ Result<void> prepareTask(TaskArguments &arguments, Run &run)
     LEXICELL_CHECK(checkPlace(arguments.task, arguments.options, arguments.output, run.globals.force));
     if (arguments.writes(Writes::Csv)) LEXICELL_CHECK(checkTable(arguments));
     LEXICELL_CHECK(checkEntry(arguments, run));
+    askForEntry(arguments);
     if (std::int64_t *seed = arguments.options.seed()) *seed = run.globals.seed;
     return arguments.task.check ? arguments.task.check(arguments.options) : Result<void>();
 }

@@ -49,6 +49,9 @@ Result<models::tasks::TaskInput> taskInput(const TaskArguments &arguments, const
 Result<void> writeTaskResult(const TaskArguments &arguments, const TaskFiles &files, models::tasks::TaskOutcome &outcome,
                              Run &run);
 
+// The option that names the file of TaskArguments::entry: "h5ad", or the task's own.
+std::string entryName(const models::tasks::TaskSpec &task);
+
 // The value of an option by its name; empty: the task has no such option, or nothing was chosen.
 std::string chosen(const TaskArguments &arguments, const char *name);
 

@@ -1,5 +1,7 @@
 #include "models/tasks/task.h"
 
+#include "models/tasks/knock_out/shift_keys.h"
+
 #include <algorithm>
 
 namespace lexicell::models::tasks {
@@ -11,7 +13,8 @@ bool hasRepresentation(const data::Dataset &dataset)
 {
     return std::any_of(dataset.obsm.entries.begin(), dataset.obsm.entries.end(), [](const auto &entry) {
         const auto *array = entry.second ? entry.second->template as<data::Array>() : nullptr;
-        return array && array->shape().size() == 2 && (array->dim(1) > 3 || entry.first == "X_pca");
+        return array && array->shape().size() == 2 && (array->dim(1) > 3 || entry.first == "X_pca") &&
+               geneOfShiftKey(entry.first).empty();
     });
 }
 
@@ -59,6 +62,9 @@ std::optional<Error> unmet(const TaskSpec &task, Need need, const Situation &now
         break;
     case Need::GeneVectors:
         if (now.model && !can(*now.model, Ability::Genes)) return cannot(*now.model, "vectors for genes");
+        break;
+    case Need::Expression:
+        if (now.model && !can(*now.model, Ability::Expression)) return cannot(*now.model, "decoder of expression");
         break;
     }
     return std::nullopt;

@@ -32,6 +32,7 @@ enum class Need {
     Model,           // a loaded checkpoint
     CellVectors,     // … with this ability
     GeneVectors,
+    Expression,
 };
 
 enum class ModelUse { None, Optional, Required };
@@ -92,8 +93,11 @@ struct TaskSpec {
     ModelUse model = ModelUse::None;
     Reads reads = Reads::Dataset;
     Writes writes = Writes::Change;
-    std::string output = {};         // Writes::Csv and Folder: the content of the file or folder, for help
-    std::string entry = {};          // Writes::Csv: the element of the data set that can hold the result too; empty: none
+    std::string output = {};  // Writes::Csv and Folder: the content of the file or folder, for help
+    std::string entry = {};   // Writes::Csv: the element of the data set that can hold the result too; empty: none
+    // The option (bool) that asks for `entry`, where it costs more work; on the command line it takes the name of the file.
+    // Empty: the entry is always made, and the command line has --h5ad.
+    std::string entryOption = {};
     std::string firstArgument = {};  // Reads::Nothing: an option that is the first argument of the command as well
     std::string ending = {};         // Writes::Dataset and Folder: "_converted.h5ad", added to the name that the window proposes
     OptionValues options = {};

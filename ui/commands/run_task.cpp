@@ -41,11 +41,18 @@ struct TaskRun {
     TaskReading reading;                               // dataset: with the labels of the window, for a task that has groups
 };
 
-// What the task set in uns of `made`, put into `dataset`. The labels that it read stay in the window.
+void takeNew(data::Dict &to, const data::Dict &read, const data::Dict &made)
+{
+    for (const auto &[key, element] : made.entries)
+        if (read.get(key) != element) to.set(key, element);
+}
+
+// What the task set in `made`, put into `dataset`. The labels that it read stay in the window.
 data::Dataset withEntry(data::Dataset dataset, const data::Dataset &read, const data::Dataset &made)
 {
-    for (const auto &[key, element] : made.uns.entries)
-        if (read.uns.get(key) != element) dataset.uns.set(key, element);
+    takeNew(dataset.obs.columns, read.obs.columns, made.obs.columns);
+    takeNew(dataset.obsm, read.obsm, made.obsm);
+    takeNew(dataset.uns, read.uns, made.uns);
     return dataset;
 }
 
@@ -111,7 +118,7 @@ Result<TaskRun> prepared(const Workbench &bench, const TaskSpec &task, const Opt
                 std::nullopt,
                 {}};
     const bool groups = hasOption(options, "groupby") || hasOption(options, "replicate");
-    if (task.writes == models::tasks::Writes::Csv && groups)
+    if (task.writes == models::tasks::Writes::Csv && (groups || !task.entry.empty()))
         run.reading.dataset = std::make_shared<const data::Dataset>(bench.session.datasetToSave());
     if (task.model == ModelUse::None || !outline) return run;
     run.model = bench.session.models().model();

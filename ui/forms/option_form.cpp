@@ -56,6 +56,7 @@ QString optionLabel(const QString &name)
                                                {"by", QObject::tr("A table for each")},
                                                {"perturbation", QObject::tr("Real knock-outs in")},
                                                {"second", QObject::tr("Second model")},
+                                               {"shifts", QObject::tr("Keep shifts of cells")},
                                                {"make-unique", QObject::tr("Make names unique")},
                                                {"groupby", QObject::tr("Groups from column")},
                                                {"group", QObject::tr("Group to test")},

@@ -1,5 +1,6 @@
 #include "ui/workspace/dataset_store.h"
 
+#include "models/tasks/knock_out/shift_keys.h"
 #include "ui/workspace/facts/gene_symbols.h"
 
 #include <utility>
@@ -35,6 +36,7 @@ QStringList DatasetStore::embeddings() const
     for (const auto &[key, element] : dataset()->obsm.entries) {
         const auto *array = element->as<data::Array>();
         if (!array || array->shape().size() != 2 || array->dim(1) < 2) continue;
+        if (!models::tasks::geneOfShiftKey(key).empty()) continue;  // a movement, no place
         const QString name = QString::fromStdString(key);
         const QString lower = name.toLower();
         const bool layout =

@@ -30,6 +30,7 @@ struct KnockOutOptions : input::CellOptions {
     std::string perturbation, control;
     std::vector<std::string> targets;
     std::string targetSet;
+    bool shifts = false;
 };
 template <class V> void describe(KnockOutOptions &o, V &&visit)
 {
@@ -83,6 +84,11 @@ template <class V> void describe(KnockOutOptions &o, V &&visit)
                {}},
         o.targets);
     visit(Option{"target-set", "Name of the set of a GMT file with several.", "", {}}, o.targetSet);
+    visit(Option{"shifts",
+                 "Also keep the shift of every cell for each gene, to color maps and draw arrows; at most 20 genes.",
+                 "",
+                 {}},
+          o.shifts);
     describe(static_cast<input::CellOptions &>(o), visit);
 }
 

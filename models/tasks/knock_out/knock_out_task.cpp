@@ -4,6 +4,7 @@
 #include "models/tasks/knock_out/joined_tables.h"
 #include "models/tasks/knock_out/knock_out.h"
 #include "models/tasks/knock_out/knock_out_table.h"
+#include "models/tasks/knock_out/stored_shifts.h"
 #include "models/tasks/knock_out/truth_summary.h"
 
 #include <algorithm>
@@ -14,6 +15,8 @@
 namespace lexicell::models::tasks {
 
 namespace {
+
+constexpr double beforeShifts = 0.9;  // of the job's time
 
 // Opened before anything is computed, so that a wrong path shows at once.
 Result<std::optional<LoadedModel>> secondModel(const TaskInput &input, const KnockOutOptions &options, JobContext &context)
@@ -48,7 +51,9 @@ Result<TaskOutcome> run(const TaskInput &input, const OptionValues &values, JobC
     const auto &options = values.as<KnockOutOptions>();
     const auto begin = std::chrono::steady_clock::now();
     LEXICELL_TRY(targets, chosenTargets(*input.dataset, *input.model, options, context));
+    std::optional<JobPart> part(std::in_place, context, 0.0, options.shifts ? beforeShifts : 1.0);
     LEXICELL_TRY(results, compute(input, options, context));
+    part.reset();
     std::vector<nlohmann::ordered_json> summaries;
     for (const KnockOut &result : results) {
         summaries.push_back(knockOutSummary(result));
@@ -57,6 +62,12 @@ Result<TaskOutcome> run(const TaskInput &input, const OptionValues &values, JobC
         if (targets) LEXICELL_CHECK(addTargets(summaries.back(), *targets, result, options, context));
     }
     TaskOutcome outcome{joinedRanking(results), joinedSummary(results, std::move(summaries))};
+    if (options.shifts) {
+        const JobPart rest(context, beforeShifts, 1.0);
+        LEXICELL_TRY(stored, withStoredShifts(input, options, context));
+        outcome.summary["shift_keys"] = stored.keys;
+        outcome.entry = DatasetChange{std::move(stored.dataset)};
+    }
     outcome.summary["seed"] = options.seed;
     const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - begin;
     outcome.summary["seconds"] = elapsed.count();
@@ -69,6 +80,7 @@ Result<void> check(const OptionValues &values)
     const auto &options = values.as<KnockOutOptions>();
     LEXICELL_CHECK(checkKnockOutOptions(options));
     LEXICELL_CHECK(namedGenes(options));
+    if (options.shifts) LEXICELL_CHECK(checkStoredShifts(options));
     return checkTargets(options);
 }
 
@@ -89,6 +101,8 @@ TaskSpec knockOutTask()
                 "gene, role (tested, or null: computed for comparison), mode, group, effect, se, ci_low, ci_high, n_cells, "
                 "n_replicates, null_mean, null_sd, z, p, p_adj, mean_expression, detection, pca_effect, de_logfc, de_p_adj, "
                 "status and more.",
+            .entry = "obs and obsm lexicell_shift_GENE, for at most 20 genes,",
+            .entryOption = "shifts",
             .options = OptionValues(KnockOutOptions{}),
             .run = &run,
             .check = &check};

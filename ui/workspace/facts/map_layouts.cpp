@@ -1,5 +1,6 @@
 #include "ui/workspace/facts/map_layouts.h"
 
+#include "models/tasks/knock_out/shift_keys.h"
 #include "ui/workspace/facts/coordinate_columns.h"
 #include "ui/workspace/facts/made_here.h"
 #include "ui/workspace/facts/obs_columns.h"
@@ -150,7 +151,8 @@ std::vector<MapLayout> unordered(const data::Dataset &dataset)
 {
     std::vector<MapLayout> layouts;
     for (const auto &[key, element] : dataset.obsm.entries)
-        if (width(*element) >= 2) layouts.push_back(obsmLayout(dataset, QString::fromStdString(key), *element));
+        if (width(*element) >= 2 && models::tasks::geneOfShiftKey(key).empty())
+            layouts.push_back(obsmLayout(dataset, QString::fromStdString(key), *element));
     for (const CoordinateColumns &columns : coordinateColumns(axisColumns(dataset)))
         layouts.push_back(columnsLayout(columns.x, columns.y));
     makeTitlesUnique(layouts);
