@@ -10,6 +10,7 @@
 #include "models/tasks/gene_scores/gene_scores_task.h"
 #include "models/tasks/group_agreement/group_agreement_task.h"
 #include "models/tasks/knock_out/knock_out_task.h"
+#include "models/tasks/knock_out_expression/knock_out_expression_task.h"
 #include "models/tasks/map/map_tasks.h"
 #include "models/tasks/markers/markers_task.h"
 #include "models/tasks/module_activity/module_activity_task.h"
@@ -41,6 +42,7 @@ const TaskTable &TaskTable::builtIn()
         tasks.add(enrichTask());
         tasks.add(moduleActivityTask());
         tasks.add(knockOutTask());
+        tasks.add(knockOutExpressionTask());
         tasks.add(pretrainTask());
         return tasks;
     }();

@@ -1,4 +1,5 @@
-// knock-out --shifts from the command line: what is in the file, the same bytes for any batch size, and clear refusals.
+// knock-out --shifts and knock-out-expression from the command line: what is in the files, the same bytes for any batch size, and
+// clear refusals.
 #include "core/io/h5ad/h5ad_reader.h"
 #include "tests/app/cli_process.h"
 
@@ -21,6 +22,10 @@ class TestCliShifts : public QObject {
     Outcome knockOut(const QString &output, const QStringList &more) const
     {
         return cli(QStringList{"knock-out", m_cells, path(output), "--model", demoModel(), "--force"} + more);
+    }
+    Outcome predicted(const QString &output, const QStringList &more) const
+    {
+        return cli(QStringList{"knock-out-expression", m_cells, path(output), "--model", demoModel(), "--force"} + more);
     }
     data::Dataset read(const QString &name) const
     {
@@ -113,6 +118,44 @@ class TestCliShifts : public QObject {
         const Outcome same = knockOut("same.csv", {"--genes", "LYZ", "--shifts", path("same.csv")});
         QCOMPARE(same.errorClass(), QString("usage"));
         QVERIFY(!QFile::exists(path("many.csv")) && !QFile::exists(path("many.h5ad")));
+    }
+
+    void predictedExpression()
+    {
+#ifndef LEXICELL_WITH_TORCH
+        QSKIP("built without LibTorch");
+#endif
+        const Outcome made = predicted("expression.csv", {"--gene", "LYZ"});
+        VERIFY_DONE(made);
+        QCOMPARE(made.json["gene"].toString(), QString("LYZ"));
+        QCOMPARE(made.json["unit"].toString(), QString("bin"));
+        QVERIFY(made.json["decoder_error"].toDouble() > 0.0);
+        QVERIFY(made.json["error_of_mean"].toDouble() > 0.0);
+        QVERIFY(made.json["caption"].toString().contains("no measurement"));
+        const auto table = lines("expression.csv");
+        QVERIFY2(table.first().startsWith("gene,") &&
+                     table.first().endsWith(",standard_error,ci_low,ci_high,before,after,change_in_errors,decoder_error,error_of_"
+                                            "mean,n_cells,n_replicates"),
+                 table.first());
+        QCOMPARE(table.size() - 1, made.json["genes"].toInt());
+        for (const QByteArray &line : table.mid(1)) {
+            const auto fields = line.split(',');
+            QVERIFY(fields[0] != "LYZ");
+            QVERIFY(std::abs(fields[6].toDouble() - fields[5].toDouble() - fields[1].toDouble()) < 1e-6);
+        }
+        VERIFY_DONE(predicted("again.csv", {"--gene", "LYZ", "--batch-size", "5", "--threads", "1"}));
+        QCOMPARE(fileBytes(path("again.csv")), fileBytes(path("expression.csv")));
+        QVERIFY(fileBytes(path("expression.csv.json")).contains("knock-out-expression"));
+    }
+
+    void predictedExpressionRefusals()
+    {
+        QCOMPARE(predicted("none.csv", {}).errorClass(), QString("bad_option"));
+#ifdef LEXICELL_WITH_TORCH
+        QCOMPARE(predicted("none.csv", {"--gene", "NO_SUCH_GENE"}).errorClass(), QString("unknown_gene"));
+        QCOMPARE(predicted("none.csv", {"--gene", "LYZ", "--mode", "mask"}).errorClass(), QString("unsupported_mode"));
+#endif
+        QVERIFY(!QFile::exists(path("none.csv")));
     }
 };
 
