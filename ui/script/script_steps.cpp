@@ -1,5 +1,6 @@
 // What each step of a script does: the same commands that the menus run.
 #include "core/base/option_json.h"
+#include "models/tasks/knock_out/shift_keys.h"
 #include "ui/commands/load_model.h"
 #include "ui/commands/map_cells.h"
 #include "ui/commands/open_dataset.h"
@@ -10,6 +11,7 @@
 #include "ui/shell/main_window.h"
 #include "ui/panels/inspector_panel.h"
 #include "ui/panels/label_form.h"
+#include "ui/views/shift_arrows.h"
 #include "ui/views/views_area.h"
 #include "ui/script/script_runner.h"
 #include "ui/look/theme.h"
@@ -165,15 +167,16 @@ bool ScriptRunner::startAnalysis(const ScriptStep &step, const Then &done)
 Result<void> ScriptRunner::doNow(const ScriptStep &step)
 {
     // The arguments that a step takes, and which of them are text.
-    static const QHash<QString, std::pair<QStringList, QStringList>> known{{"wait", {{}, {}}},
-                                                                           {"undo", {{}, {}}},
-                                                                           {"redo", {{}, {}}},
-                                                                           {"color-by", {{"view", "key"}, {"key"}}},
-                                                                           {"gene", {{"name"}, {"name"}}},
-                                                                           {"select", {{"query", "cells", "polygon"}, {"query"}}},
-                                                                           {"label", {{"name", "field"}, {"name", "field"}}},
-                                                                           {"show", {{"panel"}, {"panel"}}},
-                                                                           {"screenshot", {{"file"}, {"file"}}}};
+    static const QHash<QString, std::pair<QStringList, QStringList>> known{
+        {"wait", {{}, {}}},
+        {"undo", {{}, {}}},
+        {"redo", {{}, {}}},
+        {"color-by", {{"view", "key", "arrows"}, {"key", "arrows"}}},
+        {"gene", {{"name"}, {"name"}}},
+        {"select", {{"query", "cells", "polygon"}, {"query"}}},
+        {"label", {{"name", "field"}, {"name", "field"}}},
+        {"show", {{"panel"}, {"panel"}}},
+        {"screenshot", {{"file"}, {"file"}}}};
     if (!known.contains(step.what))
         return bad(errors::unknownStep, tr("the window has no such step. Run the other commands with lexicell-cli."));
     LEXICELL_CHECK(checkArguments(step, known[step.what].first, known[step.what].second));
@@ -210,6 +213,12 @@ Result<void> ScriptRunner::colorBy(const ScriptStep &step)
         return bad(errors::missingColumn, tr("“%1” is neither an obs column nor a gene of these data.").arg(key));
     ViewPane *pane = panes[static_cast<std::size_t>(view)];
     pane->colorBy(key);
+    if (!step.arguments.contains("arrows")) return {};
+    const std::string gene = step.arguments["arrows"].toString().toStdString();
+    const std::string arrows = gene.empty() ? std::string() : models::tasks::shiftKey(gene);
+    if (!gene.empty() && !session.data().dataset()->obsm.find(arrows))
+        return bad(errors::missingEmbedding, tr("there are no shifts of cells for %1.").arg(QString::fromStdString(gene)));
+    pane->arrows().show(QString::fromStdString(arrows));
     return {};
 }
 

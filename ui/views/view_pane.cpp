@@ -3,6 +3,7 @@
 #include "core/base/provenance.h"
 #include "ui/forms/axes_dialog.h"
 #include "ui/views/color_by_box.h"
+#include "ui/views/shift_arrows.h"
 #include "ui/workspace/save_place.h"
 #include "ui/look/theme.h"
 #include "ui/widgets/elided_combo_box.h"
@@ -109,6 +110,7 @@ void ViewPane::build()
     menu->addAction(icon(QStringLiteral("plus")), tr("&Another view beside this one"), this, &ViewPane::splitWanted);
     menu->addAction(icon(QStringLiteral("chart")), tr("Two &columns of obs as x and y…"), this, &ViewPane::chooseAxes)
         ->setObjectName(QStringLiteral("chooseAxes"));
+    auto *arrows = menu->addMenu(icon(QStringLiteral("chart")), tr("A&rrows of a knock-out"));
     m_window = menu->addAction(QString(), this, &ViewPane::windowWanted);
     m_window->setObjectName(QStringLiteral("ownWindow"));
     auto *close = headerButton(QStringLiteral("close"), tr("Close this view"), header);
@@ -133,8 +135,26 @@ void ViewPane::build()
     m_note->setContentsMargins(8, 2, 8, 4);
     m_note->hide();
     layout->addWidget(m_note);
+    m_arrowNote = new QLabel(this);
+    m_arrowNote->setObjectName(QStringLiteral("arrowNote"));
+    m_arrowNote->setProperty("muted", true);
+    m_arrowNote->setWordWrap(true);
+    m_arrowNote->setContentsMargins(8, 2, 8, 4);
+    m_arrowNote->hide();
+    layout->addWidget(m_arrowNote);
     setAway(false);
     connectMap();
+    m_arrows = new ShiftArrows(m_bench, *m_scatter, *arrows, this);
+    connect(m_coloring, &MapColoring::keyChanged, m_arrows, [this] { m_arrows->groupBy(colorKey()); });
+    connect(m_arrows, &ShiftArrows::changed, this, &ViewPane::showArrowNote);
+    connect(m_arrows, &ShiftArrows::stateChanged, this, &View::stateChanged);
+}
+
+void ViewPane::showArrowNote()
+{
+    m_arrowNote->setText(m_arrows->note());
+    m_arrowNote->setToolTip(m_arrows->definition());
+    m_arrowNote->setVisible(!m_arrows->note().isEmpty());
 }
 
 void ViewPane::connectMap()
@@ -280,6 +300,7 @@ void ViewPane::loadPoints()
         for (std::size_t i = 1; i < places->size(); i += 2) (*places)[i] = -(*places)[i];
     m_scatter->setAxisNames(layout->xName, layout->downwards ? tr("%1 (downwards)").arg(layout->yName) : layout->yName);
     m_scatter->setTag(m_bench.session.data().facts()->simulated ? tr("simulated data") : QString());
+    m_arrows->setPlaces(*places);
     m_scatter->setPoints(std::move(*places));
     m_scatter->setSelection(m_bench.session.selection().flags());
     showVisible();
@@ -331,6 +352,7 @@ QJsonObject ViewPane::state() const
     QJsonObject state = m_source.toJson();
     const QJsonObject colors = m_coloring->state();
     for (auto entry = colors.begin(); entry != colors.end(); ++entry) state[entry.key()] = entry.value();
+    if (!m_arrows->key().isEmpty()) state["arrows"] = m_arrows->key();
     return state;
 }
 
@@ -339,6 +361,7 @@ void ViewPane::restore(const QJsonObject &state)
     if (const MapSource source = MapSource::fromJson(state); mapLayout(*m_bench.session.data().dataset(), source))
         setSource(source);
     m_coloring->restore(state);
+    m_arrows->show(state["arrows"].toString());
 }
 
 void ViewPane::exportFigure()
@@ -362,6 +385,7 @@ Result<void> ViewPane::exportTo(const QString &file)
     options.title = colorKey().isEmpty() ? title() : tr("%1, colored by %2").arg(title(), colorKey());
     options.caption = QFileInfo(m_bench.session.data().facts()->identity.path).fileName();
     if (m_withoutPlace > 0) options.caption += QStringLiteral(" · ") + withoutPlaceText(m_withoutPlace);
+    if (!m_arrows->definition().isEmpty()) options.caption += QStringLiteral(" · ") + m_arrows->definition();
     options.simulated = m_bench.session.data().facts()->simulated;
     options.legend = m_coloring->legend();
     options.provenance = tr("Lexicell %1; %2; %3; colored by %4")

@@ -15,6 +15,7 @@ class QLabel;
 namespace lexicell::ui {
 
 class ColorByBox;
+class ShiftArrows;
 
 class ViewPane : public View {
     Q_OBJECT
@@ -44,6 +45,7 @@ class ViewPane : public View {
     void restore(const QJsonObject &state) override;
 
     ScatterView *scatter() const { return m_scatter; }
+    ShiftArrows &arrows() const { return *m_arrows; }
     void setActive(bool active);
     void refresh();  // the data set or its labels changed
     void refreshTheme();
@@ -73,6 +75,7 @@ class ViewPane : public View {
     void offerMap(int index);
     void refreshIfReplaced(const ResultKeys &keys);
     void showWithoutPlace();
+    void showArrowNote();
     void showVisible();
 
     Workbench m_bench;
@@ -84,6 +87,8 @@ class ViewPane : public View {
     ColorByBox *m_colorBy = nullptr;
     ScatterView *m_scatter = nullptr;
     MapColoring *m_coloring = nullptr;
+    ShiftArrows *m_arrows = nullptr;
+    QLabel *m_arrowNote = nullptr;
     QAction *m_window = nullptr;
 };
 

@@ -164,9 +164,7 @@ Figure makeMapFigure(const MapScene &scene, const FigureOptions &options, double
     appendMoved(figure.items, pointItems(scene, rasterRatio, vectorPoints), corner);
     MapFurniture furniture = scene.furniture;
     if (options.simulated && furniture.tag.isEmpty()) furniture.tag = tr("simulated data");
-    appendMoved(figure.items, labelItems(furniture, scene.viewport), corner);
-    appendMoved(figure.items, axisItems(furniture, map), corner);
-    appendMoved(figure.items, tagItems(furniture, map), corner);
+    appendMoved(figure.items, furnitureItems(furniture, scene.viewport), corner);
     appendMoved(figure.items, legend.items, corner + QPointF(map.width() + legendGap, 0));
     double y = corner.y() + map.height() + 8 + 8;
     for (const QString &line : captionLines) {

@@ -121,4 +121,15 @@ std::vector<FigureItem> tagItems(const MapFurniture &furniture, const QSizeF &si
             FigureText{box.center(), furniture.tag, axisPixels, true, Qt::AlignHCenter, theme.warning, {}, false}};
 }
 
+std::vector<FigureItem> furnitureItems(const MapFurniture &furniture, const Viewport &viewport)
+{
+    std::vector<FigureItem> items;
+    Viewport ofNames = viewport;
+    if (!furniture.arrows.arrows.empty()) ofNames.center.ry() -= 1.3 * labelPixels / viewport.scale;  // above where arrows begin
+    for (auto &part : {labelItems(furniture, ofNames), arrowItems(furniture.arrows, viewport, furniture.dark),
+                       axisItems(furniture, viewport.size), tagItems(furniture, viewport.size)})
+        items.insert(items.end(), part.begin(), part.end());
+    return items;
+}
+
 }  // namespace lexicell::ui

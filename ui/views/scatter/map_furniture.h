@@ -1,7 +1,8 @@
-// What stands on the map besides points: names of categories at their medians, the two axis names, a tag.
+// What stands on the map besides points: names of categories at their medians, the two axis names, a tag, arrows.
 #pragma once
 
 #include "ui/figures/figure.h"
+#include "ui/views/scatter/map_arrows.h"
 #include "ui/views/scatter/point_index.h"
 #include "ui/views/scatter/viewport.h"
 
@@ -24,6 +25,7 @@ struct MapFurniture {
     QString tag;           // "simulated data"; empty: none
     std::vector<QString> labels;
     std::vector<LabelAnchor> anchors;  // of `labels`
+    MapArrows arrows;
     bool dark = false;
 };
 
@@ -32,5 +34,7 @@ struct MapFurniture {
 std::vector<FigureItem> labelItems(const MapFurniture &furniture, const Viewport &viewport);
 std::vector<FigureItem> axisItems(const MapFurniture &furniture, const QSizeF &size);
 std::vector<FigureItem> tagItems(const MapFurniture &furniture, const QSizeF &size);
+// All of it, in the order in which it is drawn.
+std::vector<FigureItem> furnitureItems(const MapFurniture &furniture, const Viewport &viewport);
 
 }  // namespace lexicell::ui

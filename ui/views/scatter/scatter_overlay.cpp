@@ -19,9 +19,7 @@ void ScatterOverlay::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
-    for (const auto &items :
-         {labelItems(state.furniture, state.viewport), axisItems(state.furniture, size()), tagItems(state.furniture, size())})
-        for (const FigureItem &item : items) paintItem(painter, item);
+    for (const FigureItem &item : furnitureItems(state.furniture, state.viewport)) paintItem(painter, item);
     paintOutline(painter);
     paintHover(painter);
     paintMark(painter);

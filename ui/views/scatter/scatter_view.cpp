@@ -127,6 +127,12 @@ void ScatterView::setTag(const QString &tag)
     d->refresh();
 }
 
+void ScatterView::setArrows(MapArrows arrows)
+{
+    d->overlay->state.furniture.arrows = std::move(arrows);
+    d->refresh();
+}
+
 void ScatterView::setHoverText(const QString &text)
 {
     d->overlay->state.hoverText = text;
@@ -198,9 +204,7 @@ QImage ScatterView::grabImage(double pixelRatio)
     QImage image = rasterizePoints(*scene.cloud, scene.viewport, {pixelRatio, scene.pointSize, scene.ground});
     QPainter painter(&image);
     painter.setRenderHint(QPainter::Antialiasing);
-    for (const auto &items : {labelItems(scene.furniture, scene.viewport), axisItems(scene.furniture, scene.viewport.size),
-                              tagItems(scene.furniture, scene.viewport.size)})
-        for (const FigureItem &item : items) paintItem(painter, item);
+    for (const FigureItem &item : furnitureItems(scene.furniture, scene.viewport)) paintItem(painter, item);
     return image;
 }
 

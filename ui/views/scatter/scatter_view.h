@@ -54,6 +54,7 @@ class ScatterView : public QWidget {
     void setDark(bool dark);
     void setAxisNames(const QString &x, const QString &y);  // "UMAP 1"; empty: none
     void setTag(const QString &tag);                        // "simulated data", in the corner; empty: none
+    void setArrows(MapArrows arrows);                       // without arrows: none
     void setHoverText(const QString &text);                 // card beside the hovered cell; cleared when the pointer moves on
     // Names drawn at the median position of each category; empty: none.
     void setCategoryLabels(std::vector<QString> names);

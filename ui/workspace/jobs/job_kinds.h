@@ -15,6 +15,7 @@ inline constexpr const char *checkDownload = "check-download";
 inline constexpr const char *geneNames = "gene-names";
 inline constexpr const char *geneSets = "gene-sets";
 inline constexpr const char *geneValues = "gene-values";
+inline constexpr const char *shiftArrows = "shift-arrows";
 inline constexpr const char *columns = "columns";
 inline constexpr const char *nearGenes = "near-genes";
 inline constexpr const char *standOutGenes = "stand-out-genes";
