@@ -87,15 +87,30 @@ void HeatmapCanvas::setCurrent(int row, int column)
     repaint();
 }
 
+bool HeatmapCanvas::isBlank(int row, int column) const
+{
+    return std::isinf(
+        m_heatmap.values[static_cast<std::size_t>(row) * m_heatmap.columns.size() + static_cast<std::size_t>(column)]);
+}
+
 void HeatmapCanvas::showTip(const QPoint &global)
 {
+    if (isBlank(m_row, m_column)) return QToolTip::hideText();
     const auto row = static_cast<std::size_t>(m_row), column = static_cast<std::size_t>(m_column);
-    const QStringList facts{QString::fromStdString(m_heatmap.rows[row]) + QStringLiteral(" × ") +
-                                QString::fromStdString(m_heatmap.columns[column]),
-                            QString::fromStdString(m_heatmap.valueName) + QStringLiteral(": ") +
-                                valueText(m_heatmap.values[row * m_heatmap.columns.size() + column])};
+    const QStringList own{QString::fromStdString(m_heatmap.rows[row]) + QStringLiteral(" × ") +
+                              QString::fromStdString(m_heatmap.columns[column]),
+                          QString::fromStdString(m_heatmap.valueName) + QStringLiteral(": ") +
+                              valueText(m_heatmap.values[row * m_heatmap.columns.size() + column])};
+    const QStringList facts = m_facts ? m_facts(m_row, m_column) : own;
     setAccessibleDescription(facts.join(QStringLiteral(", ")));
     showFacts(global, facts, this);
+}
+
+void HeatmapCanvas::pointAt(const QPointF &position)
+{
+    const QPointF in = position - m_plan.map.topLeft();
+    setCurrent(std::min(static_cast<int>(in.y() / m_plan.cell.height()), static_cast<int>(m_heatmap.rows.size()) - 1),
+               std::min(static_cast<int>(in.x() / m_plan.cell.width()), static_cast<int>(m_heatmap.columns.size()) - 1));
 }
 
 void HeatmapCanvas::mouseMoveEvent(QMouseEvent *event)
@@ -105,10 +120,15 @@ void HeatmapCanvas::mouseMoveEvent(QMouseEvent *event)
         QToolTip::hideText();
         return;
     }
-    const QPointF in = event->position() - m_plan.map.topLeft();
-    setCurrent(std::min(static_cast<int>(in.y() / m_plan.cell.height()), static_cast<int>(m_heatmap.rows.size()) - 1),
-               std::min(static_cast<int>(in.x() / m_plan.cell.width()), static_cast<int>(m_heatmap.columns.size()) - 1));
+    pointAt(event->position());
     showTip(event->globalPosition().toPoint());
+}
+
+void HeatmapCanvas::mouseReleaseEvent(QMouseEvent *event)
+{
+    if (event->button() != Qt::LeftButton || !m_plan.map.contains(event->position())) return;
+    pointAt(event->position());
+    if (!isBlank(m_row, m_column)) Q_EMIT cellPicked(m_row, m_column);
 }
 
 void HeatmapCanvas::wheelEvent(QWheelEvent *event)
@@ -136,6 +156,10 @@ void HeatmapCanvas::keyPressEvent(QKeyEvent *event)
     case Qt::Key_Right: column = std::min(lastColumn, m_column + 1); break;
     case Qt::Key_Home: column = 0; break;
     case Qt::Key_End: column = lastColumn; break;
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+        if (m_row >= 0 && !isBlank(m_row, m_column)) Q_EMIT cellPicked(m_row, m_column);
+        return;
     default: event->ignore(); return;
     }
     setCurrent(row, column);

@@ -68,13 +68,14 @@ void addCells(Figure &figure, const Heatmap &heatmap, const HeatmapPlan &plan, c
     const QRgb missing = missingCell(look.dark).rgb();
     const auto colorOf = [&](std::size_t row, std::size_t column) {
         const double value = heatmap.values[row * columns + column];
-        return std::isnan(value) ? missing : colors.at(value);
+        return std::isnan(value) ? missing : std::isinf(value) ? look.theme.map.rgb() : colors.at(value);
     };
     if (look.vectorCells && rows * columns <= mostVectorCells) {
         // A little overlap: viewers leave white seams between boxes that only touch.
         const double overlap = 0.3;
         for (std::size_t row = 0; row < rows; ++row)
             for (std::size_t column = 0; column < columns; ++column) {
+                if (std::isinf(heatmap.values[row * columns + column])) continue;
                 const QPointF corner = plan.map.topLeft() + QPointF(static_cast<double>(column) * plan.cell.width(),
                                                                     static_cast<double>(row) * plan.cell.height());
                 const QSizeF size = plan.cell + QSizeF(column + 1 < columns ? overlap : 0, row + 1 < rows ? overlap : 0);

@@ -1,4 +1,5 @@
-// A heat map as a figure: cells, names of rows at the left and of columns on top, the color bar at the right.
+// A heat map as a figure: cells, names of rows at the left and of columns on top, the color bar at the right. An infinite value
+// is no cell: the ground stays there (the other half of a triangle).
 #pragma once
 
 #include "models/tasks/result.h"

@@ -3,8 +3,11 @@
 #include "ui/look/icon.h"
 #include "ui/look/number_text.h"
 #include "ui/look/theme.h"
+#include "ui/views/results/groups_page.h"
 #include "ui/views/results/knock_out_rankings.h"
+#include "ui/views/results/models_page.h"
 #include "ui/views/results/painted_figure.h"
+#include "ui/views/results/pairs_page.h"
 #include "ui/views/results/ranking_chart.h"
 #include "ui/views/results/ranking_controls.h"
 #include "ui/views/results/ranking_facts.h"
@@ -44,6 +47,10 @@ RankingView::RankingView(const ShownResult &shown, QWidget *parent)
     if (unknown > 0 && !m_knockOut) addToCaption(tr("%1 without an effect stand in the table alone").arg(countText(unknown)));
     if (known == 0) showTable(makeTable());
     else showFigure(makeChartPage(), tr("Chart"), makeTable());
+    const auto &everything = resultAs<models::tasks::Ranking>();
+    addFigurePage(GroupsPage::of(everything, this));
+    addFigurePage(PairsPage::of(everything, this));
+    addFigurePage(ModelsPage::of(everything, shown.record, this));
     if (m_controls) showRanking();
 }
 

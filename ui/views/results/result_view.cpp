@@ -2,6 +2,7 @@
 
 #include "models/tasks/result_files.h"
 #include "ui/views/results/curves_view.h"
+#include "ui/views/results/figure_page.h"
 #include "ui/views/results/graph_view.h"
 #include "ui/views/results/heatmap_view.h"
 #include "ui/views/results/ranking_view.h"
@@ -78,7 +79,7 @@ Result<void> ResultView::exportTo(const QString &file)
                                             .arg(QFileInfo(file).fileName(), "." + exportKinds().join(QStringLiteral(", .")))
                                             .toStdString()};
     if (kind == QStringLiteral("png") || kind == QStringLiteral("svg") || kind == QStringLiteral("pdf"))
-        return saveFigureAs(file);
+        return figurePage() ? figurePage()->saveFigure(file, title(), caption()) : saveFigureAs(file);
     return tasks::writeResult(*m_shown.result, m_shown.record, file.toStdString(), false);
 }
 
@@ -141,18 +142,36 @@ void ResultView::addPage(TablePage *table, const QString &tabName)
     m_pages->addTab(table, tabName);
 }
 
+void ResultView::addFigurePage(FigurePage *page)
+{
+    if (!page) return;
+    if (!m_pages) return delete page;
+    m_figurePages.push_back(page);
+    m_pages->addTab(page, page->tabName());
+    connect(page, &FigurePage::itemPicked, this, &View::itemPicked);
+    connect(page, &FigurePage::stateChanged, this, &View::stateChanged);
+}
+
+FigurePage *ResultView::figurePage() const { return m_pages ? qobject_cast<FigurePage *>(m_pages->currentWidget()) : nullptr; }
+
 QJsonObject ResultView::state() const
 {
     QJsonObject state;
-    if (m_pages) state[QStringLiteral("page")] = pageNames[m_pages->currentIndex()];
+    if (m_pages) state[QStringLiteral("page")] = figurePage() ? figurePage()->name() : pageNames[m_pages->currentIndex()];
+    for (const FigurePage *page : m_figurePages) state[page->name()] = page->state();
     if (m_table) state[QStringLiteral("table")] = m_table->state();
     return state;
 }
 
 void ResultView::restore(const QJsonObject &state)
 {
+    const QString wanted = state[QStringLiteral("page")].toString();
     if (m_pages)  // an unknown page is the figure
-        m_pages->setCurrentIndex(std::max<int>(0, static_cast<int>(pageNames.indexOf(state[QStringLiteral("page")].toString()))));
+        m_pages->setCurrentIndex(std::max<int>(0, static_cast<int>(pageNames.indexOf(wanted))));
+    for (FigurePage *page : m_figurePages) {
+        page->restore(state[page->name()].toObject());
+        if (page->name() == wanted) m_pages->setCurrentWidget(page);
+    }
     if (m_table) m_table->restore(state[QStringLiteral("table")].toObject());
 }
 

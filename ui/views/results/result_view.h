@@ -14,6 +14,7 @@ class QTabWidget;
 
 namespace lexicell::ui {
 
+class FigurePage;
 class TablePage;
 
 struct ShownResult {
@@ -38,7 +39,7 @@ class ResultView : public View {
     QString caption() const override;
     QStringList exportKinds() const override;
     Result<void> exportTo(const QString &file) override;
-    QJsonObject state() const override;  // "page": "figure", "table" or "nodes"; "table": see TablePage
+    QJsonObject state() const override;  // "page": "figure", "table", "nodes" or of a FigurePage; "table": see TablePage
     void restore(const QJsonObject &state) override;
 
   protected:
@@ -49,6 +50,8 @@ class ResultView : public View {
     void showTable(TablePage *table);
     void showFigure(QWidget *figure, const QString &tabName, TablePage *table);  // table null: no second page
     void addPage(TablePage *table, const QString &tabName);                      // after showFigure with a table
+    // A further picture behind them; null, or a view without pages: none.
+    void addFigurePage(FigurePage *page);
     void addToCaption(const QString &sentence);
     void replaceTable(TablePage *table);  // after showFigure with a table: another one with the same filter and order
 
@@ -56,11 +59,13 @@ class ResultView : public View {
 
   private:
     void connectTable(TablePage *table);
+    FigurePage *figurePage() const;  // that is shown; null: another kind of page
 
     ShownResult m_shown;
     QStringList m_notes;
     QTabWidget *m_pages = nullptr;
     TablePage *m_table = nullptr;
+    std::vector<FigurePage *> m_figurePages;
     bool m_hasFigure = false;
 };
 
