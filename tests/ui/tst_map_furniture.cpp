@@ -69,6 +69,50 @@ class TestMapFurniture : public QObject {
         QCOMPARE(boxes.size(), std::size_t{1});
         QVERIFY(boxes[0].left() > 400);
     }
+
+    // The longest stays within a tenth of the map, and nothing is enlarged more than a hundred times.
+    void arrowsAreEnlargedByRoundNumbers()
+    {
+        const QRectF extent(0, 0, 10, 4);
+        const auto factor = [&](double length) { return arrowFactor({{{1, 1}, {length, 0}}, {{2, 2}, {0, 0}}}, extent); };
+        QCOMPARE(factor(0.9), 1.0);
+        QCOMPARE(factor(3.0), 1.0);  // never made shorter
+        QCOMPARE(factor(0.4), 2.0);
+        QCOMPARE(factor(0.011), 50.0);
+        QCOMPARE(factor(1e-6), 100.0);
+        QCOMPARE(factor(0.0), 1.0);
+    }
+
+    void arrowsPointAndSmallOnesAreDots()
+    {
+        const MapArrows arrows{{{{0.5, 0.5}, {0.1, 0}}, {{0.2, 0.2}, {0.0001, 0}}}, 2, "arrows: LYZ"};
+        int dots = 0, heads = 0, lines = 0;
+        for (const FigureItem &item : arrowItems(arrows, square(), false)) {
+            dots += std::holds_alternative<FigureDisc>(item) ? 1 : 0;
+            if (const auto *line = std::get_if<FigureLine>(&item)) {
+                ++lines;
+                QCOMPARE(line->from, QPointF(200, 200));
+                QVERIFY(line->to.x() > 260 && line->to.x() < 280);
+            }
+            if (const auto *head = std::get_if<FigurePolygon>(&item)) {
+                ++heads;
+                QVERIFY(head->points.boundingRect().right() >= 280);  // 0.1 x 2 x 400 pixels
+            }
+        }
+        QCOMPARE(dots, 2);  // with their outlines
+        QCOMPARE(lines, 2);
+        QCOMPARE(heads, 2);
+    }
+
+    // A name never covers where an arrow begins.
+    void namesStandAboveArrows()
+    {
+        MapFurniture furniture = namesAt({{"B", {0.5, 0.5}}});
+        const auto name = [&] { return boxesOf({furnitureItems(furniture, square()).front()}).front(); };
+        const double before = name().center().y();
+        furniture.arrows.arrows = {{{0.5, 0.5}, {0.1, 0.0}}};
+        QVERIFY(name().bottom() < before);
+    }
 };
 
 QTEST_MAIN(TestMapFurniture)
