@@ -1,5 +1,7 @@
 #include "models/nn/attention.h"
 
+#include "models/nn/layer_end.h"
+
 #include <cmath>
 #include <limits>
 
@@ -58,6 +60,11 @@ at::Tensor encoderLayer(const EncoderLayer &layer, const at::Tensor &h, const at
 {
     const auto qkv = queriesKeysValues(layer, h);
     return finish(layer, h, project(layer, attend(qkv[0], qkv[1], qkv[2], mask, pass)), pass);
+}
+
+at::Tensor layerEnd(const EncoderLayer &layer, const at::Tensor &h, const at::Tensor &context)
+{
+    return finish(layer, h, project(layer, context), {});
 }
 
 at::Tensor attentionLogits(const EncoderLayer &layer, const at::Tensor &h)

@@ -22,7 +22,10 @@ Network onDevice(Network network, at::Device device)
     visitParameters(network, [&](const std::string &, at::Tensor &tensor, const std::vector<std::int64_t> &) {
         tensor = tensor.detach().to(device);
     });
-    for (ProcessLayer &layer : network.layers) nn::pack(layer.linear1);  // the widest product, of four numbers each
+    for (ProcessLayer &layer : network.layers) {
+        if (NarrowFeedForward::applies(layer.linear1, layer.linear2)) layer.narrow.emplace(layer.linear1, layer.linear2);
+        else nn::pack(layer.linear1);  // the widest product
+    }
     return network;
 }
 

@@ -1,7 +1,9 @@
 #include "models/families/exceiver/network/model.h"
 
 #include "core/base/parallel.h"
+#include "models/contracts/cell_variants.h"
 #include "models/families/exceiver/network/encoder.h"
+#include "models/families/exceiver/network/variants.h"
 #include "models/nn/device.h"
 #include "models/nn/guard.h"
 #include "models/nn/tensor_bridge.h"
@@ -19,7 +21,13 @@ constexpr std::int64_t cellsPerPass = 64;
 // Genes decoded per step, so that memory does not grow with the model's genes.
 constexpr std::int64_t targetsPerPass = 2048;
 
-class Abilities : public CellEncoder, public GeneVectors, public ExpressionDecoder, public CellClassifier, public GeneAttention {
+class Abilities : public CellEncoder,
+                  public VariantEncoder,
+                  public ChangeGradients,
+                  public GeneVectors,
+                  public ExpressionDecoder,
+                  public CellClassifier,
+                  public GeneAttention {
   public:
     Abilities(Network network, at::Device device, int threads) : m_encoder(std::move(network), device), m_threads(threads) {}
 
@@ -30,6 +38,28 @@ class Abilities : public CellEncoder, public GeneVectors, public ExpressionDecod
     Result<std::vector<float>> encodeCells(const TokenBatch &batch, JobContext &context) const override
     {
         return overCells("embedding cells", batch, context, [](const at::Tensor &latents, std::int64_t) { return latents; });
+    }
+
+    Result<std::vector<float>> encodeVariants(const TokenBatch &cell, const TokenBatch &variants,
+                                              JobContext &context) const override
+    {
+        return nn::guarded("embedding variants of a cell", [&]() -> Result<std::vector<float>> {
+            nn::useThreads(m_threads);
+            return nn::toVector(variantLatents(m_encoder, {cell, variants}, context));
+        });
+    }
+
+    bool ranks(ChangeKind kind) const override { return kind == ChangeKind::Zero || kind == ChangeKind::Mask; }
+    Result<std::vector<float>> firstOrder(const TokenBatch &cell, ChangeKind kind, const std::vector<float> &directions,
+                                          JobContext &context) const override
+    {
+        return nn::guarded("ranking genes", [&]() -> Result<std::vector<float>> {
+            nn::useThreads(m_threads);
+            const Config &config = m_encoder.network().config;
+            const at::Tensor along =
+                at::tensor(directions, at::TensorOptions(at::kFloat)).view({-1, config.queries * config.width});
+            return nn::toVector(firstOrderChanges(m_encoder, cell, kind, along.to(m_encoder.device()), context));
+        });
     }
 
     Result<std::vector<float>> classify(const TokenBatch &batch, JobContext &context) const override

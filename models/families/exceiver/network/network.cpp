@@ -4,6 +4,8 @@
 #include "models/nn/guard.h"
 #include "models/nn/parameter_loader.h"
 
+#include <ATen/core/grad_mode.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -63,6 +65,7 @@ at::Tensor processLayer(const ProcessLayer &layer, const at::Tensor &x, std::int
     const auto qkv = nn::splitHeads(nn::linear(layer.qkv, x), 3, headCount);
     const at::Tensor attended = nn::linear(layer.out, nn::joinHeads(nn::attend(qkv[0], qkv[1], qkv[2], {}, pass)));
     const at::Tensor middle = nn::layerNorm(layer.norm1, x + nn::dropped(attended, pass.dropout));
+    if (layer.narrow && !at::GradMode::is_enabled()) return nn::layerNorm(layer.norm2, middle + (*layer.narrow)(middle));
     const at::Tensor hidden = nn::dropped(at::gelu(nn::linear(layer.linear1, middle)), pass.dropout);
     return nn::layerNorm(layer.norm2, middle + nn::dropped(nn::linear(layer.linear2, hidden), pass.dropout));
 }

@@ -9,6 +9,7 @@
 #include "core/base/result.h"
 #include "models/checkpoint/bundle.h"
 #include "models/families/exceiver/format/config.h"
+#include "models/families/exceiver/network/narrow_feed_forward.h"
 #include "models/nn/attention.h"
 
 #include <ATen/ATen.h>
@@ -43,6 +44,7 @@ struct CrossAttention {
 struct ProcessLayer {
     nn::Linear qkv, out, linear1, linear2;
     nn::LayerNorm norm1, norm2;
+    std::optional<NarrowFeedForward> narrow;  // both linear parts, for inference; empty: as they are
 };
 
 // LN, linear, GELU, linear. For predicted values the middle layer is a single number per gene.

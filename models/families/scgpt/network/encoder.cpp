@@ -21,6 +21,8 @@ at::Tensor tableRows(const at::Tensor &values, std::int64_t bins)
     return allBins ? whole - lowestBin : at::Tensor();
 }
 
+at::Tensor unit(const at::Tensor &vectors) { return vectors / vectors.norm(2, -1, true).clamp_min(1e-12); }
+
 }  // namespace
 
 Encoder::Encoder(const Network &network, at::Device device, ComputeOptions compute)
@@ -66,10 +68,14 @@ Result<at::Tensor> Encoder::cellVectors(const nn::TokenTensors &tokens, JobConte
 {
     const at::NoGradGuard noGradients;
     const at::Tensor mask = nn::attentionMask(tokens.padding.defined() ? tokens.padding.to(m_device) : at::Tensor());
-    at::Tensor h = input(tokens);
-    for (const nn::EncoderLayer &layer : m_network.layers) {
+    return through(input(tokens), 0, mask, context);
+}
+
+Result<at::Tensor> Encoder::through(at::Tensor h, std::size_t from, const at::Tensor &mask, JobContext &context) const
+{
+    for (std::size_t layer = from; layer < m_network.layers.size(); ++layer) {
         if (context.cancelled()) return cancelled();
-        h = nn::encoderLayer(layer, h, mask, {});
+        h = nn::encoderLayer(m_network.layers[layer], h, mask, {});
     }
     return nn::encoderLayer(m_last, h, mask, {}).select(1, 0);
 }
@@ -85,7 +91,7 @@ Result<std::vector<float>> Encoder::encodeCells(const TokenBatch &batch, JobCont
         embedding.reserve(static_cast<std::size_t>(batch.cells * m_network.config.embeddingSize));
         for (std::int64_t begin = 0; begin < batch.cells; begin += step) {
             LEXICELL_TRY(vectors, cellVectors(nn::toTorch(batch, begin, std::min(begin + step, batch.cells)), context));
-            const std::vector<float> rows = nn::toVector(vectors / vectors.norm(2, -1, true).clamp_min(1e-12));
+            const std::vector<float> rows = nn::toVector(unit(vectors));
             embedding.insert(embedding.end(), rows.begin(), rows.end());
         }
         return embedding;

@@ -1,8 +1,10 @@
 // Knock-outs by the definitions of the fixtures' README; and that changing one token's share of the sums gives what encoding the
 // whole variant gives.
 #include "models/families/exceiver/network/encoder.h"
-#include "models/families/exceiver/network/knock_out.h"
+#include "models/families/exceiver/network/variants.h"
+#include "models/nn/guard.h"
 #include "models/nn/tensor_bridge.h"
+#include "tests/models/exceiver_changes.h"
 #include "tests/models/exceiver_networks.h"
 
 #include <ATen/core/grad_mode.h>
@@ -11,16 +13,17 @@
 
 using namespace lexicell;
 using namespace lexicell::models;
-using exceiver::KnockOut;
+using test::ExceiverChange;
 
 namespace {
 
 struct Mode {
     const char *name;
-    KnockOut how;
+    ExceiverChange how;
 };
-constexpr Mode modes[] = {
-    {"zero_value", KnockOut::ZeroValue}, {"zero_count_renormalised", KnockOut::ZeroCountRenormalized}, {"mask", KnockOut::Mask}};
+constexpr Mode modes[] = {{"zero_value", ExceiverChange::ZeroValue},
+                          {"zero_count_renormalised", ExceiverChange::ZeroCountRenormalized},
+                          {"mask", ExceiverChange::Mask}};
 
 struct Fixture {
     const test::ExceiverCase &item;
@@ -36,11 +39,11 @@ struct Fixture {
     }
     std::int64_t width() const { return item.config.queries * item.config.width; }
 
-    TokenBatch variant(std::int64_t cell, std::int64_t gene, KnockOut how) const
+    TokenBatch variant(std::int64_t cell, std::int64_t gene, ExceiverChange how) const
     {
-        if (how != KnockOut::ZeroCountRenormalized) return exceiver::knockedOut(batch, cell, gene, how);
+        if (how != ExceiverChange::ZeroCountRenormalized) return test::changedCell(batch, cell, gene, how);
         const auto tokens =
-            item.tokenizer()->tokenize(exceiver::withoutCounts(item.cells, item.geneIds, gene), item.geneIds, item.names, {});
+            item.tokenizer()->tokenize(test::withoutCounts(item.cells, item.geneIds, gene), item.geneIds, item.names, {});
         if (!tokens.ok()) qFatal("%s", tokens.error().message.c_str());
         return test::rowsOf(*tokens, {cell});
     }
@@ -48,22 +51,27 @@ struct Fixture {
     {
         return encoder.latents(tokens, cell, cell + 1, JobContext());
     }
+    // Each gene of a cell changed, [genes x Q x E].
+    at::Tensor variants(const TokenBatch &cell, const std::vector<std::int64_t> &of, ExceiverChange how) const
+    {
+        std::vector<TokenBatch> rows;
+        for (const std::int64_t gene : of) rows.push_back(test::changedCell(cell, 0, gene, how));
+        const TokenBatch all = test::joined(rows);
+        return exceiver::variantLatents(encoder, {cell, all}, JobContext());
+    }
     // [genes x cells x width]
-    std::vector<float> embeddings(KnockOut how) const
+    std::vector<float> embeddings(ExceiverChange how) const
     {
         std::vector<float> all(genes.size() * static_cast<std::size_t>(batch.cells * width()));
         for (std::int64_t cell = 0; cell < batch.cells; ++cell) {
             std::vector<float> rows;
-            if (how == KnockOut::ZeroCountRenormalized) {
+            if (how == ExceiverChange::ZeroCountRenormalized) {
                 for (const std::int64_t gene : genes) {
                     const auto row = nn::toVector(latents(variant(cell, gene, how), 0));
                     rows.insert(rows.end(), row.begin(), row.end());
                 }
             } else {
-                JobContext context;
-                const auto changed = exceiver::encodeKnockOuts(encoder, {batch, cell, genes, how}, context);
-                if (!changed.ok()) qFatal("%s", changed.error().message.c_str());
-                rows = *changed;
+                rows = nn::toVector(variants(test::rowsOf(batch, {cell}), genes, how));
             }
             for (std::size_t gene = 0; gene < genes.size(); ++gene)
                 std::copy_n(rows.begin() + static_cast<std::ptrdiff_t>(gene) * width(), width(),
@@ -94,7 +102,7 @@ class TestExceiverKnockOut : public QObject {
             VERIFY_WITHIN_STATED(embeddings, item.expected, group + "/embedding");
             std::vector<double> shifts;
             for (std::size_t row = 0; row < fixture.genes.size() * static_cast<std::size_t>(fixture.batch.cells); ++row)
-                shifts.push_back(exceiver::cosineShift(
+                shifts.push_back(test::cosineShift(
                     &own[row % static_cast<std::size_t>(fixture.batch.cells) * static_cast<std::size_t>(fixture.width())],
                     &embeddings[row * static_cast<std::size_t>(fixture.width())], fixture.width()));
             VERIFY_WITHIN_STATED(shifts, item.expected, group + "/cosine_shift");
@@ -133,7 +141,7 @@ class TestExceiverKnockOut : public QObject {
         for (std::size_t i = 0; i < names.size(); ++i) {
             std::vector<double> probabilities;
             for (std::int64_t cell = 0; cell < fixture.batch.cells; ++cell) {
-                const at::Tensor latents = fixture.latents(fixture.variant(cell, fixture.genes[i], KnockOut::ZeroValue), 0);
+                const at::Tensor latents = fixture.latents(fixture.variant(cell, fixture.genes[i], ExceiverChange::ZeroValue), 0);
                 const auto row = test::numbers(exceiver::classify(fixture.encoder.network(), latents, {}).softmax(-1));
                 probabilities.insert(probabilities.end(), row.begin(), row.end());
             }
@@ -149,7 +157,7 @@ class TestExceiverKnockOut : public QObject {
         std::vector<float> values;
         for (const std::int64_t gene : fixture.genes)
             for (std::int64_t cell = 0; cell < fixture.batch.cells; ++cell) {
-                const auto row = fixture.variant(cell, gene, KnockOut::ZeroCountRenormalized).values;
+                const auto row = fixture.variant(cell, gene, ExceiverChange::ZeroCountRenormalized).values;
                 values.insert(values.end(), row.begin(), row.end());
             }
         VERIFY_WITHIN_STATED(values, item.expected, "knockout/zero_count_renormalised/gene_values");
@@ -171,33 +179,51 @@ class TestExceiverKnockOut : public QObject {
         std::vector<std::int64_t> genes;
         for (std::int64_t gene = 0; gene < item.config.genes; ++gene) genes.push_back(gene);
         QVERIFY(fixture.encoder.sums(fixture.batch, 0).has_value());
-        JobContext context;
-        for (const KnockOut how : {KnockOut::ZeroValue, KnockOut::Mask}) {
-            const auto rows = exceiver::encodeKnockOuts(fixture.encoder, {fixture.batch, 0, genes, how}, context);
-            VERIFY_OK(rows);
+        const TokenBatch cell = test::rowsOf(fixture.batch, {0});
+        for (const ExceiverChange how : {ExceiverChange::ZeroValue, ExceiverChange::Mask}) {
+            const auto rows = nn::toVector(fixture.variants(cell, genes, how));
             const auto own = nn::toVector(fixture.latents(fixture.batch, 0));
             for (const std::int64_t gene : genes) {
-                const TokenBatch variant = exceiver::knockedOut(fixture.batch, 0, gene, how);
+                const TokenBatch variant = test::changedCell(fixture.batch, 0, gene, how);
                 const at::Tensor encoded = fixture.encoder.encodePlainly(fixture.encoder.tokens(variant, 0)).unsqueeze(0);
                 const auto anew = nn::toVector(exceiver::process(fixture.encoder.network(), encoded, {}));
-                const float *row = rows->data() + gene * fixture.width();
+                const float *row = rows.data() + gene * fixture.width();
                 for (std::size_t i = 0; i < anew.size(); ++i) QVERIFY(std::abs(row[i] - anew[i]) < 2e-5F);
                 const bool undetected = fixture.batch.undetected[static_cast<std::size_t>(gene)] != 0;
-                if (how == KnockOut::ZeroValue && undetected)
+                if (how == ExceiverChange::ZeroValue && undetected)
                     for (std::size_t i = 0; i < own.size(); ++i) QCOMPARE(row[i], own[i]);
             }
         }
+        JobContext context;
         context.cancel();
-        const auto stopped = exceiver::encodeKnockOuts(fixture.encoder, {fixture.batch, 0, genes, KnockOut::Mask}, context);
-        QCOMPARE(stopped.error().kind, ErrorKind::Cancelled);
+        QVERIFY_EXCEPTION_THROWN(exceiver::variantLatents(fixture.encoder, {cell, cell}, context), nn::Stopped);
     }
 
-    void cosines()
+    // A cell's latents move along a direction as its gradient says, to first order: most of the move is there.
+    void gradientsFollowTheChanges_data() { test::addExceiverRows(); }
+    void gradientsFollowTheChanges()
     {
-        const float a[] = {3, 4}, b[] = {6, 8}, c[] = {-4, 3}, zero[] = {0, 0};
-        QVERIFY(std::abs(exceiver::cosineShift(a, b, 2)) < 1e-15);
-        QVERIFY(std::abs(exceiver::cosineShift(a, c, 2) - 1.0) < 1e-15);
-        QCOMPARE(exceiver::cosineShift(a, zero, 2), 0.0);
+        EXCEIVER_CASE_OR_SKIP(item);
+        const at::NoGradGuard noGradients;
+        Fixture fixture(item);
+        for (std::size_t i = 0; i < fixture.batch.values.size(); ++i) {
+            if (i % 3 == 0) continue;
+            fixture.batch.values[i] = fixture.batch.absentValues[i % fixture.batch.absentValues.size()];
+            fixture.batch.undetected[i] = 1;
+        }
+        const TokenBatch cell = test::rowsOf(fixture.batch, {0});
+        std::vector<std::int64_t> genes;
+        for (std::int64_t gene = 0; gene < item.config.genes; ++gene)
+            if (!cell.undetected[static_cast<std::size_t>(gene)]) genes.push_back(gene);
+        QVERIFY(!genes.empty());
+        const at::Tensor own = fixture.latents(cell, 0).flatten();
+        const at::Tensor along = at::linspace(-1.0, 1.0, own.size(0)).unsqueeze(0);
+        const at::Tensor estimated = exceiver::firstOrderChanges(fixture.encoder, cell, ChangeKind::Zero, along, JobContext())[0];
+        const at::Tensor exact = at::matmul(fixture.variants(cell, genes, ExceiverChange::ZeroValue).flatten(1) - own, along[0]);
+        const at::Tensor some = estimated.index_select(0, at::tensor(genes, at::TensorOptions(at::kLong)));
+        const double cos = (some.dot(exact) / (some.norm() * exact.norm())).item<double>();
+        QVERIFY2(cos > 0.9, qPrintable(QString::number(cos)));
+        QVERIFY(estimated.count_nonzero().item<std::int64_t>() <= static_cast<std::int64_t>(genes.size()));
     }
 };
 

@@ -3,8 +3,9 @@
 // bias of undetected genes, but check every block to many digits.
 #include "models/checkpoint/npy/npy_reader.h"
 #include "models/families/exceiver/network/encoder.h"
-#include "models/families/exceiver/network/knock_out.h"
+#include "models/families/exceiver/network/variants.h"
 #include "models/nn/tensor_bridge.h"
+#include "tests/models/exceiver_changes.h"
 #include "tests/models/exceiver_networks.h"
 
 #include <ATen/core/grad_mode.h>
@@ -174,16 +175,18 @@ class TestExceiverReal : public QObject {
         const std::vector<std::int64_t> genes = genesToKnockOut(batch);
         QVERIFY(genes.size() > 1);
         JobContext context;
-        const auto rows = exceiver::encodeKnockOuts(encoder, {batch, 0, genes, exceiver::KnockOut::ZeroValue}, context);
-        VERIFY_OK(rows);
+        std::vector<TokenBatch> changed;
+        for (const std::int64_t gene : genes)
+            changed.push_back(test::changedCell(batch, 0, gene, test::ExceiverChange::ZeroValue));
+        const TokenBatch all = test::joined(changed);
+        const auto rows = nn::toVector(exceiver::variantLatents(encoder, {batch, all}, context));
         const auto own = nn::toVector(encoder.latents(batch, 0, 1, context));
         for (std::size_t i = 0; i < genes.size(); ++i) {
-            const TokenBatch variant = exceiver::knockedOut(batch, 0, genes[i], exceiver::KnockOut::ZeroValue);
-            const at::Tensor encoded = encoder.encodePlainly(encoder.tokens(variant, 0)).unsqueeze(0);
+            const at::Tensor encoded = encoder.encodePlainly(encoder.tokens(changed[i], 0)).unsqueeze(0);
             const auto anew = nn::toVector(exceiver::process(encoder.network(), encoded, {}));
-            const float *row = rows->data() + i * own.size();
+            const float *row = rows.data() + i * own.size();
             for (std::size_t k = 0; k < own.size(); ++k) QVERIFY(std::abs(row[k] - anew[k]) < 2e-4F);
-            const double shift = exceiver::cosineShift(row, own.data(), static_cast<std::int64_t>(own.size()));
+            const double shift = test::cosineShift(row, own.data(), static_cast<std::int64_t>(own.size()));
             if (i + 1 == genes.size()) QVERIFY(std::abs(shift) < 1e-15);
             else QVERIFY2(shift > 0.0 && shift < 1e-2, qPrintable(QString::number(shift)));
         }
