@@ -60,6 +60,7 @@ Result<Json> runTask(TaskArguments &arguments, Run &run)
                                        .representation = chosen(arguments, "rep")};
     if (const auto why = whyNot(arguments.task, now)) return *why;
     LEXICELL_TRY(input, taskInput(arguments, files, run));
+    if (arguments.dryRun) return arguments.task.tryOut(input, arguments.options, run.context);
     LEXICELL_TRY(outcome, arguments.task.run(input, arguments.options, run.context));
     Json results{{"output", arguments.output.string()}};
     if (const auto *change = std::get_if<DatasetChange>(&outcome.result))
@@ -68,6 +69,7 @@ Result<Json> runTask(TaskArguments &arguments, Run &run)
     results.update(outcome.summary);
     if (files.model) results.update(summarizeModel(files.model->card));
     LEXICELL_CHECK(writeTaskResult(arguments, files, outcome, run));
+    removeUnfinished(arguments);
     return results;
 }
 

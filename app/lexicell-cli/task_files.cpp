@@ -91,6 +91,18 @@ Result<void> readConfig(TaskArguments &arguments)
     return error;
 }
 
+// What an interrupted run has left is hours of work, so it is replaced only when asked to.
+Result<void> checkUnfinished(const TaskArguments &arguments, const Run &run)
+{
+    const fs::path unfinished = unfinishedOf(arguments);
+    std::error_code error;
+    if (unfinished.empty() || run.globals.force || !arguments.resume.empty() || !fs::exists(unfinished, error)) return {};
+    return Error{errors::outputExists,
+                 unfinished.string() + " is left of an interrupted run. Go on from it, or allow replacing it.",
+                 {},
+                 {{"resume", {unfinished.string()}}, {"force"}}};
+}
+
 // Several paths: the last one is the output.
 Result<void> splitPaths(TaskArguments &arguments)
 {
@@ -139,6 +151,18 @@ Result<void> writeCsv(const TaskArguments &arguments, const TaskFiles &files, co
 }  // namespace
 
 std::string entryName(const TaskSpec &task) { return task.entryOption.empty() ? "h5ad" : task.entryOption; }
+fs::path unfinishedOf(const TaskArguments &arguments)
+{
+    if (!arguments.task.keepsUnfinished) return {};
+    fs::path file = arguments.output;
+    return file += ".partial";
+}
+
+void removeUnfinished(const TaskArguments &arguments)
+{
+    std::error_code ignored;
+    if (const fs::path file = unfinishedOf(arguments); !file.empty()) fs::remove(file, ignored);
+}
 
 std::string chosen(const TaskArguments &arguments, const char *name) { return valueOf(optionsToText(arguments.options), name); }
 
@@ -167,6 +191,13 @@ void addTaskFiles(CLI::App &command, TaskArguments &arguments)
         addOutputPath(command, arguments.output);
         if (arguments.reads(Reads::Nothing)) command.get_option("output")->description("The .h5ad file to write.");
     }
+    if (arguments.task.tryOut)
+        command.add_flag("--dry-run", arguments.dryRun, "Say how long the run would take, and write nothing.");
+    if (arguments.task.keepsUnfinished)
+        command
+            .add_option("--resume", arguments.resume,
+                        "Go on from this file of an interrupted run (OUT.csv.partial), with the same inputs and options.")
+            ->type_name("FILE");
     if (arguments.reads(Reads::Checkpoint)) addSidecars(command, arguments.model);
     if (arguments.task.model != ModelUse::None) addModel(command, arguments.model, arguments.task.model == ModelUse::Required);
 }
@@ -180,7 +211,10 @@ Result<void> prepareTask(TaskArguments &arguments, Run &run)
 {
     LEXICELL_CHECK(splitPaths(arguments));
     LEXICELL_CHECK(readConfig(arguments));
-    LEXICELL_CHECK(checkPlace(arguments.task, arguments.options, arguments.output, run.globals.force));
+    if (!arguments.dryRun) {
+        LEXICELL_CHECK(checkPlace(arguments.task, arguments.options, arguments.output, run.globals.force));
+        LEXICELL_CHECK(checkUnfinished(arguments, run));
+    }
     if (arguments.writes(Writes::Csv)) LEXICELL_CHECK(checkTable(arguments));
     LEXICELL_CHECK(checkEntry(arguments, run));
     askForEntry(arguments);
@@ -210,6 +244,8 @@ Result<TaskInput> taskInput(const TaskArguments &arguments, const TaskFiles &fil
 {
     TaskInput input{.model = files.model ? &*files.model : nullptr, .replace = run.globals.force, .device = run.globals.device};
     if (arguments.reads(Reads::Dataset)) input.dataset = files.dataset();
+    input.unfinished = unfinishedOf(arguments);
+    input.resume = arguments.resume;
     if (arguments.reads(Reads::Datasets)) input.datasets = files.datasets;
     if (arguments.reads(Reads::Checkpoint)) input.checkpoint = &arguments.model;
     if (arguments.writes(Writes::Folder)) {

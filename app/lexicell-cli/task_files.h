@@ -20,6 +20,8 @@ struct TaskArguments {
     std::filesystem::path entry = {};   // of a task with a TaskSpec::entry: the data set with it; empty: not written
     models::ModelSource model = "";     // to open; Reads::Checkpoint: to read
     std::filesystem::path config = {};  // JSON file with options
+    std::filesystem::path resume = {};  // file of an interrupted run; empty: the run begins anew
+    bool dryRun = false;                // say what the run would take, and write nothing
     const CLI::App *command = nullptr;
 
     bool reads(models::tasks::Reads what) const { return task.reads == what; }
@@ -51,6 +53,10 @@ Result<void> writeTaskResult(const TaskArguments &arguments, const TaskFiles &fi
 
 // The option that names the file of TaskArguments::entry: "h5ad", or the task's own.
 std::string entryName(const models::tasks::TaskSpec &task);
+// Where a task with `keepsUnfinished` keeps what it has computed: OUT.csv.partial. Empty for other tasks.
+std::filesystem::path unfinishedOf(const TaskArguments &arguments);
+// After the result was written.
+void removeUnfinished(const TaskArguments &arguments);
 
 // The value of an option by its name; empty: the task has no such option, or nothing was chosen.
 std::string chosen(const TaskArguments &arguments, const char *name);

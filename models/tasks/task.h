@@ -63,7 +63,10 @@ struct TaskInput {
     const ModelSource *checkpoint = nullptr;       // Reads::Checkpoint
     std::filesystem::path folder = {};             // Writes::Folder: the folder to write
     std::string device = "auto";                   // for a network that the task makes itself
-    RecordInputs files = {};                       // Writes::Folder: the data files with their hashes, for the record
+    // Of a task with `keepsUnfinished`: where a long run keeps what it has computed so far (empty: nowhere), and the file of an
+    // interrupted run to go on from (empty: from the start).
+    std::filesystem::path unfinished = {}, resume = {};
+    RecordInputs files = {};  // Writes::Folder: the data files with their hashes, for the record
 };
 
 struct TaskOutcome {
@@ -106,6 +109,11 @@ struct TaskSpec {
     Result<void> (*check)(const OptionValues &options) = nullptr;
     // Whether a run with these options goes on with what an interrupted one left at its output; null: none does.
     bool (*continues)(const OptionValues &options) = nullptr;
+    // The result stays in parts in a file beside the output until it is complete: the command gets --resume.
+    bool keepsUnfinished = false;
+    // What the run would take, measured on the data: nothing is computed for good and nothing written. Returns the keys for
+    // --json; the command gets --dry-run. Null: not known.
+    Result<nlohmann::ordered_json> (*tryOut)(const TaskInput &input, const OptionValues &options, JobContext &context) = nullptr;
     // What the run will take, for the form; quick, as a form asks after every keystroke. Null: nothing is known.
     Estimate (*estimate)(const Situation &now, const OptionValues &options) = nullptr;
 };

@@ -2,7 +2,9 @@
 
 #include "core/base/guarded.h"
 #include "models/input/cell_survey.h"
+#include "models/tasks/knock_out/part_identity.h"
 #include "models/tasks/knock_out/row_encoder.h"
+#include "models/tasks/knock_out/target_state.h"
 
 #include <algorithm>
 #include <limits>
@@ -16,7 +18,7 @@ constexpr const char *memoryAdvice = "Use smaller batches or shorter inputs, or 
 class Run {
   public:
     Run(const input::PreparedCells &cells, const LoadedModel &model, const ChangeJob &job, JobContext &context)
-        : m_cells(cells), m_job(job), m_context(context), m_encoder(model, cells.batchSize, context.threads)
+        : m_cells(cells), m_model(model), m_job(job), m_context(context), m_encoder(model, cells.batchSize, context.threads)
     {
         m_result.targets.resize(job.targets.size());
         for (TargetShifts &target : m_result.targets)
@@ -25,9 +27,12 @@ class Run {
 
     Result<ChangedCells> all()
     {
-        LEXICELL_CHECK(forEachIntactCell(m_cells, m_job.cells,
-                                         [this](std::size_t place, const IntactCell &cell) { return addTargets(place, cell); }));
-        LEXICELL_CHECK(takeNumbers());
+        if (m_job.unfinished) LEXICELL_CHECK(takeUp());
+        const auto done = changeAll();
+        if (m_job.unfinished && done.ok()) m_job.unfinished->end(stateOf(m_result, m_taken));
+        // The first failure counts: what is on the disk already stays there.
+        if (m_job.unfinished && !done.ok()) static_cast<void>(m_job.unfinished->keep(stateOf(m_result, m_taken)).ok());
+        if (!done.ok()) return done.error();
         return std::move(m_result);
     }
 
@@ -36,14 +41,36 @@ class Run {
 
     struct Waiting {
         std::size_t place, target;
+        bool replaced;
         std::size_t intact, changed;  // rows of the encoder; none: the plain intact cell, no change
     };
 
+    // Goes on from what an interrupted run has taken.
+    Result<void> takeUp()
+    {
+        LEXICELL_TRY(identity, identityOf("single changes", m_cells, m_model, m_job));
+        LEXICELL_TRY(state, m_job.unfinished->begin(identity));
+        LEXICELL_TRY(taken, restore(m_result, state, m_job.cells.size()));
+        m_taken = m_next = taken;
+        return {};
+    }
+
+    Result<void> changeAll()
+    {
+        LEXICELL_CHECK(forEachIntactCell(m_cells, m_job.cells,
+                                         [this](std::size_t place, const IntactCell &cell) { return addTargets(place, cell); }));
+        return takeNumbers();
+    }
+
     Result<void> addTargets(std::size_t place, const IntactCell &cell)
     {
-        for (std::size_t target = 0; target < m_job.targets.size(); ++target)
+        if (place < m_next.place) return {};
+        m_encoder.startCell(withLabel(cell.tokens(), m_cells, m_job.cells[place]));
+        for (std::size_t target = m_next.target; target < m_job.targets.size(); ++target) {
+            m_next = {place, target + 1};
             if (!m_job.targets[target].empty()) LEXICELL_CHECK(add(place, target, cell));
-        m_pairsDone += static_cast<double>(m_job.targets.size());
+        }
+        m_next = {place + 1, 0};
         return {};
     }
 
@@ -52,8 +79,7 @@ class Run {
         LEXICELL_TRY(changed, cell.change(m_job.targets[target], m_job.change));
         if (!changed.takesPart) return {};
         const std::int64_t row = m_job.cells[place];
-        Waiting item{place, target, none, none};
-        m_result.targets[target].replaced += changed.replaced > 0 ? 1 : 0;
+        Waiting item{place, target, changed.replaced > 0, none, none};
         if (changed.changed.cells > 0) {
             if (changed.intact.cells > 0) item.intact = m_encoder.add(withLabel(std::move(changed.intact), m_cells, row));
             item.changed = m_encoder.add(withLabel(std::move(changed.changed), m_cells, row));
@@ -64,10 +90,12 @@ class Run {
 
     Result<void> takeNumbers()
     {
-        m_result.passes += static_cast<std::int64_t>(m_encoder.size());
+        const auto rows = static_cast<std::int64_t>(m_encoder.size());
         LEXICELL_TRY(vectors, m_encoder.encode(m_context));
+        m_result.passes += rows;
         for (const Waiting &item : m_waiting) {
             TargetShifts &target = m_result.targets[item.target];
+            target.replaced += item.replaced ? 1 : 0;
             target.cells.push_back(static_cast<std::int64_t>(item.place));
             if (item.changed == none) {
                 ++target.unchanged;
@@ -81,20 +109,23 @@ class Run {
             for (std::size_t i = 0; i < changed.size(); ++i) target.change[i] += changed[i] - intact[i];
         }
         m_waiting.clear();
-        const double pairs = static_cast<double>(m_job.cells.size()) * static_cast<double>(m_job.targets.size());
-        m_context.report(m_pairsDone / std::max(pairs, 1.0),
-                         "Changing genes: " + std::to_string(static_cast<std::int64_t>(m_pairsDone)) + " of " +
-                             std::to_string(static_cast<std::int64_t>(pairs)) + " gene-cell pairs");
-        return {};
+        m_taken = m_next;
+        const std::size_t pairs = m_job.cells.size() * m_job.targets.size();
+        const std::size_t done = m_taken.place * m_job.targets.size() + m_taken.target;
+        m_context.report(static_cast<double>(done) / static_cast<double>(std::max<std::size_t>(pairs, 1)),
+                         "Changing genes: " + std::to_string(done) + " of " + std::to_string(pairs) + " gene-cell pairs");
+        return m_job.unfinished && m_job.unfinished->due() ? m_job.unfinished->keep(stateOf(m_result, m_taken)) : Result<void>();
     }
 
     const input::PreparedCells &m_cells;
+    const LoadedModel &m_model;
     const ChangeJob &m_job;
     JobContext &m_context;
     RowEncoder m_encoder;
     std::vector<Waiting> m_waiting;
     ChangedCells m_result;
-    double m_pairsDone = 0.0;
+    PairPlace m_next;   // the pair to add next
+    PairPlace m_taken;  // all pairs before this one are in m_result
 };
 
 Result<std::vector<CellVector>> encodeIntact(const input::PreparedCells &cells, const LoadedModel &model,

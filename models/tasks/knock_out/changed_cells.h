@@ -15,6 +15,8 @@
 
 namespace lexicell::models::tasks {
 
+class UnfinishedRun;
+
 using CellVector = std::vector<double>;  // the model's float32 numbers
 
 // Calls `work` with the place in `which` and the tokens of every cell, in order. `which`: ascending rows of the data set.
@@ -33,7 +35,8 @@ struct ChangeJob {
     const std::vector<CellVector> &intact;           // their vectors
     std::vector<std::vector<std::int64_t>> targets;  // vocabulary ids, changed together; empty: no cell takes part
     GeneChange change;
-    Goal goal;  // of the model's vectors; without: shifts only
+    Goal goal;                            // of the model's vectors; without: shifts only
+    UnfinishedRun *unfinished = nullptr;  // keeps what is computed and goes on from it; null: nothing is kept
 };
 
 // One target's cells, those that take part.
@@ -51,7 +54,7 @@ struct ChangedCells {
 };
 
 // The result does not depend on the batch size, the number of threads or the order of the targets. Progress counts (target, cell)
-// pairs. Error classes: cancelled, unsupported_mode, out_of_memory, those of reading and of CellEncoder.
+// pairs. Error classes: cancelled, unsupported_mode, out_of_memory, those of reading, of CellEncoder and of UnfinishedRun.
 Result<ChangedCells> changeCells(const input::PreparedCells &cells, const LoadedModel &model, const ChangeJob &job,
                                  JobContext &context);
 

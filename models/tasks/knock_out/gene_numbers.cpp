@@ -189,11 +189,12 @@ void compareWithNull(KnockOut &result, const NullFeatures &features, const std::
 {
     std::unordered_map<std::int64_t, std::size_t> rowOf;  // by column
     for (std::size_t i = 0; i < result.genes.size(); ++i)
-        if (result.genes[i].gene.column >= 0) rowOf.emplace(result.genes[i].gene.column, i);
+        if (result.genes[i].gene.column >= 0 && result.genes[i].gene.status != GeneStatus::NotShortlisted)
+            rowOf.emplace(result.genes[i].gene.column, i);
     std::int64_t small = 0;
     for (KnockOutGene &gene : result.genes) {
         const std::int64_t place = gene.gene.column < 0 ? -1 : features.placeOf(gene.gene.column);
-        if (!gene.tested || place < 0) continue;
+        if (!gene.tested || place < 0 || gene.gene.status == GeneStatus::NotShortlisted) continue;
         const auto others = nullGenesOf(features, place, pool);
         for (const ShiftMetric metric : result.metrics()) {
             std::vector<double> null;
@@ -211,11 +212,16 @@ void compareWithNull(KnockOut &result, const NullFeatures &features, const std::
                          " genes of like expression, so they have no p value. Choose more cells, or lower the "
                          "minimum of cells.");
     for (const ShiftMetric metric : result.metrics()) {
-        const auto adjusted =
-            analysis::falseDiscoveryRates(ofTested(result, [metric](const auto &gene) { return gene.in(metric).null.p; }));
+        // A shortlist was drawn from more genes: those left out count as tests that found nothing.
+        const auto adjusted = analysis::falseDiscoveryRates(ofTested(result, [metric](const auto &gene) {
+            return gene.gene.status == GeneStatus::NotShortlisted ? 1.0 : gene.in(metric).null.p;
+        }));
         auto next = adjusted.begin();
-        for (KnockOutGene &gene : result.genes)
-            if (gene.tested) gene.in(metric).adjustedP = *next++;
+        for (KnockOutGene &gene : result.genes) {
+            if (!gene.tested) continue;
+            gene.in(metric).adjustedP = gene.gene.status == GeneStatus::NotShortlisted ? unknown : *next;
+            ++next;
+        }
         correlate(result, metric);
     }
 }

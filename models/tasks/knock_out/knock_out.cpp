@@ -5,8 +5,10 @@
 #include "models/tasks/knock_out/gene_numbers.h"
 #include "models/tasks/knock_out/query_cells.h"
 #include "models/tasks/knock_out/query_expression.h"
+#include "models/tasks/knock_out/shortlist.h"
 
 #include <algorithm>
+#include <chrono>
 #include <limits>
 #include <optional>
 
@@ -55,22 +57,74 @@ Result<Plan> planOf(const data::Dataset &dataset, const input::PreparedCells &ce
                          " of the cells to change. Choose more cells, or lower the minimum.",
                      {},
                      {{"min-cells"}}};
+    for (RequestedGene &gene : plan.requested)
+        if (gene.status == GeneStatus::Ok && plan.features.placeOf(gene.column) < 0) gene.status = GeneStatus::TooFewCells;
+    plan.names = std::move(names.names);
+    return plan;
+}
+
+void choosePool(Plan &plan, const KnockOutOptions &options)
+{
     std::vector<std::int64_t> tested;
-    for (RequestedGene &gene : plan.requested) {
-        if (gene.status != GeneStatus::Ok) continue;
-        tested.push_back(gene.column);
-        if (plan.features.placeOf(gene.column) < 0) gene.status = GeneStatus::TooFewCells;
-    }
-    plan.pool = options.allExpressed ? std::vector<std::int64_t>() : poolOf(plan.features, tested);
-    if (options.allExpressed)
+    for (const RequestedGene &gene : plan.requested)
+        if (canBeChanged(gene)) tested.push_back(gene.column);
+    const bool all = options.allExpressed && options.shortlist == 0;
+    plan.pool = all ? std::vector<std::int64_t>() : poolOf(plan.features, tested, options.shortlist > 0);
+    if (all)
         for (std::size_t i = 0; i < plan.features.genes.size(); ++i) plan.pool.push_back(static_cast<std::int64_t>(i));
     std::sort(tested.begin(), tested.end());
     for (const std::int64_t place : plan.pool) {
         const std::int64_t column = plan.features.genes[static_cast<std::size_t>(place)];
         if (!std::binary_search(tested.begin(), tested.end(), column)) plan.others.push_back(column);
     }
-    plan.names = std::move(names.names);
-    return plan;
+}
+
+// One target for each gene, empty for those that are not changed.
+std::vector<std::vector<std::int64_t>> targetsOf(const std::vector<RequestedGene> &genes, const input::PreparedCells &cells)
+{
+    std::vector<std::vector<std::int64_t>> targets;
+    for (const RequestedGene &gene : genes)
+        targets.push_back(canBeChanged(gene) ? std::vector{cells.coverage.geneIds[static_cast<std::size_t>(gene.column)]}
+                                             : std::vector<std::int64_t>());
+    return targets;
+}
+
+// Leaves the tested genes with the largest scores.
+void shorten(Plan &plan, const std::vector<double> &scores, std::int64_t count)
+{
+    std::vector<std::size_t> known;
+    std::vector<double> own;
+    std::vector<std::int64_t> columns;
+    for (std::size_t i = 0; i < plan.requested.size(); ++i) {
+        if (!canBeChanged(plan.requested[i])) continue;
+        known.push_back(i);
+        own.push_back(scores[i]);
+        columns.push_back(plan.requested[i].column);
+    }
+    const auto chosen = largestScores(own, columns, static_cast<std::size_t>(count));
+    for (std::size_t i = 0; i < known.size(); ++i)
+        if (!std::binary_search(chosen.begin(), chosen.end(), i)) plan.requested[known[i]].status = GeneStatus::NotShortlisted;
+}
+
+// Counted and timed instead of computed. A shortlist is not known yet: the genes of most cells cost most.
+Result<void> tryRun(Trial &trial, Plan &plan, const GeneExpression &expression, const input::PreparedCells &cells,
+                    const LoadedModel &model, TrialJob job, const KnockOutOptions &options, JobContext &context)
+{
+    if (options.shortlist > 0) {
+        std::vector<double> detected;
+        for (const RequestedGene &gene : plan.requested)
+            detected.push_back(gene.column < 0 ? 0.0 : expression.detection(gene.column));
+        shorten(plan, detected, options.shortlist);
+        job.gradients = job.query.hasGoal() ? 1 : shortlistDirections;
+    }
+    choosePool(plan, options);
+    for (const RequestedGene &gene : plan.requested)
+        if (canBeChanged(gene)) job.targets.push_back(gene.column);
+    job.tested = job.targets.size();
+    job.targets.insert(job.targets.end(), plan.others.begin(), plan.others.end());
+    job.pairs = options.pairs;
+    job.cutsByRank = model.card.family == "scemb";
+    return addTrial(trial, cells, model, job, context);
 }
 
 std::vector<KnockOutGene> genesOf(const Plan &plan, const GeneExpression &expression)
@@ -150,23 +204,26 @@ Result<std::optional<PcaBaseline>> pcaOf(data::CsrBlock counts, std::int64_t see
     return std::optional<PcaBaseline>();
 }
 
-std::vector<std::int64_t> testedColumns(const KnockOut &result)
+std::vector<std::int64_t> testedColumns(const Plan &plan)
 {
     std::vector<std::int64_t> columns;
-    for (const KnockOutGene &gene : result.genes)
-        if (gene.tested && canBeChanged(gene.gene)) columns.push_back(gene.gene.column);
+    for (const RequestedGene &gene : plan.requested)
+        if (canBeChanged(gene)) columns.push_back(gene.column);
     return columns;
 }
 
 }  // namespace
 
 Result<KnockOut> knockOutWithin(const data::Dataset &dataset, const LoadedModel &model, const KnockOutOptions &options,
-                                const std::vector<std::int64_t> *within, SharedWork &shared, JobContext &context)
+                                const std::vector<std::int64_t> *within, SharedWork &shared, JobContext &context,
+                                const RunControl &control)
 {
+    const auto begin = std::chrono::steady_clock::now();
     LEXICELL_CHECK(checkKnockOutOptions(options));
     KnockOut result;
     LEXICELL_TRY(change, changeOf(options, model));
     result.change = change;
+    if (options.shortlist > 0) LEXICELL_CHECK(checkShortlist(model, change));
     std::optional<JobPart> part(std::in_place, context, 0.0, afterPreparing);
     if (!shared.cells) {
         LEXICELL_TRY(prepared, input::prepareCells(dataset, model.card, model.tokenizer, options, context));
@@ -178,8 +235,13 @@ Result<KnockOut> knockOutWithin(const data::Dataset &dataset, const LoadedModel 
     LEXICELL_TRY(counts, cells.matrix.all());
     const GeneExpression expression = queryExpression(counts, query.cells);
     LEXICELL_TRY(plan, planOf(dataset, cells, expression, options, context));
-    result.genes = genesOf(plan, expression);
-    LEXICELL_TRY(perturbed, perturbedCells(dataset, cells, testedColumns(result), options, within, context));
+    if (control.trial) {
+        control.trial->seconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+        part.reset();
+        LEXICELL_CHECK(tryRun(*control.trial, plan, expression, cells, model, {query, {}, 0, change}, options, context));
+        return result;
+    }
+    LEXICELL_TRY(perturbed, perturbedCells(dataset, cells, testedColumns(plan), options, within, context));
     result.hasMeasured = !perturbed.genes.empty();
 
     part.reset();
@@ -188,17 +250,22 @@ Result<KnockOut> knockOutWithin(const data::Dataset &dataset, const LoadedModel 
                  intactCells(cells, model, query, result.hasMeasured ? perturbed.all() : std::vector<std::int64_t>(), context));
     part.reset();
     part.emplace(context, afterIntact, afterChanges);
-    ChangeJob job{query.cells, intact.query, {}, change, intact.goal};
-    for (const KnockOutGene &gene : result.genes)
-        job.targets.push_back(canBeChanged(gene.gene)
-                                  ? std::vector{cells.coverage.geneIds[static_cast<std::size_t>(gene.gene.column)]}
-                                  : std::vector<std::int64_t>());
+    ChangeJob job{query.cells, intact.query, targetsOf(plan.requested, cells), change, intact.goal, control.unfinished};
+    if (options.shortlist > 0) {
+        LEXICELL_TRY(scores, shortlistScores(cells, model, job, context));
+        shorten(plan, scores, options.shortlist);
+    }
+    choosePool(plan, options);
+    result.genes = genesOf(plan, expression);
+    std::vector<RequestedGene> all;
+    for (const KnockOutGene &gene : result.genes) all.push_back(gene.gene);
+    job.targets = targetsOf(all, cells);
     LEXICELL_TRY(changed, changeCells(cells, model, job, context));
     part.reset();
     part.emplace(context, afterChanges, 1.0);
     if (options.pairs)
-        LEXICELL_CHECK(
-            changePairs(result, cells, model, {query, intact.query, {}, change, intact.goal, options.minCells}, context));
+        LEXICELL_CHECK(changePairs(
+            result, cells, model, {query, intact.query, {}, change, intact.goal, options.minCells, control.unfinished}, context));
     LEXICELL_CHECK(takeDifferential(result, counts, query, context));
     if (result.hasMeasured) {
         LEXICELL_TRY(measured, measuredGenes(perturbed, intact.perturbed, counts, plan.names,

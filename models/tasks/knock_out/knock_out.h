@@ -17,6 +17,7 @@
 #include "models/tasks/knock_out/null_genes.h"
 #include "models/tasks/knock_out/pair_effects.h"
 #include "models/tasks/knock_out/tested_genes.h"
+#include "models/tasks/knock_out/trial.h"
 
 #include <array>
 #include <cstdint>
@@ -85,17 +86,23 @@ struct KnockOut {
     ShiftMetric leading() const { return goal ? ShiftMetric::Toward : ShiftMetric::Shift; }
 };
 
+// How a run is done; the numbers are the same.
+struct RunControl {
+    UnfinishedRun *unfinished = nullptr;  // keeps what is computed and goes on from it
+    Trial *trial = nullptr;               // only says what the run would take; the result has no effects
+};
+
 // The result does not depend on the batch size, the number of threads or the order of the genes. Warnings: cells_as_replicates,
 // small_null, unknown_genes, no_baseline, those of prepareCells(). Error classes: counts_needed, those of changeOf(),
 // queryCells(), requestedGenes(), prepareCells() and changeCells(), too_few_genes (no gene is expressed in enough cells).
 Result<KnockOut> knockOut(const data::Dataset &dataset, const LoadedModel &model, const KnockOutOptions &options,
-                          JobContext &context);
+                          JobContext &context, const RunControl &control = {});
 
 // One result for each value of the column `by` that has enough cells, with null, z and p of its own, in the order of the column;
 // without that column the only one. Warning: left_out (groups that cannot be computed, with the reason of the first). The error
 // of the first group if none can.
 Result<std::vector<KnockOut>> knockOutGroups(const data::Dataset &dataset, const LoadedModel &model,
-                                             const KnockOutOptions &options, JobContext &context);
+                                             const KnockOutOptions &options, JobContext &context, const RunControl &control = {});
 
 // Puts the effects of a second model beside those of the first, gene by gene, and correlates them.
 void compareModels(KnockOut &result, const KnockOut &second);

@@ -35,12 +35,12 @@ bool concernsTheGroup(const Error &error)
 }
 
 Result<std::vector<KnockOut>> runGroups(const data::Dataset &dataset, const LoadedModel &model, const KnockOutOptions &options,
-                                        JobContext &context)
+                                        JobContext &context, const RunControl &control)
 {
     SharedWork shared;
     std::vector<KnockOut> results;
     if (options.by.empty()) {
-        LEXICELL_TRY(only, knockOutWithin(dataset, model, options, nullptr, shared, context));
+        LEXICELL_TRY(only, knockOutWithin(dataset, model, options, nullptr, shared, context, control));
         results.push_back(std::move(only));
         return results;
     }
@@ -50,7 +50,7 @@ Result<std::vector<KnockOut>> runGroups(const data::Dataset &dataset, const Load
     for (std::size_t i = 0; i < groups.size(); ++i) {
         const JobPart part(context, static_cast<double>(i) / static_cast<double>(groups.size()),
                            static_cast<double>(i + 1) / static_cast<double>(groups.size()));
-        auto one = knockOutWithin(dataset, model, options, &groups[i].second, shared, context);
+        auto one = knockOutWithin(dataset, model, options, &groups[i].second, shared, context, control);
         if (!one.ok() && !concernsTheGroup(one.error())) return one.error();
         if (one.ok()) {
             one->group = groups[i].first;
@@ -71,17 +71,17 @@ Result<std::vector<KnockOut>> runGroups(const data::Dataset &dataset, const Load
 }  // namespace
 
 Result<KnockOut> knockOut(const data::Dataset &dataset, const LoadedModel &model, const KnockOutOptions &options,
-                          JobContext &context)
+                          JobContext &context, const RunControl &control)
 {
-    LEXICELL_TRY(results, knockOutGroups(dataset, model, options, context));
+    LEXICELL_TRY(results, knockOutGroups(dataset, model, options, context, control));
     return std::move(results.front());
 }
 
 Result<std::vector<KnockOut>> knockOutGroups(const data::Dataset &dataset, const LoadedModel &model,
-                                             const KnockOutOptions &options, JobContext &context)
+                                             const KnockOutOptions &options, JobContext &context, const RunControl &control)
 {
     return guarded(
-        "knock out genes", [&] { return runGroups(dataset, model, options, context); },
+        "knock out genes", [&] { return runGroups(dataset, model, options, context, control); },
         "Choose fewer cells or genes, or close other programs.");
 }
 

@@ -56,6 +56,7 @@ Result<void> checkKnockOutOptions(const KnockOutOptions &options)
                                        : bad("Name the obs column that holds the perturbations.", "perturbation");
     if (options.targets.empty() && !options.targetSet.empty()) return bad("Name the file that holds the gene sets.", "targets");
     if (!options.cells.empty()) LEXICELL_CHECK(data::parseCellQuery(options.cells));
+    if (options.shortlist < 0) return bad("The shortlist must have at least 1 gene, or 0 for every gene.", "shortlist");
     if (options.minCells < 1) return bad("min-cells must be at least 1.", "min-cells");
     return {};
 }

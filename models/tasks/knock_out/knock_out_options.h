@@ -31,6 +31,7 @@ struct KnockOutOptions : input::CellOptions {
     std::vector<std::string> targets;
     std::string targetSet;
     bool shifts = false;
+    std::int64_t shortlist = 0;
 };
 template <class V> void describe(KnockOutOptions &o, V &&visit)
 {
@@ -89,6 +90,11 @@ template <class V> void describe(KnockOutOptions &o, V &&visit)
                  "",
                  {}},
           o.shifts);
+    visit(Option{"shortlist",
+                 "Compute only so many of the genes, those that a quick estimate puts first; 0: all. The others get no numbers.",
+                 "genes",
+                 {}},
+          o.shortlist);
     describe(static_cast<input::CellOptions &>(o), visit);
 }
 

@@ -19,6 +19,7 @@ struct SharedWork {
 
 // As knockOut(). `within` (ascending): only of these cells; null: of all.
 Result<KnockOut> knockOutWithin(const data::Dataset &dataset, const LoadedModel &model, const KnockOutOptions &options,
-                                const std::vector<std::int64_t> *within, SharedWork &shared, JobContext &context);
+                                const std::vector<std::int64_t> *within, SharedWork &shared, JobContext &context,
+                                const RunControl &control);
 
 }  // namespace lexicell::models::tasks

@@ -221,6 +221,8 @@ nlohmann::ordered_json knockOutSummary(const KnockOut &result)
 {
     const auto tested = std::count_if(result.genes.begin(), result.genes.end(), [](const auto &gene) { return gene.tested; });
     const auto all = static_cast<std::int64_t>(result.genes.size());
+    const auto left = std::count_if(result.genes.begin(), result.genes.end(),
+                                    [](const auto &gene) { return gene.gene.status == GeneStatus::NotShortlisted; });
     nlohmann::ordered_json spearman = nlohmann::ordered_json::object();
     for (const ShiftMetric metric : result.metrics()) {
         const auto &own = result.correlations[static_cast<std::size_t>(metric)];
@@ -245,6 +247,7 @@ nlohmann::ordered_json knockOutSummary(const KnockOut &result)
         {"spearman", spearman},
         {"significant", discoveries(result).passing},
         {"caption", skepticsSentence(result)}};
+    if (left > 0) summary["genes_not_shortlisted"] = left;
     if (result.change.dose) summary["dose"] = *result.change.dose;
     return summary;
 }

@@ -3,14 +3,20 @@
 #include "models/families/open_model.h"
 #include "models/tasks/knock_out/joined_tables.h"
 #include "models/tasks/knock_out/knock_out.h"
+#include "models/tasks/knock_out/knock_out_estimate.h"
 #include "models/tasks/knock_out/knock_out_table.h"
 #include "models/tasks/knock_out/stored_shifts.h"
 #include "models/tasks/knock_out/truth_summary.h"
+#include "models/tasks/knock_out/unfinished_run.h"
 
 #include <algorithm>
 #include <chrono>
+#include <filesystem>
 #include <optional>
+#include <set>
+#include <string>
 #include <utility>
+#include <vector>
 
 namespace lexicell::models::tasks {
 
@@ -27,23 +33,63 @@ Result<std::optional<LoadedModel>> secondModel(const TaskInput &input, const Kno
     return std::optional<LoadedModel>(std::move(second));
 }
 
-Result<std::vector<KnockOut>> compute(const TaskInput &input, const KnockOutOptions &options, JobContext &context)
+// The second model computes the genes of the first, those of its shortlists alone.
+KnockOutOptions ofSecond(const KnockOutOptions &options, const std::vector<KnockOut> &first)
 {
-    LEXICELL_TRY(second, secondModel(input, options, context));
-    if (!second) return knockOutGroups(*input.dataset, *input.model, options, context);
-    std::optional<JobPart> part(std::in_place, context, 0.0, 0.5);
-    LEXICELL_TRY(results, knockOutGroups(*input.dataset, *input.model, options, context));
-    part.reset();
-    part.emplace(context, 0.5, 1.0);
     KnockOutOptions genesAlone = options;
     genesAlone.pairs = false;
     genesAlone.perturbation.clear();
     genesAlone.control.clear();
-    LEXICELL_TRY(others, knockOutGroups(*input.dataset, *second, genesAlone, context));
+    if (options.shortlist == 0) return genesAlone;
+    genesAlone.shortlist = 0;
+    genesAlone.allExpressed = false;
+    genesAlone.geneFile.clear();
+    genesAlone.genes.clear();
+    std::set<std::string> names;
+    for (const KnockOut &result : first)
+        for (const KnockOutGene &gene : result.genes)
+            if (gene.tested && canBeChanged(gene.gene) && names.insert(gene.gene.name).second)
+                genesAlone.genes.push_back(gene.gene.name);
+    return genesAlone;
+}
+
+Result<std::vector<KnockOut>> compute(const TaskInput &input, const KnockOutOptions &options, const RunControl &control,
+                                      JobContext &context)
+{
+    LEXICELL_TRY(second, secondModel(input, options, context));
+    if (!second) return knockOutGroups(*input.dataset, *input.model, options, context, control);
+    std::optional<JobPart> part(std::in_place, context, 0.0, 0.5);
+    LEXICELL_TRY(results, knockOutGroups(*input.dataset, *input.model, options, context, control));
+    part.reset();
+    part.emplace(context, 0.5, 1.0);
+    const KnockOutOptions same = control.trial ? options : ofSecond(options, results);
+    LEXICELL_TRY(others, knockOutGroups(*input.dataset, *second, same, context, control));
+    if (control.trial) return std::move(results);
     for (KnockOut &result : results)
         for (const KnockOut &other : others)
             if (other.group == result.group) compareModels(result, other);
     return std::move(results);
+}
+
+// Empty: the task is not asked to keep anything.
+Result<std::optional<UnfinishedRun>> unfinishedRun(const TaskInput &input)
+{
+    std::optional<UnfinishedRun> unfinished;
+    if (input.unfinished.empty()) return unfinished;
+    unfinished.emplace(input.unfinished);
+    if (!input.resume.empty()) LEXICELL_CHECK(unfinished->resume(input.resume));
+    return unfinished;
+}
+
+// An interrupted run that has kept what it had says so.
+Error interrupted(Error error, const TaskInput &input)
+{
+    std::error_code absent;
+    if (error.kind != ErrorKind::Cancelled || input.unfinished.empty() || !std::filesystem::exists(input.unfinished, absent))
+        return error;
+    error.message = "Interrupted. What was computed is in " + input.unfinished.string() + "; the run can go on from it.";
+    error.choices.push_back({"resume", {input.unfinished.string()}});
+    return error;
 }
 
 Result<TaskOutcome> run(const TaskInput &input, const OptionValues &values, JobContext &context)
@@ -51,8 +97,11 @@ Result<TaskOutcome> run(const TaskInput &input, const OptionValues &values, JobC
     const auto &options = values.as<KnockOutOptions>();
     const auto begin = std::chrono::steady_clock::now();
     LEXICELL_TRY(targets, chosenTargets(*input.dataset, *input.model, options, context));
+    LEXICELL_TRY(unfinished, unfinishedRun(input));
     std::optional<JobPart> part(std::in_place, context, 0.0, options.shifts ? beforeShifts : 1.0);
-    LEXICELL_TRY(results, compute(input, options, context));
+    auto computed = compute(input, options, {unfinished ? &*unfinished : nullptr}, context);
+    if (!computed.ok()) return interrupted(computed.error(), input);
+    const std::vector<KnockOut> results = std::move(*computed);
     part.reset();
     std::vector<nlohmann::ordered_json> summaries;
     for (const KnockOut &result : results) {
@@ -72,6 +121,13 @@ Result<TaskOutcome> run(const TaskInput &input, const OptionValues &values, JobC
     const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - begin;
     outcome.summary["seconds"] = elapsed.count();
     return outcome;
+}
+
+Result<nlohmann::ordered_json> tryOut(const TaskInput &input, const OptionValues &values, JobContext &context)
+{
+    Trial trial;
+    LEXICELL_CHECK(compute(input, values.as<KnockOutOptions>(), {nullptr, &trial}, context));
+    return toJson(trial);
 }
 
 // Reports errors before LibTorch is loaded.
@@ -105,7 +161,10 @@ TaskSpec knockOutTask()
             .entryOption = "shifts",
             .options = OptionValues(KnockOutOptions{}),
             .run = &run,
-            .check = &check};
+            .check = &check,
+            .keepsUnfinished = true,
+            .tryOut = &tryOut,
+            .estimate = &estimateKnockOut};
 }
 
 }  // namespace lexicell::models::tasks

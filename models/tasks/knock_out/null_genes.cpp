@@ -73,7 +73,7 @@ std::vector<std::int64_t> nearestGenes(const NullFeatures &features, std::int64_
     return nearest;
 }
 
-std::vector<std::int64_t> poolOf(const NullFeatures &features, const std::vector<std::int64_t> &tested)
+std::vector<std::int64_t> poolOf(const NullFeatures &features, const std::vector<std::int64_t> &tested, bool shortlisted)
 {
     std::vector<bool> isTested(features.genes.size(), false);
     std::vector<std::int64_t> places;
@@ -84,7 +84,7 @@ std::vector<std::int64_t> poolOf(const NullFeatures &features, const std::vector
         }
     std::sort(places.begin(), places.end());
     const auto count = static_cast<std::int64_t>(tested.size());
-    if (count >= testedForOwnPool) return places;
+    if (count >= testedForOwnPool && !shortlisted) return places;
     std::vector<std::int64_t> others;
     for (std::size_t i = 0; i < features.genes.size(); ++i)
         if (!isTested[i]) others.push_back(static_cast<std::int64_t>(i));

@@ -36,8 +36,9 @@ std::vector<std::int64_t> nearestGenes(const NullFeatures &features, std::int64_
 inline constexpr std::int64_t testedForOwnPool = 200;  // so many tested genes are their own pool
 inline constexpr std::size_t mostNullGenes = 100;
 
-// The pool, as places in features in file order. `tested`: genes of the file.
-std::vector<std::int64_t> poolOf(const NullFeatures &features, const std::vector<std::int64_t> &tested);
+// The pool, as places in features in file order. `tested`: genes of the file. `shortlisted`: they were chosen for their effect,
+// so they are never their own pool.
+std::vector<std::int64_t> poolOf(const NullFeatures &features, const std::vector<std::int64_t> &tested, bool shortlisted = false);
 
 // The null genes of a gene, nearest first: the nearest of the pool, itself excluded. From a pool of at most mostNullGenes all.
 std::vector<std::int64_t> nullGenesOf(const NullFeatures &features, std::int64_t place, const std::vector<std::int64_t> &pool);

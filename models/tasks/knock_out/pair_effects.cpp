@@ -1,8 +1,11 @@
 #include "models/tasks/knock_out/pair_effects.h"
 
 #include "core/base/guarded.h"
+#include "models/tasks/knock_out/part_identity.h"
 #include "models/tasks/knock_out/row_encoder.h"
+#include "models/tasks/knock_out/target_state.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <optional>
@@ -28,7 +31,7 @@ double length(const CellVector &vector)
 class PairRun {
   public:
     PairRun(const input::PreparedCells &cells, const LoadedModel &model, const PairJob &job, JobContext &context)
-        : m_cells(cells), m_job(job), m_context(context), m_encoder(model, cells.batchSize, context.threads)
+        : m_cells(cells), m_model(model), m_job(job), m_context(context), m_encoder(model, cells.batchSize, context.threads)
     {
         const std::size_t width = job.intact.empty() ? 0 : job.intact.front().size();
         for (std::size_t a = 0; a < job.genes.size(); ++a)
@@ -38,8 +41,13 @@ class PairRun {
 
     Result<PairEffects> run()
     {
-        LEXICELL_CHECK(forEachIntactCell(m_cells, m_job.query.cells,
-                                         [this](std::size_t place, const IntactCell &cell) { return addCell(place, cell); }));
+        if (m_job.unfinished) LEXICELL_CHECK(takeUp());
+        const auto done = forEachIntactCell(m_cells, m_job.query.cells,
+                                            [this](std::size_t place, const IntactCell &cell) { return addCell(place, cell); });
+        if (m_job.unfinished && done.ok()) m_job.unfinished->end(state());
+        // The first failure counts: what is on the disk already stays there.
+        if (m_job.unfinished && !done.ok()) static_cast<void>(m_job.unfinished->keep(state()).ok());
+        if (!done.ok()) return done.error();
         PairEffects result;
         for (const Sums &sums : m_pairs) result.pairs.push_back(effectOfPair(sums));
         result.passes = m_passes;
@@ -53,7 +61,7 @@ class PairRun {
         std::vector<CellShift> shifts = {}, shiftsA = {}, shiftsB = {};  // of each cell
         std::vector<std::int64_t> cells = {};
     };
-    // A changed cell whose rows wait in the encoder; no row: the plain intact cell, no change.
+    // A changed cell by its rows; no row: the plain intact cell, no change.
     struct Waiting {
         std::optional<std::size_t> intact, changed;
     };
@@ -61,6 +69,16 @@ class PairRun {
         CellShift shift;
         CellVector change;
     };
+
+    std::size_t add(TokenBatch row) { return m_vectors.size() + m_encoder.add(std::move(row)); }
+
+    // The rows that wait, so that they never take much memory; their vectors are few.
+    Result<void> encode()
+    {
+        LEXICELL_TRY(vectors, m_encoder.encode(m_context));
+        for (CellVector &vector : vectors) m_vectors.push_back(std::move(vector));
+        return {};
+    }
 
     // Empty: the cell does not take part.
     Result<std::optional<Waiting>> add(std::size_t place, const IntactCell &cell, const std::vector<std::int64_t> &genes)
@@ -70,14 +88,17 @@ class PairRun {
         Waiting waiting;
         const std::int64_t row = m_job.query.cells[place];
         if (changed.changed.cells > 0) {
-            if (changed.intact.cells > 0) waiting.intact = m_encoder.add(withLabel(std::move(changed.intact), m_cells, row));
-            waiting.changed = m_encoder.add(withLabel(std::move(changed.changed), m_cells, row));
+            if (changed.intact.cells > 0) waiting.intact = add(withLabel(std::move(changed.intact), m_cells, row));
+            waiting.changed = add(withLabel(std::move(changed.changed), m_cells, row));
         }
+        if (m_encoder.full()) LEXICELL_CHECK(encode());
         return std::optional<Waiting>(waiting);
     }
 
     Result<void> addCell(std::size_t place, const IntactCell &cell)
     {
+        if (place < m_next) return {};
+        m_encoder.startCell(withLabel(cell.tokens(), m_cells, m_job.query.cells[place]));
         std::vector<std::optional<Waiting>> singles, pairs;
         for (const std::int64_t gene : m_job.genes) {
             LEXICELL_TRY(single, add(place, cell, {gene}));
@@ -89,12 +110,69 @@ class PairRun {
             LEXICELL_TRY(pair, add(place, cell, {m_job.genes[sums.a], m_job.genes[sums.b]}));
             pairs.back() = pair;
         }
-        m_passes += static_cast<std::int64_t>(m_encoder.size());
-        LEXICELL_TRY(vectors, m_encoder.encode(m_context));
-        takeCell(place, singles, pairs, vectors);
+        LEXICELL_CHECK(encode());
+        takeCell(place, singles, pairs, m_vectors);
+        m_passes += static_cast<std::int64_t>(m_vectors.size());
+        m_vectors.clear();
+        m_next = place + 1;
         m_context.report(static_cast<double>(place + 1) / static_cast<double>(m_job.query.cells.size()),
                          "Changing pairs of genes: " + std::to_string(place + 1) + " of " +
                              std::to_string(m_job.query.cells.size()) + " cells");
+        return m_job.unfinished && m_job.unfinished->due() ? m_job.unfinished->keep(state()) : Result<void>();
+    }
+
+    PartState state() const
+    {
+        PartState state;
+        for (const Sums &sums : m_pairs) {
+            state.counts["sizes"].push_back(static_cast<std::int64_t>(sums.cells.size()));
+            for (const auto &[name, list] : {std::pair{"together", &sums.together}, {"apart", &sums.apart}})
+                state.numbers[name].insert(state.numbers[name].end(), list->begin(), list->end());
+            state.counts["cells"].insert(state.counts["cells"].end(), sums.cells.begin(), sums.cells.end());
+            addShifts(state.numbers["shifts"], sums.shifts);
+            addShifts(state.numbers["shifts_a"], sums.shiftsA);
+            addShifts(state.numbers["shifts_b"], sums.shiftsB);
+        }
+        state.counts["next"] = {static_cast<std::int64_t>(m_next), m_passes};
+        return state;
+    }
+
+    // Goes on from what an interrupted run has taken.
+    Result<void> takeUp()
+    {
+        ChangeJob same{m_job.query.cells, m_job.intact, {}, m_job.change, m_job.goal};
+        for (const std::int64_t gene : m_job.genes) same.targets.push_back({gene});
+        LEXICELL_TRY(identity, identityOf("pairs", m_cells, m_model, same));
+        LEXICELL_TRY(state, m_job.unfinished->begin(identity));
+        if (state.counts.empty()) return {};
+        const auto &next = countsOf(state, "next"), &sizes = countsOf(state, "sizes"), &cells = countsOf(state, "cells");
+        const auto &together = numbersOf(state, "together"), &apart = numbersOf(state, "apart");
+        const std::size_t width = m_pairs.empty() ? 0 : m_pairs.front().together.size();
+        const auto known = [this](std::int64_t cell) {
+            return std::binary_search(m_job.query.cells.begin(), m_job.query.cells.end(), cell);
+        };
+        const std::size_t numbers = numbersOfCell * cells.size();
+        if (next.size() != 2 || next[0] < 0 || sizes.size() != m_pairs.size() || together.size() != width * m_pairs.size() ||
+            apart.size() != together.size() || !addsUp(sizes, cells.size()) || !std::all_of(cells.begin(), cells.end(), known) ||
+            numbersOf(state, "shifts").size() != numbers || numbersOf(state, "shifts_a").size() != numbers ||
+            numbersOf(state, "shifts_b").size() != numbers)
+            return contradiction();
+        std::size_t cell = 0;
+        for (std::size_t i = 0; i < m_pairs.size(); ++i) {
+            Sums &sums = m_pairs[i];
+            const auto at = static_cast<std::ptrdiff_t>(i * width), length = static_cast<std::ptrdiff_t>(width);
+            sums.together.assign(together.begin() + at, together.begin() + at + length);
+            sums.apart.assign(apart.begin() + at, apart.begin() + at + length);
+            const auto first = cells.begin() + static_cast<std::ptrdiff_t>(cell);
+            sums.cells.assign(first, first + sizes[i]);
+            const auto size = static_cast<std::size_t>(sizes[i]);
+            sums.shifts = shiftsAt(numbersOf(state, "shifts"), cell, size);
+            sums.shiftsA = shiftsAt(numbersOf(state, "shifts_a"), cell, size);
+            sums.shiftsB = shiftsAt(numbersOf(state, "shifts_b"), cell, size);
+            cell += size;
+        }
+        m_next = static_cast<std::size_t>(next[0]);
+        m_passes = next[1];
         return {};
     }
 
@@ -147,11 +225,14 @@ class PairRun {
     }
 
     const input::PreparedCells &m_cells;
+    const LoadedModel &m_model;
     const PairJob &m_job;
     JobContext &m_context;
     RowEncoder m_encoder;
+    std::vector<CellVector> m_vectors;  // of the cell's rows that are encoded
     std::vector<Sums> m_pairs;
     std::int64_t m_passes = 0;
+    std::size_t m_next = 0;  // all cells before this one are taken
 };
 
 }  // namespace

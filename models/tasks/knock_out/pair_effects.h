@@ -27,7 +27,8 @@ struct PairJob {
     std::vector<std::int64_t> genes;        // vocabulary ids
     GeneChange change;
     Goal goal;
-    std::int64_t minCells = 10;  // of a replicate
+    std::int64_t minCells = 10;           // of a replicate
+    UnfinishedRun *unfinished = nullptr;  // as ChangeJob::unfinished
 };
 
 struct PairEffects {

@@ -47,6 +47,7 @@ const char *toString(GeneStatus status)
     case GeneStatus::NotInVocabulary: return "not_in_vocabulary";
     case GeneStatus::NotInData: return "not_in_data";
     case GeneStatus::TooFewCells: return "too_few_cells";
+    case GeneStatus::NotShortlisted: return "not_shortlisted";
     }
     return "";
 }

@@ -12,8 +12,8 @@
 
 namespace lexicell::models::tasks {
 
-enum class GeneStatus { Ok, NotInVocabulary, NotInData, TooFewCells };
-const char *toString(GeneStatus status);  // ok, not_in_vocabulary, not_in_data, too_few_cells
+enum class GeneStatus { Ok, NotInVocabulary, NotInData, TooFewCells, NotShortlisted };
+const char *toString(GeneStatus status);  // ok, not_in_vocabulary, not_in_data, too_few_cells, not_shortlisted
 
 struct RequestedGene {
     std::string name;          // as in the file; as asked for where the file lacks it
@@ -21,7 +21,7 @@ struct RequestedGene {
     GeneStatus status = GeneStatus::Ok;
 };
 
-// In the file and known to the model.
+// In the file, known to the model, and not left out by a shortlist.
 inline bool canBeChanged(const RequestedGene &gene)
 {
     return gene.status == GeneStatus::Ok || gene.status == GeneStatus::TooFewCells;
