@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""The benchmark table, as README.md shows it: bench.py BUILD [analysis] [genes] [window] [models] [--readme]; none named: all.
+"""The benchmark table, as README.md shows it: bench.py BUILD [SECTION]… [--readme], of analysis, genes, window, models and
+knock-outs; none named: all.
 
 Prints Markdown and writes it to build/bench.md, with --readme into README.md, too. Analysis: Lexicell next to scanpy, same file,
 parameters and number of threads; marker genes next to illico, too. The best of three runs counts (scanpy's first, which compiles
@@ -13,6 +14,7 @@ import pathlib
 import shutil
 import sys
 
+import knock_out_rows
 import machine
 import model_rows
 from programs import run
@@ -85,7 +87,11 @@ def models(build, threads):
     return model_rows.tables(build, data_file(), threads)
 
 
-SECTIONS = {"analysis": analysis, "genes": genes, "window": window, "models": models}
+def knock_outs(build, threads):
+    return knock_out_rows.table(build, data_file(), threads)
+
+
+SECTIONS = {"analysis": analysis, "genes": genes, "window": window, "models": models, "knock-outs": knock_outs}
 
 
 def put_into_readme(text):
