@@ -54,6 +54,23 @@ double largestDifference(const std::vector<float> &a, const std::vector<float> &
 class TestExceiverNetwork : public QObject {
     Q_OBJECT
   private slots:
+    // Four numbers, many hidden ones: computed in registers, with the same result for any number of rows.
+    void narrowLayersAreLinearLayers()
+    {
+        const at::NoGradGuard noGradients;
+        const nn::Linear up{at::linspace(-2.0, 2.0, 48 * 4).view({48, 4}), at::linspace(-1.0, 1.0, 48), {}};
+        const nn::Linear down{at::linspace(1.0, -1.0, 4 * 48).view({4, 48}), at::linspace(0.0, 1.0, 4), {}};
+        QVERIFY(exceiver::NarrowFeedForward::applies(up, down));
+        QVERIFY(!exceiver::NarrowFeedForward::applies(down, up));
+        const exceiver::NarrowFeedForward narrow(up, down);
+        const at::Tensor x = at::linspace(-4.0, 4.0, 7 * 4).view({1, 7, 4});
+        const at::Tensor expected = nn::linear(down, at::gelu(nn::linear(up, x)));
+        const at::Tensor all = narrow(x);
+        QVERIFY(test::largestDifference(all, expected) < 1e-4);
+        for (std::int64_t row = 0; row < 7; ++row)
+            QVERIFY(at::equal(narrow(x.slice(1, row, row + 1)), all.slice(1, row, row + 1)));
+    }
+
     void forward_data() { test::addExceiverRows(); }
     void forward()
     {
