@@ -5,7 +5,7 @@
 #include "models/families/scbert/network/model.h"
 #include "models/families/scemb/network/model.h"
 #include "models/families/scgpt/network/model.h"
-#include "models/families/scgpt/network/trainable.h"
+#include "models/families/scgpt/network/pretraining.h"
 #include "models/nn/guard.h"
 #include "models/nn/thread_limit.h"
 

@@ -1,6 +1,6 @@
 #include "models/tasks/group_cells.h"
 
-#include "models/baselines/coexpression.h"
+#include "models/tasks/gene_network/coexpression.h"
 
 #include <algorithm>
 

@@ -1,7 +1,7 @@
 #include "ui/panels/group_chart.h"
 
 #include "ui/look/number_text.h"
-#include "ui/views/results/hover_tip.h"
+#include "ui/widgets/hover_tip.h"
 
 #include <QChart>
 #include <QGraphicsRectItem>

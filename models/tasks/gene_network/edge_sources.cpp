@@ -1,6 +1,6 @@
 #include "models/tasks/gene_network/edge_sources.h"
 
-#include "models/baselines/coexpression.h"
+#include "models/tasks/gene_network/coexpression.h"
 #include "models/input/token_batches.h"
 
 #include <algorithm>

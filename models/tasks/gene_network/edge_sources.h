@@ -4,7 +4,7 @@
 // * context: the mean of the vectors that the model gives a gene in the context of each cell that expresses it (capability C26).
 // The
 //   vector contains the value of the gene as well: genes expressed alike are near each other for that reason alone.
-// * spearman, pearson: the expression of the cells (baselines/coexpression.h).
+// * spearman, pearson: the expression of the cells (coexpression.h).
 #pragma once
 
 #include "models/tasks/gene_network/gene_neighbors.h"
@@ -26,7 +26,7 @@ struct SourceInput {
 std::string sourceName(const std::string &source, const GeneNetworkOptions &options);
 
 // A row for each gene of the universe; zeros for a gene that no cell expresses. Error classes: bad_option (a model is needed; no
-// such source), unsupported (the checkpoint has no such vectors), those of baselines/coexpression.h and input::prepareCells(),
+// such source), unsupported (the checkpoint has no such vectors), those of coexpression.h and input::prepareCells(),
 // cancelled, out_of_memory.
 Result<GeneVectorTable> sourceTable(const std::string &source, const SourceInput &input, JobContext &context);
 

@@ -66,7 +66,7 @@ struct GeneNetwork {
 // sources can be compared. Warnings: unknown_genes (requested, but not available), no_baseline, and those of
 // input::prepareCells() for sources that run the model over cells. Error classes: unsupported (a checkpoint that lacks what the
 // source needs), no_gene_matches, unknown_gene (none of the genes asked about, or of `within`, is usable), too_few_genes,
-// missing_column, missing_layer, bad_option, those of knownTargets(), baselines/coexpression.h and input::prepareCells(),
+// missing_column, missing_layer, bad_option, those of knownTargets(), coexpression.h and input::prepareCells(),
 // cancelled, out_of_memory.
 Result<GeneNetwork> geneNetwork(const data::Dataset &dataset, const LoadedModel *model, const GeneNetworkOptions &options,
                                 JobContext &context);

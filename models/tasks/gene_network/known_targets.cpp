@@ -3,7 +3,7 @@
 #include "core/analysis/enrichment.h"
 #include "core/genes/gene_search.h"
 #include "core/preprocess/gene_moments.h"
-#include "models/baselines/coexpression.h"
+#include "models/tasks/gene_network/coexpression.h"
 #include "models/baselines/log_values.h"
 #include "models/tasks/gene_lists.h"
 

@@ -1,7 +1,7 @@
 #include "ui/views/network/network_canvas.h"
 
 #include "ui/views/network/network_prop.h"
-#include "ui/views/vtk_host.h"
+#include "ui/views/vtk/vtk_host.h"
 
 #include <QElapsedTimer>
 #include <QOpenGLContext>

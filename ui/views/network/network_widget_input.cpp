@@ -4,7 +4,7 @@
 #include "ui/views/network/network_widget.h"
 
 #include "ui/look/number_text.h"
-#include "ui/views/results/hover_tip.h"
+#include "ui/widgets/hover_tip.h"
 
 #include <QApplication>
 #include <QClipboard>

@@ -2,7 +2,7 @@
 
 #include "ui/look/number_text.h"
 #include "ui/look/palettes.h"
-#include "ui/views/results/hover_tip.h"
+#include "ui/widgets/hover_tip.h"
 
 #include <QChart>
 #include <QGraphicsEllipseItem>

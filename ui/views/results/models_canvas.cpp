@@ -1,6 +1,6 @@
 #include "ui/views/results/models_canvas.h"
 
-#include "ui/views/results/hover_tip.h"
+#include "ui/widgets/hover_tip.h"
 
 #include <QKeyEvent>
 #include <QPainter>

@@ -1,6 +1,6 @@
 #include "ui/views/results/ranking_chart.h"
 
-#include "ui/views/results/hover_tip.h"
+#include "ui/widgets/hover_tip.h"
 #include "ui/views/results/ranking_facts.h"
 #include "ui/views/view.h"
 

@@ -1,7 +1,7 @@
 #include "ui/views/scatter/scatter_canvas.h"
 
 #include "ui/views/scatter/point_cloud_prop.h"
-#include "ui/views/vtk_host.h"
+#include "ui/views/vtk/vtk_host.h"
 
 #include <QElapsedTimer>
 #include <QOffscreenSurface>

@@ -1,6 +1,6 @@
 #include "ui/workspace/genes/near_genes.h"
 
-#include "models/baselines/coexpression.h"
+#include "models/tasks/gene_network/coexpression.h"
 
 #include <algorithm>
 #include <numeric>

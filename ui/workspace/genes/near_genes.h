@@ -34,7 +34,7 @@ using NearTablePtr = std::shared_ptr<const NearTable>;
 Result<NearTablePtr> modelTable(const models::LoadedModel &model, const std::vector<std::int64_t> &ids, JobContext &context);
 
 // Spearman correlations of all genes in X, of up to 2,000 cells; fewer where the table would not fit into 256 MB. Error classes:
-// those of baselines/coexpression.h.
+// those of coexpression.h.
 Result<NearTablePtr> coexpressionTable(const data::Dataset &dataset, JobContext &context);
 
 // Best first, the gene itself left out. Empty: the table has no row for the gene, or zeros (no cell expresses it).

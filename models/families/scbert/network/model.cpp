@@ -3,7 +3,7 @@
 #include "core/base/parallel.h"
 #include "models/nn/device.h"
 #include "models/nn/guard.h"
-#include "models/families/scbert/network/abilities.h"
+#include "models/families/scbert/network/network_abilities.h"
 
 namespace lexicell::models::scbert {
 

@@ -1,6 +1,6 @@
 // Attention before the softmax, of any layer: the source of gene networks (Cui et al. 2024, Methods, "GRN inference").
 #include "models/nn/guard.h"
-#include "models/families/scgpt/network/abilities.h"
+#include "models/families/scgpt/network/network_abilities.h"
 
 namespace lexicell::models::scgpt {
 

@@ -1,6 +1,6 @@
 // Expression from a prompt: a cell vector, genes with known values, or both (Cui et al. 2024, Methods, "generative pretraining").
 #include "models/nn/guard.h"
-#include "models/families/scgpt/network/abilities.h"
+#include "models/families/scgpt/network/network_abilities.h"
 #include "models/families/scgpt/network/forward.h"
 
 #include <algorithm>

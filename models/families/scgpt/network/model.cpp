@@ -3,7 +3,7 @@
 #include "core/base/parallel.h"
 #include "models/nn/device.h"
 #include "models/nn/guard.h"
-#include "models/families/scgpt/network/abilities.h"
+#include "models/families/scgpt/network/network_abilities.h"
 #include "models/families/scgpt/network/encoder.h"
 #include "models/families/scgpt/format/tokenizer.h"
 

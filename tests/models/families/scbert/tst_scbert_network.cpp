@@ -1,7 +1,7 @@
 // scBERT's network against upstream's numbers (fixtures/scbert): the plain formulas, and the one that works a cell at a time.
 #include "models/nn/device.h"
 #include "models/nn/tensor_bridge.h"
-#include "models/families/scbert/network/abilities.h"
+#include "models/families/scbert/network/network_abilities.h"
 #include "models/families/scbert/network/model.h"
 #include "models/families/scbert/network/parameters.h"
 #include "models/tasks/annotate/novel_types.h"

@@ -1,7 +1,7 @@
 // Networks of like genes and the co-expression they are held against, on data whose answer is known.
 #include "models/tasks/gene_network/gene_network.h"
 #include "core/base/random.h"
-#include "models/baselines/coexpression.h"
+#include "models/tasks/gene_network/coexpression.h"
 #include "tests/models/counting_model.h"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-#include "models/families/scgpt/network/trainable.h"
+#include "models/families/scgpt/network/pretraining.h"
 
 #include "core/base/random.h"
 #include "models/families/scgpt/format/tokenizer.h"

@@ -1,4 +1,4 @@
-#include "models/families/scgpt/network/abilities.h"
+#include "models/families/scgpt/network/network_abilities.h"
 
 #include "models/nn/guard.h"
 #include "models/families/scgpt/network/forward.h"

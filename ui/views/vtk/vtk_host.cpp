@@ -1,4 +1,4 @@
-#include "ui/views/vtk_host.h"
+#include "ui/views/vtk/vtk_host.h"
 
 #include <vtkAutoInit.h>
 #include <vtkCallbackCommand.h>

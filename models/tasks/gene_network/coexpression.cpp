@@ -1,4 +1,4 @@
-#include "models/baselines/coexpression.h"
+#include "models/tasks/gene_network/coexpression.h"
 
 #include "core/base/guarded.h"
 #include "core/base/random.h"

@@ -1,4 +1,4 @@
-#include "models/families/scbert/network/abilities.h"
+#include "models/families/scbert/network/network_abilities.h"
 
 #include "models/nn/device.h"
 #include "models/nn/guard.h"
