@@ -2,6 +2,7 @@
 #include "tests/ui/network_fixture.h"
 #include "tests/ui/result_window.h"
 
+#include "ui/look/palettes.h"
 #include "ui/views/network/network_canvas.h"
 #include "ui/views/network/network_figure.h"
 #include "ui/views/network/network_overlay.h"
@@ -97,7 +98,7 @@ class TestNetworkView : public QObject {
         for (const std::size_t node : shown.model.visible().nodes) {
             const QColor color = shown.model.graph().module[node] >= 0
                                      ? moduleColor(shown.model.graph(), shown.model.graph().module[node])
-                                     : themeColors().textMuted;
+                                     : missingColor(dark);
             QVERIFY2(isNear(picture.pixelColor(shown.at(node)), color), qPrintable(shown.model.graph().name(node)));
         }
         // The middle of the heaviest edge is no ground.

@@ -16,7 +16,7 @@ namespace lexicell::ui {
 
 namespace {
 
-constexpr int numberPadding = 20;
+constexpr int numberPadding = 24;
 const QString sharedMark = QStringLiteral("• ");
 
 // While a list is awaited its rows are there, empty: the table keeps its height.
@@ -143,10 +143,10 @@ void NearGenesTable::show(const Session &session, const ModelNeighborhood *model
     m_button->setText(failed ? tr("Try again") : tr("Load a model…"));
     m_button->setVisible(failed || !model);
 
-    m_table->setHorizontalHeaderLabels({tr("model"), tr("cosine"), tr("co-expressed"), tr("ρ")});
+    m_table->setHorizontalHeaderLabels({tr("model"), tr("cosine"), model ? tr("baseline") : tr("co-expressed"), tr("ρ")});
     m_table->horizontalHeaderItem(0)->setToolTip(tr("Genes whose vectors in the model are most like this gene's"));
     m_table->horizontalHeaderItem(1)->setToolTip(tr("Cosine of the two vectors, 1 at most"));
-    m_table->horizontalHeaderItem(2)->setToolTip(tr("The baseline: genes that rise and fall with this gene in the open cells"));
+    m_table->horizontalHeaderItem(2)->setToolTip(tr("Co-expression: genes that rise and fall with this gene in the open cells"));
     m_table->horizontalHeaderItem(3)->setToolTip(tr("Spearman's correlation over cells"));
     for (int column = 0; column < 4; ++column)
         m_table->horizontalHeaderItem(column)->setTextAlignment((column % 2 ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);

@@ -157,7 +157,7 @@ void GeneDocks::addActions(QMenu *menu)
     dressButton("genes.neighborhood", tr("Neighborhood…"));
     dressButton("genes.knockOut", tr("Knock out…"));
     dressButton("genes.enrichNearest", tr("Enrichment"));
-    dressButton("genes.addToSet", tr("Add to gene set…"));
+    dressButton("genes.addToSet", tr("Add to set…"));
 }
 
 // A button of the card: a short text, and the state and the reason of its action.

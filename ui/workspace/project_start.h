@@ -1,5 +1,5 @@
-// What a journal that is begun now starts with: the labels as they are, the cells they are for, and the gene sets. A value that a job writes
-// away from the GUI thread, because whole fields of a large data set take longer than a frame to pack and write.
+// What a journal that is begun now starts with: the labels as they are, the cells they are for, and the gene sets. A value that a
+// job writes away from the GUI thread, because whole fields of a large data set take longer than a frame to pack and write.
 #pragma once
 
 #include "ui/workspace/dataset_store.h"

@@ -104,8 +104,6 @@ std::vector<ModuleHull> moduleHulls(const NetworkModel &model, const std::vector
     std::vector<ModuleHull> hulls;
     for (const std::size_t module : order) {
         if (hulls.size() >= mostHulls || members[module].size() < leastNodes) break;
-        const QColor color = moduleColor(graph, static_cast<std::int64_t>(module));
-        if (!color.isValid()) continue;
         std::vector<QPointF> rims;
         const std::vector<std::size_t> core = withoutStrays(members[module], at);
         for (const std::size_t node : core) {
@@ -118,7 +116,9 @@ std::vector<ModuleHull> moduleHulls(const NetworkModel &model, const std::vector
         QPolygonF outline = convexHull(std::move(rims));
         const std::size_t all = nodesWithin(outline, model.visible().nodes, at);
         if (static_cast<double>(core.size()) < leastOwn * static_cast<double>(all)) continue;
-        hulls.push_back({module, std::move(outline), color, moduleLabel(model, module)});
+        const QColor color = moduleColor(graph, static_cast<std::int64_t>(module));
+        hulls.push_back(
+            {module, std::move(outline), color.isValid() ? color : themeColors().textMuted, moduleLabel(model, module)});
     }
     return hulls;
 }

@@ -27,6 +27,11 @@ class Placer {
     }
     bool sees(const QPointF &at) const { return m_seen.contains(at); }
     std::size_t count() const { return m_taken.size(); }
+    // The nearest left edge at which a text of this width is in sight.
+    double within(double left, double width) const
+    {
+        return std::clamp(left, m_seen.left(), std::max(m_seen.left(), m_seen.right() - width));
+    }
 
     // Right, left, above or below; nothing: there is no room.
     std::optional<QRectF> beside(const QPointF &at, double away, double width, bool mayCoverHubs)
@@ -76,8 +81,9 @@ void addModules(std::vector<FigureText> &texts, Placer &placer, const std::vecto
         const QRectF bounds = hull.outline.boundingRect();
         const double width = textWidth(text, modulePixels, true), height = modulePixels + 4;
         std::vector<QRectF> boxes;
+        const double left = placer.within(bounds.center().x() - width / 2, width);
         for (const double y : {bounds.top() - height - 1, bounds.bottom() + 1, bounds.top() + 2})
-            boxes.emplace_back(bounds.center().x() - width / 2, y, width, height);
+            boxes.emplace_back(left, y, width, height);
         if (const auto box = placer.first(boxes))
             texts.push_back({{box->left(), box->center().y()},
                              text,

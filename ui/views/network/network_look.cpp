@@ -101,6 +101,7 @@ NetworkLook networkLook(const NetworkModel &model, const ThemeColors &theme, std
     look.edges.insert(look.edges.end(), touching.begin(), touching.end());
 
     const int highest = highestDegree(model);
+    const QColor others = missingColor(needsWhite(theme.map));
     std::vector<QColor> colors;
     for (std::size_t module = 0; module < graph.modules(); ++module)
         colors.push_back(moduleColor(graph, static_cast<std::int64_t>(module)));
@@ -109,7 +110,7 @@ NetworkLook networkLook(const NetworkModel &model, const ThemeColors &theme, std
         if (!graph.module.empty()) {
             const std::int64_t module = graph.module[*node];
             const bool colored = module >= 0 && colors[static_cast<std::size_t>(module)].isValid();
-            color = colored ? colors[static_cast<std::size_t>(module)] : theme.textMuted;
+            color = colored ? colors[static_cast<std::size_t>(module)] : others;
         }
         if (!look.around.empty() && !look.around[*node]) color = theme.border;
         look.nodes.push_back({*node, radiusOf(visible.degree[*node], highest), color,
