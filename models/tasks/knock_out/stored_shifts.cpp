@@ -130,8 +130,8 @@ Result<std::vector<GeneShifts>> compute(const TaskInput &input, const KnockOutOp
 std::string freeKey(const TaskInput &input, const std::string &wanted, JobContext &context)
 {
     if (!input.brought) {
-        steps::warnReplaced(*input.dataset, "obs", wanted, context);
-        steps::warnReplaced(*input.dataset, "obsm", wanted, context);
+        steps::warnReplaced(*input.dataset, {data::Slot::Obs, wanted}, context);
+        steps::warnReplaced(*input.dataset, {data::Slot::Obsm, wanted}, context);
         return wanted;
     }
     const auto taken = [&](const std::string &key) {
@@ -147,7 +147,7 @@ std::string freeKey(const TaskInput &input, const std::string &wanted, JobContex
 
 ProvenanceStep recordedStep(const LoadedModel &model, const KnockOutOptions &options, const std::string &key)
 {
-    ProvenanceStep step{"knock-out", "obsm/" + key, optionsToText(options), {}};
+    ProvenanceStep step{"knock-out", data::toText({data::Slot::Obsm, key}), optionsToText(options), {}};
     step.options.emplace_back("seed", std::to_string(options.seed));
     step.inputs = {{"family", model.card.family}, {"model", model.card.sha256}};
     if (!model.card.notice.empty()) step.inputs.emplace_back("notice", model.card.notice);
