@@ -3,7 +3,7 @@
 #pragma once
 
 #include "ui/workspace/genes/gene_facts.h"
-#include "ui/workspace/genes/neighborhood.h"
+#include "ui/workspace/neighborhood.h"
 
 #include <QWidget>
 

@@ -2,7 +2,7 @@
 // both lists are marked; a click on a gene makes it the current one.
 #pragma once
 
-#include "ui/workspace/genes/neighborhood.h"
+#include "ui/workspace/neighborhood.h"
 
 #include <QWidget>
 

@@ -20,6 +20,15 @@ QString translated(const char *text) { return QCoreApplication::translate("Ranki
 
 }  // namespace
 
+std::optional<RankCorrelation> rankCorrelation(const std::vector<double> &a, const std::vector<double> &b)
+{
+    std::int64_t pairs = 0;
+    for (std::size_t item = 0; item < a.size(); ++item) pairs += !std::isnan(a[item]) && !std::isnan(b[item]);
+    const double rho = analysis::spearman(a, b);
+    if (pairs < fewestPairs || std::isnan(rho)) return std::nullopt;
+    return RankCorrelation{rho, pairs};
+}
+
 bool hasBaseline(const models::tasks::Ranking &ranking)
 {
     return !ranking.baselineName.empty() && ranking.baseline.size() == ranking.items.size();
@@ -29,18 +38,15 @@ QString baselineSentence(const models::tasks::Ranking &ranking)
 {
     if (!hasBaseline(ranking)) return {};
     const QString name = QString::fromStdString(ranking.baselineName);
-    std::int64_t pairs = 0;
-    for (std::size_t item = 0; item < ranking.items.size(); ++item)
-        pairs += !std::isnan(ranking.effect[item]) && !std::isnan(ranking.baseline[item]);
-    const double rho = analysis::spearman(ranking.effect, ranking.baseline);
-    if (pairs < fewestPairs || std::isnan(rho))
-        return translated("There are too few numbers to compare the model with the baseline (%1).").arg(name);
+    const auto correlation = rankCorrelation(ranking.effect, ranking.baseline);
+    if (!correlation) return translated("There are too few numbers to compare the model with the baseline (%1).").arg(name);
+    const double rho = correlation->value;
     const QString sentence =
         rho >= alike     ? translated("The baseline (%1) ranks them almost the same: Spearman correlation %2 over n = %3.")
         : rho >= related ? translated("The baseline (%1) ranks them partly the same: Spearman correlation %2 over n = %3.")
         : rho > -related ? translated("The baseline (%1) ranks them differently: Spearman correlation %2 over n = %3.")
                          : translated("The baseline (%1) ranks them the other way round: Spearman correlation %2 over n = %3.");
-    return sentence.arg(name, readersLocale().toString(rho, 'f', 2), countText(pairs));
+    return sentence.arg(name, readersLocale().toString(rho, 'f', 2), countText(correlation->pairs));
 }
 
 QStringList itemFacts(const models::tasks::Ranking &ranking, std::size_t item)

@@ -4,6 +4,7 @@
 
 #include "ui/workspace/genes/near_genes.h"
 #include "ui/workspace/models/model_shelf.h"
+#include "ui/workspace/workbench.h"
 
 #include <QHash>
 #include <QObject>

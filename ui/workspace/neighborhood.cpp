@@ -1,4 +1,4 @@
-#include "ui/workspace/genes/neighborhood.h"
+#include "ui/workspace/neighborhood.h"
 
 #include "models/families/open_model.h"
 #include "ui/workspace/jobs/job_kinds.h"
