@@ -53,9 +53,7 @@ GeneSetsPanel::GeneSetsPanel(Workbench bench, QWidget *parent) : QWidget(parent)
     setObjectName(QStringLiteral("geneSets"));
     m_stack = new QStackedWidget(this);
     auto *empty = new EmptyState(QStringLiteral("gene"), tr("No gene sets yet"),
-                                 tr("Keep markers, pathways or lists to knock out with the project, and use them in every form "
-                                    "that takes genes."),
-                                 m_stack);
+                                 tr("Lists of genes that the project keeps, for every form that takes genes."), m_stack);
     for (const auto &[text, id] : {std::pair{tr("New set…"), "genes.newSet"}, {tr("Import…"), "genes.importSets"}}) {
         QPushButton *button = empty->addButton(text);
         button->setObjectName(QStringLiteral("empty.") + QLatin1String(id));

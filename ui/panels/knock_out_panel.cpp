@@ -109,6 +109,8 @@ QWidget *KnockOutPanel::buildOptions()
         made->setAccessibleName(title);
         made->setToolTip(help);
         made->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+        made->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);  // the panel is narrow
+        made->setMinimumContentsLength(8);
         return made;
     };
     m_mode = box("knockOutMode", tr("Change"), tr("What is done to a gene in the input of the model."));

@@ -54,7 +54,7 @@ MainWindow::MainWindow(const models::tasks::TaskTable &tasks, QWidget *parent)
     setObjectName(QStringLiteral("mainWindow"));
     setAcceptDrops(true);
     setDockNestingEnabled(true);
-    setTabPosition(Qt::RightDockWidgetArea, QTabWidget::North);
+    setTabPosition(Qt::RightDockWidgetArea, QTabWidget::East);  // five names are too many for one line
     setDockOptions(AnimatedDocks | AllowNestedDocks | AllowTabbedDocks);
     m_jobs.setThreads(preferredThreads());
     new UndoThrough(this);

@@ -13,7 +13,8 @@ namespace lexicell::ui {
 
 namespace {
 
-constexpr int longestLine = 440;  // of text that is read, not skimmed
+constexpr int longestLine = 440;   // of text that is read, not skimmed
+constexpr int leastForIcon = 280;  // pixels of height; below, the text and the buttons need them
 
 }  // namespace
 
@@ -54,6 +55,12 @@ EmptyState::EmptyState(const QString &iconName, const QString &title, const QStr
     column->addStretch(3);
     setTexts(title, text);
     recolor();
+}
+
+void EmptyState::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    m_icon->setVisible(height() >= leastForIcon);
 }
 
 void EmptyState::setTexts(const QString &title, const QString &text)

@@ -21,6 +21,7 @@ class EmptyState : public QWidget {
 
   protected:
     void changeEvent(QEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
   private:
     void recolor();
