@@ -61,11 +61,12 @@ QStringList silentEntries(QMenu &menu)
     return silent;
 }
 
-// Parts of Qt's own widgets: a bar with nothing to scroll, the field inside a spin box.
+// Parts of Qt's own widgets: a bar with nothing to scroll, the field inside a spin box, the list of a combo box.
 bool isPart(const QWidget &widget)
 {
     return qobject_cast<const QScrollBar *>(&widget) || qobject_cast<const QTabBar *>(widget.parentWidget()) ||
-           widget.objectName().startsWith("qt_") || qobject_cast<const QAbstractItemView *>(widget.parentWidget());
+           widget.objectName().startsWith("qt_") || widget.inherits("QComboBoxPrivateContainer") ||
+           qobject_cast<const QAbstractItemView *>(widget.parentWidget());
 }
 
 QStringList silentWidgets(const QWidget &window)

@@ -14,6 +14,7 @@
 #include "ui/views/view_pane.h"
 #include "ui/views/views_area.h"
 
+#include <QJsonArray>
 #include <QComboBox>
 #include <QDockWidget>
 #include <QElapsedTimer>
@@ -312,7 +313,7 @@ class TestGeneCard : public QObject, private WindowFixture {
     void genesOfATableGoIntoASet()
     {
         openWithoutModel();
-        runScript({QJsonObject{{"do", "gene-network"}, {"source", "coexpression"}, {"genes", "CD3E"}, {"k", 5}}});
+        runScript({QJsonObject{{"do", "gene-network"}, {"source", "coexpression"}, {"genes", QJsonArray{"CD3E"}}, {"k", 5}}});
         View *view = dock("result.1")->findChild<View *>();
         QVERIFY(view);
         auto *table = view->findChild<QTableView *>("resultTable");

@@ -61,7 +61,8 @@ class Run {
 
     Result<void> add(std::int64_t row, const IntactCell &cell)
     {
-        std::size_t plain = none;  // the row of the intact cell, once a gene needs it
+        m_encoder.startCell(withLabel(cell.tokens(), m_cells, row));  // as for the ranking: the same numbers
+        std::size_t plain = none;                                     // the row of the intact cell, once a gene needs it
         for (std::size_t gene = 0; gene < m_genes.size(); ++gene) {
             LEXICELL_TRY(changed, cell.change({m_genes[gene].id}, m_change));
             if (!changed.takesPart) continue;
