@@ -316,7 +316,10 @@ class TestGeneCard : public QObject, private WindowFixture {
         runScript({QJsonObject{{"do", "gene-network"}, {"source", "coexpression"}, {"genes", QJsonArray{"CD3E"}}, {"k", 5}}});
         View *view = dock("result.1")->findChild<View *>();
         QVERIFY(view);
-        auto *table = view->findChild<QTableView *>("resultTable");
+        QTableView *table = nullptr;  // of the edges; the nodes have another
+        for (auto *each : view->findChildren<QTableView *>("resultTable"))
+            if (each->model()->headerData(1, Qt::Horizontal).toString().startsWith("gene")) table = each;
+        QVERIFY(table);
         table->selectRow(0);
         auto *collect = table->findChild<QAction *>("collectGenes");
         QVERIFY(collect);
