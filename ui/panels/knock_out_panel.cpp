@@ -82,6 +82,7 @@ KnockOutPanel::KnockOutPanel(Workbench bench, QWidget *parent) : QWidget(parent)
 QWidget *KnockOutPanel::buildContent()
 {
     auto *content = new QWidget(this);
+    content->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);  // as wide as the dock, whatever its parts ask for
     m_from = new GroupSlot(m_bench,
                            {tr("Cells to change"), tr("Draw around cells on a map, then take them."), QStringLiteral("groupA")},
                            true, content);

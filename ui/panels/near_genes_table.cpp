@@ -16,8 +16,8 @@ namespace lexicell::ui {
 
 namespace {
 
-constexpr int numberPadding = 24;
-const QString sharedMark = QStringLiteral("• ");
+constexpr int numberPadding = 14;
+const QString sharedMark = QStringLiteral("•");
 
 // While a list is awaited its rows are there, empty: the table keeps its height.
 int rowsOf(const NearList &list)
@@ -89,6 +89,8 @@ NearGenesTable::NearGenesTable(QWidget *parent) : QWidget(parent)
     }
     m_table = new QTableWidget(0, 4, this);
     m_table->setObjectName(QStringLiteral("nearGenes"));
+    // Four columns in a side panel: names need the room that the theme gives to cells.
+    m_table->setStyleSheet(QStringLiteral("QTableView::item { padding: 2px 3px; } QHeaderView::section { padding: 5px 3px; }"));
     m_table->verticalHeader()->hide();
     m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 6);
     m_table->setShowGrid(false);
@@ -143,7 +145,7 @@ void NearGenesTable::show(const Session &session, const ModelNeighborhood *model
     m_button->setText(failed ? tr("Try again") : tr("Load a model…"));
     m_button->setVisible(failed || !model);
 
-    m_table->setHorizontalHeaderLabels({tr("model"), tr("cosine"), model ? tr("baseline") : tr("co-expressed"), tr("ρ")});
+    m_table->setHorizontalHeaderLabels({tr("model"), tr("cos"), model ? tr("baseline") : tr("co-expressed"), tr("ρ")});
     m_table->horizontalHeaderItem(0)->setToolTip(tr("Genes whose vectors in the model are most like this gene's"));
     m_table->horizontalHeaderItem(1)->setToolTip(tr("Cosine of the two vectors, 1 at most"));
     m_table->horizontalHeaderItem(2)->setToolTip(tr("Co-expression: genes that rise and fall with this gene in the open cells"));

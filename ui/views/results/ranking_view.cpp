@@ -67,7 +67,6 @@ QLabel *RankingView::makeLabel(const char *name, QWidget *page)
     label->setObjectName(QLatin1String(name));
     label->setWordWrap(true);
     label->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    label->setContentsMargins(3 * themeGrid, 2 * themeGrid, 3 * themeGrid, 2 * themeGrid);
     return label;
 }
 
@@ -87,8 +86,12 @@ QWidget *RankingView::makeChartPage()
     column->setSpacing(0);
     column->addWidget(m_controls);
     column->addWidget(m_scroll, 1);
-    column->addWidget(m_sentence);
-    column->addWidget(m_without);
+    auto *words = new QVBoxLayout;
+    words->setContentsMargins(3 * themeGrid, themeGrid, 3 * themeGrid, 2 * themeGrid);
+    words->setSpacing(themeGrid);
+    words->addWidget(m_sentence);
+    words->addWidget(m_without);
+    column->addLayout(words);
     connect(m_controls, &RankingControls::rankingChanged, this, [this] {
         showRanking();
         Q_EMIT stateChanged();
