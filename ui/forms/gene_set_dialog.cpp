@@ -119,7 +119,7 @@ void GeneSetDialog::run()
     else edit.sets = {{name, genes(), m_note->text()}};
     if (const auto made = m_bench.session.genes().edit(edit); !made.ok())
         return m_bench.notices.postError(tr("The gene set was not changed."), made.error());
-    Q_EMIT done(name);
+    Q_EMIT setMade(name);
     accept();
 }
 

@@ -22,7 +22,7 @@ class GeneSetDialog : public QDialog {
     GeneSetDialog(Workbench bench, const QString &set, const QStringList &genes, QWidget *parent);
 
   Q_SIGNALS:
-    void done(const QString &set);  // the edit is made
+    void setMade(const QString &set);  // the edit is made
 
   private:
     QStringList genes() const;

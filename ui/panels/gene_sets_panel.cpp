@@ -58,7 +58,7 @@ GeneSetsPanel::GeneSetsPanel(Workbench bench, QWidget *parent) : QWidget(parent)
         QPushButton *button = empty->addButton(text);
         button->setObjectName(QStringLiteral("empty.") + QLatin1String(id));
         m_makers << button;
-        connect(button, &QPushButton::clicked, this, [this, id] { Q_EMIT actionWanted(QLatin1String(id)); });
+        connect(button, &QPushButton::clicked, this, [this, id = id] { Q_EMIT actionWanted(QLatin1String(id)); });
     }
     m_stack->addWidget(empty);
     auto *page = new QWidget(m_stack);
@@ -123,7 +123,7 @@ QWidget *GeneSetsPanel::buildTools(QWidget *parent)
     line->setSpacing(2);
     const auto action = [this, row, line](const char *iconName, const QString &text, const char *id) {
         QToolButton *button = tool(QLatin1String(iconName), text, id, row);
-        connect(button, &QToolButton::clicked, this, [this, id] { Q_EMIT actionWanted(QLatin1String(id)); });
+        connect(button, &QToolButton::clicked, this, [this, id = id] { Q_EMIT actionWanted(QLatin1String(id)); });
         line->addWidget(button);
         return button;
     };

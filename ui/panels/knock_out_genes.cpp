@@ -17,7 +17,6 @@
 #include <QListWidget>
 #include <QRegularExpression>
 #include <QStandardItemModel>
-#include <QTimer>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -123,10 +122,7 @@ void KnockOutGenes::connectAll()
     // The completer writes its choice into the line afterwards.
     connect(m_completer, qOverload<const QModelIndex &>(&QCompleter::activated), this, [this](const QModelIndex &chosen) {
         const QString name = chosen.data(nameRole).toString();
-        QTimer::singleShot(0, this, [this, name] {
-            m_line->clear();
-            add({name});
-        });
+        QMetaObject::invokeMethod(this, "takeName", Qt::QueuedConnection, Q_ARG(QString, name));
     });
     connect(m_current, &QToolButton::clicked, this, [this] { add({m_bench.session.genes().current()}); });
     connect(m_clear, &QToolButton::clicked, this, [this] {
@@ -195,6 +191,12 @@ void KnockOutGenes::takeLine()
     const QStringList names = namesIn(m_line->text());
     m_line->clear();
     if (!names.isEmpty()) add(names);
+}
+
+void KnockOutGenes::takeName(const QString &name)
+{
+    m_line->clear();
+    add({name});
 }
 
 void KnockOutGenes::offer(const QString &typed)

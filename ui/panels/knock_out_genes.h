@@ -43,6 +43,7 @@ class KnockOutGenes : public QWidget {
     void build();
     void connectAll();
     void takeLine();
+    Q_INVOKABLE void takeName(const QString &name);
     void offer(const QString &typed);
     void removeChosen();
     void refresh();

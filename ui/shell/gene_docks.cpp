@@ -206,7 +206,7 @@ void GeneDocks::collect(const QStringList &genes, const QString &set)
     const bool known = findSet(m_bench.session.genes().sets(), m_lastSet) != nullptr;
     const QString proposed = set.isEmpty() && !genes.isEmpty() && known ? m_lastSet : set;
     auto *dialog = new GeneSetDialog(m_bench, proposed, genes, m_window);
-    connect(dialog, &GeneSetDialog::done, this, [this](const QString &made) {
+    connect(dialog, &GeneSetDialog::setMade, this, [this](const QString &made) {
         m_lastSet = made;
         m_sets->choose(made);
         if (m_setsDock && !m_setsDock->isHidden()) m_setsDock->raise();

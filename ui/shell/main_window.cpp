@@ -339,8 +339,7 @@ void MainWindow::setTheme(ThemeMode mode)
 void MainWindow::changeEvent(QEvent *event)
 {
     if (m_views && (event->type() == QEvent::ThemeChange || event->type() == QEvent::PaletteChange))
-        QMetaObject::invokeMethod(
-            m_views, [this] { m_views->refreshTheme(); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(m_views, "refreshTheme", Qt::QueuedConnection);
     QMainWindow::changeEvent(event);
 }
 

@@ -27,7 +27,7 @@ class ViewsArea : public ViewDesk {
     void setTool(ScatterView::Tool tool);
     ScatterView::Tool tool() const { return m_tool; }
     void setCaptioned(bool on);
-    void refreshTheme();
+    Q_INVOKABLE void refreshTheme();
     void colorBy(const QString &key);  // in the active view
 
     QJsonObject state() const;  // "panes": of each map ViewPane::state() and "name"

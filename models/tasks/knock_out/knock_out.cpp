@@ -83,6 +83,7 @@ void choosePool(Plan &plan, const KnockOutOptions &options)
 std::vector<std::vector<std::int64_t>> targetsOf(const std::vector<RequestedGene> &genes, const input::PreparedCells &cells)
 {
     std::vector<std::vector<std::int64_t>> targets;
+    targets.reserve(genes.size());
     for (const RequestedGene &gene : genes)
         targets.push_back(canBeChanged(gene) ? std::vector{cells.coverage.geneIds[static_cast<std::size_t>(gene.column)]}
                                              : std::vector<std::int64_t>());

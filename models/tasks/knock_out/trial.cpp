@@ -5,6 +5,7 @@
 #include "models/input/cell_survey.h"
 
 #include <algorithm>
+#include <cmath>
 #include <chrono>
 #include <fstream>
 #include <map>
@@ -131,7 +132,7 @@ class Timer {
         const std::int64_t workers = m_model.compute.device.starts_with("cuda") ? 1 : threadCount(m_context.threads);
         double guess = 0.0;
         for (const double quantile : quantiles) {
-            const auto place = static_cast<std::size_t>(quantile * static_cast<double>(cells.size() - 1) + 0.5);
+            const auto place = static_cast<std::size_t>(std::llround(quantile * static_cast<double>(cells.size() - 1)));
             const CellRows &cell = cells[place];
             if (guess == 0.0) {  // the first pass also warms up
                 LEXICELL_CHECK(run(cell, 1));
@@ -210,7 +211,7 @@ Result<void> add(Trial &trial, const input::PreparedCells &cells, const LoadedMo
     trial.cells += count;
     trial.genes += tested;
     trial.nullGenes += static_cast<std::int64_t>(job.targets.size()) - tested;
-    trial.passes += static_cast<std::int64_t>(all + 0.5) + count + static_cast<std::int64_t>(job.query.goal.size());
+    trial.passes += std::llround(all) + count + static_cast<std::int64_t>(job.query.goal.size());
     trial.pairs += count * static_cast<std::int64_t>(job.targets.size());
     trial.timedRows += timer.rows();
     trial.bytes += static_cast<std::int64_t>(all) * static_cast<std::int64_t>(sizeof(CellShift) + sizeof(std::int64_t)) +

@@ -96,7 +96,8 @@ class Run {
         if (!changed.takesPart) return {};
         const bool other = changed.changed.cells > 0;
         m_waiting.push_back({row, other});
-        m_rows.push_back(withLabel(changed.intact.cells > 0 ? std::move(changed.intact) : cell.tokens(), m_cells, row));
+        if (changed.intact.cells > 0) m_rows.push_back(withLabel(std::move(changed.intact), m_cells, row));
+        else m_rows.push_back(withLabel(cell.tokens(), m_cells, row));
         if (other) m_rows.push_back(withLabel(std::move(changed.changed), m_cells, row));
         return {};
     }

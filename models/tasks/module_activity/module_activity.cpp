@@ -199,6 +199,7 @@ Result<ModuleActivity> build(const data::Dataset &dataset, const std::vector<Gen
         result.modules.push_back(module.name);
         result.sizes.push_back(static_cast<std::int64_t>(module.genes.size()));
         std::vector<std::vector<double>> random;
+        random.reserve(sets.size());
         for (const Genes &set : sets) random.push_back(activityOf(means, groups.names.size(), set, control));
         addModule(result, activityOf(means, groups.names.size(), module.genes, control), random);
     }

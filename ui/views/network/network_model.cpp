@@ -176,7 +176,7 @@ std::set<std::size_t> NetworkModel::nodesOf(const QJsonValue &names) const
     if (list.isEmpty()) return {};
     for (std::size_t node = 0; node < m_graph->nodes(); ++node) places.emplace(m_graph->name(node), node);
     std::set<std::size_t> nodes;
-    for (const QJsonValue &name : list)
+    for (const auto &name : list)
         if (const auto found = places.find(name.toString()); found != places.end()) nodes.insert(found->second);
     return nodes;
 }

@@ -95,6 +95,7 @@ void NetworkWidget::zoomTo(const std::vector<std::size_t> &nodes)
 {
     if (nodes.empty()) return;
     std::vector<QVector3D> places;
+    places.reserve(nodes.size());
     for (const std::size_t node : nodes) places.push_back(m_places[node]);
     const double before = m_camera.scale;
     m_camera.fit(places);

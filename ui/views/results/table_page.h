@@ -4,6 +4,7 @@
 
 #include "models/tasks/result.h"
 
+#include <QAbstractItemModel>
 #include <QJsonObject>
 #include <QWidget>
 
