@@ -124,6 +124,7 @@ Result<std::vector<bool>> whereNumber(const std::vector<double> &numbers, const 
     if (!bound)
         return badQuery("The obs column " + condition.column + " holds numbers, and \"" + condition.value + "\" is none.");
     std::vector<bool> cells;
+    cells.reserve(numbers.size());
     for (const double number : numbers) cells.push_back(condition.holds(number, *bound));
     return cells;
 }

@@ -134,7 +134,7 @@ class TestKnockOutViews : public QObject {
         tasks::Ranking whole = knockOut(20);
         whole.effectName = "toward (delete)";
         Shown shown(test::shared(whole));
-        QCOMPARE(shown.child<RankingControls>("rankingControls")->metric(), std::string("toward"));
+        QCOMPARE(shown.child<RankingControls>("rankingControls")->chosenMetric(), std::string("toward"));
     }
 
     void orderAndFilter()

@@ -27,6 +27,7 @@ constexpr QSizeF exportedSpace(620, 640);
 std::vector<double> column(const CompleteRows &rows, const char *name, const std::vector<std::size_t> &which)
 {
     std::vector<double> values;
+    values.reserve(which.size());
     for (const std::size_t row : which) values.push_back(rows.number(name, row));
     return values;
 }

@@ -141,7 +141,7 @@ void RankingControls::showFitting()
     m_x->setVisible(isVolcano());
 }
 
-std::string RankingControls::metric() const { return m_metric->currentData().toString().toStdString(); }
+std::string RankingControls::chosenMetric() const { return m_metric->currentData().toString().toStdString(); }
 std::string RankingControls::group() const { return m_group->currentData().toString().toStdString(); }
 QString RankingControls::filter() const { return m_filter->text().trimmed(); }
 bool RankingControls::isVolcano() const { return m_volcano->isChecked(); }
@@ -151,7 +151,7 @@ RankingOrder RankingControls::order() const { return static_cast<RankingOrder>(m
 
 QJsonObject RankingControls::state() const
 {
-    return {{QStringLiteral("metric"), QString::fromStdString(metric())},
+    return {{QStringLiteral("metric"), QString::fromStdString(chosenMetric())},
             {QStringLiteral("group"), QString::fromStdString(group())},
             {QStringLiteral("order"), orderNames[static_cast<qsizetype>(order())]},
             {QStringLiteral("filter"), m_filter->text()},

@@ -29,7 +29,7 @@ class RankingControls : public QWidget {
   public:
     RankingControls(const models::tasks::Ranking &ranking, QWidget *parent);
 
-    std::string metric() const;  // empty: the ranking has one alone
+    std::string chosenMetric() const;  // empty: the ranking has one alone
     std::string group() const;
     RankingOrder order() const;
     QString filter() const;

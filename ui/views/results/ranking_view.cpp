@@ -109,7 +109,7 @@ void RankingView::showRanking()
         // The chart reads the former ranking until the next one is shown.
         const auto former = m_shown;
         m_shown = std::make_shared<const models::tasks::TaskResult>(
-            rankingIn(resultAs<models::tasks::Ranking>(), m_controls->metric(), m_controls->group()));
+            rankingIn(resultAs<models::tasks::Ranking>(), m_controls->chosenMetric(), m_controls->group()));
         replaceTable(makeTable());
         showChart();
     } else showChart();
