@@ -160,7 +160,7 @@ class TestGeneCard : public QObject, private WindowFixture {
         QStringList marked[2];
         for (int row = 0; row < table->rowCount(); ++row)
             for (const int column : {0, 2})
-                if (table->item(row, column)->text().startsWith("• "))
+                if (table->item(row, column)->text().startsWith("•"))
                     marked[column / 2] << table->item(row, column)->data(Qt::UserRole).toString();
         for (QStringList &names : marked) names.sort();
         QCOMPARE(marked[0], marked[1]);

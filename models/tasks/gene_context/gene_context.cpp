@@ -85,6 +85,7 @@ Result<void> read(Vectors &vectors, const GroupCells &chosen, const LoadedModel 
 void adjust(std::vector<GeneShift> &shifts)
 {
     std::vector<double> pValues;
+    pValues.reserve(shifts.size());
     for (const GeneShift &shift : shifts) pValues.push_back(shift.shift.pValue);
     const auto adjusted = analysis::falseDiscoveryRates(pValues);
     for (std::size_t i = 0; i < shifts.size(); ++i) shifts[i].adjustedP = adjusted[i];
