@@ -27,7 +27,7 @@ endfunction()
 
 # -fpch-preprocess: without it ccache cannot keep what GCC compiles with a precompiled header (it also wants
 # sloppiness=pch_defines,time_macros). The warnings are wrong ones about std::string, which GCC 12 silences in system headers, but
-# not in precompiled ones; the sanitizers build without, and see what is true.
+# not in precompiled ones. The linters read sources without, and find an include that is forgotten.
 function(lexicell_with_precompiled target)
   if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     target_compile_options(${target} PRIVATE -fpch-preprocess -Wno-array-bounds -Wno-stringop-overflow -Wno-stringop-overread)

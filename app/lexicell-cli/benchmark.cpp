@@ -26,7 +26,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-struct Arguments {
+struct BenchmarkArguments {
     std::vector<std::string> names;
     InputOptions input;
     fs::path model;
@@ -49,7 +49,7 @@ std::optional<double> peakMemoryMb()
 // Carries the data set from row to row, as a person's session does.
 class Bench {
   public:
-    Bench(const Arguments &arguments, Run &run) : m_arguments(arguments), m_run(run) {}
+    Bench(const BenchmarkArguments &arguments, Run &run) : m_arguments(arguments), m_run(run) {}
 
     Result<void> measure(const std::string &name)
     {
@@ -213,7 +213,7 @@ class Bench {
         {"gene_graph", "the 20 genes most like each of 60,697 with 512 numbers each", &Bench::geneGraph},
     };
 
-    const Arguments &m_arguments;
+    const BenchmarkArguments &m_arguments;
     Run &m_run;
     std::optional<data::Dataset> m_dataset;
     std::optional<models::LoadedModel> m_model;
@@ -223,7 +223,7 @@ class Bench {
     Json m_table = Json::array();
 };
 
-Result<Json> benchmark(Arguments &arguments, Run &run)
+Result<Json> benchmark(BenchmarkArguments &arguments, Run &run)
 {
     if (arguments.input.path.empty()) {
         LEXICELL_TRY(sample, resourceFile("sample/lexicell_sample.h5ad"));
@@ -248,7 +248,7 @@ Result<Json> benchmark(Arguments &arguments, Run &run)
 
 void addBenchmark(CommandLine &line)
 {
-    const auto arguments = std::make_shared<Arguments>();
+    const auto arguments = std::make_shared<BenchmarkArguments>();
     CLI::App &command =
         line.add("benchmark",
                  "The program's own benchmark table: time and peak memory of each piece of work. Times differ from run to run.",

@@ -9,11 +9,11 @@ namespace lexicell::cli {
 
 namespace {
 
-struct Arguments {
+struct ExportArguments {
     std::filesystem::path project, output;
 };
 
-Result<Json> exportLabels(const Arguments &arguments, Run &run)
+Result<Json> exportLabels(const ExportArguments &arguments, Run &run)
 {
     LEXICELL_CHECK(checkOutput(arguments.output, run));
     const auto existing = run.globals.force ? files::Existing::Replaced : files::Existing::Refused;
@@ -25,7 +25,7 @@ Result<Json> exportLabels(const Arguments &arguments, Run &run)
 
 void addExportLabels(CommandLine &line)
 {
-    const auto arguments = std::make_shared<Arguments>();
+    const auto arguments = std::make_shared<ExportArguments>();
     CLI::App &command = line.add("export-labels", "The labels of a window's project as a table, without its data.",
                                  [arguments](Run &run) { return exportLabels(*arguments, run); });
     command.add_option("project", arguments->project, "Project of the window (.lexicell).")->required()->type_name("PATH");

@@ -14,7 +14,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-struct Arguments {
+struct InfoArguments {
     InputOptions input;
     fs::path with;
     models::ModelSource model = "";  // path: where `input` is
@@ -51,7 +51,7 @@ Json provenance(const std::string &sha256)
     return entry ? Json{{"name", entry->name}, {"homepage", entry->homepage}, {"url", entry->files.front().url}} : Json();
 }
 
-Result<Json> describeCheckpoint(const Arguments &arguments, Run &run)
+Result<Json> describeCheckpoint(const InfoArguments &arguments, Run &run)
 {
     LEXICELL_TRY(card, models::describeModel(arguments.model, run.context));
     Json info{{"type", "model"},
@@ -76,7 +76,7 @@ Result<Json> describeCheckpoint(const Arguments &arguments, Run &run)
     return info;
 }
 
-Result<Json> info(Arguments &arguments, Run &run)
+Result<Json> info(InfoArguments &arguments, Run &run)
 {
     arguments.model.path = arguments.input.path;
     std::error_code error;
@@ -108,7 +108,7 @@ Result<Json> info(Arguments &arguments, Run &run)
 
 void addInfo(CommandLine &line)
 {
-    const auto arguments = std::make_shared<Arguments>();
+    const auto arguments = std::make_shared<InfoArguments>();
     CLI::App &command = line.add("info", "Describe a data set or a checkpoint without loading its matrix or its network.",
                                  [arguments](Run &run) { return info(*arguments, run); });
     command.add_option("path", arguments->input.path, "Data set, checkpoint or folder of a checkpoint.")

@@ -60,6 +60,21 @@ Result<Sample> sampleOf(const data::Dataset &dataset, const LoadedModel &model, 
     return sample;
 }
 
+double largestEntry(const CellVector &vector)
+{
+    double largest = 0.0;
+    for (const double entry : vector) largest = std::max(largest, std::abs(entry));
+    return largest;
+}
+
+// Relative to the largest entry of `expected`.
+double relativeDifference(const CellVector &actual, const CellVector &expected)
+{
+    double largest = 0.0;
+    for (std::size_t i = 0; i < expected.size(); ++i) largest = std::max(largest, std::abs(actual[i] - expected[i]));
+    return largest > 0.0 ? largest / largestEntry(expected) : 0.0;
+}
+
 // Variants of one cell, encoded with what they share, or each by itself.
 class Comparison {
   public:
@@ -69,27 +84,34 @@ class Comparison {
     {
         return forEachIntactCell(m_sample.cells, {cell}, [&](std::size_t, const IntactCell &intact) -> Result<void> {
             std::vector<TokenBatch> rows;
+            std::vector<std::int64_t> genes;  // of the rows, as the model numbers them
             for (const std::int64_t gene : m_sample.genes) {
-                LEXICELL_TRY(changed,
-                             intact.change({m_sample.cells.coverage.geneIds[static_cast<std::size_t>(gene)]}, m_sample.change));
-                if (changed.takesPart && changed.changed.cells > 0) rows.push_back(std::move(changed.changed));
+                const std::int64_t id = m_sample.cells.coverage.geneIds[static_cast<std::size_t>(gene)];
+                LEXICELL_TRY(changed, intact.change({id}, m_sample.change));
+                // A gene that took the place of another token has an intact cell of its own: left out.
+                if (!changed.takesPart || changed.changed.cells == 0 || changed.replaced > 0) continue;
+                rows.push_back(std::move(changed.changed));
+                genes.push_back(id);
                 if (static_cast<std::int64_t>(rows.size()) == rowsOfCell) break;
             }
             LEXICELL_TRY(own, encoded(nullptr, {intact.tokens()}, nullptr));
             LEXICELL_TRY(shared, encoded(&intact.tokens(), rows, &m_shared));
             LEXICELL_TRY(naive, encoded(nullptr, rows, &m_naive));
-            m_rows += static_cast<double>(rows.size());
             for (std::size_t i = 0; i < rows.size(); ++i) {
                 const double effect = cellShift(own.front(), naive[i], {}).shift;
                 const double other = cellShift(own.front(), shared[i], {}).shift;
-                if (effect > 0.0) m_difference = std::max(m_difference, std::abs(other - effect) / effect);
+                if (effect > 0.0) m_effectDifference = std::max(m_effectDifference, std::abs(other - effect) / effect);
+                m_vectorDifference = std::max(m_vectorDifference, relativeDifference(shared[i], naive[i]));
+                m_rows.push_back({{"cell", cell}, {"gene", genes[i]}, {"effect", other}});
             }
             return {};
         });
     }
     double ratio() const { return m_shared > 0.0 ? m_naive / m_shared : 1.0; }
-    double difference() const { return m_difference; }
-    double secondsOfRow() const { return m_rows > 0.0 ? m_shared / m_rows : 0.0; }
+    double effectDifference() const { return m_effectDifference; }
+    double vectorDifference() const { return m_vectorDifference; }
+    double secondsOfRow() const { return m_rows.empty() ? 0.0 : m_shared / static_cast<double>(m_rows.size()); }
+    const Json &rows() const { return m_rows; }
 
   private:
     Result<std::vector<CellVector>> encoded(const TokenBatch *cell, const std::vector<TokenBatch> &rows, double *seconds) const
@@ -107,7 +129,8 @@ class Comparison {
     const Sample &m_sample;
     const LoadedModel &m_model;
     Run &m_run;
-    double m_shared = 0.0, m_naive = 0.0, m_rows = 0.0, m_difference = 0.0;
+    double m_shared = 0.0, m_naive = 0.0, m_effectDifference = 0.0, m_vectorDifference = 0.0;
+    Json m_rows = Json::array();
 };
 
 }  // namespace
@@ -135,7 +158,9 @@ Result<Json> benchKnockOut(const data::Dataset &dataset, const LoadedModel &mode
     result["naive_seconds"] = trial.seconds * comparison.ratio();
     result["ratio"] = comparison.ratio();
     result["processor_seconds_of_row"] = comparison.secondsOfRow();
-    result["effect_difference"] = comparison.difference();
+    result["effect_difference"] = comparison.effectDifference();
+    result["vector_difference"] = comparison.vectorDifference();
+    result["rows_compared"] = comparison.rows();
     return result;
 }
 

@@ -62,7 +62,8 @@ Result<Json> runTask(TaskArguments &arguments, Run &run)
     LEXICELL_TRY(input, taskInput(arguments, files, run));
     if (arguments.dryRun) return arguments.task.tryOut(input, arguments.options, run.context);
     LEXICELL_TRY(outcome, arguments.task.run(input, arguments.options, run.context));
-    Json results{{"output", arguments.output.string()}};
+    Json results = Json::object();
+    if (!arguments.output.empty()) results["output"] = arguments.output.string();
     if (const auto *change = std::get_if<DatasetChange>(&outcome.result))
         results.update(summarizeChange(*input.dataset, change->dataset));
     if (!arguments.entry.empty()) results[entryName(arguments.task)] = arguments.entry.string();

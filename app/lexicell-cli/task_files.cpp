@@ -140,12 +140,16 @@ Result<RecordInputs> hashedInputs(const TaskArguments &arguments, Run &run)
     return fileInputs(hashes);
 }
 
-Result<void> writeCsv(const TaskArguments &arguments, const TaskFiles &files, const TaskResult &result, Run &run)
+// Without an output only the further files (TaskSpec::outputOptional).
+Result<files::PendingFiles> pendingCsv(const TaskArguments &arguments, const TaskFiles &files, const TaskOutcome &outcome,
+                                       Run &run)
 {
+    for (const TextFile &further : outcome.files) LEXICELL_CHECK(checkNotRead(further.path, {arguments.input.path}));
+    if (arguments.output.empty()) return pendingFiles(outcome.files);
     LEXICELL_TRY(inputs, hashedInputs(arguments, run));
     if (files.model) inputs.emplace_back("model", files.model->card.sha256);
-    return writeResult(result, recordOf(arguments.task.id, arguments.options, std::move(inputs)), arguments.output,
-                       run.globals.force);
+    return pendingResult(outcome.result, recordOf(arguments.task.id, arguments.options, std::move(inputs)), arguments.output,
+                         run.globals.force, outcome.files);
 }
 
 }  // namespace
@@ -180,7 +184,7 @@ void addTaskFiles(CLI::App &command, TaskArguments &arguments)
             ->type_name("FILE");
     } else if (arguments.writes(Writes::Csv) || arguments.writes(Writes::Folder)) {
         command.add_option("output", arguments.output, output)
-            ->required()
+            ->required(!arguments.task.outputOptional)
             ->type_name(arguments.writes(Writes::Csv) ? "OUT.csv" : "OUT");
         if (!arguments.task.entry.empty())
             command
@@ -211,11 +215,12 @@ Result<void> prepareTask(TaskArguments &arguments, Run &run)
 {
     LEXICELL_CHECK(splitPaths(arguments));
     LEXICELL_CHECK(readConfig(arguments));
-    if (!arguments.dryRun) {
+    const bool writes = !arguments.output.empty() || !arguments.task.outputOptional;
+    if (writes && !arguments.dryRun) {
         LEXICELL_CHECK(checkPlace(arguments.task, arguments.options, arguments.output, run.globals.force));
         LEXICELL_CHECK(checkUnfinished(arguments, run));
     }
-    if (arguments.writes(Writes::Csv)) LEXICELL_CHECK(checkTable(arguments));
+    if (writes && arguments.writes(Writes::Csv)) LEXICELL_CHECK(checkTable(arguments));
     LEXICELL_CHECK(checkEntry(arguments, run));
     askForEntry(arguments);
     if (std::int64_t *seed = arguments.options.seed()) *seed = run.globals.seed;
@@ -247,7 +252,7 @@ Result<TaskInput> taskInput(const TaskArguments &arguments, const TaskFiles &fil
     input.unfinished = unfinishedOf(arguments);
     input.resume = arguments.resume;
     if (arguments.reads(Reads::Datasets)) input.datasets = files.datasets;
-    if (arguments.reads(Reads::Checkpoint)) input.checkpoint = &arguments.model;
+    if (arguments.reads(Reads::Checkpoint) || files.model) input.checkpoint = &arguments.model;
     if (arguments.writes(Writes::Folder)) {
         input.folder = arguments.output;
         LEXICELL_TRY(hashed, hashedInputs(arguments, run));
@@ -269,8 +274,11 @@ Result<void> writeTaskResult(const TaskArguments &arguments, const TaskFiles &fi
         if (files.dataset()) LEXICELL_CHECK(recordInput(arguments.input, *files.dataset(), made->dataset, run));
         return writeOutput(made->dataset, arguments.output, run, made->gzipLevel);
     }
+    if (arguments.writes(Writes::Folder)) return {};
+    // The tables are on the disk, without their names, before the data set is written: files of one run appear together.
+    LEXICELL_TRY(tables, pendingCsv(arguments, files, outcome, run));
     LEXICELL_CHECK(writeEntry(arguments, files, outcome, run));
-    return arguments.writes(Writes::Folder) ? Result<void>() : writeCsv(arguments, files, outcome.result, run);
+    return tables.commit();
 }
 
 }  // namespace lexicell::cli

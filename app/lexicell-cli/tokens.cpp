@@ -11,7 +11,7 @@ namespace lexicell::cli {
 
 namespace {
 
-struct Arguments {
+struct TokensArguments {
     InputOptions input;
     models::ModelSource model = "";
     std::vector<std::int64_t> cells;
@@ -31,7 +31,7 @@ Json cellTokens(const models::TokenBatch &batch, std::int64_t row, std::int64_t 
     return {{"index", index}, {"genes", genes}, {"ids", ids}, {"values", values}, {"padding", padding}};
 }
 
-Result<Json> tokens(Arguments &arguments, Run &run)
+Result<Json> tokens(TokensArguments &arguments, Run &run)
 {
     takeSeed(arguments.options, run.globals);
     const models::input::CellOptions &options = arguments.options;
@@ -63,7 +63,7 @@ Result<Json> tokens(Arguments &arguments, Run &run)
 
 void addTokens(CommandLine &line)
 {
-    const auto arguments = std::make_shared<Arguments>();
+    const auto arguments = std::make_shared<TokensArguments>();
     CLI::App &command = line.add("tokens", "Show the input of the model for some cells: gene names, ids, values, padding.",
                                  [arguments](Run &run) { return tokens(*arguments, run); });
     addInputPath(command, arguments->input);

@@ -94,12 +94,14 @@ class GroupSums {
 // std::max(0, NaN) and 0/0 both mean: no evidence.
 double orZero(double score) { return std::isnan(score) ? 0.0 : score; }
 
-double rankScore(const RankSum &sum, double cells, double others, bool tieCorrect)
+double rankScore(const RankSum &sum, double cells, double others, const CellTestOptions &options)
 {
     const double all = cells + others;
-    const double correction = tieCorrect ? 1.0 - sum.ties / (all * all * all - all) : 1.0;
+    const double correction = options.tieCorrect ? 1.0 - sum.ties / (all * all * all - all) : 1.0;
     const double deviation = std::sqrt(correction * cells * others * (all + 1.0) / 12.0);
-    return orZero((sum.ranks - cells * (all + 1.0) / 2.0) / deviation);
+    const double off = sum.ranks - cells * (all + 1.0) / 2.0;
+    if (!options.continuity) return orZero(off / deviation);
+    return orZero(std::copysign(std::max(0.0, std::abs(off) - 0.5), off) / deviation);
 }
 
 struct Welch {
@@ -139,8 +141,8 @@ class GeneByGene {
             const Sums &own = m_sums.own(test.group);
             const Sums &other = m_options.reference ? m_sums.own(*m_options.reference) : m_sums.rest(test.group);
             if (ranks) {
-                test.score[at] = rankScore((*ranks)[test.group], static_cast<double>(own.cells), static_cast<double>(other.cells),
-                                           m_options.tieCorrect);
+                test.score[at] =
+                    rankScore((*ranks)[test.group], static_cast<double>(own.cells), static_cast<double>(other.cells), m_options);
                 test.pValue[at] = normalTwoSided(test.score[at]);
             } else {
                 const bool sameSize = m_options.test == CellTest::Overestimated;

@@ -1,10 +1,11 @@
 // Tests of every gene between groups of cells, as scanpy.tl.rank_genes_groups (1.11) defines them: each group against the rest
 // of the cells, or against one group of reference. Cells count as independent replicates; pseudobulk.h takes donors instead.
 //
-// Wilcoxon: rank sum test by the normal approximation without continuity correction; with tieCorrect the variance is corrected
-// for ties. Welch: t of unequal variances; Overestimated takes the size of the group for that of the reference too. A constant
-// gene has score 0 and p 1. Log fold change: log2((expm1(a) + 1e-9)/(expm1(b) + 1e-9)) of the means a and b of ln(1 + x) values.
-// One copy by columns and one pass over it; threads take genes, and the bits do not depend on their number.
+// Wilcoxon: rank sum test by the normal approximation, without continuity correction unless asked for; with tieCorrect the
+// variance is corrected for ties. Welch: t of unequal variances; Overestimated takes the size of the group for that of the
+// reference too. A constant gene has score 0 and p 1. Log fold change: log2((expm1(a) + 1e-9)/(expm1(b) + 1e-9)) of the means a
+// and b of ln(1 + x) values. One copy by columns and one pass over it; threads take genes, and the bits do not depend on their
+// number.
 #pragma once
 
 #include "core/analysis/cell_groups.h"
@@ -22,6 +23,7 @@ enum class CellTest { Wilcoxon, Welch, Overestimated };
 struct CellTestOptions {
     CellTest test = CellTest::Wilcoxon;
     bool tieCorrect = true;                     // of Wilcoxon
+    bool continuity = false;                    // of Wilcoxon: half a rank less, as scipy's mannwhitneyu
     std::optional<std::size_t> reference = {};  // a group; none: the rest of the cells, those in no group among them
     std::vector<std::size_t> groups = {};       // to test; empty: all (but the reference)
 };

@@ -55,9 +55,10 @@ double width(const Groups &groups, std::size_t cell, const double *sums)
 
 }  // namespace
 
-Result<double> meanSilhouette(const data::MatrixView &cells, const std::vector<std::string> &labels, JobContext &context)
+Result<std::vector<double>> silhouettes(const data::MatrixView &cells, const std::vector<std::string> &labels,
+                                        JobContext &context)
 {
-    const auto work = [&]() -> Result<double> {
+    const auto work = [&]() -> Result<std::vector<double>> {
         const Groups groups = groupsOf(labels);
         if (groups.sizes.size() < 2)
             return Error{
@@ -74,11 +75,17 @@ Result<double> meanSilhouette(const data::MatrixView &cells, const std::vector<s
             }
         });
         if (context.cancelled()) return cancelled();
-        double sum = 0.0;
-        for (const double one : widths) sum += one;
-        return sum / static_cast<double>(cells.rows);
+        return widths;
     };
     return guarded("compute the distances between cells and groups", work, "Use fewer cells.");
+}
+
+Result<double> meanSilhouette(const data::MatrixView &cells, const std::vector<std::string> &labels, JobContext &context)
+{
+    LEXICELL_TRY(widths, silhouettes(cells, labels, context));
+    double sum = 0.0;
+    for (const double one : widths) sum += one;
+    return sum / static_cast<double>(cells.rows);
 }
 
 }  // namespace lexicell::analysis

@@ -11,8 +11,11 @@
 
 namespace lexicell::analysis {
 
-// The mean over all cells, −1 … 1; a cell alone in its group counts 0. One label per row of `cells`.
-// scIB's ASW_label is (mean + 1) / 2. Error classes: bad_option (fewer than two groups), cancelled.
+// The width of each cell, −1 … 1; 0 for a cell alone in its group. One label per row of `cells`. Error classes: bad_option (fewer
+// than two groups), cancelled, out_of_memory.
+Result<std::vector<double>> silhouettes(const data::MatrixView &cells, const std::vector<std::string> &labels,
+                                        JobContext &context);
+// Their mean. scIB's ASW_label is (mean + 1) / 2.
 Result<double> meanSilhouette(const data::MatrixView &cells, const std::vector<std::string> &labels, JobContext &context);
 
 }  // namespace lexicell::analysis

@@ -117,6 +117,7 @@ inline constexpr ErrorClass noGeneMatches{"no_gene_matches", ErrorKind::Mismatch
 inline constexpr ErrorClass noMtGenes{"no_mt_genes", ErrorKind::Mismatch};
 inline constexpr ErrorClass shapeMismatch{"shape_mismatch", ErrorKind::Mismatch};
 inline constexpr ErrorClass singularLoess{"singular_loess", ErrorKind::Mismatch};
+inline constexpr ErrorClass staleIndex{"stale_index", ErrorKind::Mismatch};
 inline constexpr ErrorClass tooFewCells{"too_few_cells", ErrorKind::Mismatch};
 inline constexpr ErrorClass tooFewGenes{"too_few_genes", ErrorKind::Mismatch};
 inline constexpr ErrorClass tooManyEdges{"too_many_edges", ErrorKind::Mismatch};
@@ -244,6 +245,7 @@ inline constexpr ErrorClass all[] = {badJson,
                                      noMtGenes,
                                      shapeMismatch,
                                      singularLoess,
+                                     staleIndex,
                                      tooFewCells,
                                      tooFewGenes,
                                      tooManyEdges,

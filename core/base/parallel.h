@@ -1,9 +1,11 @@
 // parallelFor(n, threads, body): body(begin, end) over disjoint ranges of 0..n-1, in at most `threads` threads (0: all cores).
-// The ranges depend on n and threads only. Bodies must not throw and must write to disjoint places.
+// The ranges depend on n and threads only. Bodies must not throw and must write to disjoint places. Where the system starts no
+// further thread, as when memory runs out, the calling thread does its range as well.
 #pragma once
 
 #include <algorithm>
 #include <cstdint>
+#include <exception>
 #include <thread>
 #include <vector>
 
@@ -23,9 +25,14 @@ template <class Body> void parallelFor(std::int64_t n, int threads, Body &&body)
     }
     std::vector<std::thread> pool;
     pool.reserve(static_cast<std::size_t>(workers - 1));
-    for (std::int64_t w = 1; w < workers; ++w)
-        pool.emplace_back([&body, n, w, workers] { body(n * w / workers, n * (w + 1) / workers); });
-    body(std::int64_t{0}, n * 1 / workers);
+    const auto range = [&body, n, workers](std::int64_t w) { body(n * w / workers, n * (w + 1) / workers); };
+    std::int64_t started = 1;
+    try {
+        for (; started < workers; ++started) pool.emplace_back(range, started);
+    } catch (const std::exception &) {  // std::system_error, std::bad_alloc: those that run already are waited for
+    }
+    range(0);
+    for (std::int64_t w = started; w < workers; ++w) range(w);
     for (auto &thread : pool) thread.join();
 }
 

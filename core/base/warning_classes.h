@@ -20,10 +20,12 @@ inline constexpr WarningClass emptyDataset{"empty_dataset"};
 inline constexpr WarningClass ignoredTensors{"ignored_tensors"};
 inline constexpr WarningClass keptColumns{"kept_columns"};
 inline constexpr WarningClass keyTaken{"key_taken"};
+inline constexpr WarningClass leakySplit{"leaky_split"};
 inline constexpr WarningClass leftOut{"left_out"};
 inline constexpr WarningClass lowCoverage{"low_coverage"};
 inline constexpr WarningClass madeUpNames{"made_up_names"};
 inline constexpr WarningClass manyValues{"many_values"};
+inline constexpr WarningClass matchedNames{"matched_names"};
 inline constexpr WarningClass missingProgram{"missing_program"};
 inline constexpr WarningClass missingResource{"missing_resource"};
 inline constexpr WarningClass negativeCounts{"negative_counts"};
@@ -32,6 +34,7 @@ inline constexpr WarningClass noMtGenes{"no_mt_genes"};
 inline constexpr WarningClass noVocabulary{"no_vocabulary"};
 inline constexpr WarningClass nonFinite{"non_finite"};
 inline constexpr WarningClass nonIntegerCounts{"non_integer_counts"};
+inline constexpr WarningClass oneReplicate{"one_replicate"};
 inline constexpr WarningClass orientationGuessed{"orientation_guessed"};
 inline constexpr WarningClass otherSpecies{"other_species"};
 inline constexpr WarningClass poorCells{"poor_cells"};
@@ -46,13 +49,14 @@ inline constexpr WarningClass truncatedCells{"truncated_cells"};
 inline constexpr WarningClass unknownGenes{"unknown_genes"};
 inline constexpr WarningClass unsupportedType{"unsupported_type"};
 
-inline constexpr WarningClass all[] = {badEncoding,     badText,          cellsAsReplicates,  cellsLeftOut, duplicateNames,
-                                       emptyCells,      emptyDataset,     ignoredTensors,     keptColumns,  keyTaken,
-                                       leftOut,         lowCoverage,      madeUpNames,        manyValues,   missingProgram,
-                                       missingResource, negativeCounts,   noBaseline,         noMtGenes,    noVocabulary,
-                                       nonFinite,       nonIntegerCounts, orientationGuessed, otherSpecies, poorCells,
-                                       reduced,         renamed,          replaced,           reshaped,     rowNames,
-                                       shapeMismatch,   smallNull,        truncatedCells,     unknownGenes, unsupportedType};
+inline constexpr WarningClass all[] = {badEncoding,        badText,        cellsAsReplicates, cellsLeftOut,     duplicateNames,
+                                       emptyCells,         emptyDataset,   ignoredTensors,    keptColumns,      keyTaken,
+                                       leakySplit,         leftOut,        lowCoverage,       madeUpNames,      manyValues,
+                                       matchedNames,       missingProgram, missingResource,   negativeCounts,   noBaseline,
+                                       noMtGenes,          noVocabulary,   nonFinite,         nonIntegerCounts, oneReplicate,
+                                       orientationGuessed, otherSpecies,   poorCells,         reduced,          renamed,
+                                       replaced,           reshaped,       rowNames,          shapeMismatch,    smallNull,
+                                       truncatedCells,     unknownGenes,   unsupportedType};
 
 }  // namespace warnings
 

@@ -91,11 +91,18 @@ void AtomicFile::write(const void *data, std::size_t size)
 
 int AtomicFile::descriptor() const { return ::fileno(m_file); }
 
-Result<void> AtomicFile::commit()
+Result<void> AtomicFile::finish()
 {
+    if (!m_file) return {};
     if (m_failure == 0 && (std::fflush(m_file) != 0 || ::fsync(descriptor()) != 0)) m_failure = errno;
     if (m_failure != 0) return writeError(m_path, m_failure);
     if (std::fclose(std::exchange(m_file, nullptr)) != 0) return writeError(m_path, errno);
+    return {};
+}
+
+Result<void> AtomicFile::commit()
+{
+    LEXICELL_CHECK(finish());
     if (const int code = m_partial.publish(m_path); code != 0) return writeError(m_path, code);
     syncFolderOf(m_path);
     return {};

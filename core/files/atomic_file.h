@@ -28,14 +28,15 @@ class AtomicFile {
     std::uint64_t position() const { return m_position; }
     int descriptor() const;  // for a library that writes the file itself (HDF5); not together with write()
 
-    Result<void> commit();  // flushes to the disk, then renames
+    Result<void> finish();  // flushes to the disk and closes; nothing can be written afterwards
+    Result<void> commit();  // the same if it was not finished, then renames
 
   private:
     AtomicFile(std::filesystem::path path, UnfinishedOutput partial, std::FILE *file);
 
     std::filesystem::path m_path;
     UnfinishedOutput m_partial;   // removes an uncommitted file
-    std::FILE *m_file = nullptr;  // null: committed or moved from
+    std::FILE *m_file = nullptr;  // null: finished or moved from
     std::uint64_t m_position = 0;
     int m_failure = 0;  // errno of the first failed write
 };

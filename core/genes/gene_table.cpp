@@ -3,6 +3,7 @@
 #include "core/base/guarded.h"
 #include "core/base/platform/resources.h"
 #include "core/genes/gene_spelling.h"
+#include "core/genes/table_text.h"
 
 #include <algorithm>
 #include <array>
@@ -10,44 +11,10 @@
 #include <map>
 #include <mutex>
 #include <utility>
-#include <zlib.h>
 
 namespace lexicell::genes {
 
 namespace {
-
-// Calls f(part) for each part of `text` between separators.
-template <class F> void forEachPart(std::string_view text, char separator, F &&f)
-{
-    while (!text.empty()) {
-        const std::size_t end = text.find(separator);
-        f(text.substr(0, end));
-        if (end == std::string_view::npos) return;
-        text.remove_prefix(end + 1);
-    }
-}
-
-std::vector<std::string> listed(std::string_view text)
-{
-    std::vector<std::string> parts;
-    forEachPart(text, '|', [&](std::string_view part) { parts.emplace_back(part); });
-    return parts;
-}
-
-Result<std::string> readGzip(const std::filesystem::path &file)
-{
-    gzFile stream = gzopen(file.c_str(), "rb");
-    if (!stream) return Error{errors::notFound, "The gene table " + file.string() + " cannot be opened.", {}};
-    gzbuffer(stream, 1u << 17);
-    std::string text;
-    std::array<char, 1 << 16> block;
-    int got = 0;
-    while ((got = gzread(stream, block.data(), block.size())) > 0) text.append(block.data(), static_cast<std::size_t>(got));
-    const int closed = gzclose(stream);
-    if (got < 0 || closed != Z_OK)
-        return Error{errors::truncated, "The gene table " + file.string() + " is damaged. Install Lexicell again.", {}};
-    return text;
-}
 
 struct SpeciesSign {
     std::string_view prefix, species;
@@ -152,20 +119,13 @@ Result<void> GeneTable::parse(std::string_view text, const std::filesystem::path
     forEachPart(text, '\n', [&](std::string_view line) {
         if (line.empty()) return;
         std::array<std::string_view, 5> fields;
-        std::size_t count = 0;
-        while (count < 4) {
-            const std::size_t tab = line.find('\t');
-            if (tab == std::string_view::npos) break;
-            fields[count++] = line.substr(0, tab);
-            line.remove_prefix(tab + 1);
-        }
-        fields[count] = line;
+        const std::size_t count = splitFields(line, fields);
         if (header) {
-            good = good && count == 4 && fields[0] == "symbol" && fields[1] == "ensembl";
+            good = good && count == fields.size() && fields[0] == "symbol" && fields[1] == "ensembl";
             header = false;
             return;
         }
-        if (count != 4 || fields[0].empty()) {
+        if (count != fields.size() || fields[0].empty()) {
             good = false;
             return;
         }

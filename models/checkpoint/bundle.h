@@ -51,6 +51,7 @@ struct Bundle {
     Scaler scaler;                             // empty: none
     bool refitScaler = false;                  // fit a scaler to the data set instead
     std::string sha256;                        // of `file`; for parts: of the lines "HASH  NAME" that sha256sum prints for them
+    std::int64_t newClasses = 0;               // of a class head that fine-tuning has put in, whatever the settings say; 0: none
     bool plainVocabulary = true;               // vocab.json maps every token to an id, as upstream's programs expect
     bool plainLabels = true;                   // id2label.json maps every id to a name
 

@@ -31,12 +31,15 @@ bool isFile(const fs::path &path)
     return fs::is_regular_file(path, error);
 }
 
+// What fine-tuning with adapters adds (adapter_files.h).
+bool isAdapter(const fs::path &file) { return file.filename() == "adapter.safetensors" || file.filename() == "head.safetensors"; }
+
 // Other files that training programs write beside the weights.
 bool isCompanion(const fs::path &file)
 {
     constexpr std::array<std::string_view, 5> stems{"optimizer", "scheduler", "scaler", "training_args", "rng_state"};
     const std::string stem = file.stem().string();
-    return std::find(stems.begin(), stems.end(), stem) != stems.end() || stem.starts_with("rng_state_") ||
+    return isAdapter(file) || std::find(stems.begin(), stems.end(), stem) != stems.end() || stem.starts_with("rng_state_") ||
            stem.starts_with("random_states_");
 }
 
@@ -123,6 +126,11 @@ Result<fs::path> fileOfFolder(const fs::path &folder)
                          ". Choose the folder that holds best_model.pt.",
                      {}};
     if (files.size() == 1 || arePartsOfOne(files)) return files.front();
+    if (std::all_of(files.begin(), files.end(), isAdapter))
+        return Error{errors::noCheckpoint,
+                     folder.string() + " holds an adapter and not its checkpoint. Merge it into the checkpoint that it was made "
+                                       "for, and choose the copy.",
+                     {}};
     std::string names;
     Choice choice{"file"};
     for (const auto &file : files) {

@@ -87,6 +87,8 @@ class PerturbationPredictor {
   public:
     virtual ~PerturbationPredictor() = default;
     virtual Result<std::vector<float>> predictPerturbed(const TokenBatch &batch, JobContext &context) const = 0;
+    // The token that stands for a gene outside the vocabulary.
+    virtual std::int64_t unknownGene() const = 0;
 };
 
 // Expression of the batch's genes, [cells x tokens], from given cell vectors [cells x embeddingSize] ("cell prompt").

@@ -41,6 +41,12 @@ struct Truncation {
     std::string rule;  // a sentence
 };
 
+// How a token looks whose value is hidden from the model, as in its training with hidden genes.
+struct HiddenToken {
+    float value = 0.0F;
+    std::optional<std::int64_t> gene = {};  // takes the place of the gene's id; empty: the id stays
+};
+
 // Turns cells into tokens for one checkpoint and one gene list. Pure: a cell's tokens depend on the cell, its name, the
 // options and the seed only, never on the other cells of a batch.
 class Tokenizer {
@@ -67,6 +73,8 @@ class Tokenizer {
     virtual std::optional<Truncation> truncation(const TokenOptions &) const { return std::nullopt; }
     // Minimum of known genes for a cell to resemble the training cells; 0: no minimum.
     virtual std::int64_t fewestGenes() const { return 0; }
+    // Empty: the family is not trained to predict the value of a hidden gene.
+    virtual std::optional<HiddenToken> hiddenToken() const { return std::nullopt; }
 };
 
 }  // namespace lexicell::models

@@ -1,11 +1,14 @@
 // The table of the model families, and the one function that the LibTorch library exports.
 #include "models/families/exceiver/network/model.h"
+#include "models/families/exceiver/network/trainable.h"
 #include "models/nn/device.h"
 #include "models/families/torch_library.h"
 #include "models/families/scbert/network/model.h"
+#include "models/families/scbert/network/trainable.h"
 #include "models/families/scemb/network/model.h"
+#include "models/families/scemb/network/trainable.h"
 #include "models/families/scgpt/network/model.h"
-#include "models/families/scgpt/network/pretraining.h"
+#include "models/families/scgpt/network/trainable.h"
 #include "models/nn/guard.h"
 #include "models/nn/thread_limit.h"
 
@@ -15,9 +18,9 @@ std::vector<lexicell::models::Family> families()
 {
     namespace models = lexicell::models;
     return {{"scgpt", &models::scgpt::load, &models::scgpt::makeTrainable},
-            {"exceiver", &models::exceiver::load, nullptr},
-            {"scbert", &models::scbert::load, nullptr},
-            {"scemb", &models::scemb::load, nullptr}};
+            {"exceiver", &models::exceiver::load, &models::exceiver::makeTrainable},
+            {"scbert", &models::scbert::load, &models::scbert::makeTrainable},
+            {"scemb", &models::scemb::load, &models::scemb::makeTrainable}};
 }
 
 lexicell::Result<std::string> chooseDevice(const std::string &wanted)

@@ -25,6 +25,10 @@ bool isAllocationFailure(const std::string &text)
     return false;
 }
 
+// oneDNN's words where the memory of a primitive is missing. What it does not support is refused before, with the primitive's
+// descriptor, and in other words.
+bool isPrimitiveWithoutMemory(const std::string &text) { return text == "could not create a primitive"; }
+
 }  // namespace
 
 Error currentError(const std::string &doing)
@@ -43,6 +47,7 @@ Error currentError(const std::string &doing)
                 error.what()};
     } catch (...) {
         Error error = lexicell::currentError("finish " + doing, advice());
+        if (error.is(errors::internal) && isPrimitiveWithoutMemory(error.detail)) return outOfMemory(doing, error.detail);
         return error.is(errors::internal) ? Error{errors::networkFailed, error.message, error.detail} : error;
     }
 }

@@ -69,17 +69,23 @@ bool isSound(const Tensor &generator)
 
 }  // namespace
 
-Learner::Learner(std::vector<NamedTensor> weights, double dropout, at::Device device, std::uint64_t dropoutSeed)
+Learner::Learner(std::vector<NamedTensor> weights, double dropout, at::Device device, std::uint64_t dropoutSeed,
+                 const AdamOptions &options)
     : m_weights(std::move(weights)), m_generator(makeGenerator(device, dropoutSeed)), m_dropout(dropout, m_generator),
-      m_adam(trained(m_weights), {})
+      m_adam(trained(m_weights), options)
 {
 }
 
 void Learner::descend(const at::Tensor &total, double learningRate, double clippingNorm)
 {
-    m_adam.clearGradients();
+    begin();
     total.backward();
-    m_adam.clipGradients(clippingNorm);
+    advance(learningRate, clippingNorm);
+}
+
+void Learner::advance(double learningRate, double clippingNorm)
+{
+    if (clippingNorm > 0.0) m_adam.clipGradients(clippingNorm);
     m_adam.setLearningRate(learningRate);
     m_adam.step();
 }

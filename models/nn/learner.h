@@ -24,11 +24,15 @@ struct NamedTensor {
 class Learner {
   public:
     // Shares the tensors with the network; the trained ones ask for gradients from now on.
-    Learner(std::vector<NamedTensor> weights, double dropout, at::Device device, std::uint64_t dropoutSeed);
+    Learner(std::vector<NamedTensor> weights, double dropout, at::Device device, std::uint64_t dropoutSeed,
+            const AdamOptions &options = {});
 
     const Dropout *dropout() const { return &m_dropout; }
-    // One step down the gradient of `total`, clipped to a common norm.
+    // One step down the gradient of `total`, clipped to a common norm; 0: not clipped.
     void descend(const at::Tensor &total, double learningRate, double clippingNorm);
+    // The same in parts: gradients of several backward passes are added up before the step.
+    void begin() { m_adam.clearGradients(); }
+    void advance(double learningRate, double clippingNorm);
 
     checkpoint::TensorMap weights() const;
     // weight/NAME, mean/NAME and squares/NAME (float32), steps (int64 by trained weight), dropout (the generator's bytes).

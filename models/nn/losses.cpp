@@ -40,4 +40,11 @@ at::Tensor contrastiveCells(const at::Tensor &first, const at::Tensor &second)
     return at::cross_entropy_loss(similarity, same);
 }
 
+at::Tensor classLoss(const at::Tensor &logits, const at::Tensor &labels, const at::Tensor &weights, double smoothing)
+{
+    constexpr std::int64_t nothingIgnored = -100;  // PyTorch's default: no label
+    return at::cross_entropy_loss(logits, labels, weights.defined() ? std::optional<at::Tensor>(weights) : std::nullopt,
+                                  at::Reduction::Mean, nothingIgnored, smoothing);
+}
+
 }  // namespace lexicell::models::nn

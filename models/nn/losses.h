@@ -21,4 +21,8 @@ at::Tensor elasticCellSimilarity(const at::Tensor &cellVectors, double threshold
 inline constexpr double contrastTemperature = 0.5;  // scGPT's
 at::Tensor contrastiveCells(const at::Tensor &first, const at::Tensor &second);
 
+// Cross-entropy of class logits [cells x classes]; labels [cells] int64. weights [classes] or undefined: the mean is divided by
+// the weights of the labels. smoothing: the share of a label that is spread over all classes.
+at::Tensor classLoss(const at::Tensor &logits, const at::Tensor &labels, const at::Tensor &weights = {}, double smoothing = 0.0);
+
 }  // namespace lexicell::models::nn

@@ -15,14 +15,16 @@ void Adam::step()
 {
     const at::NoGradGuard noGradients;
     for (std::size_t i = 0; i < m_parameters.size(); ++i) {
-        const at::Tensor gradient = m_parameters[i].grad();
+        at::Tensor gradient = m_parameters[i].grad();
         if (!gradient.defined()) continue;
+        const bool decays = m_options.weightDecay > 0.0;
+        if (decays && m_options.coupled) gradient = gradient + m_options.weightDecay * m_parameters[i];
         auto &[mean, squares, count] = m_moments[i];
         if (!mean.defined()) {
             mean = at::zeros_like(gradient);
             squares = at::zeros_like(gradient);
         }
-        if (m_options.weightDecay > 0.0) m_parameters[i].mul_(1.0 - m_options.learningRate * m_options.weightDecay);
+        if (decays && !m_options.coupled) m_parameters[i].mul_(1.0 - m_options.learningRate * m_options.weightDecay);
         const auto steps = static_cast<double>(++count);
         mean.lerp_(gradient, 1.0 - m_options.beta1);
         squares.mul_(m_options.beta2).addcmul_(gradient, gradient, 1.0 - m_options.beta2);

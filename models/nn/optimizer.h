@@ -16,6 +16,7 @@ struct AdamOptions {
     double beta2 = 0.999;
     double epsilon = 1e-8;
     double weightDecay = 0.0;  // decoupled: every step first shrinks the parameters by the share learningRate x weightDecay
+    bool coupled = false;      // weightDecay x parameter is added to the gradient instead (torch.optim.Adam)
 };
 
 class Adam {

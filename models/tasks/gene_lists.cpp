@@ -3,6 +3,7 @@
 #include "core/io/text/gene_sets_file.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <filesystem>
 #include <fstream>
@@ -16,6 +17,21 @@ bool isFile(const std::vector<std::string> &given)
 {
     std::error_code error;
     return given.size() == 1 && std::filesystem::is_regular_file(given.front(), error);
+}
+
+Error absent(const std::string &path, const char *instead)
+{
+    return {errors::notFound, "There is no file " + path + ". Check the path" + instead + "."};
+}
+
+// Names that cannot be genes.
+Result<void> checkNames(const std::vector<std::string> &given)
+{
+    const auto file = std::find_if(given.begin(), given.end(), looksLikeFile);
+    if (file == given.end()) return {};
+    if (given.size() == 1) return absent(*file, ", or give genes separated by commas");
+    return Error{errors::badOption,
+                 *file + " is a file among names of genes. Give one file alone, or genes separated by commas."};
 }
 
 Result<std::vector<std::string>> linesOf(const std::string &path)
@@ -71,12 +87,24 @@ Result<std::vector<GeneList>> modulesIn(const std::string &path, const std::vect
 
 Result<std::vector<std::string>> geneNames(const std::vector<std::string> &given)
 {
-    return isFile(given) ? linesOf(given.front()) : given;
+    if (isFile(given)) return linesOf(given.front());
+    LEXICELL_CHECK(checkNames(given));
+    return given;
+}
+
+bool looksLikeFile(const std::string &name)
+{
+    constexpr std::array endings{".txt", ".csv", ".tsv", ".gmt", ".gmt.gz"};
+    return name.find('/') != std::string::npos ||
+           std::any_of(endings.begin(), endings.end(), [&name](const char *ending) { return name.ends_with(ending); });
 }
 
 Result<std::vector<GeneList>> geneLists(const std::vector<std::string> &given)
 {
-    if (!isFile(given)) return std::vector<GeneList>{{"genes", given}};
+    if (!isFile(given)) {
+        LEXICELL_CHECK(checkNames(given));
+        return std::vector<GeneList>{{"genes", given}};
+    }
     LEXICELL_TRY(lines, linesOf(given.front()));
     const std::vector<std::string> heading = csvFields(lines.front());
     const auto column = std::find(heading.begin(), heading.end(), "module");
@@ -90,6 +118,14 @@ bool namesGeneSets(const std::vector<std::string> &given)
     if (given.size() != 1) return false;
     const std::string &name = given.front();
     return name == "reactome" || name == "go-bp" || name.ends_with(".gmt") || name.ends_with(".gmt.gz");
+}
+
+Result<void> checkGeneSets(const std::string &nameOrFile)
+{
+    LEXICELL_TRY(file, io::geneSetsFile(nameOrFile));
+    std::error_code error;
+    if (!std::filesystem::exists(file, error)) return absent(file.string(), "");
+    return {};
 }
 
 Result<std::vector<GeneList>> geneSetLists(const std::vector<std::string> &given, JobContext &context)

@@ -6,10 +6,18 @@
 
 namespace lexicell::models::tasks {
 
-Result<GroupCells> groupCells(const data::Dataset &dataset, const std::string &column, int most, std::int64_t fewest,
-                              std::int64_t seed, JobContext &context)
+Result<void> checkGroupChoice(const GroupChoice &choice)
 {
-    auto labels = dataset.labels(column);
+    if (choice.groupby.empty())
+        return Error{errors::badOption, "Choose the obs column with the groups of cells.", {}, {{"groupby"}}};
+    if (choice.maxCells < 0) return Error{errors::badOption, "max-cells must be at least 0 (all cells).", {}, {{"max-cells"}}};
+    return {};
+}
+
+Result<GroupCells> groupCells(const data::Dataset &dataset, const GroupChoice &choice, std::int64_t fewest, std::int64_t seed,
+                              JobContext &context)
+{
+    auto labels = dataset.labels(choice.groupby);
     if (!labels.ok()) {
         Error error = labels.error();
         error.choices = {{"groupby"}};
@@ -25,13 +33,13 @@ Result<GroupCells> groupCells(const data::Dataset &dataset, const std::string &c
     for (std::size_t code = 0; code < names.size(); ++code) {
         const auto count = static_cast<std::int64_t>(members[code].size());
         if (count < fewest) continue;
-        for (const std::int64_t i : baselines::chosenCells(count, most, seed))
+        for (const std::int64_t i : baselines::chosenCells(count, choice.maxCells, seed))
             kept.emplace_back(members[code][static_cast<std::size_t>(i)], chosen.groups.size());
         chosen.groups.push_back(names[code]);
     }
     if (chosen.groups.size() < 2)
         return Error{errors::tooSmall,
-                     "The obs column " + column + " has fewer than two groups of at least " + std::to_string(fewest) +
+                     "The obs column " + choice.groupby + " has fewer than two groups of at least " + std::to_string(fewest) +
                          " cells. Choose another column.",
                      {},
                      {{"groupby"}}};
@@ -54,7 +62,11 @@ Result<steps::Markers> wilcoxonTests(const data::Dataset &dataset, const std::st
     steps::MarkersOptions options;
     options.groupby = column;
     options.layer = layer;
-    JobContext own;
+    JobContext own([&](double fraction, const std::string &stage) {
+        context.report(fraction, stage);
+        if (context.cancelled()) own.cancel();
+    });
+    if (context.cancelled()) return cancelled();
     own.threads = context.threads;
     auto markers = steps::markers(dataset, options, own);
     if (markers.ok() || !markers.error().is(errors::countsNeeded)) return markers;

@@ -28,9 +28,14 @@ RecordInputs fileInputs(const std::vector<std::string> &hashes)
 fs::path recordBeside(const fs::path &csv) { return csv.string() + ".json"; }
 fs::path recordInside(const fs::path &folder) { return folder / "lexicell.json"; }
 
+std::string recordText(const ProvenanceStep &record, const std::string &earlier)
+{
+    return appendProvenance(earlier, record) + '\n';
+}
+
 Result<void> writeRecord(const ProvenanceStep &record, const fs::path &file, const std::string &earlier)
 {
-    return files::writeTextFile(file, appendProvenance(earlier, record) + '\n');
+    return files::writeTextFile(file, recordText(record, earlier));
 }
 
 bool isRecord(const fs::path &file)

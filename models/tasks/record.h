@@ -24,6 +24,9 @@ RecordInputs fileInputs(const std::vector<std::string> &hashes);
 std::filesystem::path recordBeside(const std::filesystem::path &csv);     // edges.csv.json
 std::filesystem::path recordInside(const std::filesystem::path &folder);  // lexicell.json
 
+// The record as the text of its file. `earlier`: as for writeRecord().
+std::string recordText(const ProvenanceStep &record, const std::string &earlier = {});
+
 // `earlier`: the record of the data set that was read, whose steps come first. Error classes: not_writable, disk_full.
 Result<void> writeRecord(const ProvenanceStep &record, const std::filesystem::path &file, const std::string &earlier = {});
 

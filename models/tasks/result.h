@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <limits>
 #include <string>
 #include <variant>
 #include <vector>
@@ -83,6 +84,20 @@ struct Curve {
 struct Curves {
     std::string xName, yName;
     std::vector<Curve> curves;
+    // [curves] what the values of each are, where not all have one unit: "loss", "score". Each name has an axis of its own.
+    // Empty: all are yName.
+    std::vector<std::string> axes = {};
+    // A place on x that something was kept from, and its name: the step that ends "epoch 3". NaN: none.
+    double kept = std::numeric_limits<double>::quiet_NaN();
+    std::string keptName = {};
+
+    const std::string &axisOf(std::size_t curve) const { return axes.empty() ? yName : axes[curve]; }
+};
+
+// A further file of a run, with its text. Every file of a run appears together with the result (result_files.h).
+struct TextFile {
+    std::filesystem::path path;
+    std::string text;
 };
 
 struct CheckpointFolder {

@@ -1,13 +1,13 @@
 #include "models/tasks/result_files.h"
 
 #include "core/data/number_text.h"
-#include "core/files/atomic_file.h"
 #include "core/files/csv.h"
 #include "models/tasks/graph_files.h"
 
 #include <algorithm>
 #include <cctype>
 #include <cmath>
+#include <utility>
 
 namespace lexicell::models::tasks {
 
@@ -100,10 +100,14 @@ std::string csv(const Heatmap &map)
 
 std::string csv(const Curves &curves)
 {
-    std::string text = "curve," + csvField(curves.xName) + ',' + csvField(curves.yName) + '\n';
-    for (const Curve &curve : curves.curves)
+    const bool several = !curves.axes.empty();  // then a column says what the value is
+    std::string text = "curve," + csvField(curves.xName) + ',' + (several ? "value,measure" : csvField(curves.yName)) + '\n';
+    for (std::size_t of = 0; of < curves.curves.size(); ++of) {
+        const Curve &curve = curves.curves[of];
+        const std::string end = several ? ',' + csvField(curves.axisOf(of)) + '\n' : std::string("\n");
         for (std::size_t i = 0; i < curve.x.size(); ++i)
-            text += csvField(curve.name) + ',' + number(curve.x[i]) + ',' + number(curve.y[i]) + '\n';
+            text += csvField(curve.name) + ',' + number(curve.x[i]) + ',' + number(curve.y[i]) + end;
+    }
     return text;
 }
 
@@ -155,10 +159,8 @@ Error taken(const std::filesystem::path &beside, const char *what)
             beside.string() + " exists and is not " + what + ", which is written there. Choose another name for the result."};
 }
 
-// The files to write with their texts, the result last.
-using Texts = std::vector<std::pair<std::filesystem::path, std::string>>;
-
-Result<Texts> textsOf(const TaskResult &result, const std::filesystem::path &file)
+// The result's own files with their texts, the result last.
+Result<std::vector<TextFile>> textsOf(const TaskResult &result, const std::filesystem::path &file)
 {
     const std::string ending = endingOf(file);
     const auto *graph = std::get_if<Graph>(&result);
@@ -166,18 +168,34 @@ Result<Texts> textsOf(const TaskResult &result, const std::filesystem::path &fil
         if (!graph)
             return Error{errors::unsupportedFormat,
                          "Only a network can be written to " + file.filename().string() + ". Give the file the ending .csv."};
-        return Texts{{file, ending == ".gexf" ? gexf(*graph) : graphMl(*graph)}};
+        return std::vector<TextFile>{{file, ending == ".gexf" ? gexf(*graph) : graphMl(*graph)}};
     }
-    Texts texts;
-    if (graph && !graph->nodeColumns.empty()) texts.emplace_back(nodesBeside(file), csv(nodeTable(*graph)));
-    texts.emplace_back(file, resultCsv(result));
+    std::vector<TextFile> texts;
+    if (graph && !graph->nodeColumns.empty()) texts.push_back({nodesBeside(file), csv(nodeTable(*graph))});
+    texts.push_back({file, resultCsv(result)});
     return texts;
+}
+
+// A further file must not have the name of the result, its record or its nodes.
+Result<void> checkNames(const std::vector<TextFile> &own, const std::filesystem::path &record,
+                        const std::vector<TextFile> &further)
+{
+    std::error_code error;
+    std::vector<std::filesystem::path> taken{std::filesystem::weakly_canonical(record, error)};
+    for (const TextFile &file : own) taken.push_back(std::filesystem::weakly_canonical(file.path, error));
+    for (const TextFile &file : further) {
+        const std::filesystem::path name = std::filesystem::weakly_canonical(file.path, error);
+        if (std::find(taken.begin(), taken.end(), name) != taken.end())
+            return Error{errors::outputExists, file.path.string() + " is named for two files of this result. Choose two names."};
+        taken.push_back(name);
+    }
+    return {};
 }
 
 }  // namespace
 
-// The record comes first, so that no result stands without one.
-Result<void> writeResult(const TaskResult &result, const ProvenanceStep &record, const std::filesystem::path &file, bool replace)
+Result<files::PendingFiles> pendingResult(const TaskResult &result, const ProvenanceStep &record,
+                                          const std::filesystem::path &file, bool replace, const std::vector<TextFile> &further)
 {
     const std::filesystem::path beside = recordBeside(file);
     std::error_code error;
@@ -187,14 +205,26 @@ Result<void> writeResult(const TaskResult &result, const ProvenanceStep &record,
     for (const auto &[path, text] : texts)
         if (path != file && !replace && !there && std::filesystem::exists(path, error))
             return taken(path, "the table of the nodes of a result");
-    LEXICELL_CHECK(writeRecord(record, beside));
-    for (const auto &[path, text] : texts) {
-        auto written = files::writeTextFile(path, text);
-        if (written.ok()) continue;
-        if (!there) std::filesystem::remove(beside, error);
-        return written;
-    }
-    return {};
+    LEXICELL_CHECK(checkNames(texts, beside, further));
+    files::PendingFiles pending;
+    LEXICELL_CHECK(pending.add(beside, recordText(record)));
+    for (const std::vector<TextFile> *group : {&further, &std::as_const(texts)})
+        for (const auto &[path, text] : *group) LEXICELL_CHECK(pending.add(path, text));
+    return pending;
+}
+
+Result<void> writeResult(const TaskResult &result, const ProvenanceStep &record, const std::filesystem::path &file, bool replace,
+                         const std::vector<TextFile> &further)
+{
+    LEXICELL_TRY(files, pendingResult(result, record, file, replace, further));
+    return files.commit();
+}
+
+Result<files::PendingFiles> pendingFiles(const std::vector<TextFile> &further)
+{
+    files::PendingFiles pending;
+    for (const auto &[path, text] : further) LEXICELL_CHECK(pending.add(path, text));
+    return pending;
 }
 
 }  // namespace lexicell::models::tasks

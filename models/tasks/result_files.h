@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/files/pending_files.h"
 #include "models/tasks/record.h"
 #include "models/tasks/result.h"
 
@@ -26,7 +27,16 @@ std::filesystem::path nodesBeside(const std::filesystem::path &csv);  // edges.c
 // The file and its record beside it (record.h), for results that have a text form. The ending of the file decides: .graphml or
 // .gexf (graph_files.h), else CSV. A Graph with node columns has a second CSV file for them (nodesBeside). A file of the name of
 // the record that is no record, or a file of the nodes' name without such a record, is replaced only if `replace`.
-// Error classes: output_exists, unsupported_format (an ending for networks, and the result is none), not_writable, disk_full.
-Result<void> writeResult(const TaskResult &result, const ProvenanceStep &record, const std::filesystem::path &file, bool replace);
+// `further`: TaskOutcome::files. All files are complete on the disk and have no names yet: these come with commit(), the result's
+// last. Error classes: output_exists (also two files of one name), unsupported_format (an ending for networks, and the result is
+// none), not_writable, disk_full.
+Result<files::PendingFiles> pendingResult(const TaskResult &result, const ProvenanceStep &record,
+                                          const std::filesystem::path &file, bool replace,
+                                          const std::vector<TextFile> &further = {});
+// The same with their names.
+Result<void> writeResult(const TaskResult &result, const ProvenanceStep &record, const std::filesystem::path &file, bool replace,
+                         const std::vector<TextFile> &further = {});
+// The further files of a run alone. Error classes: not_writable, disk_full.
+Result<files::PendingFiles> pendingFiles(const std::vector<TextFile> &further);
 
 }  // namespace lexicell::models::tasks

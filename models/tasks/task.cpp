@@ -13,8 +13,7 @@ bool hasRepresentation(const data::Dataset &dataset)
 {
     return std::any_of(dataset.obsm.entries.begin(), dataset.obsm.entries.end(), [](const auto &entry) {
         const auto *array = entry.second ? entry.second->template as<data::Array>() : nullptr;
-        return array && array->shape().size() == 2 && (array->dim(1) > 3 || entry.first == "X_pca") &&
-               geneOfShiftKey(entry.first).empty();
+        return array && array->shape().size() == 2 && (array->dim(1) > 3 || entry.first == "X_pca") && !isOfShifts(entry.first);
     });
 }
 
@@ -65,6 +64,15 @@ std::optional<Error> unmet(const TaskSpec &task, Need need, const Situation &now
         break;
     case Need::Expression:
         if (now.model && !can(*now.model, Ability::Expression)) return cannot(*now.model, "decoder of expression");
+        break;
+    case Need::Generation:
+        if (now.model && !can(*now.model, Ability::Generation)) return cannot(*now.model, "generator of cells");
+        break;
+    case Need::Perturbation:
+        if (now.model && !can(*now.model, Ability::Perturbation))
+            return Error{errors::unsupportedModel, "The model " + now.model->name +
+                                                       " cannot predict perturbations. Fine-tune it for perturbations on "
+                                                       "Perturb-seq cells first, or choose one that was."};
         break;
     }
     return std::nullopt;

@@ -8,6 +8,7 @@
 #include "core/data/dataset.h"
 #include "models/contracts/model.h"
 #include "models/tasks/estimate.h"
+#include "models/tasks/live_curves.h"
 #include "models/tasks/record.h"
 #include "models/tasks/result.h"
 
@@ -33,6 +34,8 @@ enum class Need {
     CellVectors,     // … with this ability
     GeneVectors,
     Expression,
+    Generation,
+    Perturbation,
 };
 
 enum class ModelUse { None, Optional, Required };
@@ -60,13 +63,17 @@ struct TaskInput {
     const data::Dataset *brought = nullptr;
     bool replace = false;                          // the user allows replacing existing results
     std::span<const data::Dataset> datasets = {};  // Reads::Datasets
-    const ModelSource *checkpoint = nullptr;       // Reads::Checkpoint
-    std::filesystem::path folder = {};             // Writes::Folder: the folder to write
-    std::string device = "auto";                   // for a network that the task makes itself
+    // Reads::Checkpoint, and of a model that a task with Writes::Folder uses: where its files are.
+    const ModelSource *checkpoint = nullptr;
+    std::filesystem::path folder = {};  // Writes::Folder: the folder to write
+    std::string device = "auto";        // for a network that the task makes itself
     // Of a task with `keepsUnfinished`: where a long run keeps what it has computed so far (empty: nowhere), and the file of an
     // interrupted run to go on from (empty: from the start).
     std::filesystem::path unfinished = {}, resume = {};
     RecordInputs files = {};  // Writes::Folder: the data files with their hashes, for the record
+    // Takes the curves that the run measures as it goes, such as its losses, so that they are seen while they grow; null: nobody
+    // looks. Any task may use it.
+    LiveCurves *curves = nullptr;
 };
 
 struct TaskOutcome {
@@ -76,6 +83,12 @@ struct TaskOutcome {
     // The data set with the same result under scanpy's key, of a task whose `entry` names that key. The window adds it to the
     // data set, and the command line writes it where it was asked to.
     std::optional<DatasetChange> entry = {};
+    // Tables, heat maps and curves of a task that changes the data set, such as the scores of its labels. The window shows each
+    // as a result of its own; scripts find the same numbers in the summary.
+    std::vector<TaskResult> beside = {};
+    // Further files that the options ask for, such as the gene sets of a network's modules. run() does not write them: the
+    // program does, together with the result, so that a full disk leaves none of them.
+    std::vector<TextFile> files = {};
 };
 
 // The state when a user opens a menu, or when a command is about to run.
@@ -96,8 +109,9 @@ struct TaskSpec {
     ModelUse model = ModelUse::None;
     Reads reads = Reads::Dataset;
     Writes writes = Writes::Change;
-    std::string output = {};  // Writes::Csv and Folder: the content of the file or folder, for help
-    std::string entry = {};   // Writes::Csv: the element of the data set that can hold the result too; empty: none
+    std::string output = {};      // Writes::Csv and Folder: the content of the file or folder, for help
+    bool outputOptional = false;  // Writes::Csv: the command may go without a file, because the summary says it all
+    std::string entry = {};       // Writes::Csv: the element of the data set that can hold the result too; empty: none
     // The option (bool) that asks for `entry`, where it costs more work; on the command line it takes the name of the file.
     // Empty: the entry is always made, and the command line has --h5ad.
     std::string entryOption = {};

@@ -30,12 +30,13 @@ std::string historyText(const History &history)
     for (const Term &term : history.terms) text += ',' + columnOf(term);
     text += ",total,learning_rate";
     for (const Term &term : history.terms) text += ",validation_" + columnOf(term);
+    for (const std::string &score : history.scores) text += ",validation_" + score;
     text += '\n';
     for (const HistoryRow &row : history.rows) {
         text += std::to_string(row.step) + ',' + std::to_string(row.epoch);
         for (const double value : row.terms) text += ',' + number(value);
         text += ',' + number(total(history.terms, row.terms)) + ',' + number(row.learningRate);
-        for (std::size_t i = 0; i < history.terms.size(); ++i)
+        for (std::size_t i = 0; i < history.terms.size() + history.scores.size(); ++i)
             text += row.validation.empty() ? std::string(",") : ',' + number(row.validation[i]);
         text += '\n';
     }

@@ -14,18 +14,29 @@ struct HistoryRow {
     int epoch = 0;              // from 1
     std::vector<double> terms;  // [terms] before the step, unweighted
     double learningRate = 0.0;
-    std::vector<double> validation = {};  // [terms]; empty but in the last row of an epoch
+    std::vector<double> validation = {};  // [terms and scores]; empty but in the last row of an epoch
+};
+
+// What a method without this training reaches on the same validation cells.
+struct Reference {
+    std::string name;       // "pca_knn"
+    std::size_t value = 0;  // of the validation: a term, then a score
+    double reached = 0.0;
 };
 
 struct History {
     std::vector<Term> terms;
     std::vector<HistoryRow> rows;
+    std::vector<std::string> scores = {};  // of the validation cells, beyond the terms: "accuracy"
+    int keptEpoch = 0;                     // whose weights are the best so far, from 1; 0: none yet
+    std::vector<Reference> references = {};
 };
 
 // The weighted sum of the terms of a row.
 double total(const std::vector<Term> &terms, const std::vector<double> &values);
 
-// history.csv: step, epoch, the terms, their total, learning_rate, the validation of the terms. Nine significant digits.
+// history.csv: step, epoch, the terms, their total, learning_rate, the validation of the terms and the scores. Nine significant
+// digits.
 std::string historyText(const History &history);
 
 }  // namespace lexicell::models::training

@@ -41,7 +41,35 @@ void sortByLength(const CellLength &length, Cells::iterator begin, Cells::iterat
     std::stable_sort(begin, end, [&](std::int64_t a, std::int64_t b) { return length(a) > length(b); });
 }
 
+// Rows [begin, end) of `size` values each; empty stays empty.
+template <class T> std::vector<T> part(const std::vector<T> &values, std::int64_t size, std::int64_t begin, std::int64_t end)
+{
+    if (values.empty()) return {};
+    return {values.begin() + static_cast<std::ptrdiff_t>(begin * size), values.begin() + static_cast<std::ptrdiff_t>(end * size)};
+}
+
 }  // namespace
+
+Examples rowsOf(const Examples &examples, std::int64_t begin, std::int64_t end)
+{
+    const TokenBatch &all = examples.tokens;
+    Examples rows;
+    TokenBatch &batch = rows.tokens;
+    batch.cells = end - begin;
+    batch.tokens = all.tokens;
+    batch.genes = part(all.genes, all.tokens, begin, end);
+    batch.values = part(all.values, all.tokens, begin, end);
+    batch.padding = part(all.padding, all.tokens, begin, end);
+    batch.batches = part(all.batches, 1, begin, end);
+    batch.modalities = part(all.modalities, all.tokens, begin, end);
+    batch.perturbed = part(all.perturbed, all.tokens, begin, end);
+    batch.undetected = part(all.undetected, all.tokens, begin, end);
+    batch.absentValues = all.absentValues;
+    rows.target = part(examples.target, all.tokens, begin, end);
+    rows.scored = part(examples.scored, all.tokens, begin, end);
+    rows.labels = part(examples.labels, 1, begin, end);
+    return rows;
+}
 
 std::vector<Cells> shuffledBatches(Cells cells, const CellLength &length, int size, std::int64_t seed, int epoch)
 {

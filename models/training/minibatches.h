@@ -1,6 +1,7 @@
 // Minibatches: which cells a step sees, and what they are turned into.
 #pragma once
 
+#include "core/base/result.h"
 #include "models/contracts/tokens.h"
 
 #include <cstdint>
@@ -14,7 +15,10 @@ struct Examples {
     TokenBatch tokens;                 // values: the mask value where hidden
     std::vector<float> target;         // [cells x tokens] the values themselves; empty: nothing is predicted
     std::vector<std::uint8_t> scored;  // [cells x tokens] 1: counts in the losses of expression
+    std::vector<std::int64_t> labels;  // [cells] class ids; empty: none
 };
+// The cells [begin, end) of a minibatch, with all its tokens.
+Examples rowsOf(const Examples &examples, std::int64_t begin, std::int64_t end);
 
 // The data of a run. Every function is pure, and depends on the seed of the run and the arguments only, so a resumed run sees
 // the same minibatches.
@@ -28,9 +32,9 @@ class Minibatches {
     virtual std::vector<std::vector<std::int64_t>> validationBatches() const = 0;
 
     // One view of these cells for a step, or two for a contrastive objective.
-    virtual std::vector<Examples> views(const std::vector<std::int64_t> &cells, int epoch) const = 0;
+    virtual Result<std::vector<Examples>> views(const std::vector<std::int64_t> &cells, int epoch) const = 0;
     // The same in every epoch.
-    virtual Examples held(const std::vector<std::int64_t> &cells) const = 0;
+    virtual Result<Examples> held(const std::vector<std::int64_t> &cells) const = 0;
     // The weight of a minibatch in the mean over the validation cells.
     virtual double weight(const Examples &examples) const = 0;
 };

@@ -2,6 +2,8 @@
 // family's (scGPT: models/families/scgpt/network/objective.h).
 #pragma once
 
+#include "core/base/result.h"
+
 #include <string>
 #include <vector>
 
@@ -19,5 +21,10 @@ struct Objective {
     // averaged over both views. The history holds the terms of the first view only.
     double contrast = 0.0;
 };
+
+// Whether every term has a positive weight and one of the names `known`, at least one. Error class: bad_option.
+Result<void> checkTerms(const Objective &objective, const std::vector<std::string> &known);
+// The checkpoint has no head for this term. Error class: bad_option.
+Error noHead(const std::string &term);
 
 }  // namespace lexicell::models::training

@@ -2,7 +2,6 @@
 
 #include "core/base/json_text.h"
 #include "core/files/mapped_file.h"
-#include "core/files/sha256.h"
 #include "models/checkpoint/file_error.h"
 #include "models/checkpoint/safetensors/safetensors.h"
 
@@ -26,33 +25,17 @@ constexpr const char *historyName = "history";
 constexpr std::string_view bestPrefix = "best/";
 constexpr std::string_view statePrefix = "state/";
 
-// A hash of everything in the file but itself. Tensors count by name, so that their order does not matter.
-std::string digest(Metadata metadata, const TensorMap &tensors)
-{
-    metadata.erase("sha256");
-    std::vector<std::string> lines;
-    for (const auto &[key, value] : metadata) lines.push_back("metadata " + key + ' ' + files::sha256(value));
-    for (const auto &[name, tensor] : tensors.entries) {
-        const std::string_view bytes(reinterpret_cast<const char *>(tensor.data), tensor.byteSize());
-        lines.push_back("tensor " + name + ' ' + checkpoint::toString(tensor.type) + ' ' + checkpoint::toString(tensor.shape) +
-                        ' ' + files::sha256(bytes));
-    }
-    std::sort(lines.begin(), lines.end());
-    std::string text;
-    for (const std::string &line : lines) text += line + '\n';
-    return files::sha256(text);
-}
-
 Tensor historyTensor(const History &history)
 {
-    const std::size_t terms = history.terms.size(), columns = 2 * terms + 2;
+    const std::size_t terms = history.terms.size(), validated = terms + history.scores.size();
+    const std::size_t columns = terms + validated + 2;
     auto values = std::make_shared<std::vector<double>>();
     values->reserve(history.rows.size() * columns);
     for (const HistoryRow &row : history.rows) {
         values->insert(values->end(), row.terms.begin(), row.terms.end());
         values->push_back(row.learningRate);
         values->push_back(row.validation.empty() ? 0.0 : 1.0);
-        if (row.validation.empty()) values->insert(values->end(), terms, 0.0);
+        if (row.validation.empty()) values->insert(values->end(), validated, 0.0);
         else values->insert(values->end(), row.validation.begin(), row.validation.end());
     }
     Tensor tensor{checkpoint::TensorType::Float64,
@@ -112,24 +95,24 @@ Result<void> checkIdentity(const Metadata &metadata, const RunIdentity &identity
     return {};
 }
 
-Result<History> readHistory(const TensorMap &tensors, const std::vector<Term> &terms, const std::filesystem::path &file)
+Result<History> readHistory(const TensorMap &tensors, History history, const std::filesystem::path &file)
 {
     const Tensor *tensor = tensors.find(historyName);
-    const std::size_t columns = 2 * terms.size() + 2;
+    const std::size_t validated = history.terms.size() + history.scores.size();
+    const std::size_t columns = history.terms.size() + validated + 2;
     if (!tensor || tensor->type != checkpoint::TensorType::Float64 || tensor->shape.size() != 2 ||
         tensor->shape[1] != static_cast<std::int64_t>(columns))
         return checkpoint::badFile(errors::corruptData, file, "has no history of this run", "Start the run anew.");
-    History history{terms, {}};
     std::vector<double> values(static_cast<std::size_t>(tensor->size()));
     if (!values.empty()) std::memcpy(values.data(), tensor->data, values.size() * sizeof(double));
     for (std::size_t at = 0; at < values.size(); at += columns) {
         const auto begin = values.begin() + static_cast<std::ptrdiff_t>(at);
-        const auto count = static_cast<std::ptrdiff_t>(terms.size());
+        const auto count = static_cast<std::ptrdiff_t>(history.terms.size());
         HistoryRow row;
         row.step = static_cast<std::int64_t>(history.rows.size()) + 1;
         row.terms.assign(begin, begin + count);
         row.learningRate = *(begin + count);
-        if (*(begin + count + 1) != 0.0) row.validation.assign(begin + count + 2, begin + 2 * count + 2);
+        if (*(begin + count + 1) != 0.0) row.validation.assign(begin + count + 2, begin + static_cast<std::ptrdiff_t>(columns));
         history.rows.push_back(std::move(row));
     }
     return history;
@@ -159,22 +142,35 @@ Result<void> writeResumeFile(const std::filesystem::path &file, const RunIdentit
                       {"version", formatVersion},
                       {"options", optionsJson(identity).dump(-1, ' ', false, Json::error_handler_t::replace)},
                       {"data", identity.data}};
-    metadata["sha256"] = digest(metadata, tensors);
+    metadata["sha256"] = checkpoint::contentDigest(metadata, tensors);
     return checkpoint::writeSafetensors(tensors, file, metadata);
 }
 
-Result<RunState> readResumeFile(const std::filesystem::path &file, const RunIdentity &identity, const std::vector<Term> &terms)
+Result<RunState> readResumeFile(const std::filesystem::path &file, const RunIdentity &identity, const History &columns)
 {
     LEXICELL_TRY(bytes, files::MappedFile::open(file));
     LEXICELL_TRY(metadata, checkpoint::readSafetensorsMetadata(bytes, file));
     LEXICELL_CHECK(checkFormat(metadata, file));
     LEXICELL_TRY(tensors, checkpoint::readSafetensors(bytes, file));
-    if (digest(metadata, tensors) != valueOf(metadata, "sha256"))
+    if (checkpoint::contentDigest(metadata, tensors) != valueOf(metadata, "sha256"))
         return checkpoint::badFile(errors::corruptData, file, "is damaged: its bytes do not match their hash",
                                    "Start the run anew.");
     LEXICELL_CHECK(checkIdentity(metadata, identity, file));
-    LEXICELL_TRY(history, readHistory(tensors, terms, file));
+    LEXICELL_TRY(history, readHistory(tensors, {columns.terms, {}, columns.scores}, file));
     return RunState{std::move(history), partOf(tensors, bestPrefix), partOf(tensors, statePrefix)};
+}
+
+Result<std::vector<std::pair<std::string, std::string>>> optionsOfRun(const std::filesystem::path &file)
+{
+    LEXICELL_TRY(bytes, files::MappedFile::open(file));
+    LEXICELL_TRY(metadata, checkpoint::readSafetensorsMetadata(bytes, file));
+    LEXICELL_CHECK(checkFormat(metadata, file));
+    const Json saved = parseJson(valueOf(metadata, "options")).value_or(Json());
+    std::vector<std::pair<std::string, std::string>> options;
+    if (saved.is_object())
+        for (const auto &[name, value] : saved.items())
+            if (value.is_string()) options.emplace_back(name, value.get<std::string>());
+    return options;
 }
 
 }  // namespace lexicell::models::training

@@ -35,6 +35,12 @@ Schedule constantRate(double rate)
     return [rate](std::int64_t, int) { return rate; };
 }
 
+Schedule linearWarmUp(double rate, std::int64_t steps)
+{
+    const auto whole = static_cast<double>(std::max<std::int64_t>(1, steps));
+    return [rate, whole](std::int64_t step, int) { return rate * std::min(1.0, static_cast<double>(step + 1) / whole); };
+}
+
 Schedule warmUpCosine(double rate, double steps)
 {
     const double warmUp = std::max(1.0, std::min(warmUpShare * steps, warmUpSteps));

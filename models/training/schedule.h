@@ -15,6 +15,9 @@ Schedule constantRate(double rate);
 // of the steps and at most 10,000: scGPT's pretraining (branch dev-temp, commit 4068d67: warmup_ratio_or_step, cosine schedule).
 Schedule warmUpCosine(double rate, double steps);
 
+// Rises in equal steps to `rate` over the first `steps` steps, then stays. Source: Exceiver's optimizer hook (commit 216f09f).
+Schedule linearWarmUp(double rate, std::int64_t steps);
+
 // `rate` in the first `interval` epochs, then `factor` times as much in each next interval: PyTorch's StepLR. The defaults are
 // those of scGPT's fine-tuning (commit cebd6fa: StepLR(optimizer, 1, gamma=0.9)).
 Schedule decayByEpoch(double rate, int interval = 1, double factor = 0.9);

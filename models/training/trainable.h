@@ -7,6 +7,7 @@
 #include "models/checkpoint/bundle.h"
 #include "models/training/minibatches.h"
 #include "models/training/objective.h"
+#include "models/training/recipe.h"
 
 #include <cstdint>
 #include <memory>
@@ -16,6 +17,13 @@
 
 namespace lexicell::models::training {
 
+// What a network says of cells that it was not trained on.
+struct Evaluation {
+    std::vector<double> terms;           // in the objective's order
+    std::vector<float> logits = {};      // [cells x classes]; empty: the objective has no classes
+    std::vector<float> expression = {};  // [cells x tokens] after a perturbation; empty: the cells have none
+};
+
 // Not thread-safe. Error classes of all functions: out_of_memory, network_failed.
 class Trainable {
   public:
@@ -24,10 +32,11 @@ class Trainable {
     // One step of the optimizer on the mean gradient over the cells. Returns the terms of the first view, in the objective's
     // order, before the step. If one of them is not finite, nothing changes.
     virtual Result<std::vector<double>> step(const std::vector<Examples> &views, double learningRate) = 0;
-    // The terms without dropout. Changes nothing.
-    virtual Result<std::vector<double>> evaluate(const Examples &examples) = 0;
+    // The terms without dropout, class weights and label smoothing. Changes nothing.
+    virtual Result<Evaluation> evaluate(const Examples &examples) = 0;
 
-    // A copy of the weights under the names of released files, float32.
+    // A copy of the weights under the names of released files, float32. Low-rank adapters are merged into them, and stand beside
+    // them under the names of adapterName().
     virtual Result<checkpoint::TensorMap> weights() const = 0;
     // Everything that step() changes: weights, moments of the optimizer, state of the random stream. A network of the same
     // request that restores it continues bit for bit. Error classes of restore(): also missing_tensor, shape_mismatch,
@@ -36,13 +45,39 @@ class Trainable {
     virtual Result<void> restore(const checkpoint::TensorMap &state) = 0;
 };
 
+// Some rows of a weight [out x in] that learn by a low-rank adapter (LoRA, Hu et al. 2021): the weight stays, and the product of
+// two small matrices, up [rows x rank] and down [rank x in], is added to its rows. `up` starts as zeros.
+struct AdapterSite {
+    std::string tensor;
+    std::int64_t begin = 0, rows = 0;
+};
+struct Adapters {
+    std::vector<AdapterSite> sites;  // rows of one tensor do not overlap; empty: none
+    std::int64_t rank = 8;
+    double scale = 2.0;  // of the product; LoRA's alpha 16 over rank 8
+};
+// "lora/TENSOR/BEGIN/up" and "…/down"
+std::string adapterName(const AdapterSite &site, bool up);
+
+// How class labels count in training. Cross-entropy with weights is divided by the weights of the minibatch (PyTorch's).
+struct ClassRule {
+    std::vector<double> weights;  // [classes]; empty: all 1
+    double smoothing = 0.0;       // share of a label that is spread over all classes
+};
+
 struct TrainableRequest {
     // The settings and the vocabulary of the network, and the weights to start from. Without tensors: random weights from `seed`
     // and the heads that pretraining needs.
     checkpoint::Bundle bundle;
     Objective objective;
-    double clippingNorm = 1.0;  // of all gradients together
-    std::uint64_t seed = 0;     // of random weights and dropout
+    double clippingNorm = 1.0;  // of all gradients together; 0: not clipped
+    OptimizerRule optimizer = {};
+    ClassRule classes = {};
+    std::vector<std::string> frozen = {};  // tensors that stay as they are
+    Adapters adapters = {};                // their tensors must be frozen
+    // Cells in one pass: the gradients of the parts of a minibatch are added, as in upstream's scBERT. 0: all cells in one pass.
+    std::int64_t microBatch = 0;
+    std::uint64_t seed = 0;  // of random weights and dropout
     std::string device = "auto";
     int threads = 0;  // 0: all cores
     // Of random weights only:

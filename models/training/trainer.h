@@ -18,25 +18,46 @@
 
 namespace lexicell::models::training {
 
+// Scores of the validation cells beyond the terms.
+struct Scores {
+    std::vector<std::string> names = {};  // "accuracy"
+    // The scores from what the network says of each of Minibatches::validationBatches().
+    std::function<std::vector<double>(const std::vector<Evaluation> &validation)> compute = {};
+};
+
+// Which epoch is kept, and when the run ends early.
+struct Selection {
+    std::size_t value = 0;      // of the validation: a term, then a score
+    bool largest = false;       // whether the largest value is the best
+    int patience = 0;           // epochs without a better value before the run ends; 0: it never ends early
+    double smallestGain = 0.0;  // a value that is better by no more counts as equal
+};
+
 // The references must outlive the trainer.
 struct TrainingPlan {
     Trainable &network;
     const Minibatches &minibatches;
-    const Objective &objective;  // its first term on the validation cells chooses the best weights: the lower, the better
+    const Objective &objective;
     TrainingOptions options;
     Schedule schedule;
     RunIdentity identity;
     std::filesystem::path resumeFile;               // written after every epoch and on a cancel; empty: none
     std::optional<double> baseline{};               // of the first term, for the progress text
     std::function<void(const History &)> onStep{};  // called after each step and each validation; empty: not needed
+    Scores scores{};
+    Selection selection{};
+    std::vector<Reference> references{};  // for the history
 };
 
 struct TrainingOutcome {
-    checkpoint::TensorMap best;  // weights of the epoch with the lowest validation; empty before the first
+    checkpoint::TensorMap best;  // weights of the epoch that the selection chose; empty before the first
     History history;
-    double trainingLoss = 0.0;    // first term over the epoch of the best weights, in training mode
-    double validationLoss = 0.0;  // first term on the validation cells with the best weights
+    int bestEpoch = 0;                    // from 1; 0: none
+    double trainingLoss = 0.0;            // first term over the epoch of the best weights, in training mode
+    double validationLoss = 0.0;          // first term on the validation cells with the best weights
+    std::vector<double> validation = {};  // all terms and scores with the best weights
     bool cancelled = false;
+    bool endedEarly = false;
 };
 
 class Trainer {
@@ -49,13 +70,16 @@ class Trainer {
     // A cancel between two minibatches is an outcome with the best weights so far. The resume file stays on a cancel and on an
     // error; the caller removes it once the weights are safe. If it cannot be written, a warning (left_out) says so, once, and
     // training goes on.
-    // Error classes: diverged and those of Trainable.
+    // Error classes: diverged and those of Trainable and Minibatches.
     Result<TrainingOutcome> run();
 
   private:
     Result<bool> trainEpoch(int epoch);  // false: cancelled
     Result<void> step(const std::vector<std::int64_t> &cells, int epoch);
     Result<std::optional<std::vector<double>>> validate();  // empty: cancelled
+    bool isBetter(const std::vector<double> &validation) const;
+    void note(const HistoryRow &row);  // the validation of the best epoch so far
+    bool patienceEnds(int epoch) const;
     double lossOf(int epoch) const;
     void report(int epoch) const;
     void save();

@@ -33,7 +33,7 @@ class TestCli : public QObject {
         const Outcome help = runProgram(cliProgram(), {"--help"});
         QCOMPARE(help.status, 0);
         for (const char *command : {"info", "convert", "simulate", "qc", "analyze", "pca", "neighbors", "umap", "leiden", "embed",
-                                    "tokens", "markers", "gene-scores", "gene-network", "pretrain"})
+                                    "tokens", "markers", "gene-scores", "gene-network", "fine-tune", "pretrain"})
             QVERIFY2(help.out.contains(QByteArray("\n  ") + command + " "), command);
         QVERIFY(runProgram(cliProgram(), {"--version"}).out.startsWith("lexicell-cli "));
     }
@@ -51,7 +51,7 @@ class TestCli : public QObject {
         QTest::addColumn<QStringList>("arguments");
         QTest::newRow("nothing") << QStringList();
         QTest::newRow("unknown command") << QStringList{"transmogrify", "a", "b"};
-        QTest::newRow("command of a later version") << QStringList{"annotate", "a", "b"};
+        QTest::newRow("command of a later version") << QStringList{"perturb", "a", "b"};
         QTest::newRow("unknown option") << QStringList{"convert", "a", "b", "--color"};
         QTest::newRow("no output") << QStringList{"convert", "a"};
         QTest::newRow("one too many") << QStringList{"convert", "a", "b", "c"};

@@ -179,6 +179,24 @@ class TestCliGeneNetwork : public QObject {
         QCOMPARE(fileBytes(path("same_one.csv")), fileBytes(path("same_two.csv")));
     }
 
+    // The nodes and the record fit, the table does not: no file of the run is left.
+    void aFullDiskLeavesNoFile()
+    {
+        const QStringList before = filesIn(m_folder.path());
+        const QString options = "--source coexpression --k 20 --gmt go-bp --json";
+        const Outcome outcome = runProgram(
+            "sh",
+            {"-c", QString("ulimit -f 16; %1 gene-network %2 %3 %4").arg(cliProgram(), m_cells, path("full.csv"), options)});
+        QVERIFY2(outcome.status == 4, qPrintable(outcome.text()));
+        QCOMPARE(outcome.errorClass(), QString("disk_full"));
+        QCOMPARE(filesIn(m_folder.path()), before);
+        // A file that is in the way of the modules.
+        const Outcome same = cli({"gene-network", m_cells, path("same.csv"), "--source", "coexpression", "--k", "3", "--modules",
+                                  path("same.nodes.csv"), "--gmt", "go-bp"});
+        QCOMPARE(same.errorClass(), QString("output_exists"));
+        QCOMPARE(filesIn(m_folder.path()), before);
+    }
+
     void refusals_data()
     {
         QTest::addColumn<QStringList>("options");
@@ -199,6 +217,14 @@ class TestCliGeneNetwork : public QObject {
         QTest::newRow("no model") << QStringList{} << 2 << "bad_option";
         QTest::newRow("no neighbors") << QStringList{"--source", "coexpression", "--k", "0"} << 2 << "bad_option";
         QTest::newRow("no such gene") << QStringList{"--source", "coexpression", "--genes", "NOBODY"} << 3 << "unknown_gene";
+        QTest::newRow("no file of genes") << QStringList{"--source", "coexpression", "--genes", "/nowhere.txt"} << 3
+                                          << "not_found";
+        QTest::newRow("no file to restrict to")
+            << QStringList{"--source", "coexpression", "--within", "/nowhere.txt"} << 3 << "not_found";
+        QTest::newRow("no file of known targets")
+            << QStringList{"--source", "attention", "--genes", "LYZ", "--known", "/nowhere.csv"} << 3 << "not_found";
+        QTest::newRow("no gene sets for the modules")
+            << QStringList{"--source", "coexpression", "--modules", path("new.csv"), "--gmt", "/nowhere.gmt"} << 3 << "not_found";
         QTest::newRow("no such model") << QStringList{"--model", "/nowhere/at/all"} << 3 << "not_found";
     }
     void refusals()

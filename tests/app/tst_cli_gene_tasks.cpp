@@ -104,6 +104,19 @@ class TestCliGeneTasks : public QObject {
         QCOMPARE(cli({"gene-scores", m_cells, path("none.h5ad"), "--gmt", path("sets.gmt"), "--genes", m_gene}).errorClass(),
                  QString("bad_option"));
         QCOMPARE(cli({"gene-scores", m_cells, path("none.h5ad"), "--gmt", "go-bp"}).errorClass(), QString("too_large"));
+        // Each set has a column of its own, under the name that the summary says.
+        const QByteArray genes = "\t\t" + lines("mod.nodes.csv").at(1).split(',').first() + '\t' +
+                                 lines("mod.nodes.csv").at(40).split(',').first() + '\n';
+        QVERIFY(writeText(path("alike.gmt"), "a/b" + genes + "a/b" + genes + "a_b" + genes));
+        const Outcome alike = cli({"gene-scores", m_cells, path("alike.h5ad"), "--gmt", path("alike.gmt")});
+        VERIFY_DONE(alike);
+        const QJsonArray written = cli({"info", path("alike.h5ad")}).json["obs"].toArray();
+        QSet<QString> columns;
+        for (const QJsonValue set : alike.json["sets"].toArray()) {
+            QVERIFY2(written.contains(set["column"]), qPrintable(set["column"].toString()));
+            columns.insert(set["column"].toString());
+        }
+        QCOMPARE(columns.size(), qsizetype{3});
         QVERIFY(writeText(path("empty.gmt"), "\n"));
         QCOMPARE(cli({"gene-scores", m_cells, path("none.h5ad"), "--gmt", path("empty.gmt")}).errorClass(),
                  QString("empty_file"));
@@ -131,8 +144,22 @@ class TestCliGeneTasks : public QObject {
             QVERIFY(row["attention"].toDouble() > 0.0 && !row["wilcoxon_gene"].isEmpty());
         }
         QCOMPARE(static_cast<int>(groups.size()), static_cast<int>(made.json["groups"].toArray().size()));
-        QVERIFY(lines("enriched.csv").first().startsWith("list,term,"));
         QVERIFY(made.json["enrichment"].toObject().contains("significant_wilcoxon"));
+        // Only genes with a rank can be in a list, so they are its background: against all genes, any list of expressed genes
+        // looks special.
+        QHash<QByteArray, QByteArray> ranked;
+        for (const QJsonValue group : made.json["groups"].toArray())
+            ranked[group["group"].toString().toUtf8()] = QByteArray::number(group["genes_ranked"].toInt());
+        QVERIFY(lines("enriched.csv").first().startsWith("list,term,"));
+        QVERIFY(lines("enriched.csv").size() > 1);
+        for (const QByteArray &line : lines("enriched.csv").mid(1)) {
+            const bool byTest = line.startsWith('"');  // "NK, Wilcoxon"
+            const QByteArray group = byTest ? line.mid(1, line.indexOf(", Wilcoxon") - 1) : line.split(',').first();
+            QVERIFY2(ranked.contains(group), line.constData());
+            const int quotes = static_cast<int>(line.count('"'));
+            if (quotes > 2 || (!byTest && quotes > 0)) continue;  // a description with commas
+            QCOMPARE(line.split(',')[byTest ? 7 : 6], ranked[group]);
+        }
     }
 
     void genesInContext()

@@ -41,6 +41,11 @@ class TestCliKnockOut : public QObject {
     {
         m_cells = path("cells.h5ad");
         VERIFY_DONE(cli({"simulate", m_cells, "--cells", "240", "--genes", "150", "--batches", "3", "--knockouts", "1"}));
+        // A model that does not know LYZ.
+        QVERIFY(copyFolder(demoModel(), path("strange"), {"vocab.json"}));
+        const QByteArray names = fileBytes(demoModel() + "/vocab.json");
+        QVERIFY(names.contains("\"LYZ\""));
+        QVERIFY(writeText(path("strange/vocab.json"), QByteArray(names).replace("\"LYZ\"", "\"STRANGE_GENE\"")));
     }
 
     void helpNamesTheColumns()
@@ -103,6 +108,14 @@ class TestCliKnockOut : public QObject {
         QCOMPARE(field("raised.csv", "LYZ", "shift", "n_replicates"), QByteArray("3"));
         QCOMPARE(field("raised.csv", "LYZ", "shift", "n_cells"), QByteArray("240"));
         QCOMPARE(field("raised.csv", "LYZ", "shift", "mode"), QByteArray("over-express"));
+        QVERIFY(!made.json.contains("opposite_to_removal"));
+        const Outcome toward = run("toward.csv", {"--genes", "FOS,LYZ", "--mode", "over-express", "--groupby", "cell_type",
+                                                  "--from", "CD14+ Mono", "--toward", "B", "--min-cells", "3"});
+        VERIFY_DONE(toward);
+        const QJsonObject opposite = toward.json["opposite_to_removal"].toObject();
+        QCOMPARE(opposite["removal"].toString(), QString("delete"));
+        QCOMPARE(opposite["genes"].toInt(), 2);
+        QCOMPARE(opposite["share"].toDouble(), opposite["opposite"].toInt() / 2.0);
     }
 
     void pairsAndASecondModel()
@@ -117,6 +130,29 @@ class TestCliKnockOut : public QObject {
         QCOMPARE(made.warningClasses().count("cells_as_replicates"), 1);
         for (const char *metric : {"shift", "interaction", "additive_cosine", "excess"})
             QVERIFY2(!field("pairs.csv", "FOS+MX1", metric, "effect").isEmpty(), metric);
+    }
+
+    // docs/knock-outs.md §3 and §4: a row with what can be said, and a warning.
+    void tooFewCellsOrReplicatesLeaveFieldsEmpty()
+    {
+#ifndef LEXICELL_WITH_TORCH
+        QSKIP("built without LibTorch");
+#endif
+        const Outcome few = run("few.csv", {"--genes", "LYZ", "--groupby", "cell_type", "--from", "B", "--min-cells", "1000"});
+        VERIFY_DONE(few);
+        QVERIFY(few.warningClasses().contains("small_null"));
+        QCOMPARE(field("few.csv", "LYZ", "shift", "status"), QByteArray("too_few_cells"));
+        QVERIFY(field("few.csv", "LYZ", "shift", "effect").toDouble() > 0.0);
+        for (const char *empty : {"null_mean", "z", "p", "p_adj"})
+            QCOMPARE(field("few.csv", "LYZ", "shift", empty), QByteArray());
+        const Outcome one =
+            run("one_batch.csv", {"--genes", "LYZ,FOS", "--groupby", "batch", "--from", "batch1", "--replicate", "batch"});
+        VERIFY_DONE(one);
+        QVERIFY(one.warningClasses().contains("one_replicate"));
+        QCOMPARE(field("one_batch.csv", "LYZ", "shift", "n_replicates"), QByteArray("1"));
+        QVERIFY(field("one_batch.csv", "LYZ", "shift", "effect").toDouble() > 0.0);
+        for (const char *empty : {"se", "ci_low", "ci_high"})
+            QCOMPARE(field("one_batch.csv", "LYZ", "shift", empty), QByteArray());
     }
 
     void everyExpressedGene()
@@ -153,6 +189,7 @@ class TestCliKnockOut : public QObject {
         row("no gene", {}, "bad_option", "Name the genes");
         row("genes and all", {"--genes", "LYZ", "--all-expressed"}, "bad_option", "Name the genes");
         row("no file of genes", {"--gene-file", "/nowhere/genes.txt"}, "not_found", "/nowhere/genes.txt");
+        row("a file as the name of a gene", {"--genes", "genes.txt"}, "bad_option", "genes.txt");
         row("groups without a column", {"--genes", "LYZ", "--from", "B"}, "bad_option", "column");
         row("one group twice", {"--genes", "LYZ", "--groupby", "cell_type", "--from", "B", "--toward", "B"}, "bad_option",
             "same group");
@@ -164,10 +201,10 @@ class TestCliKnockOut : public QObject {
         row("no such gene", {"--genes", "NO_SUCH_GENE"}, "unknown_gene", "NO_SUCH_GENE");
         row("no such group", {"--genes", "LYZ", "--groupby", "cell_type", "--from", "Hepatocyte"}, "bad_option", "Hepatocyte");
         row("no such column", {"--genes", "LYZ", "--groupby", "tissue", "--from", "B"}, "missing_column", "tissue");
-        row("too few cells", {"--genes", "LYZ", "--groupby", "cell_type", "--from", "B", "--min-cells", "1000"}, "too_few_cells",
+        row("too few cells", {"--all-expressed", "--groupby", "cell_type", "--from", "B", "--min-cells", "1000"}, "too_few_cells",
             "1000");
-        row("replicates of one level", {"--genes", "LYZ", "--groupby", "batch", "--from", "batch1", "--replicate", "batch"},
-            "bad_option", "one value");
+        row("a second model that knows none of the genes", {"--genes", "LYZ", "--second", path("strange")}, "unknown_gene",
+            "The second model");
 #endif
     }
     void refusals()

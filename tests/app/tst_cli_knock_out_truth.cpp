@@ -33,6 +33,7 @@ class TestCliKnockOutTruth : public QObject {
         m_cells = path("cells.h5ad");
         VERIFY_DONE(cli({"simulate", m_cells, "--cells", "240", "--genes", "150", "--batches", "3", "--knockouts", "4"}));
         QVERIFY(writeText(path("risk.gmt"), "LYMPHOID\tknown\tGNLY\tKLRD1\tPRF1\tNO_SUCH_GENE\nMYELOID\t\tLYZ\tCD14\n"));
+        QVERIFY(writeText(path("partners.txt"), "GNLY\tPRF1\nGNLY\tLYZ\nPRF1\tNO_SUCH_GENE\n"));
         QVERIFY(writeText(path("bad.gmt"), "no tabs here\n"));
         QVERIFY(writeText(path("empty.gmt"), ""));
         QVERIFY(writeText(path("elsewhere.txt"), "NO_SUCH_GENE\nNOR_THIS\n"));
@@ -108,7 +109,7 @@ class TestCliKnockOutTruth : public QObject {
         QSKIP("built without LibTorch");
 #endif
         const Outcome made = run("targets.csv", {"--all-expressed", "--cells", "cell_type == NK", "--targets", path("risk.gmt"),
-                                                 "--target-set", "LYMPHOID", "--min-cells", "5"});
+                                                 "--target-set", "LYMPHOID", "--min-cells", "5", "--ppi", path("partners.txt")});
         VERIFY_DONE(made);
         QVERIFY(made.warningClasses().contains("unknown_genes"));
         const QJsonObject targets = made.json["targets"].toObject();
@@ -117,7 +118,9 @@ class TestCliKnockOutTruth : public QObject {
         QCOMPARE(targets["in_data"].toInt(), 3);
         QVERIFY(targets["tested"].toInt() >= 2);
         QVERIFY(!targets["hits"].toArray().isEmpty());
-        for (const char *method : {"model", "mean_expression"}) {
+        QCOMPARE(targets["ppi"].toObject()["pairs"].toInt(), 3);
+        QCOMPARE(targets["ppi"].toObject()["genes_in_data"].toInt(), 3);
+        for (const char *method : {"model", "mean_expression", "ppi_degree"}) {
             const QJsonObject ranking = targets[method].toObject();
             QVERIFY2(ranking["p"].toDouble() > 0.0 && ranking["p"].toDouble() <= 1.0, method);
             QVERIFY2(ranking["expected_auroc"].isDouble(), method);
@@ -154,6 +157,10 @@ class TestCliKnockOutTruth : public QObject {
         row("perturbations without a control", {"--perturbation", "perturbation"}, "bad_option", "without a knock-out");
         row("a set without a file", {"--target-set", "LYMPHOID"}, "bad_option", "file");
         row("no file of targets", {"--targets", "/nowhere/risk.gmt"}, "not_found", "/nowhere/risk.gmt");
+        row("no list of targets", {"--targets", "nowhere.txt"}, "not_found", "nowhere.txt");
+        row("interactions without targets", {"--ppi", path("partners.txt")}, "bad_option", "targets");
+        row("no list of interactions", {"--targets", "LYZ", "--ppi", "/nowhere/ppi.txt"}, "not_found", "/nowhere/ppi.txt");
+        row("interactions that are none", {"--targets", "LYZ", "--ppi", path("empty.gmt")}, "empty_file", "empty.gmt");
         row("no gene sets", {"--targets", path("bad.gmt")}, "parse_error", "bad.gmt");
         row("an empty file of sets", {"--targets", path("empty.gmt")}, "empty_file", "empty.gmt");
         row("several sets", {"--targets", path("risk.gmt")}, "choice_needed", "MYELOID");

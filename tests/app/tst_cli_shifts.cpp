@@ -57,6 +57,8 @@ class TestCliShifts : public QObject {
                             *matrix = dataset.obsm.find("lexicell_shift_LYZ");
         QVERIFY(column && matrix && !dataset.obsm.find("lexicell_shift_NO_SUCH_GENE"));
         QVERIFY(dataset.obs.columns.find("cell_type"));  // all that the input had
+        const data::Element *null = dataset.obsm.find("lexicell_shiftnull_LYZ");
+        QVERIFY(null && null->as<data::Array>()->dim(0) == 240 && null->as<data::Array>()->dim(1) > 20);
         const std::vector<double> shifts = column->as<data::Array>()->toDouble();
         const auto *differences = matrix->as<data::Array>();
         QCOMPARE(differences->dim(0), std::int64_t{240});

@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
 """scGPT's cell vectors as anyone would write them in PyTorch: torch.nn.TransformerEncoder with a padding mask, batches of 16
-cells in the order of the file, each padded to its longest: plain_scgpt.py CHECKPOINT TOKENS.json OUT.npy THREADS MODE.
+cells in the order of "index", each padded to its longest: plain_scgpt.py CHECKPOINT TOKENS.json OUT.npy THREADS MODE.
 
 MODE says which of PyTorch's own ways through the encoder is taken:
   nested   the default: its fused layer, which packs the batch into nested tensors
   masked   its fused layer on padded tensors (enable_nested_tensor=False)
   sdpa     no fused layer (torch.backends.mha.set_fastpath_enabled(False)): scaled_dot_product_attention with the mask
 TOKENS.json is what `lexicell-cli tokens --json` prints: both programs get the same tokens. Writes the vectors to OUT.npy, prints
-seconds and the peak of resident memory as JSON.
+seconds, processor seconds of all threads and the peak of resident memory as JSON.
 """
 import json
 import pathlib
@@ -83,11 +83,11 @@ def main():
     network = PlainScgpt(state, sizes["nlayers"], sizes["embsize"], sizes["nheads"], nested=mode == "nested")
     cells = sorted(json.loads(pathlib.Path(tokens).read_text())["cells"], key=lambda cell: cell["index"])
     network(*padded(cells[:2]))  # warm
-    start = time.perf_counter()
+    start, processor = time.perf_counter(), time.process_time()
     vectors = [network(*padded(cells[begin:begin + BATCH])) for begin in range(0, len(cells), BATCH)]
-    seconds = time.perf_counter() - start
+    seconds, processor = time.perf_counter() - start, time.process_time() - processor
     np.save(out, torch.cat(vectors).numpy())
-    print(json.dumps({"seconds": seconds, "peak_memory_mb": peak_memory_mb()}))
+    print(json.dumps({"seconds": seconds, "processor_seconds": processor, "peak_memory_mb": peak_memory_mb()}))
 
 
 if __name__ == "__main__":

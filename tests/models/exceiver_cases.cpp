@@ -78,21 +78,4 @@ TokenBatch batchOf(const std::vector<float> &values, const std::vector<float> &k
     return batch;
 }
 
-TokenBatch rowsOf(const TokenBatch &batch, const std::vector<std::int64_t> &rows)
-{
-    TokenBatch part;
-    part.cells = static_cast<std::int64_t>(rows.size());
-    part.tokens = batch.tokens;
-    part.absentValues = batch.absentValues;
-    const auto copy = [&](const auto &from, auto &to) {
-        for (const std::int64_t row : rows)
-            to.insert(to.end(), from.begin() + row * batch.tokens, from.begin() + (row + 1) * batch.tokens);
-    };
-    copy(batch.genes, part.genes);
-    copy(batch.values, part.values);
-    copy(batch.padding, part.padding);
-    copy(batch.undetected, part.undetected);
-    return part;
-}
-
 }  // namespace lexicell::test

@@ -4,6 +4,7 @@
 #include "models/checkpoint/bundle.h"
 #include "models/families/exceiver/format/config.h"
 #include "models/contracts/tokens.h"
+#include "tests/models/batch_rows.h"
 #include "tests/support/fixtures.h"
 #include "tests/support/h5ad_cells.h"
 #include "tests/support/hdf5_values.h"
@@ -37,7 +38,6 @@ struct ExceiverCase {
 
 // A batch of the model's genes in order from values and key biases given as data, [cells x genes].
 models::TokenBatch batchOf(const std::vector<float> &values, const std::vector<float> &keyBias, std::int64_t genes);
-models::TokenBatch rowsOf(const models::TokenBatch &batch, const std::vector<std::int64_t> &rows);
 
 }  // namespace lexicell::test
 

@@ -101,21 +101,6 @@ models::TokenBatch batchOf(const Hdf5Values<std::int64_t> &tokens)
     return batch;
 }
 
-models::TokenBatch rowsOf(const models::TokenBatch &batch, const std::vector<std::int64_t> &rows)
-{
-    models::TokenBatch part;
-    part.cells = static_cast<std::int64_t>(rows.size());
-    part.tokens = batch.tokens;
-    const auto copy = [&](const auto &from, auto &to) {
-        for (const std::int64_t row : rows)
-            to.insert(to.end(), from.begin() + row * batch.tokens, from.begin() + (row + 1) * batch.tokens);
-    };
-    copy(batch.genes, part.genes);
-    copy(batch.values, part.values);
-    copy(batch.padding, part.padding);
-    return part;
-}
-
 std::string outside(const std::vector<float> &actual, const Hdf5File &file, const std::string &dataset)
 {
     const bool suffixed = file.has(dataset + "_f64");

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "models/contracts/tokens.h"
+#include "tests/models/batch_rows.h"
 #include "tests/support/fixtures.h"
 #include "tests/support/h5ad_cells.h"
 #include "tests/support/hdf5_values.h"
@@ -28,7 +29,6 @@ models::TokenBatch scbertTokens(const models::Tokenizer &tokenizer, const H5adCe
 
 // Tokens given as data [cells x sequence] as a batch.
 models::TokenBatch batchOf(const Hdf5Values<std::int64_t> &tokens);
-models::TokenBatch rowsOf(const models::TokenBatch &batch, const std::vector<std::int64_t> &rows);
 
 // Empty when every number lies within atol + rtol |expected| of `dataset` + "_f64" (and of its "_f32" twin, if there is one),
 // else what differs. Without either suffix in the file `dataset` is taken by its own name.

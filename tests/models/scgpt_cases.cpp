@@ -33,6 +33,12 @@ at::Tensor tensorOf(const std::vector<float> &values, std::vector<std::int64_t> 
     return at::tensor(values, at::TensorOptions(at::kFloat)).view(shape);
 }
 
+void ScgptTest::initTestCase()
+{
+    LEXICELL_FIXTURES_OR_SKIP(root, "scgpt");
+    m_root = root;
+}
+
 std::vector<fs::path> casesOf(const fs::path &root, const std::string &name)
 {
     std::vector<fs::path> found;
@@ -52,6 +58,12 @@ void addCases(const fs::path &root, const std::string &name)
     const auto folders = casesOf(root, name);
     if (folders.empty()) QSKIP("no such case in this folder");
     for (const fs::path &folder : folders) QTest::newRow(folder.filename().c_str()) << QString::fromStdString(folder.string());
+}
+
+fs::path fetchedFolder()
+{
+    QFETCH(QString, folder);
+    return folder.toStdString();
 }
 
 fs::path baseOf(const fs::path &folder)

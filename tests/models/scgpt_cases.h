@@ -10,6 +10,8 @@
 
 #include <ATen/ATen.h>
 
+#include <QObject>
+
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -20,10 +22,22 @@ at::Tensor tensorOf(const Hdf5File &file, const std::string &dataset);    // flo
 at::Tensor idTensorOf(const Hdf5File &file, const std::string &dataset);  // int64
 at::Tensor tensorOf(const std::vector<float> &values, std::vector<std::int64_t> shape);
 
+// A test of cases that upstream computed: skipped where this family has none.
+class ScgptTest : public QObject {
+    Q_OBJECT
+
+  protected:
+    std::filesystem::path m_root;
+
+  private Q_SLOTS:
+    void initTestCase();
+};
+
 // The folders below `root` that are a case of this kind: `name` itself and those that begin with "name_".
 std::vector<std::filesystem::path> casesOf(const std::filesystem::path &root, const std::string &name);
 // Adds a row "folder" for each of them, or skips the test where there is none; to be called in its _data function.
 void addCases(const std::filesystem::path &root, const std::string &name);
+std::filesystem::path fetchedFolder();  // of the row that runs
 
 // The checkpoint of a case that has none of its own (pretrain): the "base" beside it, the one with the same ending where
 // there are several.

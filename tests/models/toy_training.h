@@ -29,10 +29,10 @@ class ToyNetwork : public training::Trainable {
         weight -= static_cast<float>(learningRate * (weight - target + noise - 0.5));
         return std::vector<double>{loss};
     }
-    Result<std::vector<double>> evaluate(const training::Examples &examples) override
+    Result<training::Evaluation> evaluate(const training::Examples &examples) override
     {
         const double difference = weight - static_cast<double>(examples.target.front());
-        return std::vector<double>{difference * difference};
+        return training::Evaluation{{difference * difference}, {static_cast<float>(difference)}};
     }
     Result<TensorMap> weights() const override
     {
@@ -71,8 +71,11 @@ class ToyData : public training::Minibatches {
         return training::sortedBatches(
             cells(20, 25), [](std::int64_t cell) { return cell; }, 3);
     }
-    std::vector<training::Examples> views(const std::vector<std::int64_t> &of, int) const override { return {held(of)}; }
-    training::Examples held(const std::vector<std::int64_t> &of) const override
+    Result<std::vector<training::Examples>> views(const std::vector<std::int64_t> &of, int) const override
+    {
+        return std::vector<training::Examples>{*held(of)};
+    }
+    Result<training::Examples> held(const std::vector<std::int64_t> &of) const override
     {
         training::Examples examples;
         examples.target = {static_cast<float>(of.front())};

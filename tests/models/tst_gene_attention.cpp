@@ -76,6 +76,10 @@ class TestGeneAttention : public QObject {
             QVERIFY(std::abs(group.meanDetected[best] - 0.02) < 1e-6);
             QVERIFY(group.deAdjusted[best] < 0.05 && group.detected[best] > 0.5);
             QVERIFY(group.withDetection > 0.3);
+            QVERIFY(group.withMeanExpression > 0.3);
+            QCOMPARE(group.meanExpression.size(), static_cast<std::size_t>(typeGenes));
+            // The type's own genes are expressed more than the others'.
+            QVERIFY(group.meanExpression[best] > group.meanExpression[group.order.back()]);
         }
         auto byMean = options();
         byMean.rankBy = "mean";
@@ -107,6 +111,16 @@ class TestGeneAttention : public QObject {
         VERIFY_OK(result);
         QVERIFY(!result->tested && result->groups.front().deScore.empty());
         QVERIFY(warned(context, "no_baseline"));
+    }
+
+    void cancelledWhileGenesAreTested()
+    {
+        JobContext context([&](double, const std::string &stage) {
+            if (stage == "reading the matrix") context.cancel();  // of the test beside the lists
+        });
+        const auto result = geneAttention(cellsOfTypes(), modelOf(), options(), context);
+        QVERIFY(!result.ok());
+        QCOMPARE(result.error().kind, ErrorKind::Cancelled);
     }
 
     void threadsAndChosenCells()

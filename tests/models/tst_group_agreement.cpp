@@ -98,6 +98,31 @@ class TestGroupAgreement : public QObject {
         for (const double similarity : agreeing->pca.byCells) QVERIFY(similarity >= -1.0 && similarity <= 1.0);
     }
 
+    // A cell without a gene that the model knows has no vector, so it is in no mean.
+    void cellsWithoutTokens()
+    {
+        const data::Dataset dataset = cellsOfTypes();
+        auto block = *dataset.x.all();
+        std::vector<std::string> types;
+        types.reserve(static_cast<std::size_t>(block.rows) + 12);
+        for (std::int64_t cell = 0; cell < block.rows; ++cell) types.push_back("type " + std::to_string(cell % typeCount));
+        for (int empty = 0; empty < 12; ++empty) {
+            block.indptr.push_back(block.indptr.back());
+            ++block.rows;
+            types.emplace_back("type 0");
+        }
+        data::Dataset more = datasetOf(std::move(block), numbered("GENE", typeGenes));
+        more.obs.columns.set("type", textColumn(std::move(types)));
+        JobContext context;
+        const auto without = groupAgreement(dataset, modelOf(places), options(), context);
+        const auto with = groupAgreement(more, modelOf(places), options(), context);
+        VERIFY_OK(without);
+        VERIFY_OK(with);
+        QCOMPARE(with->cells.front(), without->cells.front() + 12);
+        for (std::size_t i = 0; i < with->model.byCells.size(); ++i)
+            QVERIFY(std::abs(with->model.byCells[i] - without->model.byCells[i]) < 1e-12);
+    }
+
     void refusals()
     {
         const data::Dataset dataset = cellsOfTypes();

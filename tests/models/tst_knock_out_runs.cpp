@@ -4,6 +4,7 @@
 #include "models/tasks/knock_out/knock_out.h"
 #include "models/tasks/knock_out/knock_out_estimate.h"
 #include "models/tasks/knock_out/knock_out_table.h"
+#include "models/tasks/knock_out/knock_out_task.h"
 #include "models/tasks/knock_out/unfinished_run.h"
 
 #include "tests/models/counting_model.h"
@@ -160,6 +161,37 @@ class TestKnockOutRuns : public QObject {
         if (QTest::currentTestFailed()) return;
         m_model.encoder->batches.clear();
         const auto rest = goOn(dataOf(0.0F), options, file);
+        VERIFY_OK(rest);
+        std::int64_t rows = 0;
+        for (const auto &[cells, tokens] : m_model.encoder->batches) rows += cells;
+        QVERIFY2(rows < whole->passes, "what was computed is computed again");
+        verifySame(*rest, *whole);
+    }
+
+    // A run that finds no memory in its middle keeps what it has, and says so.
+    void aRunOutOfMemoryGoesOn()
+    {
+        const KnockOutOptions options = optionsFor({"GENE3", "GENE8", "GENE21"});
+        const data::Dataset dataset = dataOf(0.0F);
+        JobContext plain;
+        const auto whole = run(dataset, options, plain);
+        VERIFY_OK(whole);
+        const auto file = path("memory.partial");
+        int reports = 0;
+        JobContext context([&](double, const std::string &what) {
+            if (what.starts_with("Changing genes") && ++reports == 3) m_model.encoder->memory = 0;
+        });
+        context.threads = 1;
+        const auto failed = knockOutTask().run({.dataset = &dataset, .model = &m_model.loaded, .unfinished = file},
+                                               OptionValues(options), context);
+        m_model.encoder->memory = std::numeric_limits<std::int64_t>::max();
+        QVERIFY(!failed.ok() && failed.error().is(errors::outOfMemory));
+        QVERIFY2(failed.error().message.find(file.string() + "; the run can go on from it.") != std::string::npos,
+                 failed.error().message.c_str());
+        QVERIFY(!failed.error().choices.empty());
+        QCOMPARE(failed.error().choices.back().option, std::string("resume"));
+        m_model.encoder->batches.clear();
+        const auto rest = goOn(dataset, options, file);
         VERIFY_OK(rest);
         std::int64_t rows = 0;
         for (const auto &[cells, tokens] : m_model.encoder->batches) rows += cells;

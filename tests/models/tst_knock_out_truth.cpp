@@ -1,6 +1,8 @@
 // Knock-outs beside genes that are known to matter: really knocked-out genes of the same file, and the targets of a list.
 #include "models/tasks/knock_out/known_genes.h"
 #include "models/tasks/knock_out/measured_truth.h"
+#include "models/tasks/knock_out/opposite_change.h"
+#include "models/tasks/knock_out/protein_partners.h"
 #include "models/tasks/knock_out/target_hits.h"
 #include "tests/support/fixtures.h"
 
@@ -210,6 +212,77 @@ class TestKnockOutTruth : public QObject {
         QCOMPARE(again->model.p, hits->model.p);
         context.cancel();
         QVERIFY(targetHits(rankedBy(z), targets, 0, context).error().is(errors::cancelled));
+    }
+
+    // Partners count by their pairs, whether the data set has them or not; a gene that is in no pair has none.
+    void partnersOfProteins()
+    {
+        const io::GenePairs pairs{{"STAT1", "IRF9", "ELSEWHERE"}, {{0, 1, 0.5}, {0, 2, 0.25}}, true};
+        const auto partners = proteinPartners(pairs, finder());
+        VERIFY_OK(partners);
+        QCOMPARE(partners->degree, (std::vector<double>{0.75, 0.5, 0.0, 0.0}));
+        QCOMPARE(partners->pairs, std::int64_t{2});
+        QCOMPARE(partners->genesInData, std::int64_t{2});
+        const auto foreign = proteinPartners({{"9606.ENSP0001", "9606.ENSP0002"}, {{0, 1, 1.0}}, false}, finder());
+        QVERIFY(!foreign.ok() && foreign.error().is(errors::unknownGene));
+        QVERIFY(foreign.error().message.find("9606.ENSP0001") != std::string::npos);
+    }
+
+    // Well-studied genes are known targets: their number of partners finds them, where the model does not.
+    void partnersAsABaseline()
+    {
+        const Genes targets{3, 25, 44, 61, 88};
+        std::vector<double> z, degree;
+        for (int i = 0; i < 100; ++i) {
+            z.push_back((i * 37) % 100);
+            degree.push_back((i * 53) % 20 + (std::ranges::binary_search(targets, i) ? 40.0 : 0.0));
+        }
+        JobContext context;
+        const auto hits = targetHits(rankedBy(z), targets, 0, context, &degree);
+        VERIFY_OK(hits);
+        QVERIFY(hits->degree.has_value());
+        QCOMPARE(hits->degree->found.auroc, 1.0);
+        QCOMPARE(hits->degree->targets[4], std::int64_t{5});
+        QVERIFY(hits->degree->p < 0.001 && hits->model.p > 0.05);
+        QVERIFY(!targetHits(rankedBy(z), targets, 0, context)->degree.has_value());
+    }
+
+    void signsOfOverExpressionAndRemoval()
+    {
+        const auto cells = [](Genes places, const std::vector<double> &along) {
+            TargetShifts target{std::move(places), {}, {}};
+            for (const double value : along) target.shifts.push_back({0.1, 0.0, value});
+            return target;
+        };
+        ChangedCells raised, removed;
+        raised.targets = {cells({0, 1, 2, 3}, {0.5, 0.5, -0.9, 0.5}), cells({0, 1}, {0.2, 0.4}), cells({0, 1}, {0.2, 0.0}),
+                          cells({}, {}), cells({0, 1}, {0.3, 0.3})};
+        // Opposite in the cells of both (the third cell alone is not); the same; no cell with both directions; in no cell; NaN.
+        removed.targets = {cells({1, 3}, {-0.1, -0.3}), cells({1}, {0.7}), cells({1}, {-0.5}), cells({}, {}),
+                           cells({0}, {std::nan("")})};
+        const OppositeChange found = oppositeSigns(raised, removed);
+        QCOMPARE(found.genes, std::int64_t{2});
+        QCOMPARE(found.opposite, std::int64_t{1});
+        QCOMPARE(found.share(), 0.5);
+        QVERIFY(std::isnan(OppositeChange().share()));
+    }
+
+    void theOrderOfGenesDoesNotMatter()
+    {
+        std::vector<double> z;
+        for (int i = 0; i < 100; ++i) z.push_back((i * 37) % 100);
+        KnockOut result = rankedBy(z);
+        for (KnockOutGene &gene : result.genes) gene.meanExpression = static_cast<double>(gene.gene.column / 10);  // with equals
+        const Genes targets{5, 17, 23, 38, 41, 56, 62, 79, 84, 93};
+        JobContext context;
+        const auto hits = targetHits(result, targets, 0, context);
+        std::ranges::reverse(result.genes);
+        const auto reversed = targetHits(result, targets, 0, context);
+        VERIFY_OK(hits);
+        VERIFY_OK(reversed);
+        QCOMPARE(reversed->model.expectedAuroc, hits->model.expectedAuroc);
+        QCOMPARE(reversed->model.p, hits->model.p);
+        QCOMPARE(reversed->meanExpression.targets, hits->meanExpression.targets);
     }
 
     void filesOfTargets()

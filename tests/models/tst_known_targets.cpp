@@ -172,6 +172,31 @@ class TestKnownTargets : public QObject {
         options.known.clear();
         QVERIFY(geneNetwork(dataset, &model, options, context)->known.empty());
     }
+
+    // Genes that no cell has cannot be targets, so they are no background for the modules, and what chance would share with
+    // co-expression does not depend on them.
+    void genesThatCannotBeTargets()
+    {
+        const data::Dataset dataset = cellsOfTypes();
+        auto block = *dataset.x.all();
+        block.columns += 40;
+        data::Dataset wide = datasetOf(std::move(block), numbered("GENE", typeGenes + 40));
+        wide.obs = dataset.obs;
+        LoadedModel model = CountingModel(numbered("GENE", typeGenes + 40)).loaded;
+        model.attention = std::make_shared<MapsOf>(&toGeneZero);
+        GeneNetworkOptions options = asking({"GENE0"});
+        options.known = {"GENE12", "GENE14"};
+        JobContext context;
+        const auto narrow = geneNetwork(dataset, &model, options, context), network = geneNetwork(wide, &model, options, context);
+        VERIFY_OK(narrow);
+        VERIFY_OK(network);
+        QCOMPARE(network->usable, narrow->usable);
+        QCOMPARE(static_cast<std::int64_t>(network->usable.size()), network->known.front().candidates + 1);
+        QVERIFY(std::find(network->usable.begin(), network->usable.end(), "GENE0") != network->usable.end());
+        QCOMPARE(network->baseline->neighborsShared, narrow->baseline->neighborsShared);
+        QCOMPARE(network->baseline->neighborsByChance, narrow->baseline->neighborsByChance);
+        QVERIFY(network->baseline->neighborsByChance > 0.0);
+    }
 };
 
 QTEST_GUILESS_MAIN(TestKnownTargets)

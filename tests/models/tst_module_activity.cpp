@@ -118,6 +118,14 @@ class TestModuleActivity : public QObject {
         given.minSize = 3;
         QCOMPARE(moduleActivity(cellsOfTypes(), modules, given, context)->modules.size(), std::size_t{3});
         QVERIFY(models::warned(context, "left_out"));
+        // A module that holds all genes of its level has no control; the others have.
+        modules.front() = {"all", numbered("GENE", typeGenes)};
+        JobContext another;
+        const auto others = moduleActivity(cellsOfTypes(), modules, given, another);
+        VERIFY_OK(others);
+        QCOMPARE(others->modules, std::vector<std::string>(activity->modules.end() - 2, activity->modules.end()));
+        QCOMPARE(others->score.size(), std::size_t{8});
+        QVERIFY(models::warned(another, "left_out"));
     }
 
     void refusals()

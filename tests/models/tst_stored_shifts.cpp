@@ -62,11 +62,47 @@ class TestStoredShifts : public QObject {
 
     const CountingModel m_model{numbered("GENE", geneCount)};
 
+    std::vector<KnockOut> resultsOf(const data::Dataset &dataset, const KnockOutOptions &options) const
+    {
+        JobContext context;
+        context.threads = 1;
+        auto results = knockOutGroups(dataset, m_model.loaded, options, context);
+        if (!results.ok()) qFatal("%s", results.error().message.c_str());
+        return std::move(*results);
+    }
     Result<StoredShifts> store(const data::Dataset &dataset, const KnockOutOptions &options, JobContext &context,
                                const data::Dataset *brought = nullptr) const
     {
+        const auto results = resultsOf(dataset, options);
         context.threads = 1;
-        return withStoredShifts({.dataset = &dataset, .model = &m_model.loaded, .brought = brought}, options, context);
+        return withStoredShifts({.dataset = &dataset, .model = &m_model.loaded, .brought = brought}, options, results, context);
+    }
+
+    // Column `rank` of the stored null, over these cells: their number and their mean.
+    static std::pair<std::int64_t, double> meanOfNull(const data::Array &null, std::int64_t rank,
+                                                      const std::vector<std::int64_t> &cells)
+    {
+        std::int64_t count = 0;
+        double sum = 0.0;
+        for (const std::int64_t cell : cells)
+            if (const float value = null.as<float>()[cell * null.dim(1) + rank]; !std::isnan(value)) {
+                ++count;
+                sum += static_cast<double>(value);
+            }
+        return {count, sum / static_cast<double>(count)};
+    }
+    static void compareNull(const data::Array &null, const KnockOut &table)
+    {
+        const auto &genes = table.genes.front().nullGenes;
+        QVERIFY(genes.size() >= 20);
+        QCOMPARE(null.shape(), (std::vector<std::int64_t>{cellCount, static_cast<std::int64_t>(genes.size())}));
+        for (std::size_t rank = 0; rank < genes.size(); ++rank) {
+            const KnockOutGene &other = table.genes[genes[rank]];
+            QVERIFY(!other.tested);
+            const auto [count, mean] = meanOfNull(null, static_cast<std::int64_t>(rank), table.cells);
+            QCOMPARE(count, other.cells);
+            QVERIFY(std::abs(mean - other.in(ShiftMetric::Shift).effect.value) < 1e-6);
+        }
     }
 
   private Q_SLOTS:
@@ -130,6 +166,31 @@ class TestStoredShifts : public QObject {
         QCOMPARE(sum / static_cast<double>(count), table->genes[0].in(ShiftMetric::Shift).effect.value);
     }
 
+    // Each null gene's cells and mean are those of its own row.
+    void theNullIsThatOfTheTable()
+    {
+        const data::Dataset dataset = cells();
+        KnockOutOptions options = optionsFor({"GENE11"});
+        JobContext context;
+        const auto stored = store(dataset, options, context);
+        VERIFY_OK(stored);
+        compareNull(arrayOf(stored->dataset.obsm, "lexicell_shiftnull_GENE11"), resultsOf(dataset, options).front());
+    }
+
+    // With tables by group every cell has the null of its own table.
+    void theNullIsThatOfTheCellsOwnTable()
+    {
+        const data::Dataset dataset = cells();
+        KnockOutOptions options = optionsFor({"GENE11"});
+        options.by = "group";
+        JobContext context;
+        const auto stored = store(dataset, options, context);
+        VERIFY_OK(stored);
+        const auto tables = resultsOf(dataset, options);
+        QCOMPARE(tables.size(), std::size_t{2});
+        for (const KnockOut &table : tables) compareNull(arrayOf(stored->dataset.obsm, "lexicell_shiftnull_GENE11"), table);
+    }
+
     // Over-expression to the bin that a cell has already: exactly 0, and the cell counts.
     void aChangeThatChangesNothingIsZero()
     {
@@ -178,6 +239,9 @@ class TestStoredShifts : public QObject {
         QCOMPARE(shiftKey("CD3E"), std::string("lexicell_shift_CD3E"));
         QCOMPARE(geneOfShiftKey("lexicell_shift_CD3E"), std::string("CD3E"));
         QCOMPARE(geneOfShiftKey("X_scGPT"), std::string());
+        QCOMPARE(shiftNullKey("lexicell_shift_CD3E"), std::string("lexicell_shiftnull_CD3E"));
+        QCOMPARE(geneOfShiftKey("lexicell_shiftnull_CD3E"), std::string());  // it is offered as no arrows
+        QVERIFY(isOfShifts("lexicell_shift_CD3E") && isOfShifts("lexicell_shiftnull_CD3E") && !isOfShifts("X_scGPT"));
     }
 
     // A movement is nothing to compute neighbors on.
@@ -185,7 +249,8 @@ class TestStoredShifts : public QObject {
     {
         const TaskSpec task{.id = "x", .title = "X", .summary = "", .needs = {Need::Representation}};
         data::Dataset dataset = cells();
-        dataset.obsm.set("lexicell_shift_GENE3", data::makeElement(data::Array(data::DType::Float32, {cellCount, 8})));
+        for (const char *key : {"lexicell_shift_GENE3", "lexicell_shiftnull_GENE3"})
+            dataset.obsm.set(key, data::makeElement(data::Array(data::DType::Float32, {cellCount, 8})));
         QVERIFY(whyNot(task, {.dataset = &dataset})->is(errors::missingEmbedding));
         dataset.obsm.set("X_scGPT", data::makeElement(data::Array(data::DType::Float32, {cellCount, 8})));
         QVERIFY(!whyNot(task, {.dataset = &dataset}));
@@ -195,10 +260,12 @@ class TestStoredShifts : public QObject {
     {
         const data::Dataset dataset = cells();
         JobContext context;
-        m_model.encoder->cancelAfterFirst = &context;
+        context.threads = 1;
         KnockOutOptions options = optionsFor({"GENE3"});
         options.batchSize = 2;
-        const auto stored = store(dataset, options, context);
+        const auto results = resultsOf(dataset, options);
+        m_model.encoder->cancelAfterFirst = &context;
+        const auto stored = withStoredShifts({.dataset = &dataset, .model = &m_model.loaded}, options, results, context);
         m_model.encoder->cancelAfterFirst = nullptr;
         QVERIFY(!stored.ok());
         QCOMPARE(stored.error().kind, ErrorKind::Cancelled);

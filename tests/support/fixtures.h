@@ -5,7 +5,7 @@
 #include "core/base/job_context.h"
 #include "core/base/result.h"
 
-#include <QtTest/QtTest>
+#include <QTest>
 
 #include <filesystem>
 #include <optional>

@@ -107,7 +107,7 @@ QStringList silentIn(MainWindow &window)
         if (action->isVisible() && !action->isEnabled() && !says(*action)) silent << "docks: " + action->text();
     delete docks;
     silent << silentWidgets(window) << silentRows(window);
-    const auto steps = pathSteps(window.bench().session, window.bench().jobs, !window.views()->panes().empty());
+    const auto steps = pathSteps(window.bench(), !window.views()->panes().empty());
     for (const auto &step : steps)
         if (!step.enabled && !isSentence(step.whyNot)) silent << "path: " + step.title;
     return silent;

@@ -16,6 +16,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
+#include <QRegularExpression>
 #include <QSpinBox>
 
 using namespace lexicell;
@@ -236,6 +237,34 @@ class TestFileTasks : public QObject, private WindowFixture {
         const auto hash = io::hashDataset(m_data.toStdString(), context);
         VERIFY_OK(hash);
         QCOMPARE(valueOf(steps.back().inputs, "file"), *hash);
+        QVERIFY(offer("Load the model"));
+    }
+
+    void fineTuningTellsItsLoss()
+    {
+        if (m_model.isEmpty()) QSKIP("built without LibTorch");
+        open();
+        QCOMPARE(whyNot("model.fine-tune"), QString("Load a model first."));
+        runScript({QJsonObject{{"do", "load-model"}, {"path", m_model}}});
+        QDialog *dialog = form("model.fine-tune");
+        QVERIFY(dialog);
+        const auto *label = qobject_cast<QComboBox *>(dialog->findChild<OptionForm *>()->editor("label"));
+        QVERIFY(label && label->findText("cell_type") >= 0);
+        QVERIFY2(runButton(dialog)->isEnabled(), qPrintable(runButton(dialog)->toolTip()));
+        delete dialog;
+        QStringList stages;
+        JobRunner &jobs = m_window->bench().jobs;
+        connect(&jobs, &JobRunner::jobChanged, this, [&](int id) {
+            if (const auto job = jobs.job(id)) stages << job->stage;
+        });
+        runScript({QJsonObject{
+            {"do", "fine-tune"},
+            {"output", path("tuned")},
+            {"options", QJsonObject{{"label", "cell_type"}, {"epochs", 2}, {"batch-size", 16}, {"max-length", 60}}}}});
+        disconnect(&jobs, nullptr, this, nullptr);
+        QVERIFY(QFileInfo::exists(path("tuned/best_model.pt")));
+        QVERIFY2(!stages.filter(QRegularExpression("^Epoch \\d of 2, step \\d+ of \\d+: loss [0-9.]+$")).isEmpty(),
+                 qPrintable(stages.join('\n')));
         QVERIFY(offer("Load the model"));
     }
 };

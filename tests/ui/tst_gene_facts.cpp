@@ -92,10 +92,30 @@ class TestGeneFacts : public QObject {
         QCOMPARE(facts->ensembl, QString("ENSG00000198851"));
         QCOMPARE(facts->biotype, QString("protein coding"));
         QCOMPARE(facts->location, QString("chr11: 118,304,730–118,316,175"));
+        QVERIFY(facts->described);
+        QCOMPARE(facts->name, QString("CD3 epsilon subunit of T-cell receptor complex"));
+        QCOMPARE(facts->band, QString("11q23.3"));
+        QCOMPARE(facts->groups, QStringList{"CD molecule CD3e"});
         const auto b = geneFacts(dataset, 1);
         VERIFY_OK(b);
         QVERIFY(b->others.contains("CD20"));
         QVERIFY(b->location.startsWith("chr11"));
+    }
+
+    // Symbols of other species are found in one of the two tables; what is written about a human gene is not true of theirs.
+    void onlyHumanGenesAreDescribed()
+    {
+        data::Dataset dataset = *smallDataset(4);
+        dataset.var.index.values = {"Cd3e", "Ms4a1", "Lyz2"};
+        const auto mouse = geneFacts(dataset, 0);
+        VERIFY_OK(mouse);
+        QCOMPARE(mouse->symbol, QString("Cd3e"));
+        QVERIFY(!mouse->described && mouse->name.isEmpty() && mouse->band.isEmpty() && mouse->groups.isEmpty());
+        dataset.var.index.values = {"A2M", "ENSMMUG00000000001", "ENSMMUG00000000002"};
+        const auto macaque = geneFacts(dataset, 0);
+        VERIFY_OK(macaque);
+        QCOMPARE(macaque->symbol, QString("A2M"));
+        QVERIFY(!macaque->described && macaque->band.isEmpty());
     }
 
     void aNameOfNoGeneSaysNothing()

@@ -63,6 +63,7 @@ class TestGeneNames : public QObject {
         QTest::newRow("symbol beside an id") << twoParts << "CD3E" << 0;
         QTest::newRow("symbol behind a genome") << twoParts << "NCR1" << 1;
         QTest::newRow("id beside a symbol") << twoParts << "ENSG00000198851" << 0;
+        QTest::newRow("alias of two genes") << QStringList{"CD3E", "IL12A", "IL12B"} << "CLMF" << -1;
         QTest::newRow("no such gene") << mouse << "no such gene" << -1;
     }
     void otherNamesAreFound()

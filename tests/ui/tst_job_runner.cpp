@@ -13,6 +13,7 @@ using lexicell::ErrorKind;
 using lexicell::JobContext;
 using lexicell::Result;
 using lexicell::ui::JobInfo;
+using lexicell::ui::JobLabel;
 using lexicell::ui::JobRunner;
 
 namespace {
@@ -50,6 +51,54 @@ class TestJobRunner : public QObject {
         QCOMPARE(calls, 1);
         QCOMPARE(delivered, thread());
         QVERIFY(worked != thread());
+    }
+
+    // What a job measures grows on the GUI thread, and is whole before the job is told to have ended.
+    void curvesGrow()
+    {
+        JobRunner runner;
+        JobLabel label{"test", "measures"};
+        label.curves = std::make_shared<lexicell::models::tasks::LiveCurves>();
+        std::atomic<bool> goOn = false;
+        QSignalSpy grew(&runner, &JobRunner::curvesGrew);
+        const int id = runner.start(
+            label, this,
+            [live = label.curves, &goOn](JobContext &) {
+                live->begin({.xName = "step", .yName = "loss", .curves = {{"a", {}, {}, false}}});
+                live->add(0, 1.0, 5.0);
+                while (!goOn) QThread::msleep(1);
+                live->add(0, 2.0, 4.0);
+                return Result<int>(1);
+            },
+            [](const Result<int> &) {});
+        QVERIFY(runner.curves(id));
+        QTRY_COMPARE(grew.size(), 1);
+        QVERIFY(runner.curves(id)->curves.front().y == std::vector<double>{5.0});
+        std::size_t atTheEnd = 0;
+        connect(&runner, &JobRunner::jobFinished, this, [&] { atTheEnd = runner.curves(id)->curves.front().y.size(); });
+        goOn = true;
+        QTRY_VERIFY(runner.idle());
+        QCOMPARE(atTheEnd, std::size_t{2});
+        const int other = runner.start(
+            {"test", "measures nothing"}, this, [](JobContext &) { return Result<int>(1); }, [](const Result<int> &) {});
+        QVERIFY(!runner.curves(other));
+        QTRY_VERIFY(runner.idle());
+    }
+
+    // A dialog that is shown when a job has ended runs an event loop.
+    void anEventLoopInOneDeliveryHearsOfTheNext()
+    {
+        JobRunner runner;
+        std::atomic<int> ran = 0;
+        bool second = false, heard = false;
+        const auto work = [&](JobContext &) { return Result<int>(++ran); };
+        runner.start({"test", "first"}, this, work,
+                     [&](const Result<int> &) { heard = QTest::qWaitFor([&] { return second; }, 2000); });
+        runner.start({"test", "second"}, this, work, [&](const Result<int> &) { second = true; });
+        while (ran < 2) QThread::msleep(1);
+        QThread::msleep(20);  // both are handed over
+        QTRY_VERIFY(runner.idle());
+        QVERIFY(heard);
     }
 
     void exceptionsBecomeErrors()

@@ -59,6 +59,17 @@ class TestKeptResults : public QObject, private WindowFixture {
         QVERIFY(dock(1));
     }
 
+    // The numbers of a knock-out lie in its complete table.
+    void aRankingWithALargeTableIsLarge()
+    {
+        models::tasks::Ranking ranking = test::ranking(30);
+        ranking.complete.columns.push_back({"effect", std::vector<double>(60'000, 0.5), {}});
+        show(std::move(ranking));
+        QVERIFY(results().all().empty());
+        waitIdle(*m_window);
+        QCOMPARE(results().all().size(), std::size_t{1});
+    }
+
     void theyComeBack()
     {
         runScript(
@@ -132,6 +143,7 @@ class TestKeptResults : public QObject, private WindowFixture {
         QVERIFY(stored().results.empty());
         QUndoStack *history = m_window->bench().session.journal().undoStack();
         QVERIFY2(history->undoText().startsWith("Remove"), qPrintable(history->undoText()));
+        QVERIFY(!m_window->bench().session.hasUnsavedWork());  // no h5ad could take a result
         history->undo();
         QTRY_VERIFY(dock(1) && dock(1)->isVisible());
         QCOMPARE(stored().results.size(), std::size_t{1});

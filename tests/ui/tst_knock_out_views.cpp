@@ -179,7 +179,7 @@ class TestKnockOutViews : public QObject {
         QContextMenuEvent wanted(QContextMenuEvent::Mouse, dots->dotAt(1), dots->viewport()->mapToGlobal(dots->dotAt(1)));
         QApplication::sendEvent(dots->viewport(), &wanted);
         auto *menu = shown.view->findChild<QMenu *>();
-        QVERIFY(menu && menu->actions().size() == 2);
+        QVERIFY(menu && menu->actions().size() == 3);  // current gene, its cells, knock it out
         menu->actions()[1]->trigger();
         QCOMPARE(picked.last(), (QVariantList{cellsOfGene, "IL7R"}));
         delete menu;
@@ -223,6 +223,23 @@ class TestKnockOutViews : public QObject {
         QVERIFY(svg.contains("5 % FDR among the tested genes") && svg.contains("NOVOCAB"));
     }
 
+    void aGeneOfTheChartCanBeKnockedOut()
+    {
+        Shown shown(test::shared(knockOut(20)));
+        QSignalSpy wanted(shown.view, &View::knockOutWanted);
+        Q_EMIT chart(shown)->menuWanted("CD3E", QPoint(10, 10));
+        auto *menu = shown.view->findChild<QMenu *>();
+        QVERIFY(menu);
+        QAction *knockOutAction = nullptr;
+        for (QAction *action : menu->actions())
+            if (action->text() == "Knock CD3E out…") knockOutAction = action;
+        QVERIFY(knockOutAction);
+        knockOutAction->trigger();
+        menu->close();
+        QCOMPARE(wanted.size(), 1);
+        QCOMPARE(wanted.front().front().toStringList(), QStringList{"CD3E"});
+    }
+
     void withoutTestsTheVolcanoSaysWhy()
     {
         Shown shown(test::shared(knockOut(8, {.tests = false})));
@@ -233,6 +250,23 @@ class TestKnockOutViews : public QObject {
         QVERIFY(said);
         click(shown, "showDots");
         QVERIFY(chart(shown));
+    }
+
+    // p are ranks, so they are there also where the null does not vary.
+    void withoutZTheVolcanoOfZSaysWhy()
+    {
+        models::tasks::Ranking ranking = knockOut(8);
+        for (models::tasks::Column &column : ranking.complete.columns)
+            if (column.name == "z")
+                for (double &z : std::get<std::vector<double>>(column.values)) z = test::unknown;
+        Shown shown(test::shared(std::move(ranking)));
+        click(shown, "showVolcano");
+        QVERIFY(shown.child<VolcanoChart>("volcanoChart"));
+        shown.child<QComboBox>("volcanoX")->setCurrentIndex(1);
+        QVERIFY(!shown.child<VolcanoChart>("volcanoChart"));
+        bool said = false;
+        for (const QLabel *label : shown.view->findChildren<QLabel *>()) said = said || label->text() == "No z";
+        QVERIFY(said);
     }
 
     void aGeneListWithoutNumbersIsATable()

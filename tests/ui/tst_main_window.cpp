@@ -11,9 +11,12 @@
 #include "ui/widgets/path_bar.h"
 
 #include <QComboBox>
+#include <QDockWidget>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
+#include <QMenu>
+#include <QMenuBar>
 #include <QPlainTextEdit>
 #include <QPushButton>
 
@@ -63,6 +66,14 @@ class TestMainWindow : public QObject, private WindowFixture {
         }
         QVERIFY(m_window->actions().get("file.open")->isEnabled());
         QVERIFY(!m_window->actions().get("edit.undo")->isEnabled());
+    }
+
+    void everySideBarIsInTheWindowMenu()
+    {
+        QList<QAction *> entries;
+        for (const QAction *top : m_window->menuBar()->actions()) entries << top->menu()->actions();
+        for (QDockWidget *dock : m_window->findChildren<QDockWidget *>())
+            QVERIFY2(entries.contains(dock->toggleViewAction()), qPrintable(dock->objectName()));
     }
 
     void wholePath()

@@ -1,3 +1,4 @@
+#include "ui/look/theme.h"
 #include "ui/views/scatter/map_furniture.h"
 
 #include <QTest>
@@ -102,6 +103,28 @@ class TestMapFurniture : public QObject {
         QCOMPARE(dots, 2);  // with their outlines
         QCOMPARE(lines, 2);
         QCOMPARE(heads, 2);
+    }
+
+    // Dashes and an open head, a ring: not by color alone.
+    void arrowsWithinTheNullAreDashed()
+    {
+        const ThemeColors &theme = lightTheme();
+        const auto items = arrowItems({{{{0.2, 0.5}, {0.3, 0}, true}, {{0.2, 0.2}, {0.0001, 0}, true}}, 2, {}}, square(), false);
+        std::vector<FigureLine> dashes;
+        std::vector<QColor> discs;
+        QColor head;
+        for (const FigureItem &item : items) {
+            if (const auto *line = std::get_if<FigureLine>(&item); line && line->color == theme.textMuted)
+                dashes.push_back(*line);
+            if (const auto *disc = std::get_if<FigureDisc>(&item)) discs.push_back(disc->fill);
+            if (const auto *polygon = std::get_if<FigurePolygon>(&item); polygon && polygon->line.isValid()) head = polygon->fill;
+            if (const auto *line = std::get_if<FigureLine>(&item)) QVERIFY(line->color != theme.text);
+        }
+        QVERIFY2(dashes.size() > 15, qPrintable(QString::number(dashes.size())));  // of 240 pixels
+        for (std::size_t i = 1; i < dashes.size(); ++i) QVERIFY(dashes[i].from.x() > dashes[i - 1].to.x() + 2);
+        QVERIFY(dashes.front().from.x() == 80 && dashes.back().to.x() < 320);
+        QCOMPARE(head, theme.map);
+        QCOMPARE(discs, (std::vector<QColor>{theme.map, theme.textMuted, theme.map}));
     }
 
     // A name never covers where an arrow begins.

@@ -230,6 +230,7 @@ class TestModelsPanel : public QObject {
         QVERIFY(!panel().shelf().models()[0].network);
         QVERIFY(panel().shelf().models()[1].network);
         // And for less than that: once it is out of memory the step is refused, and says what to change.
+        waitIdle(*m_window);  // while a job may need the network, the button is disabled
         button(panel().cards()[1], "unloadModel")->click();
         QTRY_VERIFY(!panel().shelf().models()[1].network);
         QVERIFY(!session.models().model());
@@ -240,6 +241,7 @@ class TestModelsPanel : public QObject {
         QVERIFY(!refused.ok());
         QCOMPARE(refused.error().errorClass, std::string("out_of_memory"));
         QVERIFY(refused.error().message.find("models may take") != std::string::npos);
+        waitIdle(*m_window);
         button(panel().cards()[0], "unloadModel")->click();
         QTRY_COMPARE(panel().cards().size(), qsizetype{1});
     }

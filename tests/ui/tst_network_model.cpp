@@ -9,7 +9,7 @@
 #include "ui/views/network/network_walk.h"
 #include "ui/views/network/network_widget.h"
 
-#include <QtTest/QtTest>
+#include <QTest>
 
 #include <set>
 

@@ -1,6 +1,8 @@
 // The network view as a person uses it: drawn by OpenGL, picked, lassoed, cut, walked, kept.
 #include "tests/ui/shown_network.h"
 
+#include <QShortcut>
+
 using namespace lexicell;
 using namespace lexicell::ui;
 using namespace lexicell::test;
@@ -180,9 +182,9 @@ class TestNetworkView : public QObject {
         shown.network->setFocus();
         QTest::keyClick(shown.network, Qt::Key_N);
         QCOMPARE(shown.model.visible().nodes.size(), std::size_t{9});
-        QTest::keyClick(shown.network, Qt::Key_E, Qt::ControlModifier | Qt::ShiftModifier);
+        QTest::keyClick(shown.network, Qt::Key_C);
         QVERIFY(shown.model.isCollapsed(4));
-        QTest::keyClick(shown.network, Qt::Key_E, Qt::ControlModifier);
+        QTest::keyClick(shown.network, Qt::Key_E);
         QVERIFY(!shown.model.isCollapsed(4));
     }
 
@@ -287,6 +289,45 @@ class TestNetworkView : public QObject {
         const double scale = shown.network->camera().scale;
         QTest::keyClick(shown.network, Qt::Key_Plus);
         QVERIFY(shown.network->camera().scale > scale);
+    }
+
+    // Whatever has the focus, Ctrl and Alt belong to the window; the network's own keys are single letters.
+    void shortcutsOfTheWindowWork()
+    {
+        ShownNetwork shown;
+        QApplication::setActiveWindow(&shown.window);
+        QTest::mouseClick(shown.network, Qt::LeftButton, {}, shown.at(0));
+        shown.network->setFocus();
+        QSignalSpy wished(shown.network, &NetworkWidget::wished);
+        const std::set<std::size_t> selected = shown.model.selected();
+        const NetworkCamera camera = shown.network->camera();
+        for (const Qt::Key key : {Qt::Key_E, Qt::Key_C, Qt::Key_A, Qt::Key_D, Qt::Key_L, Qt::Key_N, Qt::Key_P, Qt::Key_2,
+                                  Qt::Key_3, Qt::Key_0, Qt::Key_Plus, Qt::Key_Left, Qt::Key_PageDown, Qt::Key_Escape})
+            for (const Qt::KeyboardModifiers with :
+                 {Qt::KeyboardModifiers(Qt::ControlModifier), Qt::ControlModifier | Qt::ShiftModifier,
+                  Qt::KeyboardModifiers(Qt::AltModifier)}) {
+                if (key == Qt::Key_E && with == Qt::ControlModifier) continue;  // the network's own
+                const QKeySequence keys(QKeyCombination(with, key));
+                const QShortcut shortcut(keys, &shown.window);
+                const QSignalSpy worked(&shortcut, &QShortcut::activated);
+                QTest::keyClick(shown.network, key, with);
+                QVERIFY2(worked.size() == 1, qPrintable(keys.toString()));
+            }
+        QVERIFY(wished.isEmpty());
+        QCOMPARE(shown.model.selected(), selected);
+        QCOMPARE(shown.network->camera().scale, camera.scale);
+        QCOMPARE(shown.network->camera().center, camera.center);
+        const QShortcut lasso(QKeySequence(Qt::Key_L), &shown.window);
+        const QSignalSpy map(&lasso, &QShortcut::activated);
+        QTest::keyClick(shown.network, Qt::Key_L);
+        QCOMPARE(wished.size(), 1);
+        QVERIFY(map.isEmpty());
+        const QShortcut copy(QKeySequence(Qt::CTRL | Qt::Key_E), &shown.window);
+        const QSignalSpy copied(&copy, &QShortcut::activated);
+        QTest::keyClick(shown.network, Qt::Key_E, Qt::ControlModifier);
+        QCOMPARE(wished.size(), 2);
+        QCOMPARE(wished.last()[0].value<NetworkWidget::Wish>(), NetworkWidget::Wish::Expand);
+        QVERIFY(copied.isEmpty());
     }
 
     void rowsOfNodesPickGenes()

@@ -24,6 +24,13 @@ tasks::TaskResult named(const QString &name)
     if (name == "ranking") return ranking(50);
     if (name == "heatmap") return heatmap(12, 7, true);
     if (name == "curves") return curves();
+    if (name == "training-curves") {
+        tasks::Curves grown = curves();
+        grown.axes = {"loss", "loss", "score", "score"};
+        grown.kept = 7;
+        grown.keptName = "epoch 3";
+        return grown;
+    }
     if (name == "table") return table(40);
     if (name == "checkpoint-folder") return tasks::CheckpointFolder{"/models/mine"};
     return tasks::Table{};
@@ -37,7 +44,8 @@ class TestPackedResult : public QObject {
     static void results()
     {
         QTest::addColumn<QString>("name");
-        for (const char *name : {"table", "graph", "ranking", "heatmap", "curves", "checkpoint-folder", "empty"})
+        for (const char *name :
+             {"table", "graph", "ranking", "heatmap", "curves", "training-curves", "checkpoint-folder", "empty"})
             QTest::newRow(name) << QString(name);
     }
 

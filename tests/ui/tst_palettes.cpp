@@ -229,6 +229,8 @@ class TestPalettes : public QObject {
     {
         QCOMPARE(countText(1234567), QString("1,234,567"));
         QCOMPARE(cellsText(1), QString("1 cell"));
+        QCOMPARE(genesText(1), QString("1 gene"));
+        QCOMPARE(genesText(2638), QString("2,638 genes"));
         QCOMPARE(valueText(0.012345), QString("0.0123"));
         QCOMPARE(valueText(13714), QString("13,714"));
         QCOMPARE(valueText(std::nan("")), QString("NA"));

@@ -41,7 +41,7 @@ QStringList traceOf(MainWindow &window)
     for (const JobInfo &job : window.bench().jobs.jobs())
         trace << QString("job %1 %2").arg(QString::fromStdString(job.kind)).arg(int(job.state));
     for (const ViewPane *pane : window.views()->panes()) trace << "view " + pane->embedding() + " " + pane->colorKey();
-    for (const auto &step : pathSteps(session, window.bench().jobs, !window.views()->panes().empty()))
+    for (const auto &step : pathSteps(window.bench(), !window.views()->panes().empty()))
         trace << QString("path %1 %2").arg(int(step.state)).arg(step.enabled);
     for (const QAction *action : window.actions().all())
         trace << QString("action %1 %2").arg(action->objectName()).arg(action->isEnabled());
@@ -80,7 +80,7 @@ class TestPseudoTranslation : public QObject, private WindowFixture {
         runScript({QJsonObject{{"do", "open"}, {"file", m_data}}});
         bool running = false;
         connect(&m_window->bench().jobs, &JobRunner::jobAdded, this, [&](int) {
-            const auto steps = pathSteps(m_window->bench().session, m_window->bench().jobs, false);
+            const auto steps = pathSteps(m_window->bench(), false);
             running = running || steps[2].state == PathBar::State::Running;
         });
         Brackets brackets;

@@ -160,6 +160,16 @@ class TestRankingPages : public QObject {
     }
 
   private Q_SLOTS:
+    // Beside two maps and the side bars, in a window of 1280 pixels.
+    void everyViewCanBeNarrow()
+    {
+        for (const auto &result : {test::shared(grouped(8)), test::shared(paired()), test::shared(test::graph(40, 60))}) {
+            const Shown shown(result);
+            QVERIFY2(shown.view->minimumSizeHint().width() <= 340,
+                     qPrintable(QString::number(shown.view->minimumSizeHint().width())));
+        }
+    }
+
     void init() { lightAndWithoutTip(); }
 
     void pagesComeWithTheirColumns()
@@ -203,7 +213,7 @@ class TestRankingPages : public QObject {
         canvas->setFocus();
         QTest::keyClick(canvas, Qt::Key_Return);
         QCOMPARE(picked.size(), 2);
-        const QString sentence = page->findChild<QLabel *>("matrixSentence")->text();
+        const QString sentence = page->findChild<QLabel *>("pageSentence")->text();
         QVERIFY2(sentence.startsWith("8 genes in 5 groups.") && sentence.contains("pass 5 % FDR"), qPrintable(sentence));
 
         choose(shown, page, "value", "z");
@@ -224,7 +234,7 @@ class TestRankingPages : public QObject {
         Shown shown(shared(grouped(300)), {900, 760});
         openTab(shown, "Groups");
         auto *page = shown.view->findChild<GroupsPage *>();
-        const QString sentence = page->findChild<QLabel *>("matrixSentence")->text();
+        const QString sentence = page->findChild<QLabel *>("pageSentence")->text();
         QVERIFY2(sentence.startsWith("The 60 of 300 genes with the largest z in any of 5 groups."), qPrintable(sentence));
     }
 
@@ -248,7 +258,7 @@ class TestRankingPages : public QObject {
         QTRY_VERIFY(QToolTip::text().isEmpty());
         pointAt(canvas, canvas->cellRect(5, 2).center().toPoint());
         QTRY_VERIFY2(tipText().contains("too few cells have both"), qPrintable(tipText()));
-        const QString sentence = page->findChild<QLabel *>("matrixSentence")->text();
+        const QString sentence = page->findChild<QLabel *>("pageSentence")->text();
         QVERIFY2(sentence.contains("of 20 pairs exceed the sum") && sentence.contains("No null"), qPrintable(sentence));
 
         QSignalSpy picked(shown.view, &View::itemPicked);
@@ -276,7 +286,7 @@ class TestRankingPages : public QObject {
         auto *canvas = page->findChild<ModelsCanvas *>();
         QTest::qWait(30);
         keepPicture("models", shown.window.grab().toImage());
-        const QString sentence = page->findChild<QLabel *>("modelsSentence")->text();
+        const QString sentence = page->findChild<QLabel *>("pageSentence")->text();
         QVERIFY2(sentence.startsWith("Spearman 0.") && sentence.contains("over n = 119 genes") &&
                      sentence.contains("1.00 with the same change in the PCA") && sentence.contains("with mean expression"),
                  qPrintable(sentence));

@@ -132,8 +132,8 @@ class TestResultWords : public QObject {
         const StoredResult result = knockOutResult({{"from", "T"}, {"toward", "B"}, {"replicate", "donor"}});
         QCOMPARE(resultTitle(result, table()), QString("Knock out genes with scGPT human (delete)"));
         QCOMPARE(resultCaption(result),
-                 QString("14 genes tested · delete · T, 412 cells · toward B, 105 cells · null: 186 other genes "
-                         "of like expression · replicates: donor"));
+                 QString("14 genes tested · delete · T, 412 cells · toward B, 105 cells · null: 186 genes of "
+                         "like expression · replicates: donor"));
     }
 };
 

@@ -1,5 +1,6 @@
-// Arrows of a knock-out on the map, in the window: seen through the X server, told under the map, in figures, and gone when they
-// are switched off; the shifts of single cells as a color; the task that keeps them, as one step of the history.
+// Arrows of a knock-out on the map, in the window: seen through the X server, told under the map, in figures, dashed where the
+// null reaches as far, and gone when they are switched off; the shifts of single cells as a color; the task that keeps them, as
+// one step of the history.
 #include "tests/ui/scatter_fixture.h"
 #include "tests/ui/window_fixture.h"
 #include "core/steps/step_output.h"
@@ -23,7 +24,11 @@ namespace {
 
 constexpr int patience = 60'000, categories = 4;
 constexpr std::int64_t cellCount = 1200;
-const std::string key = "lexicell_shift_GENE0";
+const std::string key = "lexicell_shift_GENE0", nullKey = "lexicell_shiftnull_GENE0";
+
+// Genes of like expression move cells less than the gene moves the first cloud, or more; or their shifts were not stored.
+enum class Null { Less, More, None };
+constexpr std::int64_t nullGenes = 30;
 
 QPointF middleOf(int cloud)
 {
@@ -33,7 +38,7 @@ QPointF middleOf(int cloud)
 
 // Four clouds; a cell's vector is its place on the map. Knocked out, the cells of the first go to the second; those of the third
 // stay; those of the fourth lack the gene.
-data::Dataset clouds(bool withVectors)
+data::Dataset clouds(bool withVectors, Null null = Null::Less)
 {
     std::vector<std::int32_t> codes;
     const std::vector<float> places = gaussianBlobs(static_cast<std::size_t>(cellCount), categories, &codes);
@@ -44,7 +49,7 @@ data::Dataset clouds(bool withVectors)
     block.columns = 1;
     data::Categorical types;
     types.codes = codes;
-    std::vector<float> vectors, changes;
+    std::vector<float> vectors, changes, others;
     std::vector<double> shifts;
     for (std::size_t i = 0; i < codes.size(); ++i) {
         dataset.obs.index.values.push_back(std::to_string(i));
@@ -55,6 +60,8 @@ data::Dataset clouds(bool withVectors)
         const float share = codes[i] == 0 ? 1.0F : codes[i] == 3 ? std::numeric_limits<float>::quiet_NaN() : 0.0F;
         changes.insert(changes.end(),
                        {share * static_cast<float>(way.x()), share * static_cast<float>(way.y()), share * 0.0F, share * 0.0F});
+        for (std::int64_t gene = 0; gene < nullGenes; ++gene)
+            others.push_back((null == Null::More ? 0.01F : 0.0005F) * static_cast<float>(gene));
         shifts.push_back(codes[i] == 0 ? 0.02 : codes[i] == 3 ? std::numeric_limits<double>::quiet_NaN() : 0.001);
     }
     dataset.x = data::ExpressionMatrix::ofCsr(std::move(block));
@@ -70,6 +77,7 @@ data::Dataset clouds(bool withVectors)
     dataset.obsm.set("X_umap", steps::matrixElement(places, cellCount, 2));
     if (withVectors) dataset.obsm.set("X_scGPT", steps::matrixElement(vectors, cellCount, 4));
     dataset.obsm.set(key, steps::matrixElement(changes, cellCount, 4));
+    if (null != Null::None) dataset.obsm.set(nullKey, steps::matrixElement(others, cellCount, nullGenes));
     if (withVectors) steps::record(dataset, {"embed", "obsm/X_scGPT", {}, {{"model", "feed"}}});
     steps::record(dataset, {"knock-out", "obsm/" + key, {}, {{"model", "feed"}}});
     return dataset;
@@ -102,7 +110,9 @@ class TestShiftArrows : public QObject, private WindowFixture {
         openClouds(true);
         m_window->views()->refreshTheme();
         QVERIFY(menu()->menuAction()->isVisible());
-        QVERIFY(!m_window->bench().session.data().embeddings().contains(QString::fromStdString(key)));  // a movement, no map
+        for (const std::string &name : {key, nullKey})  // a movement and sizes, no map
+            QVERIFY(!m_window->bench().session.data().embeddings().contains(QString::fromStdString(name)));
+        QCOMPARE(menu()->actions().size(), 2);  // none, and the gene
         pane()->colorBy("cell_type");
         QVERIFY(note().isEmpty());
         const QPointF start = middleOf(0), end = middleOf(1);
@@ -111,9 +121,9 @@ class TestShiftArrows : public QObject, private WindowFixture {
         QTRY_VERIFY_WITH_TIMEOUT(
             note().startsWith("Arrows: mean movement of the cells of each cell_type by the knock-out of GENE0"), patience);
         for (const char *part :
-             {"15 nearest intact cells in X_scGPT", "A dot: no visible movement.", "no statistic", "no null is shown"})
+             {"15 nearest intact cells in X_scGPT", "A dot or ring: no visible movement.", "no statistic", "Dashed: "})
             QVERIFY2(pane()->arrows().definition().contains(part), qPrintable(pane()->arrows().definition()));
-        QVERIFY2(note().contains("no null is shown"), qPrintable(note()));
+        QVERIFY2(note().contains("not larger than by 95 % of the genes of like expression."), qPrintable(note()));
         QTRY_VERIFY_WITH_TIMEOUT(lineIsSeen(start, end), patience);
         keepPicture(dark ? "arrows-dark" : "arrows-light");
         QCOMPARE(pane()->state()["arrows"].toString().toStdString(), key);
@@ -124,7 +134,7 @@ class TestShiftArrows : public QObject, private WindowFixture {
         QFile opened(file);
         QVERIFY(opened.open(QIODevice::ReadOnly));
         const QString drawing = QString::fromUtf8(opened.readAll());
-        QVERIFY(drawing.contains("Arrows: mean") && drawing.contains("arrows: GENE0, mean by cell_type, to scale"));
+        QVERIFY(drawing.contains("Arrows: mean") && drawing.contains("arrows: GENE0, mean by cell_type, to scale; dashed: "));
 
         // Zoomed, the arrow stays with its cells.
         pane()->scatter()->zoomBy(1.4);
@@ -134,6 +144,33 @@ class TestShiftArrows : public QObject, private WindowFixture {
         QVERIFY(note().isEmpty());
         QTRY_VERIFY_WITH_TIMEOUT(!lineIsSeen(start, end), patience);
         QVERIFY(!pane()->state().contains("arrows"));
+    }
+
+    // A movement that genes of like expression make as well, or whose null is not known.
+    void withinTheNullArrowsAreDashed_data()
+    {
+        QTest::addColumn<bool>("dark");
+        QTest::addColumn<bool>("known");
+        QTest::addColumn<QString>("said");
+        const QString dashed = "Dashed: the label's mean shift", none = "All dashed: there is no null";
+        QTest::newRow("light") << false << true << dashed;
+        QTest::newRow("dark") << true << true << dashed;
+        QTest::newRow("no null") << false << false << none;
+    }
+    void withinTheNullArrowsAreDashed()
+    {
+        QFETCH(bool, dark);
+        QFETCH(bool, known);
+        QFETCH(QString, said);
+        applyTheme(*qApp, dark ? ThemeMode::Dark : ThemeMode::Light);
+        openClouds(true, known ? Null::More : Null::None);
+        m_window->views()->refreshTheme();
+        pane()->colorBy("cell_type");
+        choose(key);
+        QTRY_VERIFY2_WITH_TIMEOUT(note().contains(said), qPrintable(note()), patience);
+        QTRY_VERIFY_WITH_TIMEOUT(lineIsSeen(middleOf(0), middleOf(1), themeColors().textMuted), patience);
+        QVERIFY(!lineIsSeen(middleOf(0), middleOf(1)));
+        keepPicture(QString("arrows-dashed-") + QTest::currentDataTag());
     }
 
     // The groups of the arrows are those of the labels that were last colored by; a hidden label has no arrow.
@@ -171,6 +208,25 @@ class TestShiftArrows : public QObject, private WindowFixture {
         QVERIFY(!lineIsSeen(middleOf(0), middleOf(1)));
     }
 
+    // A job that was cancelled, or that ends after another choice, draws nothing.
+    void whatIsNoLongerWantedIsNotDrawn()
+    {
+        openClouds(true);
+        pane()->colorBy("cell_type");
+        choose(key);
+        choose({});
+        waitIdle(*m_window);
+        QVERIFY(note().isEmpty() && pane()->arrows().definition().isEmpty());
+        QVERIFY(!lineIsSeen(middleOf(0), middleOf(1)));
+        choose(key);
+        m_window->bench().jobs.cancelAll();  // by a person, in the list of jobs
+        waitIdle(*m_window);
+        if (note().startsWith("Arrows:")) return;  // it was faster
+        QVERIFY2(note().startsWith("No arrows: they were cancelled."), qPrintable(note()));
+        choose(key);
+        QTRY_VERIFY_WITH_TIMEOUT(note().startsWith("Arrows: mean movement"), patience);
+    }
+
     void withoutShiftsThereIsNoMenu()
     {
         data::Dataset bare = clouds(true);
@@ -191,7 +247,7 @@ class TestShiftArrows : public QObject, private WindowFixture {
         runScript({QJsonObject{{"do", "color-by"}, {"key", "cell_type"}, {"arrows", "NO_SUCH"}}}, "missing_embedding");
     }
 
-    // Both elements of a gene come and go as one step; the ranking stays.
+    // The elements of a gene come and go as one step; the ranking stays.
     void theTaskKeepsShiftsAsOneStep()
     {
         if (m_model.isEmpty()) QSKIP("no checkpoint");
@@ -205,7 +261,8 @@ class TestShiftArrows : public QObject, private WindowFixture {
         Session &session = m_window->bench().session;
         const auto there = [&](const char *gene) {
             const std::string name = std::string("lexicell_shift_") + gene;
-            return session.data().dataset()->obs.columns.find(name) && session.data().dataset()->obsm.find(name);
+            return session.data().dataset()->obs.columns.find(name) && session.data().dataset()->obsm.find(name) &&
+                   session.data().dataset()->obsm.find(std::string("lexicell_shiftnull_") + gene);
         };
         QVERIFY(there("FOS") && there("MX1"));
         QCOMPARE(m_window->bench().results.all().size(), std::size_t{1});
@@ -220,11 +277,11 @@ class TestShiftArrows : public QObject, private WindowFixture {
     }
 
   private:
-    void openClouds(bool withVectors)
+    void openClouds(bool withVectors, Null null = Null::Less)
     {
         const QString file = m_folder.filePath(withVectors ? "clouds.h5ad" : "bare.h5ad");
         JobContext context;
-        VERIFY_OK(io::writeH5ad(clouds(withVectors), file.toStdString(), {.overwrite = true, .gzipLevel = 0}, context));
+        VERIFY_OK(io::writeH5ad(clouds(withVectors, null), file.toStdString(), {.overwrite = true, .gzipLevel = 0}, context));
         openDataset(m_window->bench(), file);
         QTRY_VERIFY_WITH_TIMEOUT(m_window->bench().session.data().hasDataset() && pane(), patience);
     }
@@ -242,9 +299,9 @@ class TestShiftArrows : public QObject, private WindowFixture {
         action->trigger();
     }
 
-    // Whether most of the middle of the way is in the color of arrows on the screen. The dot of the third cloud and names are
-    // far.
-    bool lineIsSeen(const QPointF &from, const QPointF &to) const
+    // Whether most of the middle of the way is in this color, that of arrows, on the screen. The dot of the third cloud and names
+    // are far.
+    bool lineIsSeen(const QPointF &from, const QPointF &to, const QColor &color = themeColors().text) const
     {
         ScatterView *view = pane()->scatter();
         const QImage shot = m_window->screen()->grabWindow(m_window->winId()).toImage();
@@ -254,7 +311,7 @@ class TestShiftArrows : public QObject, private WindowFixture {
             const QPoint middle = view->mapTo(m_window.get(), view->toWidget(at.x(), at.y()).toPoint());
             bool any = false;
             for (int y = -5; y <= 5; ++y)
-                for (int x = -5; x <= 5; ++x) any = any || near(shot.pixelColor(middle + QPoint(x, y)), themeColors().text, 40);
+                for (int x = -5; x <= 5; ++x) any = any || near(shot.pixelColor(middle + QPoint(x, y)), color, 40);
             seen += any ? 1 : 0;
         }
         return 2 * seen > places;

@@ -181,6 +181,44 @@ class TestTaskWindow : public QObject, private WindowFixture {
         runScript({QJsonObject{{"do", "markers"}, {"groupby", "no such column"}}}, "missing_column");
     }
 
+    // Through the form: labels to color by, and the scores, the confusion matrix and the trade-off in docks of their own.
+    void anAnnotationIsShown()
+    {
+        JobContext context;
+        const auto reference = simulate::simulate({.cells = 300, .genes = 600, .batches = 2, .knockouts = 2, .seed = 1}, context);
+        VERIFY_OK(reference);
+        const QString file = m_folder.filePath("reference.h5ad");
+        VERIFY_OK(io::writeH5ad(*reference, file.toStdString(), {}, context));
+        runScript({QJsonObject{{"do", "open"}, {"file", file}}});
+        m_window->actions().get("analysis.annotate")->trigger();
+        auto *form = m_window->findChild<QDialog *>();
+        QVERIFY(form && form->isVisible());
+        auto *options = form->findChild<OptionForm *>();
+        QVERIFY(visibleChild<QAbstractButton>(form, "chooseFile.reference"));
+        options->setValue("reference", file);
+        options->setValue("label", "cell_type");
+        options->setValue("rounds", "20");
+        auto *run = form->findChild<QAbstractButton *>("runStep");
+        QVERIFY2(run->isEnabled(), qPrintable(run->toolTip()));
+        run->click();
+        waitIdle(*m_window);
+        QVERIFY(m_window->bench().session.labels().fieldNames().contains("lexicell_label"));
+        QVERIFY(m_window->bench().session.data().dataset()->obs.columns.find("lexicell_confidence"));
+        const auto &results = m_window->bench().results.all();
+        QCOMPARE(results.size(), std::size_t{3});
+        QVERIFY(std::holds_alternative<models::tasks::Table>(*results[0].result));
+        QVERIFY(std::holds_alternative<models::tasks::Heatmap>(*results[1].result));
+        QVERIFY(std::holds_alternative<models::tasks::Curves>(*results[2].result));
+        for (const StoredResult &result : results) {
+            QCOMPARE(result.record.step, std::string("annotate"));
+            const auto *dock = m_window->findChild<QDockWidget *>("dock.result." + QString::number(result.id));
+            QVERIFY(dock && dock->findChild<View *>());
+        }
+        // The labels it gave are scored as a confusion matrix.
+        runScript({QJsonObject{{"do", "evaluate"}, {"predicted", "lexicell_label"}, {"label", "cell_type"}}});
+        QVERIFY(std::holds_alternative<models::tasks::Heatmap>(*m_window->bench().results.all().back().result));
+    }
+
   private:
     void map()
     {

@@ -48,7 +48,7 @@ class WindowFixture {
     {
         QStandardPaths::setTestModeEnabled(true);
         // Settings and projects of its own for every test program: they may run side by side.
-        QApplication::setApplicationName("lexicell-" + QFileInfo(QCoreApplication::applicationFilePath()).fileName());
+        QApplication::setApplicationName("lexicell-" + QFileInfo(QCoreApplication::arguments().constFirst()).fileName());
         QApplication::setOrganizationName("lexicell");
         QVERIFY(m_folder.isValid());
         const auto sample = resourceFile("sample/lexicell_sample.h5ad");

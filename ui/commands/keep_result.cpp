@@ -22,8 +22,14 @@ std::size_t valuesIn(const std::vector<Column> &columns)
     return values;
 }
 std::size_t valuesOf(const Table &table) { return valuesIn(table.columns); }
-std::size_t valuesOf(const Graph &graph) { return graph.nodes.size() + 3 * graph.weight.size() + valuesIn(graph.edgeColumns); }
-std::size_t valuesOf(const Ranking &ranking) { return 5 * ranking.items.size() + valuesIn(ranking.columns); }
+std::size_t valuesOf(const Graph &graph)
+{
+    return graph.nodes.size() + 3 * graph.weight.size() + valuesIn(graph.edgeColumns) + valuesIn(graph.nodeColumns);
+}
+std::size_t valuesOf(const Ranking &ranking)
+{
+    return 5 * ranking.items.size() + valuesIn(ranking.columns) + valuesOf(ranking.complete);
+}
 std::size_t valuesOf(const Heatmap &map) { return map.values.size() + map.rows.size() + map.columns.size(); }
 std::size_t valuesOf(const Curves &curves)
 {
@@ -60,6 +66,8 @@ class RemoveResult : public QUndoCommand {
         : QUndoCommand(QObject::tr("Remove %1").arg(resultTitle(result, bench.tasks))), m_bench(bench), m_result(result)
     {
     }
+
+    int id() const override { return ProjectJournal::projectAlone; }
 
     void redo() override
     {

@@ -71,7 +71,7 @@ void refreshCoverage(Workbench &bench, const Then &then)
                 return finish(then, coverage.error());
             }
             // Another model or data set may be open by now. Another job computes the report for it.
-            if (sameFile && bench.session.models().sharedOutline() == outline && bench.session.data().cells() == dataset->cells())
+            if (sameFile && bench.session.models().sharedOutline() == outline && bench.session.data().isLike(*dataset))
                 bench.session.models().setCoverage(std::make_shared<const Coverage>(std::move(*coverage)));
             finish(then, {});
         },

@@ -16,7 +16,9 @@ void readGeneNames(Workbench &bench)
             return std::make_shared<const genes::GeneSearch>(dataset->var.index.values, secondGeneNames(*dataset), table);
         },
         [bench, dataset = bench.session.data().dataset()](Result<Search> search) mutable {
-            if (search.ok()) bench.session.data().setGenes(dataset, *search);
+            if (!search.ok()) return;
+            bench.session.data().setGenes(dataset, *search);
+            Q_EMIT bench.session.data().genesNamed();
         },
         JobRunner::Lane::Interactive);
 }

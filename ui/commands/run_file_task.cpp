@@ -2,26 +2,34 @@
 
 #include "core/io/h5ad/h5ad_writer.h"
 #include "core/steps/step_output.h"
+#include "models/families/open_model.h"
+#include "ui/commands/keep_result.h"
 #include "ui/commands/load_model.h"
 #include "ui/commands/open_dataset.h"
 #include "ui/commands/run_step.h"
 #include "ui/commands/run_task.h"
 #include "ui/workspace/facts/input_hash.h"
 #include "ui/workspace/models/model_files.h"
+#include "ui/workspace/models/model_memory.h"
 
 #include <QDateTime>
 #include <QDir>
 #include <QFileInfo>
+#include <QJsonDocument>
 
 namespace lexicell::ui {
 
 namespace {
 
+using models::tasks::ModelUse;
 using models::tasks::NewDataset;
 using models::tasks::Reads;
+using models::tasks::TaskGroup;
 using models::tasks::TaskInput;
 using models::tasks::TaskSpec;
 using models::tasks::Writes;
+
+const QString resumeOption = QStringLiteral("resume");
 
 struct DatasetSource {
     std::filesystem::path file;
@@ -33,10 +41,20 @@ struct DatasetSource {
 struct FileTaskRun {
     TaskSpec task;
     OptionValues options;
-    std::vector<DatasetSource> sources;
-    models::ModelSource checkpoint = "";
-    std::filesystem::path output;
+    std::vector<DatasetSource> sources{};
+    models::ModelSource checkpoint = "";                 // of the task, or of the model that it uses
+    std::shared_ptr<const models::LoadedModel> model{};  // null: opened by the job
+    std::filesystem::path output{};
     bool replace = false;
+    std::string modelName{};                              // that the task uses; empty: none
+    QString data{};                                       // fingerprint of the data set that is open; empty: none is
+    std::shared_ptr<models::tasks::LiveCurves> curves{};  // of a training; null: the task measures nothing
+};
+
+// What the job tells beside its files.
+struct FileTaskNews {
+    models::tasks::RecordInputs inputs;
+    QString summary;
 };
 
 DatasetSource sourceOf(const Session &session, const QString &path)
@@ -50,7 +68,9 @@ Result<FileTaskRun> prepared(const Session &session, const TaskSpec &task, const
 {
     LEXICELL_CHECK(checkTask(session, task, options));
     LEXICELL_CHECK(checkPlaces(session, task, options, places));
-    FileTaskRun run{task, options, {}, "", QFileInfo(places.output).absoluteFilePath().toStdString(), places.replace};
+    FileTaskRun run{.task = task, .options = options};
+    run.output = QFileInfo(places.output).absoluteFilePath().toStdString();
+    run.replace = places.replace;
     // With the labels, as a copy of the data that is saved.
     if (task.reads == Reads::Dataset)
         run.sources.push_back({session.data().facts()->identity.path.toStdString(),
@@ -58,6 +78,15 @@ Result<FileTaskRun> prepared(const Session &session, const TaskSpec &task, const
                                std::make_shared<const data::Dataset>(session.datasetToSave())});
     for (const QString &path : places.datasets) run.sources.push_back(sourceOf(session, path));
     if (!places.checkpoint.isEmpty()) run.checkpoint = modelSource(QFileInfo(places.checkpoint).absoluteFilePath());
+    if (const auto outline = session.models().sharedOutline(); task.model != ModelUse::None && outline) {
+        run.model = session.models().model();
+        if (const QString problem = run.model ? QString() : memoryProblem(outline->card); !problem.isEmpty())
+            return Error{errors::outOfMemory, problem.toStdString()};
+        run.checkpoint = modelSource(QString::fromStdString(outline->card.path.string()));
+        run.modelName = outline->card.name;
+    }
+    if (session.data().hasDataset()) run.data = session.data().facts()->identity.fingerprint;
+    if (task.group == TaskGroup::Train) run.curves = std::make_shared<models::tasks::LiveCurves>();
     return run;
 }
 
@@ -87,22 +116,31 @@ Result<std::vector<std::string>> hashesOf(const FileTaskRun &run, JobContext &co
     return hashes;
 }
 
-Result<void> work(const FileTaskRun &run, JobContext &context)
+Result<FileTaskNews> work(const FileTaskRun &run, JobContext &context)
 {
     context.setRange(0.0, 0.1);
     LEXICELL_TRY(datasets, readSources(run, context));
     LEXICELL_TRY(hashes, hashesOf(run, context));
-    TaskInput input{.replace = run.replace, .folder = run.output, .files = models::tasks::fileInputs(hashes)};
+    TaskInput input{
+        .replace = run.replace, .folder = run.output, .files = models::tasks::fileInputs(hashes), .curves = run.curves.get()};
     if (run.task.reads == Reads::Dataset) input.dataset = &datasets.front();
     if (run.task.reads == Reads::Datasets) input.datasets = datasets;
-    if (run.task.reads == Reads::Checkpoint) input.checkpoint = &run.checkpoint;
+    std::shared_ptr<const models::LoadedModel> model = run.model;
+    if (run.task.model != ModelUse::None && !model) {
+        LEXICELL_TRY(opened, models::openModel(run.checkpoint, {"auto", "fp32", context.threads}, context));
+        model = std::make_shared<const models::LoadedModel>(std::move(opened));
+    }
+    input.model = model.get();
+    if (run.task.reads == Reads::Checkpoint || input.model) input.checkpoint = &run.checkpoint;
     context.setRange(0.1, run.task.writes == Writes::Dataset ? 0.8 : 1.0);
     LEXICELL_TRY(outcome, run.task.run(input, run.options, context));
+    FileTaskNews news{input.files, QString::fromStdString(outcome.summary.dump())};
     auto *made = std::get_if<NewDataset>(&outcome.result);
-    if (!made) return {};
+    if (!made) return news;
     if (input.dataset && !hashes.empty()) steps::recordInput(*input.dataset, made->dataset, "file", hashes.front());
     context.setRange(0.8, 1.0);
-    return io::writeH5ad(made->dataset, run.output, {.overwrite = run.replace, .gzipLevel = made->gzipLevel}, context);
+    LEXICELL_CHECK(io::writeH5ad(made->dataset, run.output, {.overwrite = run.replace, .gzipLevel = made->gzipLevel}, context));
+    return news;
 }
 
 Notice::Button loadButton(Workbench &bench, const QString &folder)
@@ -130,12 +168,40 @@ void tellFolder(Workbench &bench, const QString &folder, const Then &then)
     finish(then, {});
 }
 
-// Training that is cancelled keeps its best weights. `before`: when the folder last changed before the training.
-void tellKept(Workbench &bench, const QString &folder, const QDateTime &before)
+Notice::Button goOnButton(Workbench &bench, const TaskSpec &task, QJsonObject preset)
 {
-    if (!isCheckpoint(folder) || QFileInfo(folder).lastModified() == before) return;
-    const QString what = QObject::tr("Training was cancelled. The best weights so far are in %1.");
-    bench.notices.post({Tone::Neutral, what.arg(QDir::toNativeSeparators(folder)), {}, {loadButton(bench, folder)}, true});
+    preset[resumeOption] = QStringLiteral("true");
+    return {QObject::tr("Go on…"), [notices = &bench.notices, step = QString::fromStdString(task.id), preset] {
+                Q_EMIT notices->stepFormWanted(step, preset);
+            }};
+}
+
+// The curves of a training stay as a result of the open data, however it ended. `news` is empty where it did not finish.
+void keepCurves(Workbench &bench, const FileTaskRun &run, int job, const FileTaskNews &news, const char *ending)
+{
+    const auto curves = bench.jobs.curves(job);
+    if (!curves || curves->curves.empty() || !bench.session.data().hasDataset()) return;
+    if (bench.session.data().facts()->identity.fingerprint != run.data) return;  // other data were opened meanwhile
+    QJsonObject summary = QJsonDocument::fromJson(news.summary.toUtf8()).object();
+    summary[QStringLiteral("ended")] = QLatin1String(ending);
+    addResult(bench,
+              {0, run.task.id, run.modelName, QString::fromUtf8(QJsonDocument(summary).toJson(QJsonDocument::Compact)),
+               std::make_shared<const models::tasks::TaskResult>(*curves),
+               models::tasks::recordOf(run.task.id, run.options, news.inputs)},
+              {});
+}
+
+// Training that is cancelled keeps its best weights. `before`: when the folder last changed before the training.
+void tellKept(Workbench &bench, const TaskSpec &task, const QJsonObject &preset, const QString &folder, const QDateTime &before)
+{
+    std::vector<Notice::Button> buttons;
+    QString what = QObject::tr("Training was cancelled before its first epoch was complete: there are no weights yet.");
+    if (isCheckpoint(folder) && QFileInfo(folder).lastModified() != before) {
+        what = QObject::tr("Training was cancelled. The best weights so far are in %1.").arg(QDir::toNativeSeparators(folder));
+        buttons.push_back(loadButton(bench, folder));
+    }
+    if (hasUnfinishedRun(folder)) buttons.push_back(goOnButton(bench, task, preset));
+    if (!buttons.empty()) bench.notices.post({Tone::Neutral, what, {}, std::move(buttons), true});
 }
 
 void tellFailure(Workbench &bench, const TaskSpec &task, const QJsonObject &preset, const QString &title, const Error &error)
@@ -167,15 +233,23 @@ void runFileTask(Workbench &bench, const TaskSpec &task, const OptionValues &opt
     const QString output = QString::fromStdString(run->output.string());
     const QDateTime before = QFileInfo(output).lastModified();
     // Training and simulating compute; the others read and write each file once.
-    const bool computes = task.reads == Reads::Datasets || task.reads == Reads::Nothing;
-    bench.jobs.start(
-        {task.id, title}, &bench.session, [run = std::move(*run)](JobContext &context) { return work(run, context); },
-        [bench, &task, preset = presetOf(options, places), title, output, before, then](const Result<void> &done) mutable {
-            if (done.ok())
+    const bool computes = task.reads == Reads::Datasets || task.reads == Reads::Nothing || task.model != ModelUse::None;
+    auto shared = std::make_shared<const FileTaskRun>(std::move(*run));
+    auto job = std::make_shared<int>(0);
+    *job = bench.jobs.start(
+        {task.id, title, false, shared->curves}, &bench.session, [shared](JobContext &context) { return work(*shared, context); },
+        [bench, &task, shared, job, preset = presetOf(options, places), title, output, before,
+         then](const Result<FileTaskNews> &done) mutable {
+            if (done.ok()) {
+                keepCurves(bench, *shared, *job, *done, "done");
                 return task.writes == Writes::Folder ? tellFolder(bench, output, then) : tellDataset(bench, output, then);
-            if (done.error().kind != ErrorKind::Cancelled) tellFailure(bench, task, preset, title, done.error());
-            else if (task.writes == Writes::Folder && task.reads == Reads::Datasets) tellKept(bench, output, before);
-            finish(then, done);
+            }
+            const bool stopped = done.error().kind == ErrorKind::Cancelled;
+            keepCurves(bench, *shared, *job, {}, stopped ? "cancelled" : "failed");
+            if (!stopped) tellFailure(bench, task, preset, title, done.error());
+            else if (task.writes == Writes::Folder && task.group == TaskGroup::Train)
+                tellKept(bench, task, preset, output, before);
+            finish(then, done.error());
         },
         computes ? JobRunner::Lane::Compute : JobRunner::Lane::Files);
 }

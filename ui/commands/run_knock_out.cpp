@@ -37,15 +37,16 @@ KnockOutOptions withGroupOptions(const KnockOutRequest &request)
     return options;
 }
 
-// A group of a stored result: its cells by the summary where it has them, else by the column.
+// A group of a stored result: its cells by the summary where it has them, else by the column. Cells that have other labels by now
+// are no label of the column any more: a run reads those from the column.
 std::optional<CellGroup> groupOf(const Session &session, const StoredResult &result, const char *option, const QString &key)
 {
     const QString column = QString::fromStdString(optionOf(result, "groupby"));
     const QString label = QString::fromStdString(optionOf(result, option));
     auto cells = unpackedCells(summaryOf(result)[key].toString().toStdString(), session.data().cells());
-    const bool made = column == QLatin1String(groupsColumn);
-    if (!cells.empty()) return CellGroup{label, made ? QString() : column, std::move(cells)};
-    return labeledGroup(session, column, label);
+    auto labeled = labeledGroup(session, column, label);
+    if (cells.empty() || (labeled && labeled->cells == cells && column != QLatin1String(groupsColumn))) return labeled;
+    return CellGroup{label, {}, std::move(cells)};
 }
 
 // Option values as optionsToText() wrote them.
@@ -178,7 +179,9 @@ void selectCellsOfGene(Workbench &bench, int result, const QString &gene)
             if (everyCell) return std::vector<float>(static_cast<std::size_t>(matrix.cells()), 1.0F);
             return matrix.column(column, &context);
         },
-        [bench, query = query->cells, gene](const Result<std::vector<float>> &values) mutable {
+        [bench, query = query->cells, gene,
+         data = bench.session.data().original()](const Result<std::vector<float>> &values) mutable {
+            if (bench.session.data().original() != data) return;  // other data were opened
             if (!values.ok()) return bench.notices.postError(QObject::tr("%1 could not be read.").arg(gene), values.error());
             if (values->size() != query.size() || bench.session.data().cells() != static_cast<std::int64_t>(query.size())) return;
             for (std::size_t i = 0; i < query.size(); ++i) query[i] = query[i] && (*values)[i] > 0.0F ? 1 : 0;

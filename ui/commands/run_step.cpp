@@ -22,9 +22,10 @@ static std::vector<Notice::Button> waysOut(Workbench &bench, const StepRequest &
              [notices, step = request.step, options] { Q_EMIT notices->stepFormWanted(step, options); }}};
 }
 
-static StoredResult storedResult(const StepRequest &request, const StepOutcome &outcome)
+static StoredResult storedResult(const StepRequest &request, const StepOutcome &outcome,
+                                 const std::shared_ptr<const models::tasks::TaskResult> &result)
 {
-    return {0, request.step.toStdString(), outcome.modelName, outcome.summary, outcome.result, outcome.record};
+    return {0, request.step.toStdString(), outcome.modelName, outcome.summary, result, outcome.record};
 }
 
 void runStep(Workbench &bench, const StepRequest &request,
@@ -76,7 +77,8 @@ void runStep(Workbench &bench, const StepRequest &request,
                                          {QDateTime::currentDateTime(), request.step, request.title, request.options,
                                           static_cast<double>(clock.elapsed()) / 1000.0},
                                          outcome->reduction);
-            if (outcome->result) return addResult(bench, storedResult(request, *outcome), then);
+            for (const auto &result : outcome->beside) addResult(bench, storedResult(request, *outcome, result), {});
+            if (outcome->result) return addResult(bench, storedResult(request, *outcome, outcome->result), then);
             finish(then, {});
         });
 }

@@ -7,7 +7,10 @@
 
 #include <QJsonObject>
 
+#include <memory>
 #include <optional>
+#include <string>
+#include <vector>
 
 namespace lexicell::ui {
 
@@ -22,9 +25,11 @@ struct StepOutcome {
     DatasetPtr dataset;                                         // null: the step changed nothing in it
     std::shared_ptr<const models::tasks::TaskResult> result{};  // of a step with any other result
     std::shared_ptr<const models::LoadedModel> model{};
-    ProvenanceStep record{};               // of `result`; a data set holds its own
-    std::string modelName{};               // of the network that computed `result`; empty: none did
-    QString summary{};                     // JSON, for scripts
+    ProvenanceStep record{};  // of `result`; a data set holds its own
+    std::string modelName{};  // of the network that computed `result`; empty: none did
+    QString summary{};        // JSON, for scripts
+    // Further results of a step that changed the data set, in the order they are shown.
+    std::vector<std::shared_ptr<const models::tasks::TaskResult>> beside{};
     std::optional<Reduction> reduction{};  // runStep() makes it for a step that dropped cells or genes
 };
 

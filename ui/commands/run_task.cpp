@@ -3,6 +3,7 @@
 #include "core/base/option_json.h"
 #include "core/steps/step_output.h"
 #include "models/families/open_model.h"
+#include "models/tasks/result_files.h"
 #include "ui/commands/run_file_task.h"
 #include "ui/commands/run_step.h"
 #include "ui/workspace/facts/input_hash.h"
@@ -52,7 +53,12 @@ data::Dataset withEntry(data::Dataset dataset, const data::Dataset &read, const 
 {
     takeNew(dataset.obs.columns, read.obs.columns, made.obs.columns);
     takeNew(dataset.obsm, read.obsm, made.obsm);
+    takeNew(dataset.var.columns, read.var.columns, made.var.columns);
     takeNew(dataset.uns, read.uns, made.uns);
+    for (const auto &[name, matrix] : made.layers.entries) {
+        const auto *before = read.layers.find(name);
+        if (matrix && (!before || !*before || &before->source() != &matrix.source())) dataset.layers.set(name, matrix);
+    }
     return dataset;
 }
 
@@ -79,19 +85,26 @@ Result<StepOutcome> work(const TaskRun &run, const data::Dataset &dataset, JobCo
     StepOutcome done;
     if (!run.model) done.model = model;
     auto *change = std::get_if<DatasetChange>(&outcome.result);
-    if (outcome.entry) outcome.entry->dataset = withEntry(dataset, read, outcome.entry->dataset);
+    for (DatasetChange *made : {change, outcome.entry ? &*outcome.entry : nullptr})
+        if (made && run.reading.dataset) made->dataset = withEntry(dataset, read, made->dataset);
     if (DatasetChange *made = change ? change : outcome.entry ? &*outcome.entry : nullptr) {
         if (!fileHash.empty()) steps::recordInput(dataset, made->dataset, "file", fileHash);
         done.dataset = std::make_shared<const data::Dataset>(std::move(made->dataset));
     }
-    if (!change) {
+    if (!change || !outcome.beside.empty()) {
         models::tasks::RecordInputs inputs;
         if (!fileHash.empty()) inputs.emplace_back("file", fileHash);
         if (model) inputs.emplace_back("model", model->card.sha256);
         inputs.insert(inputs.end(), run.reading.inputs.begin(), run.reading.inputs.end());
         done.record = models::tasks::recordOf(run.task.id, run.options, std::move(inputs));
         if (model) done.modelName = model->card.name;
-        done.result = std::make_shared<const models::tasks::TaskResult>(std::move(outcome.result));
+        if (!change) done.result = std::make_shared<const models::tasks::TaskResult>(std::move(outcome.result));
+        for (models::tasks::TaskResult &result : outcome.beside)
+            done.beside.push_back(std::make_shared<const models::tasks::TaskResult>(std::move(result)));
+    }
+    if (!outcome.files.empty()) {
+        LEXICELL_TRY(files, models::tasks::pendingFiles(outcome.files));
+        LEXICELL_CHECK(files.commit());
     }
     if (!run.reading.summary.empty()) outcome.summary.update(run.reading.summary);
     done.summary = QString::fromStdString(outcome.summary.dump());
@@ -117,9 +130,9 @@ Result<TaskRun> prepared(const Workbench &bench, const TaskSpec &task, const Opt
                 nullptr,
                 std::nullopt,
                 {}};
-    const bool groups = hasOption(options, "groupby") || hasOption(options, "replicate");
-    if (task.writes == models::tasks::Writes::Csv && (groups || !task.entry.empty()))
-        run.reading.dataset = std::make_shared<const data::Dataset>(bench.session.datasetToSave());
+    bool groups = false;  // columns of labels are read, which the window may have edited
+    for (const char *column : {"groupby", "replicate", "label", "truth"}) groups = groups || hasOption(options, column);
+    if (groups || !task.entry.empty()) run.reading.dataset = std::make_shared<const data::Dataset>(bench.session.datasetToSave());
     if (task.model == ModelUse::None || !outline) return run;
     run.model = bench.session.models().model();
     if (run.model) return run;

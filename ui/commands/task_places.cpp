@@ -1,10 +1,12 @@
 #include "ui/commands/task_places.h"
 
 #include "models/tasks/output_place.h"
+#include "models/tasks/training_place.h"
 #include "ui/workspace/save_place.h"
 
 #include <QFileInfo>
 #include <QJsonArray>
+#include <QRegularExpression>
 
 namespace lexicell::ui {
 
@@ -26,6 +28,20 @@ QString openFile(const Session &session)
     return session.data().hasDataset() ? session.data().facts()->identity.path : QString();
 }
 
+// Of the names that a free one follows ("x_tuned" before "x_tuned_3"), the first with a run that was interrupted: it can go on,
+// and the form says so. Else the free one.
+QString placeToGoOn(const QString &free, const QString &ending)
+{
+    QString stem = free;
+    stem.remove(QRegularExpression(QStringLiteral("(?<=%1)_\\d+$").arg(QRegularExpression::escape(ending))));
+    for (int i = 1; i < 100; ++i) {
+        const QString place = i == 1 ? stem : QStringLiteral("%1_%2").arg(stem).arg(i);
+        if (hasUnfinishedRun(place)) return place;
+        if (place == free) return free;
+    }
+    return free;
+}
+
 Error wrong(const QString &message) { return {errors::badOption, message.toStdString()}; }
 
 Result<QString> textIn(const QJsonValue &value, const QString &key)
@@ -35,6 +51,12 @@ Result<QString> textIn(const QJsonValue &value, const QString &key)
 }
 
 }  // namespace
+
+bool hasUnfinishedRun(const QString &output)
+{
+    if (output.isEmpty()) return false;
+    return QFileInfo::exists(QString::fromStdString(models::tasks::resumeFileOf(output.toStdString()).string()));
+}
 
 bool hasPlaces(const TaskSpec &task)
 {
@@ -54,7 +76,9 @@ TaskPlaces proposedPlaces(const Session &session, const TaskSpec &task)
         QString source = weights.isFile() ? weights.absolutePath() : places.checkpoint;
         if (task.reads == Reads::Dataset || task.reads == Reads::Datasets) source = open;
         if (source.isEmpty()) source = task.reads == Reads::Checkpoint ? QStringLiteral("model") : QStringLiteral("cells");
-        places.output = savePlace(source, QString::fromStdString(task.ending));
+        const QString ending = QString::fromStdString(task.ending);
+        places.output = savePlace(source, ending);
+        if (task.continues) places.output = placeToGoOn(places.output, ending);
     }
     return places;
 }

@@ -20,7 +20,11 @@ struct TaskPlaces {
 // Whether the task has places at all.
 bool hasPlaces(const models::tasks::TaskSpec &task);
 
-// The open data set, the loaded model, and a free name in a folder of the person.
+// Whether a training to this folder was interrupted and can go on.
+bool hasUnfinishedRun(const QString &output);
+
+// The open data set, the loaded model, and a free name in a folder of the person. A task that can go
+// on with an interrupted run proposes its folder.
 TaskPlaces proposedPlaces(const Session &session, const models::tasks::TaskSpec &task);
 
 // As the command line names them: "inputs", "model", "output", "force". takePlaces() takes them out of `arguments`; inputs that

@@ -21,8 +21,6 @@ namespace {
 constexpr qsizetype mostNamed = 6;       // genes that a sentence lists
 constexpr qsizetype mostChecked = 2000;  // genes that are looked up while a person types
 
-QString geneCount(qsizetype genes) { return genes == 1 ? QObject::tr("1 gene") : QObject::tr("%1 genes").arg(countText(genes)); }
-
 }  // namespace
 
 GeneSetDialog::GeneSetDialog(Workbench bench, const QString &set, const QStringList &genes, QWidget *parent)
@@ -93,7 +91,7 @@ void GeneSetDialog::tell()
     if (named.size() <= mostChecked)
         for (const QString &gene : named)
             if (findGene(m_bench.session, gene) < 0) missing << gene;
-    QString facts = named.isEmpty() ? tr("No gene yet.") : geneCount(named.size()) + QLatin1Char('.');
+    QString facts = named.isEmpty() ? tr("No gene yet.") : genesText(named.size()) + QLatin1Char('.');
     if (!missing.isEmpty()) {
         const auto more = missing.size() - mostNamed;
         QString list = missing.mid(0, mostNamed).join(QStringLiteral(", "));

@@ -1,7 +1,6 @@
 #include "ui/forms/gene_set_menu.h"
 
-#include "ui/look/icon.h"
-#include "ui/look/number_text.h"
+#include "ui/widgets/list_menu.h"
 
 #include <QLineEdit>
 #include <QMenu>
@@ -16,14 +15,8 @@ const char *const geneOptions[] = {"genes", "within", "background"};
 void fill(QMenu *menu, const Session &session, OptionForm *form, const QString &option)
 {
     menu->clear();
-    for (const GeneSet &set : session.genes().sets()) {
-        QString name = set.name;
-        QAction *entry = menu->addAction(
-            QObject::tr("%1 (%2)").arg(name.replace(QLatin1Char('&'), QStringLiteral("&&")), countText(set.genes.size())), form,
-            [form, option, genes = set.genes] { form->setValue(option, genes.join(QStringLiteral(", "))); });
-        entry->setEnabled(!set.genes.isEmpty());
-        entry->setToolTip(set.genes.isEmpty() ? QObject::tr("This set has no gene yet.") : set.note);
-    }
+    addLists(menu, listsOf(session.genes().sets()),
+             [form, option](const QStringList &genes) { form->setValue(option, genes.join(QStringLiteral(", "))); });
 }
 
 }  // namespace
@@ -40,7 +33,6 @@ void offerGeneSets(OptionForm &form, Session &session)
         button->setPopupMode(QToolButton::InstantPopup);
         button->setFocusPolicy(Qt::TabFocus);
         auto *menu = new QMenu(button);
-        menu->setToolTipsVisible(true);
         button->setMenu(menu);
         QObject::connect(menu, &QMenu::aboutToShow, &form,
                          [menu, &session, form = &form, option] { fill(menu, session, form, option); });

@@ -11,6 +11,7 @@
 #include <QSpinBox>
 
 #include <limits>
+#include <string_view>
 
 namespace lexicell::ui {
 
@@ -60,7 +61,20 @@ QString optionLabel(const QString &name)
                                                {"make-unique", QObject::tr("Make names unique")},
                                                {"groupby", QObject::tr("Groups from column")},
                                                {"group", QObject::tr("Group to test")},
-                                               {"reference", QObject::tr("Compared with")},
+                                               {"reference", QObject::tr("Reference")},
+                                               {"embedding", QObject::tr("Representation")},
+                                               {"predicted", QObject::tr("Predicted labels")},
+                                               {"label", QObject::tr("Label column")},
+                                               {"truth", QObject::tr("True labels")},
+                                               {"index", QObject::tr("Index file")},
+                                               {"layout", QObject::tr("Map of the reference")},
+                                               {"quantile", QObject::tr("Out above quantile")},
+                                               {"threshold", QObject::tr("Unknown below")},
+                                               {"held-out", QObject::tr("Held-out share")},
+                                               {"leave-out", QObject::tr("Label to leave out")},
+                                               {"singler", QObject::tr("SingleR too")},
+                                               {"rounds", QObject::tr("Draws for intervals")},
+                                               {"max-cells", QObject::tr("Cells at most")},
                                                {"pseudobulk", QObject::tr("Donors from column")},
                                                {"tie-correct", QObject::tr("Correct for ties")},
                                                {"score-name", QObject::tr("Result column")},
@@ -142,7 +156,9 @@ void OptionForm::addRow(const Option &option, double &value)
 {
     auto *box = new QDoubleSpinBox(this);
     box->setRange(-1e9, 1e9);
-    box->setDecimals(value != 0.0 && value < 0.01 ? 6 : 2);
+    // A learning rate is small even where 0 stands for the model's own.
+    const bool small = (value != 0.0 && value < 0.01) || std::string_view(option.name) == "lr";
+    box->setDecimals(small ? 6 : 2);
     box->setSingleStep(0.1);
     if (*option.unit) box->setSuffix(QStringLiteral(" %1").arg(QString::fromUtf8(option.unit)));
     box->setValue(value);
@@ -177,7 +193,7 @@ void OptionForm::setChoices(const QString &option, const QStringList &values, co
     box->setToolTip(old->toolTip());
     box->setAccessibleName(old->accessibleName());
     box->setObjectName(old->objectName());
-    m_layout->replaceWidget(old, box);
+    delete m_layout->replaceWidget(old, box);
     m_editors[option] = box;
     watch(box);
     delete old;
@@ -187,7 +203,7 @@ void OptionForm::placeBeside(const QString &option, QWidget *widget)
 {
     QWidget *editor = m_editors.value(option);
     auto *row = new QWidget(this);
-    m_layout->replaceWidget(editor, row);
+    delete m_layout->replaceWidget(editor, row);
     auto *line = new QHBoxLayout(row);
     line->setContentsMargins(0, 0, 0, 0);
     line->setSpacing(4);

@@ -4,10 +4,12 @@
 
 #include <QCheckBox>
 #include <QDialogButtonBox>
+#include <QFileDialog>
 #include <QLabel>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QScrollBar>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -35,6 +37,21 @@ class Body : public QScrollArea {
     QSize sizeHint() const override { return widget()->sizeHint() + QSize(verticalScrollBar()->sizeHint().width(), 0); }
     QSize minimumSizeHint() const override { return {sizeHint().width(), std::min(sizeHint().height(), 120)}; }
 };
+
+// A button that names a file in place of typing it.
+void offerFile(OptionForm &form, const QString &option)
+{
+    auto *button = new QToolButton(&form);
+    button->setObjectName(QStringLiteral("chooseFile.") + option);
+    button->setText(StepDialog::tr("Choose…"));
+    button->setAccessibleName(StepDialog::tr("Choose the file of %1").arg(optionLabel(option)));
+    button->setFocusPolicy(Qt::TabFocus);
+    QObject::connect(button, &QToolButton::clicked, &form, [form = &form, option] {
+        const QString file = QFileDialog::getOpenFileName(form->window(), StepDialog::tr("Open a reference"));
+        if (!file.isEmpty()) form->setValue(option, file);
+    });
+    form.placeBeside(option, button);
+}
 
 }  // namespace
 
@@ -124,8 +141,10 @@ void StepDialog::setWhyNotRun(const QString &reason)
 void StepDialog::fillChoices(OptionForm &form, const Session &session)
 {
     if (!session.data().hasDataset()) return;
-    QStringList reps{QString()}, repNames{tr("PCA (X_pca)")};
+    QStringList reps{QString()}, repNames{tr("PCA (X_pca)")}, scored{QString()}, scoredNames{tr("none")};
     for (const QString &key : session.data().embeddings()) {
+        scored << key;
+        scoredNames << (representationName(key) == key ? key : QStringLiteral("%1 (%2)").arg(representationName(key), key));
         if (key == QStringLiteral("X_pca") || key.startsWith(QStringLiteral("X_umap")) ||
             key.startsWith(QStringLiteral("X_tsne")))
             continue;
@@ -133,9 +152,18 @@ void StepDialog::fillChoices(OptionForm &form, const Session &session)
         repNames << QStringLiteral("%1 (%2)").arg(representationName(key), key);
     }
     form.setChoices(QStringLiteral("rep"), reps, repNames);
+    form.setChoices(QStringLiteral("embedding"), scored, scoredNames);
     const QStringList columns = session.labels().fieldNames();
-    for (const char *name : {"batch", "by", "groupby", "perturbation", "replicate"})
-        form.setChoices(QLatin1String(name), QStringList{QString()} + columns, QStringList{tr("none")} + columns);
+    // Beside a reference, its columns are named, which are not those of the open data set.
+    const bool ofReference = form.editor(QStringLiteral("reference")) && form.editor(QStringLiteral("label"));
+    if (ofReference) {
+        offerFile(form, QStringLiteral("reference"));
+        form.setChoices(QStringLiteral("truth"), QStringList{QString()} + columns,
+                        QStringList{tr("as in the reference")} + columns);
+    }
+    for (const char *name : {"batch", "by", "groupby", "label", "perturbation", "predicted", "replicate"})
+        if (!ofReference)
+            form.setChoices(QLatin1String(name), QStringList{QString()} + columns, QStringList{tr("none")} + columns);
     form.setChoices(QStringLiteral("pseudobulk"), QStringList{QString()} + columns,
                     QStringList{tr("none: cells are the replicates")} + columns);
     QStringList layers{QString()}, layerNames{QStringLiteral("X")};

@@ -4,6 +4,7 @@
 #include "ui/forms/gene_set_menu.h"
 #include "ui/forms/places_form.h"
 #include "ui/forms/step_dialog.h"
+#include "ui/forms/unfinished_run.h"
 
 #include <QCheckBox>
 #include <QCoreApplication>
@@ -84,10 +85,13 @@ void keepTold(StepDialog *dialog, const Workbench &bench, const models::tasks::T
     expected->setWordWrap(true);
     expected->setProperty("muted", true);
     dialog->addBelow(expected);
-    const auto tell = [dialog, bench, &task, form, places, expected] {
+    auto *unfinished = new UnfinishedRun(task, *form, dialog);
+    dialog->addBelow(unfinished);
+    const auto tell = [dialog, bench, &task, form, places, expected, unfinished] {
         OptionValues options = task.options;
         form->read(options);
         const TaskPlaces named = places ? places->places() : TaskPlaces{};
+        unfinished->tell(options, named);
         QString why = whyNotTask(bench.session, task);
         if (const auto checked = checkPlaces(bench.session, task, options, named); why.isEmpty() && !checked.ok())
             why = QString::fromStdString(checked.error().message);

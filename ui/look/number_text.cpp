@@ -29,6 +29,12 @@ QString cellsText(std::int64_t count)
                       : QCoreApplication::translate("numbers", "%1 cells").arg(countText(count));
 }
 
+QString genesText(std::int64_t count)
+{
+    return count == 1 ? QCoreApplication::translate("numbers", "1 gene")
+                      : QCoreApplication::translate("numbers", "%1 genes").arg(countText(count));
+}
+
 QString shareText(double part, double whole)
 {
     if (whole <= 0) return QStringLiteral("–");

@@ -23,6 +23,12 @@ namespace {
 enum Page { EmptyPage, CardPage };
 constexpr qsizetype mostOthers = 6;  // further names that are listed; the tool tip has all
 
+void showText(QLabel *label, const QString &text)
+{
+    label->setText(text);
+    label->setVisible(!text.isEmpty());
+}
+
 }  // namespace
 
 GeneCard::GeneCard(Workbench bench, ModelShelf &shelf, QWidget *parent)
@@ -67,10 +73,17 @@ GeneCard::GeneCard(Workbench bench, ModelShelf &shelf, QWidget *parent)
     connect(session, &Session::datasetOpened, this, later);
     connect(session, &Session::datasetClosed, this, later);
     connect(&session->data(), &DatasetStore::cellsReplaced, this, later);
-    connect(&shelf, &ModelShelf::changed, this, [this] {
-        if (m_seen && !m_stale) m_neighborhood.ask(m_neighborhood.gene());
-        else m_stale = true;
+    connect(&session->data(), &DatasetStore::genesNamed, this, [this, later] {
+        if (m_stack->currentIndex() == EmptyPage) later();  // the gene may be known by another name
     });
+    // Queued: where other genes came, the shelf hears of it before the neighborhood forgets those that are gone.
+    connect(
+        &shelf, &ModelShelf::changed, this,
+        [this] {
+            if (m_seen && !m_stale) m_neighborhood.ask(m_neighborhood.gene());
+            else m_stale = true;
+        },
+        Qt::QueuedConnection);
     refresh();
     m_stale = true;
 }
@@ -84,22 +97,24 @@ QWidget *GeneCard::buildHead(QWidget *parent)
     large.setPointSizeF(large.pointSizeF() * 1.5);
     large.setWeight(QFont::DemiBold);
     m_symbol->setFont(large);
+    m_name = new QLabel(head);
+    m_name->setObjectName(QStringLiteral("geneName"));
     m_identity = new QLabel(head);
     m_identity->setObjectName(QStringLiteral("geneIdentity"));
+    m_summary = new QLabel(head);
+    m_summary->setObjectName(QStringLiteral("geneSummary"));
     m_others = new QLabel(head);
     m_others->setObjectName(QStringLiteral("geneOthers"));
     m_others->setProperty("muted", true);
-    for (QLabel *label : {m_symbol, m_identity, m_others}) {
-        label->setWordWrap(true);
-        label->setTextFormat(Qt::PlainText);
-        label->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    }
     auto *layout = new QVBoxLayout(head);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(2);
-    layout->addWidget(m_symbol);
-    layout->addWidget(m_identity);
-    layout->addWidget(m_others);
+    for (QLabel *label : {m_symbol, m_name, m_identity, m_summary, m_others}) {
+        label->setWordWrap(true);
+        label->setTextFormat(Qt::PlainText);
+        label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+        layout->addWidget(label);
+    }
     return head;
 }
 
@@ -152,7 +167,7 @@ void GeneCard::readFacts(std::int64_t gene, const QString &name)
 {
     m_symbol->setText(geneName(*m_bench.session.data().dataset(), gene));
     m_identity->setText(tr("Looking up its names…"));
-    m_others->hide();
+    for (QLabel *label : {m_name, m_summary, m_others}) label->hide();
     m_bench.jobs.start(
         {job::geneNames, tr("Names of %1").arg(name), true}, this,
         [dataset = m_bench.session.data().dataset(), gene](JobContext &) { return geneFacts(*dataset, gene); },
@@ -167,12 +182,17 @@ void GeneCard::showFacts(const Result<GeneFacts> &facts, const QString &name)
     if (!facts.ok()) return m_identity->setText(QString::fromStdString(facts.error().message));
     QStringList identity;
     if (!facts->symbol.isEmpty() && facts->symbol != m_symbol->text()) identity << tr("now %1").arg(facts->symbol);
-    for (const QString &part : {facts->ensembl, facts->biotype, facts->location})
+    for (const QString &part : {facts->ensembl, facts->band, facts->location})
         if (!part.isEmpty()) identity << part;
     if (facts->symbol.isEmpty())
         identity << (facts->species == QStringLiteral("mouse") ? tr("not in the table of mouse genes")
                                                                : tr("not in the table of human genes"));
     m_identity->setText(identity.join(QStringLiteral(" · ")));
+    QStringList summary = facts->groups;
+    if (!facts->biotype.isEmpty()) summary.prepend(facts->biotype);
+    if (!facts->symbol.isEmpty() && !facts->described) summary << tr("full names and bands are included for human genes only");
+    showText(m_name, facts->name);
+    showText(m_summary, summary.join(QStringLiteral(" · ")));
     QStringList others = facts->others;
     others.removeAll(name);
     const QString all = others.join(QStringLiteral(", "));

@@ -1,5 +1,6 @@
-// The gene card: what is known about the current gene. Names and place from the bundled table and the data set, its expression by
-// group, its nearest genes in each loaded model beside those that are expressed like it. Reads only while it is seen.
+// The gene card: what is known about the current gene. Names, place and groups from the bundled tables and the data set, its
+// expression by group, its nearest genes in each loaded model beside those that are expressed like it. Reads only while it is
+// seen.
 #pragma once
 
 #include "ui/workspace/genes/gene_facts.h"
@@ -56,7 +57,9 @@ class GeneCard : public QWidget {
     EmptyState *m_empty = nullptr;
     QPushButton *m_find = nullptr;
     QLabel *m_symbol = nullptr;
+    QLabel *m_name = nullptr;
     QLabel *m_identity = nullptr;
+    QLabel *m_summary = nullptr;
     QLabel *m_others = nullptr;
     GeneExpression *m_expression = nullptr;
     QVBoxLayout *m_tablesLayout = nullptr;

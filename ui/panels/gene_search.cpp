@@ -14,7 +14,7 @@ namespace lexicell::ui {
 
 namespace {
 
-constexpr int pauseMilliseconds = 120;  // the search starts this long after the last key
+constexpr int searchPause = 120;  // milliseconds from the last key to the search
 constexpr int mostHits = 60;
 
 }  // namespace
@@ -37,7 +37,7 @@ GeneSearch::GeneSearch(Workbench bench, QWidget *parent)
     layout->addWidget(m_hits, 1);
 
     m_pause->setSingleShot(true);
-    m_pause->setInterval(pauseMilliseconds);
+    m_pause->setInterval(searchPause);
     connect(m_pause, &QTimer::timeout, this, &GeneSearch::search);
     connect(m_line, &QLineEdit::textChanged, m_pause, qOverload<>(&QTimer::start));
     connect(m_line, &QLineEdit::returnPressed, this, [this] {

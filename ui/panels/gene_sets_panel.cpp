@@ -8,6 +8,7 @@
 #include "ui/workspace/why_not.h"
 
 #include <QAction>
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
@@ -110,7 +111,8 @@ GeneSetsPanel::GeneSetsPanel(Workbench bench, QWidget *parent) : QWidget(parent)
     connect(&session->genes(), &Genes::setsChanged, this, &GeneSetsPanel::refresh);
     connect(session, &Session::datasetOpened, this, &GeneSetsPanel::refresh);
     connect(session, &Session::datasetClosed, this, &GeneSetsPanel::refresh);
-    connect(&session->data(), &DatasetStore::cellsReplaced, this, &GeneSetsPanel::showGenes);
+    for (auto signal : {&DatasetStore::cellsReplaced, &DatasetStore::genesNamed})
+        connect(&session->data(), signal, this, &GeneSetsPanel::showGenes);
     connect(&session->journal(), &ProjectJournal::editabilityChanged, this, &GeneSetsPanel::tellWhyNot);
     refresh();
 }
@@ -261,12 +263,21 @@ void GeneSetsPanel::showGenes()
     tellWhyNot();
 }
 
+void GeneSetsPanel::changeEvent(QEvent *event)
+{
+    if (m_remove && event->type() == QEvent::PaletteChange) showGenes();  // items keep the color that they were given
+    QWidget::changeEvent(event);
+}
+
 void GeneSetsPanel::tellWhyNot()
 {
     const QString none = chosen().isEmpty() ? tr("Choose a gene set first.") : QString();
     const QString locked = whyNotLabel(m_bench.session), why = none.isEmpty() ? locked : none;
     for (QAbstractButton *button : m_makers) setWhyNot(button, locked);
-    for (QAction *action : {m_rename, m_remove}) action->setEnabled(why.isEmpty());
+    for (QAction *action : {m_rename, m_remove}) {
+        action->setEnabled(why.isEmpty());
+        action->setToolTip(why.isEmpty() ? action->text() : why);
+    }
     setWhyNot(m_delete, why);
     setWhyNot(m_add, why);
     setWhyNot(m_takeOut, why.isEmpty() && m_genes->selectedItems().isEmpty() ? tr("Choose genes of the set first.") : why);

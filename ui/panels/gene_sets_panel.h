@@ -34,6 +34,9 @@ class GeneSetsPanel : public QWidget {
     void taskWanted(const QString &task, const QStringList &genes);  // its form with these genes
     void chosenChanged();
 
+  protected:
+    void changeEvent(QEvent *event) override;
+
   private:
     QWidget *buildTools(QWidget *parent);
     QWidget *buildGenes(QWidget *parent);

@@ -19,7 +19,7 @@ namespace lexicell::ui {
 
 namespace {
 
-constexpr double rowHeight = 20, aroundRows = 80;  // pixels
+constexpr double rowHeight = 20, aroundRows = 98;  // pixels
 constexpr double widestName = 96, gap = 8;
 constexpr double dotSize = 9;
 constexpr int wantedTicks = 3;
@@ -90,6 +90,7 @@ void GroupChart::addAxes()
         std::any_of(m_groups.begin(), m_groups.end(), [](const GroupExpression &group) { return group.mean < 0; });
     auto *means = new QValueAxis(this);
     setTicks(means, niceTicks(negative ? low : 0.0, high, wantedTicks));
+    means->setTitleText(m_unit);
     auto *rows = new QValueAxis(this);
     rows->setRange(yOf(m_groups.size()) + 0.5, 0.5);
     rows->setTickType(QValueAxis::TicksDynamic);

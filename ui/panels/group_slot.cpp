@@ -18,6 +18,15 @@ namespace {
 
 constexpr std::size_t mostLabels = 200;  // that a menu lists
 
+// A line that cannot be chosen, and why.
+void addNote(QMenu *menu, const QString &text, const QString &whyNot)
+{
+    menu->setToolTipsVisible(true);
+    QAction *note = menu->addAction(text);
+    note->setEnabled(false);
+    note->setToolTip(whyNot);
+}
+
 QString menuText(QString text) { return text.replace(QLatin1Char('&'), QStringLiteral("&&")); }
 
 }  // namespace
@@ -41,6 +50,11 @@ GroupSlot::GroupSlot(Workbench bench, const Texts &texts, bool all, QWidget *par
     connect(&session->selection(), &Selection::selectionChanged, this, &GroupSlot::refresh);
     connect(session, &Session::datasetOpened, this, [this] { setGroup(std::nullopt); });
     connect(session, &Session::datasetClosed, this, [this] { setGroup(std::nullopt); });
+    // A run reads the label from its column, so that the slot shows the cells that have it now.
+    connect(&session->labels(), &Labels::fieldChanged, this, [this](const QString &field) {
+        if (m_group && !field.isEmpty() && m_group->column == field)
+            setGroup(labeledGroup(m_bench.session, field, m_group->name));
+    });
     // Other cells: the flags no longer say which.
     connect(&session->data(), &DatasetStore::cellsReplaced, this, [this] { setGroup(std::nullopt); });
     refresh();
@@ -105,15 +119,20 @@ void GroupSlot::setGroup(std::optional<CellGroup> group)
 void GroupSlot::fillMenu()
 {
     m_menu->clear();
+    m_menu->setToolTipsVisible(true);
     if (m_all) m_menu->addAction(tr("All cells"), this, [this] { setGroup(allCells(m_bench.session)); });
     for (const QString &name : m_bench.session.labels().fieldNames())
-        if (const LabelFieldPtr field = m_bench.session.labels().field(name); field && !field->labels.empty())
-            addField(m_menu->addMenu(menuText(name)), field);
-    if (m_menu->isEmpty()) m_menu->addAction(tr("No column holds labels"))->setEnabled(false);
+        if (const LabelFieldPtr field = m_bench.session.labels().field(name); field && !field->labels.empty()) {
+            QMenu *labels = m_menu->addMenu(menuText(name));
+            connect(labels, &QMenu::aboutToShow, this, [this, labels, field] { addField(labels, field); });  // counts all cells
+        }
+    if (m_menu->isEmpty())
+        addNote(m_menu, tr("No column holds labels"), tr("Cluster the cells, or label some: the groups are listed here."));
 }
 
 void GroupSlot::addField(QMenu *menu, const LabelFieldPtr &field)
 {
+    menu->clear();
     const std::vector<std::int64_t> counts = field->counts();
     const std::vector<int> listed = m_bench.session.labels().listedLabels(*field);
     for (std::size_t i = 0; i < std::min(listed.size(), mostLabels); ++i) {
@@ -124,9 +143,8 @@ void GroupSlot::addField(QMenu *menu, const LabelFieldPtr &field)
                 [this, name = field->name, label] { setGroup(labeledGroup(m_bench.session, name, label)); });
     }
     if (listed.size() > mostLabels)
-        menu->addAction(
-                tr("%1 more: select one of them on a map").arg(countText(static_cast<std::int64_t>(listed.size() - mostLabels))))
-            ->setEnabled(false);
+        addNote(menu, tr("%1 more").arg(countText(static_cast<std::int64_t>(listed.size() - mostLabels))),
+                tr("Select one of them on a map, then take the selection."));
 }
 
 void GroupSlot::refresh()

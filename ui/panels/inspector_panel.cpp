@@ -20,7 +20,7 @@ namespace lexicell::ui {
 
 namespace {
 
-constexpr int pauseMilliseconds = 80;  // a summary starts this long after the last change of the selection
+constexpr int summaryPause = 80;  // milliseconds from the last change of the selection to its summary
 constexpr int mostGenes = 12;
 
 QLabel *section(const QString &text, QWidget *parent)
@@ -51,7 +51,7 @@ InspectorPanel::InspectorPanel(Workbench bench, QWidget *parent) : QWidget(paren
     layout->addWidget(m_labels);
 
     m_pause->setSingleShot(true);
-    m_pause->setInterval(pauseMilliseconds);
+    m_pause->setInterval(summaryPause);
     connect(m_pause, &QTimer::timeout, this, &InspectorPanel::readGenes);
     Session *session = &bench.session;
     connect(&session->selection(), &Selection::selectionChanged, this, &InspectorPanel::refresh);

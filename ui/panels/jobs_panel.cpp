@@ -16,7 +16,7 @@ namespace lexicell::ui {
 
 namespace {
 
-enum Column { TitleColumn, StateColumn, TimeColumn, CancelColumn };
+enum Column { TitleColumn, StateColumn, TimeColumn, CurvesColumn, CancelColumn };
 
 }  // namespace
 
@@ -38,12 +38,12 @@ JobsPanel::JobsPanel(Workbench bench, QWidget *parent) : QWidget(parent), m_benc
     m_list = new QTreeWidget(this);
     m_list->setObjectName(QStringLiteral("jobsList"));
     m_list->setRootIsDecorated(false);
-    m_list->setHeaderLabels({tr("Job"), tr("State"), tr("Time"), QString()});
+    m_list->setHeaderLabels({tr("Job"), tr("State"), tr("Time"), QString(), QString()});
     m_list->header()->setStretchLastSection(false);
     m_list->header()->setSectionResizeMode(TitleColumn, QHeaderView::Stretch);
     m_list->setColumnWidth(StateColumn, fontMetrics().horizontalAdvance(tr("cancelled")) + 32);
     m_list->setColumnWidth(TimeColumn, fontMetrics().horizontalAdvance(tr("0:00:00 left")) + 32);
-    m_list->setColumnWidth(CancelColumn, 36);
+    for (const int column : {CurvesColumn, CancelColumn}) m_list->setColumnWidth(column, 36);
     m_log = new QPlainTextEdit(this);
     m_log->setObjectName(QStringLiteral("jobsLog"));
     m_log->setReadOnly(true);
@@ -84,7 +84,9 @@ void JobsPanel::showJob(int id)
         cancel->setToolTip(tr("Cancel %1").arg(job->title));
         cancel->setAutoRaise(true);
         connect(cancel, &QToolButton::clicked, this, [this, id] { m_bench.jobs.cancel(id); });
+        cancel->setAccessibleName(cancel->toolTip());
         m_list->setItemWidget(item, CancelColumn, cancel);
+        if (m_bench.jobs.curves(id)) addCurves(item, id, job->title);
     }
     item->setText(TitleColumn, job->title);
     QString state = stateText(job->state);
@@ -95,6 +97,18 @@ void JobsPanel::showJob(int id)
     if (job->secondsLeft >= 0.0) time = tr("%1 left").arg(durationText(job->secondsLeft));
     item->setText(TimeColumn, time);
     if (job->finished()) m_list->removeItemWidget(item, CancelColumn);
+}
+
+void JobsPanel::addCurves(QTreeWidgetItem *item, int id, const QString &title)
+{
+    auto *curves = new QToolButton(m_list);
+    curves->setObjectName(QStringLiteral("jobCurves"));
+    curves->setIcon(icon(QStringLiteral("chart")));
+    curves->setToolTip(tr("Show the curves of %1").arg(title));
+    curves->setAccessibleName(curves->toolTip());
+    curves->setAutoRaise(true);
+    connect(curves, &QToolButton::clicked, this, [this, id] { Q_EMIT curvesWanted(id); });
+    m_list->setItemWidget(item, CurvesColumn, curves);
 }
 
 void JobsPanel::logJob(int id)

@@ -17,9 +17,13 @@ class JobsPanel : public QWidget {
   public:
     explicit JobsPanel(Workbench bench, QWidget *parent = nullptr);
 
+  Q_SIGNALS:
+    void curvesWanted(int job);  // of a job that has some
+
   private:
     QTreeWidgetItem *itemOf(int id) const;
     void showJob(int id);
+    void addCurves(QTreeWidgetItem *item, int id, const QString &title);
     void logJob(int id);
 
     Workbench m_bench;

@@ -2,6 +2,7 @@
 
 #include "ui/look/icon.h"
 #include "ui/look/number_text.h"
+#include "ui/panels/knock_out_gene_list.h"
 #include "ui/workspace/gene_names.h"
 #include "ui/workspace/why_not.h"
 
@@ -14,11 +15,14 @@
 #include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
-#include <QListWidget>
+#include <QListView>
+#include <QMenu>
 #include <QRegularExpression>
 #include <QStandardItemModel>
 #include <QToolButton>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace lexicell::ui {
 
@@ -26,7 +30,7 @@ namespace {
 
 constexpr int mostOffered = 12, mostNamed = 4;
 constexpr int listHeight = 96;  // pixels: four or five genes
-constexpr int nameRole = Qt::UserRole;
+constexpr int nameRole = KnockOutGeneList::nameRole;
 
 const QRegularExpression &betweenNames()
 {
@@ -67,7 +71,6 @@ void KnockOutGenes::build()
     m_line->setObjectName(QStringLiteral("knockOutGene"));
     m_line->setPlaceholderText(tr("Add genes: type or paste, Enter"));
     m_line->setAccessibleName(tr("Add genes"));
-    m_line->setToolTip(tr("A name and Enter, or a pasted list: symbols, aliases, Ensembl ids; rows copied from a table."));
     m_line->addAction(icon(QStringLiteral("search")), QLineEdit::LeadingPosition);
     m_line->installEventFilter(this);
     m_offered = new QStandardItemModel(this);
@@ -75,31 +78,44 @@ void KnockOutGenes::build()
     m_completer->setCompletionMode(QCompleter::UnfilteredPopupCompletion);
     m_completer->setCompletionRole(nameRole);  // "CD16 → FCGR3A" stands in the list, FCGR3A in the line
     m_line->setCompleter(m_completer);
-    m_list = new QListWidget(this);
+    m_names = new KnockOutGeneList(m_bench.session, this);
+    m_list = new QListView(this);
+    m_list->setModel(m_names);
+    m_list->setUniformItemSizes(true);
+    m_list->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_list->setObjectName(QStringLiteral("knockOutGeneList"));
     m_list->setAccessibleName(tr("Genes to change"));
     m_list->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_list->setFixedHeight(listHeight);
-    m_list->setToolTip(tr("Delete removes the chosen genes; a double click makes a gene the current one."));
     m_list->installEventFilter(this);
     m_note = new QLabel(this);
     m_note->setObjectName(QStringLiteral("knockOutGeneNote"));
     m_note->setProperty("muted", true);
     m_note->setWordWrap(true);
+    m_fromList = new QToolButton(this);
+    m_fromList->setObjectName(QStringLiteral("knockOutFromList"));
+    m_fromList->setText(tr("From"));
+    m_fromList->setAccessibleName(tr("Add the genes of a gene set or of a result"));
+    m_fromList->setPopupMode(QToolButton::InstantPopup);
+    m_lists = new QMenu(m_fromList);
+    m_fromList->setMenu(m_lists);
     m_current = new QToolButton(this);
     m_current->setObjectName(QStringLiteral("knockOutCurrentGene"));
     m_clear = new QToolButton(this);
     m_clear->setObjectName(QStringLiteral("knockOutClearGenes"));
     m_clear->setText(tr("Clear"));
-    for (QToolButton *button : {m_current, m_clear}) button->setFocusPolicy(Qt::StrongFocus);
+    for (QToolButton *button : {m_fromList, m_current, m_clear}) button->setFocusPolicy(Qt::StrongFocus);
     m_all = new QCheckBox(tr("All expressed"), this);
     m_all->setObjectName(QStringLiteral("knockOutAll"));
-    m_all->setToolTip(tr("Every gene that enough of the cells have; each is compared with the others of like expression."));
     auto *title = new QLabel(tr("Genes"), this);
     title->setProperty("heading", true);
     auto *top = new QHBoxLayout;
     top->addWidget(title, 1);
     top->addWidget(m_all);
+    auto *search = new QHBoxLayout;
+    search->setSpacing(6);
+    search->addWidget(m_line, 1);
+    search->addWidget(m_fromList);
     auto *buttons = new QHBoxLayout;
     buttons->setSpacing(6);
     buttons->addWidget(m_current);
@@ -109,7 +125,7 @@ void KnockOutGenes::build()
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(4);
     column->addLayout(top);
-    column->addWidget(m_line);
+    column->addLayout(search);
     column->addWidget(m_list);
     column->addLayout(buttons);
     column->addWidget(m_note);
@@ -125,8 +141,9 @@ void KnockOutGenes::connectAll()
         QMetaObject::invokeMethod(this, "takeName", Qt::QueuedConnection, Q_ARG(QString, name));
     });
     connect(m_current, &QToolButton::clicked, this, [this] { add({m_bench.session.genes().current()}); });
+    connect(m_lists, &QMenu::aboutToShow, this, &KnockOutGenes::fillLists);
     connect(m_clear, &QToolButton::clicked, this, [this] {
-        m_list->clear();
+        m_names->clear();
         refresh();
         Q_EMIT genesChanged();
     });
@@ -134,56 +151,66 @@ void KnockOutGenes::connectAll()
         refresh();
         Q_EMIT genesChanged();
     });
-    connect(m_list, &QListWidget::itemActivated, this, [this](QListWidgetItem *item) {
-        const QString name = item->data(nameRole).toString();
+    connect(m_list, &QListView::activated, this, [this](const QModelIndex &index) {
+        const QString name = index.data(nameRole).toString();
         if (findGene(m_bench.session, name) >= 0) m_bench.session.genes().setCurrent(name);
     });
     Session *session = &m_bench.session;
-    connect(&session->genes(), &Genes::currentChanged, this, &KnockOutGenes::refresh);
-    connect(&session->models(), &Models::coverageChanged, this, &KnockOutGenes::refresh);
-    connect(&session->models(), &Models::modelChanged, this, &KnockOutGenes::refresh);
+    connect(&session->genes(), &Genes::currentChanged, this, &KnockOutGenes::tellWhyNot);
+    connect(&session->models(), &Models::coverageChanged, this, &KnockOutGenes::lookUp);
+    connect(&session->models(), &Models::modelChanged, this, &KnockOutGenes::lookUp);
+    for (auto signal : {&DatasetStore::genesNamed, &DatasetStore::cellsReplaced})
+        connect(&session->data(), signal, this, [this] {
+            lookUp();
+            Q_EMIT genesChanged();
+        });
     for (auto signal : {&Session::datasetOpened, &Session::datasetClosed})
         connect(session, signal, this, [this] { setGenes({}, false); });
 }
 
-QStringList KnockOutGenes::genes() const
-{
-    QStringList names;
-    for (int row = 0; !m_all->isChecked() && row < m_list->count(); ++row) names << m_list->item(row)->data(nameRole).toString();
-    return names;
-}
+QStringList KnockOutGenes::genes() const { return m_all->isChecked() ? QStringList() : m_names->names(); }
 
 std::vector<std::int64_t> KnockOutGenes::columns() const
 {
-    std::vector<std::int64_t> columns;
-    for (const QString &name : genes())
-        if (const std::int64_t gene = findGene(m_bench.session, name); gene >= 0) columns.push_back(gene);
-    return columns;
+    return m_all->isChecked() ? std::vector<std::int64_t>() : m_names->columns();
 }
 
 bool KnockOutGenes::allExpressed() const { return m_all->isChecked(); }
 
 void KnockOutGenes::setGenes(const QStringList &names, bool allExpressed)
 {
-    m_list->clear();
+    m_names->clear();
     m_all->setChecked(allExpressed);
     add(names);
 }
 
 void KnockOutGenes::add(const QStringList &names)
 {
-    QStringList present = genes();
-    for (const QString &name : names) {
-        const std::int64_t gene = findGene(m_bench.session, name);
-        const QString key = gene >= 0 ? geneKey(m_bench.session, gene) : name.trimmed();
-        if (key.isEmpty() || present.contains(key)) continue;
-        present << key;
-        auto *item = new QListWidgetItem(key, m_list);
-        item->setData(nameRole, key);
-    }
-    m_list->scrollToBottom();
+    if (m_names->add(names)) m_list->scrollToBottom();
     refresh();
     Q_EMIT genesChanged();
+}
+
+void KnockOutGenes::take(const QStringList &names)
+{
+    m_all->setChecked(false);
+    add(names);
+}
+
+void KnockOutGenes::fillLists()
+{
+    m_lists->clear();
+    const auto section = [this](const QString &title, const QList<NamedList> &lists) {
+        if (lists.isEmpty()) return;
+        m_lists->addSection(title);
+        addLists(m_lists, lists, [this](const QStringList &names) { take(names); });
+    };
+    section(tr("Gene sets"), listsOf(m_bench.session.genes().sets()));
+    section(tr("Results"), m_resultGenes ? m_resultGenes() : QList<NamedList>());
+    if (!m_lists->isEmpty()) return;
+    QAction *none = m_lists->addAction(tr("No gene set, and no result with genes"));
+    none->setEnabled(false);
+    none->setToolTip(tr("Make a set in the panel of gene sets, or run a task that lists genes."));
 }
 
 void KnockOutGenes::takeLine()
@@ -215,7 +242,10 @@ void KnockOutGenes::offer(const QString &typed)
 
 void KnockOutGenes::removeChosen()
 {
-    qDeleteAll(m_list->selectedItems());
+    const int row = m_list->currentIndex().row();
+    m_names->remove(m_list->selectionModel()->selectedIndexes());
+    // The next one is chosen, so that the key can be pressed again.
+    if (m_names->rowCount() > 0) m_list->setCurrentIndex(m_names->index(std::clamp(row, 0, m_names->rowCount() - 1)));
     refresh();
     Q_EMIT genesChanged();
 }
@@ -237,42 +267,45 @@ bool KnockOutGenes::eventFilter(QObject *watched, QEvent *event)
     return QWidget::eventFilter(watched, event);
 }
 
-QString KnockOutGenes::noteOn(const QString &name) const
+void KnockOutGenes::lookUp()
 {
-    const std::int64_t gene = findGene(m_bench.session, name);
-    if (gene < 0) return tr("not in these data");
-    const auto coverage = m_bench.session.models().coverage();
-    const bool fits = coverage && gene < static_cast<std::int64_t>(coverage->geneIds.size());
-    return fits && coverage->geneIds[static_cast<std::size_t>(gene)] < 0 ? tr("not known to the model") : QString();
+    m_names->lookUp();
+    refresh();
 }
 
 void KnockOutGenes::refresh()
 {
     const bool all = m_all->isChecked(), open = m_bench.session.data().hasDataset();
-    QStringList absent, unknown;
-    for (int row = 0; row < m_list->count(); ++row) {
-        QListWidgetItem *item = m_list->item(row);
-        const QString name = item->data(nameRole).toString(), note = open ? noteOn(name) : QString();
-        item->setText(note.isEmpty() ? name : QStringLiteral("%1 (%2)").arg(name, note));
-        if (!note.isEmpty()) (findGene(m_bench.session, name) < 0 ? absent : unknown) << name;
-    }
+    const QStringList absent = open ? m_names->absent() : QStringList(), unknown = open ? m_names->unknown() : QStringList();
     QStringList lines;
     if (all) lines << tr("Every gene that enough of the cells have is changed.");
     if (!all && !absent.isEmpty()) lines << tr("Not in these data: %1.").arg(listOf(absent));
     if (!all && !unknown.isEmpty()) lines << tr("Not known to the model: %1.").arg(listOf(unknown));
     m_note->setText(lines.join(QLatin1Char('\n')));
     m_note->setVisible(!lines.isEmpty());
+    tellWhyNot();
+}
+
+void KnockOutGenes::tellWhyNot()
+{
     const QString noData = whyNotData(m_bench.session), current = m_bench.session.genes().current();
-    for (QWidget *widget : std::initializer_list<QWidget *>{m_line, m_list}) widget->setEnabled(open && !all);
-    m_all->setEnabled(open);
-    const QString whyNoGene = !noData.isEmpty()   ? noData
-                              : current.isEmpty() ? tr("Choose a gene first: in the search, a table, a ranking or a network.")
-                                                  : QString();
+    const QString notHere = !noData.isEmpty()    ? noData
+                            : m_all->isChecked() ? tr("Every expressed gene is changed. Switch that off to name genes.")
+                                                 : QString();
+    const auto tell = [](QWidget *widget, const QString &whyNot, const QString &help) {
+        widget->setEnabled(whyNot.isEmpty());
+        widget->setToolTip(whyNot.isEmpty() ? help : whyNot);
+    };
+    tell(m_line, notHere, tr("A name and Enter, or a pasted list: symbols, aliases, Ensembl ids; rows copied from a table."));
+    tell(m_list, notHere, tr("Delete removes the chosen genes; a double click makes a gene the current one."));
+    tell(m_all, noData, tr("Every gene that enough of the cells have; each is compared with the others of like expression."));
+    tell(m_fromList, notHere, tr("Adds the genes of a gene set, or those chosen in a table, a ranking or a network."));
+    const QString noGene =
+        current.isEmpty() ? tr("Choose a gene first: in the search, a table, a ranking or a network.") : QString();
     m_current->setText(current.isEmpty() ? tr("Add the current gene") : tr("Add %1").arg(current));
-    m_current->setEnabled(whyNoGene.isEmpty() && !all);
-    m_current->setToolTip(whyNoGene.isEmpty() ? tr("The gene that the maps show.") : whyNoGene);
-    m_clear->setEnabled(m_list->count() > 0 && !all);
-    m_clear->setToolTip(m_list->count() > 0 ? tr("Empty the list.") : tr("The list is empty."));
+    tell(m_current, notHere.isEmpty() ? noGene : notHere, tr("The gene that the maps show."));
+    const QString nothing = m_names->rowCount() == 0 ? tr("The list is empty.") : QString();
+    tell(m_clear, notHere.isEmpty() ? nothing : notHere, tr("Empty the list."));
 }
 
 }  // namespace lexicell::ui

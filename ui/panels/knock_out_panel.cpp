@@ -9,6 +9,7 @@
 #include "ui/widgets/elided_combo_box.h"
 #include "ui/workspace/jobs/job_kinds.h"
 #include "ui/workspace/models/model_memory.h"
+#include "ui/workspace/why_not.h"
 
 #include <QFormLayout>
 #include <QLabel>
@@ -17,11 +18,14 @@
 #include <QTimer>
 #include <QVBoxLayout>
 
+#include <memory>
+#include <utility>
+
 namespace lexicell::ui {
 
 namespace {
 
-constexpr int pauseMilliseconds = 150;  // counting starts this long after the last change
+constexpr int countingPause = 150;  // milliseconds from the last change to counting
 
 QString modeTitle(const QString &mode)
 {
@@ -72,7 +76,7 @@ KnockOutPanel::KnockOutPanel(Workbench bench, QWidget *parent) : QWidget(parent)
     layout->addLayout(buttons);
     m_pause = new QTimer(this);
     m_pause->setSingleShot(true);
-    m_pause->setInterval(pauseMilliseconds);
+    m_pause->setInterval(countingPause);
     connectAll();
     reloadModes();
     reloadReplicates();
@@ -104,20 +108,17 @@ QWidget *KnockOutPanel::buildContent()
 QWidget *KnockOutPanel::buildOptions()
 {
     auto *options = new QWidget(this);
-    const auto box = [options](const char *name, const QString &title, const QString &help) {
+    const auto box = [options](const char *name, const QString &title) {
         auto *made = new ElidedComboBox(options);
         made->setObjectName(QLatin1String(name));
         made->setAccessibleName(title);
-        made->setToolTip(help);
         made->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
         made->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);  // the panel is narrow
         made->setMinimumContentsLength(8);
         return made;
     };
-    m_mode = box("knockOutMode", tr("Change"), tr("What is done to a gene in the input of the model."));
-    m_replicate = box("knockOutReplicate", tr("Replicates"),
-                      tr("The column that holds donors, samples or guides. Cells of one donor are alike: without it, intervals "
-                         "are too small."));
+    m_mode = box("knockOutMode", tr("Change"));
+    m_replicate = box("knockOutReplicate", tr("Replicates"));
     m_further = new QPushButton(icon(QStringLiteral("settings")), tr("More options…"), options);
     m_further->setObjectName(QStringLiteral("knockOutFurther"));
     m_further->setFlat(true);
@@ -135,7 +136,7 @@ void KnockOutPanel::connectAll()
 {
     connect(m_pause, &QTimer::timeout, this, &KnockOutPanel::readExpression);
     for (GroupSlot *slot : {m_from, m_toward}) connect(slot, &GroupSlot::groupChanged, this, &KnockOutPanel::requestChanged);
-    connect(m_from, &GroupSlot::groupChanged, this, [this] { m_expression.reset(); });
+    connect(m_from, &GroupSlot::groupChanged, this, &KnockOutPanel::forgetExpression);
     connect(m_genes, &KnockOutGenes::genesChanged, this, &KnockOutPanel::requestChanged);
     for (QComboBox *box : {m_mode, m_replicate})
         connect(box, &QComboBox::currentIndexChanged, this, &KnockOutPanel::requestChanged);
@@ -174,6 +175,7 @@ KnockOutRequest KnockOutPanel::request() const
 
 void KnockOutPanel::setRequest(const KnockOutRequest &request)
 {
+    if (request.options.layer != m_options.layer) forgetExpression();
     m_options = request.options;
     m_from->setGroup(request.from);
     m_toward->setGroup(request.toward);
@@ -185,9 +187,13 @@ void KnockOutPanel::setRequest(const KnockOutRequest &request)
     requestChanged();
 }
 
+void KnockOutPanel::addGenes(const QStringList &names) { m_genes->take(names); }
+
+void KnockOutPanel::setResultGenes(const NamedLists &lists) { m_genes->setResultGenes(lists); }
+
 void KnockOutPanel::setFurtherOptions(const models::tasks::KnockOutOptions &options)
 {
-    if (options.layer != m_options.layer) m_expression.reset();
+    if (options.layer != m_options.layer) forgetExpression();
     m_options = options;
     requestChanged();
 }
@@ -202,6 +208,8 @@ void KnockOutPanel::reloadModes()
     const bool any = m_mode->count() > 0;
     m_mode->setEnabled(any);
     m_mode->setPlaceholderText(any ? QString() : tr("as the model's family allows"));
+    m_mode->setToolTip(any ? tr("What is done to a gene in the input of the model.")
+                           : tr("Load a model first: its family decides which changes there are."));
     tell();
 }
 
@@ -218,6 +226,7 @@ void KnockOutPanel::reloadReplicates()
 void KnockOutPanel::requestChanged()
 {
     m_passes.reset();
+    if (m_count != 0) m_bench.jobs.cancel(std::exchange(m_count, 0));
     m_pause->start();
     tell();
 }
@@ -228,67 +237,101 @@ void KnockOutPanel::readExpression()
     const KnockOutRequest asked = request();
     if (!asked.from || !m_bench.session.data().hasDataset()) return;
     if (m_expression) return countPasses();
-    if (m_read != 0) m_bench.jobs.cancel(m_read);
-    m_read = m_bench.jobs.start(
+    if (m_read != 0) return;  // it counts when it has read
+    const auto own = std::make_shared<int>(0);
+    *own = m_read = m_bench.jobs.start(
         {job::geneValues, tr("Count the genes of %1").arg(asked.from->name), true}, this,
         [dataset = m_bench.session.data().dataset(), layer = asked.options.layer,
          cells = asked.from->cells](JobContext &context) { return expressionOfCells(*dataset, layer, cells, context); },
-        [this, cells = asked.from->cells](const Result<models::tasks::GeneExpression> &expression) {
+        [this, own](const Result<models::tasks::GeneExpression> &expression) {
+            if (m_read != *own) return;  // of other cells, or of another matrix
             m_read = 0;
             // Without it the number of passes stays unknown. The run itself says what is wrong with the matrix.
-            if (!expression.ok() || !m_from->group() || m_from->group()->cells != cells) return;
-            m_expression = *expression;
+            if (!expression.ok()) return tell();
+            m_expression = std::make_shared<const models::tasks::GeneExpression>(*expression);
             countPasses();
         },
         JobRunner::Lane::Files);
+    tell();
 }
 
+// What is read now is of other cells, or of another matrix.
+void KnockOutPanel::forgetExpression()
+{
+    m_expression.reset();
+    if (m_read != 0) m_bench.jobs.cancel(std::exchange(m_read, 0));
+}
+
+// Away from the window: each tested gene is compared with all others to find its null.
 void KnockOutPanel::countPasses()
 {
     const KnockOutRequest asked = request();
     const auto coverage = m_bench.session.models().coverage();
     const bool named = asked.options.allExpressed || !asked.options.genes.empty();
     m_passes.reset();
-    if (m_expression && coverage && named)
-        m_passes =
-            knockOutPasses(*m_expression, *coverage, asked.options, m_genes->columns(), asked.toward ? asked.toward->count() : 0);
+    if (m_count != 0) m_bench.jobs.cancel(std::exchange(m_count, 0));
+    if (!m_expression || !coverage || !named) return tell();
+    const auto own = std::make_shared<int>(0);
+    *own = m_count = m_bench.jobs.start(
+        {job::geneValues, tr("Count the passes"), true}, this,
+        [expression = m_expression, coverage, options = asked.options, genes = m_genes->columns(),
+         goal = asked.toward ? asked.toward->count() : 0](JobContext &) -> Result<std::int64_t> {
+            return knockOutPasses(*expression, *coverage, options, genes, goal);
+        },
+        [this, own](const Result<std::int64_t> &passes) {
+            if (m_count != *own) return;
+            m_count = 0;
+            if (passes.ok()) m_passes = *passes;
+            tell();
+        },
+        JobRunner::Lane::Interactive);
     tell();
 }
 
-models::tasks::Estimate KnockOutPanel::estimate() const
+models::tasks::Estimate KnockOutPanel::estimate(const KnockOutRequest &asked) const
 {
     const auto *outline = m_bench.session.models().outline();
     const auto *task = m_bench.tasks.find(knockOutId);
     if (!outline || !task) return {};
-    models::tasks::Estimate estimate = estimateTask(m_bench.session, *task, OptionValues(request().options), {});
-    if (m_passes) estimate.passes = m_passes;
+    models::tasks::Estimate estimate = estimateTask(m_bench.session, *task, OptionValues(asked.options), {});
+    estimate.passes = m_passes;  // the task's own guess is of all cells
     if (!estimate.memoryBytes) estimate.memoryBytes = networkBytes(outline->card);
     const auto pass = measuredSecondsPerPass(m_bench.results, outline->card.name);
     if (pass && estimate.passes) estimate.seconds = *pass * static_cast<double>(*estimate.passes);
     return estimate;
 }
 
+QString KnockOutPanel::estimateText(const models::tasks::Estimate &expected) const
+{
+    QStringList parts;
+    if (expected.seconds) parts << tr("about %1").arg(durationText(*expected.seconds));
+    if (expected.passes) parts << tr("%1 passes").arg(countText(*expected.passes));
+    else if (m_pause->isActive() || m_read != 0 || m_count != 0) parts << tr("counting the passes…");
+    if (expected.memoryBytes) parts << tr("%1 of weights").arg(memoryText(*expected.memoryBytes));
+    return parts.join(QStringLiteral(" · "));
+}
+
 void KnockOutPanel::tell()
 {
-    const QString why = whyNotKnockOut(m_bench, request());
+    const KnockOutRequest asked = request();
+    const QString why = whyNotKnockOut(m_bench, asked);
     m_run->setEnabled(why.isEmpty());
     m_run->setToolTip(why.isEmpty() ? tr("Change each gene in these cells, and rank the genes.") : why);
     m_whyNot->setText(why);
     m_whyNot->setVisible(!why.isEmpty());
     const bool model = m_bench.session.models().outline() != nullptr;
     m_loadModel->setVisible(m_bench.session.data().hasDataset() && !model);
-    const models::tasks::Estimate expected = estimate();
-    QStringList parts;
-    if (expected.seconds) parts << tr("about %1").arg(durationText(*expected.seconds));
-    if (expected.passes) parts << tr("%1 passes").arg(countText(*expected.passes));
-    if (expected.memoryBytes) parts << tr("%1 of weights").arg(memoryText(*expected.memoryBytes));
-    m_estimate->setText(why.isEmpty() ? parts.join(QStringLiteral(" · ")) : QString());
+    const models::tasks::Estimate expected = estimate(asked);
+    m_estimate->setText(why.isEmpty() ? estimateText(expected) : QString());
     m_estimate->setToolTip(expected.seconds ? tr("The time is that of the last run with this model, for so many passes.")
                                             : tr("The time is known after the first run with this model."));
-    m_replicate->setEnabled(m_bench.session.data().hasDataset());
-    m_further->setEnabled(m_bench.session.data().hasDataset());
-    m_further->setToolTip(m_further->isEnabled() ? tr("Dose, pairs, a second model, the matrix, and more.")
-                                                 : tr("Open a data set first."));
+    const QString noData = whyNotData(m_bench.session);
+    m_replicate->setEnabled(noData.isEmpty());
+    m_replicate->setToolTip(noData.isEmpty() ? tr("The column that holds donors, samples or guides. Cells of one donor are "
+                                                  "alike: without it, intervals are too small.")
+                                             : noData);
+    m_further->setEnabled(noData.isEmpty());
+    m_further->setToolTip(noData.isEmpty() ? tr("Dose, pairs, a second model, the matrix, and more.") : noData);
 }
 
 void KnockOutPanel::run()

@@ -5,9 +5,11 @@
 #include "models/tasks/estimate.h"
 #include "models/tasks/knock_out/null_genes.h"
 #include "ui/commands/run_knock_out.h"
+#include "ui/widgets/list_menu.h"
 
 #include <QWidget>
 
+#include <memory>
 #include <optional>
 
 class QComboBox;
@@ -28,6 +30,8 @@ class KnockOutPanel : public QWidget {
 
     KnockOutRequest request() const;
     void setRequest(const KnockOutRequest &request);  // "run again with changes"
+    void addGenes(const QStringList &names);          // to its list, which names genes from now on
+    void setResultGenes(const NamedLists &lists);     // those of the project's results, for its menu
     void setFurtherOptions(const models::tasks::KnockOutOptions &options);
     // The options that have a place in the panel; the others are the further ones.
     static QStringList ownOptions();
@@ -45,8 +49,10 @@ class KnockOutPanel : public QWidget {
     void requestChanged();  // says why not at once, counts a moment later
     void readExpression();
     void countPasses();
+    void forgetExpression();
     void tell();
-    models::tasks::Estimate estimate() const;
+    models::tasks::Estimate estimate(const KnockOutRequest &asked) const;
+    QString estimateText(const models::tasks::Estimate &expected) const;
     void run();
 
     Workbench m_bench;
@@ -61,10 +67,11 @@ class KnockOutPanel : public QWidget {
     QLabel *m_estimate = nullptr;
     QLabel *m_whyNot = nullptr;
     QTimer *m_pause = nullptr;
-    models::tasks::KnockOutOptions m_options;                        // the further ones, as the form left them
-    std::optional<models::tasks::GeneExpression> m_expression = {};  // of the cells to change; nothing: not read yet
-    std::optional<std::int64_t> m_passes = {};                       // of the present request; nothing: not counted
-    int m_read = 0;                                                  // the job that reads it
+    models::tasks::KnockOutOptions m_options;                           // the further ones, as the form left them
+    std::shared_ptr<const models::tasks::GeneExpression> m_expression;  // of the cells to change; null: not read yet
+    std::optional<std::int64_t> m_passes = {};                          // of the present request; nothing: not counted
+    int m_read = 0;                                                     // the job that reads it; 0: none
+    int m_count = 0;                                                    // the job that counts the passes; 0: none
 };
 
 }  // namespace lexicell::ui

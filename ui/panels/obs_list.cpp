@@ -16,7 +16,7 @@ namespace {
 
 enum Role { HistogramRole = Qt::UserRole + 1, NoteRole };
 
-constexpr int pauseMilliseconds = 100;
+constexpr int filterPause = 100;  // milliseconds
 constexpr int rowHeight = 26;
 constexpr int histogramWidth = 72;
 
@@ -108,7 +108,7 @@ ObsList::ObsList(Workbench bench, QWidget *parent) : QListWidget(parent), m_benc
     });
     // The pause joins several edits in a row, so that the columns are described once.
     m_pause->setSingleShot(true);
-    m_pause->setInterval(pauseMilliseconds);
+    m_pause->setInterval(filterPause);
     connect(m_pause, &QTimer::timeout, this, &ObsList::reload);
     connect(&bench.session.labels(), &Labels::fieldChanged, m_pause, qOverload<>(&QTimer::start));
     connect(&bench.session, &Session::datasetOpened, this, &ObsList::reload);

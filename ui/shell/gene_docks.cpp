@@ -2,6 +2,7 @@
 
 #include "models/tasks/enrich/enrich.h"
 #include "ui/commands/gene_set_files.h"
+#include "ui/commands/run_knock_out.h"
 #include "ui/commands/run_task.h"
 #include "ui/forms/gene_set_dialog.h"
 #include "ui/forms/step_dialog.h"
@@ -15,8 +16,11 @@
 #include <QDockWidget>
 #include <QFileDialog>
 #include <QFileInfo>
+#include <QMainWindow>
 #include <QMenu>
 #include <QPushButton>
+
+#include <algorithm>
 
 namespace lexicell::ui {
 
@@ -44,9 +48,7 @@ GeneDocks::GeneDocks(Workbench bench, ModelShelf &shelf, Actions &actions, QWidg
     Session *session = &bench.session;
     connect(&session->genes(), &Genes::currentChanged, this, [this] {
         m_actions.refresh();
-        // Who walks through the genes of the selection keeps its list in sight.
-        const QWidget *focus = QApplication::focusWidget();
-        if (!focus || !m_inspector || !m_inspector->isAncestorOf(focus)) raiseCard();
+        if (!worksBesideCard()) raiseCard();
     });
     connect(&session->genes(), &Genes::setsChanged, &m_actions, &Actions::refresh);
     connect(m_card, &GeneCard::geneClicked, this, &GeneDocks::geneWanted);
@@ -55,19 +57,29 @@ GeneDocks::GeneDocks(Workbench bench, ModelShelf &shelf, Actions &actions, QWidg
     connect(m_card, &GeneCard::nearestChanged, &m_actions, &Actions::refresh);
     connect(m_sets, &GeneSetsPanel::geneClicked, this, &GeneDocks::geneWanted);
     connect(m_sets, &GeneSetsPanel::genesWanted, this, [this](const QString &set) { collect({}, set); });
-    connect(m_sets, &GeneSetsPanel::taskWanted, this,
-            [this](const QString &task, const QStringList &genes) { showForm(task.toLatin1().constData(), genes); });
+    connect(m_sets, &GeneSetsPanel::taskWanted, this, [this](const QString &task, const QStringList &genes) {
+        task == QLatin1String(knockOutId) ? Q_EMIT knockOutWanted(genes) : showForm(task.toLatin1().constData(), genes);
+    });
     const auto trigger = [this](const QString &id) { m_actions.get(id)->trigger(); };
     connect(m_card, &GeneCard::actionWanted, this, trigger);
     connect(m_sets, &GeneSetsPanel::actionWanted, this, trigger);
 }
 
-void GeneDocks::setDocks(QDockWidget *card, QDockWidget *sets, const QWidget *inspector)
+void GeneDocks::setDocks(QDockWidget *card, QDockWidget *sets)
 {
     m_cardDock = card;
     m_setsDock = sets;
-    m_inspector = inspector;
     connect(card, &QDockWidget::visibilityChanged, m_card, &GeneCard::setSeen);
+}
+
+// A person who walks through the genes of the selection or of a knock-out keeps their list in sight: it lies behind the card.
+bool GeneDocks::worksBesideCard() const
+{
+    const QWidget *focus = QApplication::focusWidget();
+    const auto *window = qobject_cast<const QMainWindow *>(m_window);
+    if (!focus || !window || !m_cardDock) return false;
+    const QList<QDockWidget *> docks = window->tabifiedDockWidgets(m_cardDock);
+    return std::any_of(docks.begin(), docks.end(), [focus](const QDockWidget *dock) { return dock->isAncestorOf(focus); });
 }
 
 // A person who closed the card does not want it.
@@ -106,9 +118,9 @@ void GeneDocks::addActions(QMenu *menu)
          tr("&Knock the gene out…"),
          "knock-out",
          {},
-         [this, current] { showForm("knock-out", current()); },
+         [this, current] { Q_EMIT knockOutWanted(current()); },
          [this] { return whyNotTaskOnGene("knock-out"); },
-         tr("How far the model's cells move when the current gene is deleted.")});
+         tr("Puts the current gene into the panel of knock-outs: how far do cells move when it is deleted?")});
     add({"genes.enrichNearest",
          tr("&Enrichment of its nearest genes"),
          "chart",

@@ -25,7 +25,7 @@ class GeneDocks : public QObject {
 
     GeneCard *card() const { return m_card; }
     GeneSetsPanel *sets() const { return m_sets; }
-    void setDocks(QDockWidget *card, QDockWidget *sets, const QWidget *inspector);
+    void setDocks(QDockWidget *card, QDockWidget *sets);
     // Their entries in the menu; the buttons of the card are the same actions.
     void addActions(QMenu *menu);
     // A name that was chosen in a search: a gene becomes the current one, a column of obs does not.
@@ -38,8 +38,10 @@ class GeneDocks : public QObject {
     void geneWanted(const QString &name);  // colors the map as well
     void findWanted();
     void modelWanted();
+    void knockOutWanted(const QStringList &genes);  // in the panel of knock-outs
 
   private:
+    bool worksBesideCard() const;
     void dressButton(const char *id, const QString &text);
     QString whyNotGene() const;
     QString whyNotTaskOnGene(const char *task) const;
@@ -55,7 +57,6 @@ class GeneDocks : public QObject {
     GeneSetsPanel *m_sets;
     QDockWidget *m_cardDock = nullptr;
     QDockWidget *m_setsDock = nullptr;
-    const QWidget *m_inspector = nullptr;
     QString m_lastSet;  // that genes were added to
 };
 

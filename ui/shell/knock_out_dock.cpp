@@ -4,7 +4,9 @@
 #include "ui/forms/model_dialog.h"
 #include "ui/forms/step_dialog.h"
 #include "ui/panels/knock_out_panel.h"
+#include "ui/shell/gene_docks.h"
 #include "ui/shell/main_window.h"
+#include "ui/shell/result_docks.h"
 #include "ui/workspace/facts/result_words.h"
 
 namespace lexicell::ui {
@@ -15,14 +17,24 @@ const QString dockName = QStringLiteral("knock-outs");
 
 }  // namespace
 
-KnockOutDock::KnockOutDock(Workbench bench, MainWindow *window)
+KnockOutDock::KnockOutDock(Workbench bench, ResultDocks &results, GeneDocks &genes, MainWindow *window)
     : QObject(window), m_bench(bench), m_window(window), m_panel(new KnockOutPanel(bench, window))
 {
     connect(m_panel, &KnockOutPanel::furtherOptionsWanted, this, &KnockOutDock::showFurtherOptions);
     connect(m_panel, &KnockOutPanel::modelWanted, this, [this] { (new ModelDialog(m_bench, m_window))->show(); });
+    connect(&results, &ResultDocks::runAgainWanted, this, &KnockOutDock::runAgain);
+    connect(&results, &ResultDocks::knockOutWanted, this, &KnockOutDock::take);
+    connect(&genes, &GeneDocks::knockOutWanted, this, &KnockOutDock::take);
+    m_panel->setResultGenes([&results] { return results.geneLists(); });
 }
 
 QWidget *KnockOutDock::panel() const { return m_panel; }
+
+void KnockOutDock::take(const QStringList &genes)
+{
+    m_panel->addGenes(genes);
+    open();
+}
 
 void KnockOutDock::open()
 {

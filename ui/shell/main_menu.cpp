@@ -2,6 +2,7 @@
 
 #include "core/base/provenance.h"
 #include "ui/forms/preferences_dialog.h"
+#include "ui/shell/live_docks.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/result_docks.h"
 #include "ui/views/views_area.h"
@@ -71,6 +72,13 @@ void MenuBuilder::jobsWindowHelp()
     MainWindow &w = m_window;
     QMenu *jobs = menu(QObject::tr("&Jobs"));
     add(jobs, {"jobs.list", QObject::tr("Job &list and log"), "jobs", {}, [&w] { w.showPanel("jobs"); }, {}, {}});
+    add(jobs, {"jobs.curves",
+               QObject::tr("C&urves of the latest training"),
+               "chart",
+               {},
+               [&w] { w.m_live->showLast(); },
+               [&w] { return w.m_live->whyNotShow(); },
+               QObject::tr("Losses and scores by step, as they are measured.")});
     add(jobs, {"jobs.cancelAll",
                QObject::tr("&Cancel all"),
                "stop",
@@ -83,7 +91,8 @@ void MenuBuilder::jobsWindowHelp()
                },
                {}});
     QMenu *window = menu(QObject::tr("&Window"));
-    for (const char *name : {"data", "legend", "gene-sets", "inspector", "gene", "models", "history", "jobs"})
+    for (const char *name :
+         {"data", "legend", "gene-sets", "inspector", "gene", "models", "history", "knock-outs", "suggestions", "jobs"})
         window->addAction(w.m_docks.value(QLatin1String(name))->toggleViewAction());
     QMenu *results = window->addMenu(QObject::tr("R&esults"));
     results->setToolTipsVisible(true);

@@ -15,6 +15,7 @@
 #include "ui/shell/gene_docks.h"
 #include "ui/shell/job_reports.h"
 #include "ui/shell/knock_out_dock.h"
+#include "ui/shell/live_docks.h"
 #include "ui/shell/main_menu.h"
 #include "ui/panels/banner_list.h"
 #include "ui/panels/data_panel.h"
@@ -26,18 +27,17 @@
 #include "ui/panels/legend_panel.h"
 #include "ui/panels/models_panel.h"
 #include "ui/panels/start_page.h"
+#include "ui/panels/suggestions_panel.h"
 #include "ui/views/views_area.h"
 #include "ui/shell/path_steps.h"
 #include "ui/shell/result_docks.h"
 #include "ui/widgets/undo_through.h"
 
 #include <QApplication>
-#include <QCloseEvent>
 #include <QDockWidget>
 #include <QFileInfo>
 #include <QLabel>
 #include <QPushButton>
-#include <QSettings>
 #include <QStackedWidget>
 #include <QStatusBar>
 #include <QToolBar>
@@ -45,8 +45,6 @@
 #include <QVBoxLayout>
 
 namespace lexicell::ui {
-
-static constexpr int layoutVersion = 2;
 
 MainWindow::MainWindow(const models::tasks::TaskTable &tasks, QWidget *parent)
     : QMainWindow(parent), m_bench{m_session, m_jobs, m_notices, m_results, tasks}, m_actions(this), m_files(m_bench, this)
@@ -100,6 +98,7 @@ void MainWindow::buildCenter()
     m_start = new StartPage(m_pages);
     m_views = new ViewsArea(m_bench, m_pages);
     m_resultDocks = new ResultDocks(m_bench, *m_views);
+    m_live = new LiveDocks(m_bench, *m_views);
     m_pages->addWidget(m_start);
     m_pages->addWidget(m_views);
     m_strip = new JobsStrip(m_bench, this);
@@ -174,19 +173,22 @@ void MainWindow::buildDocks()
     QDockWidget *legend = dock(QStringLiteral("legend"), tr("Legend"), m_legend, Qt::LeftDockWidgetArea);
     QDockWidget *inspector = dock(QStringLiteral("inspector"), tr("Inspector"), m_inspector, Qt::RightDockWidgetArea);
     QDockWidget *edits = dock(QStringLiteral("history"), tr("History"), history, Qt::RightDockWidgetArea);
-    QDockWidget *jobs = dock(QStringLiteral("jobs"), tr("Jobs"), new JobsPanel(m_bench, this), Qt::BottomDockWidgetArea);
+    auto *jobList = new JobsPanel(m_bench, this);
+    connect(jobList, &JobsPanel::curvesWanted, m_live, &LiveDocks::show);
+    QDockWidget *jobs = dock(QStringLiteral("jobs"), tr("Jobs"), jobList, Qt::BottomDockWidgetArea);
     QDockWidget *models = dock(QStringLiteral("models"), tr("Models"), m_models, Qt::RightDockWidgetArea);
     m_geneDocks = new GeneDocks(m_bench, m_models->shelf(), m_actions, this);
     QDockWidget *gene = dock(QStringLiteral("gene"), tr("Gene"), m_geneDocks->card(), Qt::RightDockWidgetArea);
     QDockWidget *sets = dock(QStringLiteral("gene-sets"), tr("Gene sets"), m_geneDocks->sets(), Qt::LeftDockWidgetArea);
-    m_geneDocks->setDocks(gene, sets, m_inspector);
+    m_geneDocks->setDocks(gene, sets);
     tabifyDockWidget(inspector, gene);
     tabifyDockWidget(gene, models);
     tabifyDockWidget(models, edits);
     tabifyDockWidget(legend, sets);
-    m_knockOuts = new KnockOutDock(m_bench, this);
+    m_knockOuts = new KnockOutDock(m_bench, *m_resultDocks, *m_geneDocks, this);
     tabifyDockWidget(edits, dock(QStringLiteral("knock-outs"), tr("Knock-outs"), m_knockOuts->panel(), Qt::RightDockWidgetArea));
-    connect(m_resultDocks, &ResultDocks::runAgainWanted, m_knockOuts, &KnockOutDock::runAgain);
+    auto *suggestions = new SuggestionsPanel(m_bench, this);
+    tabifyDockWidget(inspector, dock(QStringLiteral("suggestions"), tr("Suggestions"), suggestions, Qt::RightDockWidgetArea));
     inspector->raise();
     legend->raise();
     jobs->hide();
@@ -205,12 +207,17 @@ void MainWindow::buildDocks()
             [this](const QString &, const QStringList &names) { m_geneDocks->collect(names); });
     connect(m_inspector, &InspectorPanel::geneClicked, this, &MainWindow::showGene);
     // A colored map keeps its colors, because a person may label cells by the gene that the map shows.
-    connect(m_inspector->labels(), &LabelForm::labeled, this, [this](const QString &field) {
+    const auto labeled = [this](const QString &field) {
         const ViewPane *pane = m_views->active();
         if (pane && pane->colorKey().isEmpty()) m_views->colorBy(field);
         m_strip->setHint(tr("%1 in “%2”.").arg(m_session.journal().undoStack()->undoText(), field));
         m_actions.refresh();  // the last label can be assigned again now
-    });
+    };
+    connect(m_inspector->labels(), &LabelForm::labeled, this, labeled);
+    connect(suggestions, &SuggestionsPanel::accepted, this, labeled);
+    connect(suggestions, &SuggestionsPanel::arrived, this, [this] { showPanel(QStringLiteral("suggestions")); });
+    connect(suggestions, &SuggestionsPanel::annotateWanted, this,
+            [this] { showTaskForm(m_bench, this, QStringLiteral("annotate"), {}); });
     connect(m_views, &ViewsArea::colorsChanged, this, [this] {
         const ViewPane *pane = m_views->active();
         m_data->columns()->markKey(pane ? pane->colorKey() : QString());
@@ -244,6 +251,7 @@ void MainWindow::connectSession()
     connect(&m_session.data(), &DatasetStore::resultsAdded, this, &MainWindow::keepResults);
     connect(&m_session.data(), &DatasetStore::resultsTakenBack, this, changed);
     connect(&m_session.data(), &DatasetStore::resultsTakenBack, this, &MainWindow::keepResults);
+    connect(&m_session.data(), &DatasetStore::genesNamed, &m_actions, &Actions::refresh);
     connect(&m_session.data(), &DatasetStore::cellsReplaced, this, [this, changed] {
         changed();
         keepResults();
@@ -271,6 +279,8 @@ void MainWindow::connectSession()
     connect(m_session.journal().undoStack(), &QUndoStack::indexChanged, this, changed);
     for (auto signal : {&JobRunner::jobAdded, &JobRunner::jobFinished, &JobRunner::jobChanged})
         connect(&m_jobs, signal, this, [this] { updatePath(); });
+    for (auto signal : {&Results::resultAdded, &Results::resultRemoved})
+        connect(&m_results, signal, this, &MainWindow::updatePath);
     for (auto signal : {&JobRunner::jobAdded, &JobRunner::jobFinished}) connect(&m_jobs, signal, &m_actions, &Actions::refresh);
 }
 
@@ -279,7 +289,7 @@ void MainWindow::keepResults()
     if (m_session.data().original() && !m_session.runs().all().empty()) autosaveResults(m_bench, m_session.data().original());
 }
 
-void MainWindow::updatePath() { m_path->setSteps(pathSteps(m_session, m_jobs, !m_views->panes().empty())); }
+void MainWindow::updatePath() { m_path->setSteps(pathSteps(m_bench, !m_views->panes().empty())); }
 
 void MainWindow::pathStep(int index)
 {
@@ -312,7 +322,8 @@ bool MainWindow::showPanel(const QString &name)
         const bool start = name == QStringLiteral("start");
         m_start->reloadRecent();
         m_pages->setCurrentWidget(start ? static_cast<QWidget *>(m_start) : m_views);
-        for (const char *panel : {"data", "legend", "gene-sets", "inspector", "gene", "models", "history", "knock-outs"})
+        for (const char *panel :
+             {"data", "legend", "gene-sets", "inspector", "gene", "models", "history", "knock-outs", "suggestions"})
             m_docks.value(QLatin1String(panel))->setVisible(!start);
         for (const char *panel : {"inspector", "legend"})
             if (!start) m_docks.value(QLatin1String(panel))->raise();
@@ -362,36 +373,5 @@ void MainWindow::cellMenu(const QPoint &global, std::int64_t cell)
 void MainWindow::open(const QString &path) { m_files.open(path); }
 
 void MainWindow::openSample() { openSimulatedSample(m_bench); }
-
-void MainWindow::restoreLayout()
-{
-    const QSettings settings;
-    restoreGeometry(settings.value(QStringLiteral("geometry")).toByteArray());
-    restoreState(settings.value(QStringLiteral("layout")).toByteArray(), layoutVersion);
-}
-
-void MainWindow::keepLayout()
-{
-    m_views->closeLayout();
-    m_resultDocks->keepStates();
-    QSettings settings;
-    settings.setValue(QStringLiteral("geometry"), saveGeometry());
-    if (m_session.data().hasDataset()) settings.setValue(QStringLiteral("layout"), saveState(layoutVersion));
-}
-
-void MainWindow::resetLayout()
-{
-    restoreState(m_defaultLayout, layoutVersion);
-    m_views->resetLayout();
-    showPanel(m_session.data().hasDataset() ? QStringLiteral("views") : QStringLiteral("start"));
-}
-
-void MainWindow::closeEvent(QCloseEvent *event)
-{
-    if (!m_files.mayClose()) return event->ignore();
-    keepLayout();
-    m_jobs.cancelAll();
-    event->accept();
-}
 
 }  // namespace lexicell::ui

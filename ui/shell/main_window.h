@@ -24,6 +24,7 @@ class InspectorPanel;
 class JobsStrip;
 class KnockOutDock;
 class LegendPanel;
+class LiveDocks;
 class ModelsPanel;
 class PathBar;
 class ResultDocks;
@@ -43,8 +44,8 @@ class MainWindow : public QMainWindow {
     InspectorPanel *inspector() const { return m_inspector; }
     ModelsPanel *models() const { return m_models; }
     GeneDocks *genes() const { return m_geneDocks; }
-    // "data", "inspector", "gene", "gene-sets", "legend", "history", "jobs", "models", "knock-outs", "genes" (the search),
-    // "start", "views"; false: there is no such panel.
+    // "data", "inspector", "gene", "gene-sets", "legend", "history", "jobs", "models", "knock-outs", "suggestions", "genes" (the
+    // search), "start", "views"; false: there is no such panel.
     bool showPanel(const QString &name);
     void setTheme(ThemeMode mode);
 
@@ -59,6 +60,8 @@ class MainWindow : public QMainWindow {
     void changeEvent(QEvent *event) override;
 
   private:
+    static constexpr int layoutVersion = 3;
+
     friend class MenuBuilder;  // main_menu.h: makes the actions and the menu bar
 
     void buildCenter();
@@ -90,6 +93,7 @@ class MainWindow : public QMainWindow {
     StartPage *m_start = nullptr;
     ViewsArea *m_views = nullptr;
     ResultDocks *m_resultDocks = nullptr;
+    LiveDocks *m_live = nullptr;
     GeneDocks *m_geneDocks = nullptr;
     KnockOutDock *m_knockOuts = nullptr;
     DataPanel *m_data = nullptr;

@@ -40,8 +40,9 @@ PathBar::Step modelStep(const Session &session)
 
 }  // namespace
 
-std::vector<PathBar::Step> pathSteps(const Session &session, const JobRunner &jobs, bool mapped)
+std::vector<PathBar::Step> pathSteps(const Workbench &bench, bool mapped)
 {
+    const Session &session = bench.session;
     const bool open = session.data().hasDataset();
     const QString noData = whyNotData(session);
     PathBar::Step data{QObject::tr("Data"), QString(), open ? State::Done : State::ToDo, true, {}, -1};
@@ -54,8 +55,11 @@ std::vector<PathBar::Step> pathSteps(const Session &session, const JobRunner &jo
                            mapped ? QString() : (open ? QObject::tr("Map the cells first.") : noData),
                            -1};
     PathBar::Step knockOut{QObject::tr("Knock out"), QString(), State::ToDo, open, noData, -1};
-    for (const JobInfo &running : jobs.jobs()) {
-        if (running.kind == knockOutKind && running.state == JobInfo::State::Done) knockOut.state = State::Done;
+    // By the results and not by the jobs, which were for other data, or ran before the project was opened again.
+    const auto &results = bench.results.all();
+    if (std::any_of(results.begin(), results.end(), [](const StoredResult &each) { return each.task == knockOutKind; }))
+        knockOut.state = State::Done;
+    for (const JobInfo &running : bench.jobs.jobs()) {
         if (running.finished()) continue;
         if (running.kind == knockOutKind) {
             knockOut.state = State::Running;

@@ -2,6 +2,7 @@
 
 #include "ui/commands/keep_result.h"
 #include "ui/commands/run_knock_out.h"
+#include "ui/commands/select_confused_cells.h"
 #include "ui/shell/result_actions.h"
 #include "ui/views/results/result_view.h"
 #include "ui/views/views_area.h"
@@ -16,6 +17,7 @@ namespace lexicell::ui {
 
 namespace {
 
+constexpr qsizetype mostListed = 500;                 // genes that a form lists one by one
 const QString statesKey = QStringLiteral("results");  // of the project: View::state() by id
 
 }  // namespace
@@ -34,7 +36,8 @@ void ResultDocks::open(int id)
 {
     const StoredResult *stored = m_bench.results.find(id);
     View *view = makeResultView({resultTitle(*stored, m_bench.tasks), resultCaption(*stored), stored->result, stored->record,
-                                 QJsonDocument::fromJson(stored->summary.toUtf8()).object()},
+                                 QJsonDocument::fromJson(stored->summary.toUtf8()).object(),
+                                 [session = &m_bench.session] { return listsOf(session->genes().sets()); }},
                                 &m_desk);
     if (!view) return;
     m_views.insert(id, view);
@@ -46,7 +49,10 @@ void ResultDocks::open(int id)
         if (kind == cellsOfGene) selectCellsOfGene(m_bench, id, name);
         else Q_EMIT itemPicked(kind, name);
     });
+    connect(view, &View::pairPicked, this,
+            [this, id](const QString &row, const QString &column) { selectConfusedCells(m_bench, id, row, column); });
     connect(view, &View::collectWanted, this, &ResultDocks::collectWanted);
+    connect(view, &View::knockOutWanted, this, &ResultDocks::knockOutWanted);
     connect(view, &View::stateChanged, this, &ResultDocks::keepStates);
     m_desk.add(view, QStringLiteral("result.%1").arg(id), ViewDesk::Place::Tab);
     m_desk.setShown(view, true);
@@ -89,17 +95,36 @@ void ResultDocks::fill(QMenu *menu)
     none->setToolTip(tr("Tasks whose result is a table, a network or a chart list it here."));
 }
 
+QList<NamedList> ResultDocks::geneLists() const
+{
+    const QString kind = QStringLiteral("gene");
+    QList<NamedList> lists;
+    for (const StoredResult &stored : m_bench.results.all()) {
+        const View *view = m_views.value(stored.id);
+        const QStringList all = view ? view->allNames(kind) : QStringList();
+        if (all.isEmpty()) continue;
+        const QString title = resultTitle(stored, m_bench.tasks), caption = resultCaption(stored);
+        if (const QStringList chosen = view->chosenNames(kind); !chosen.isEmpty())
+            lists << NamedList{tr("Chosen in %1").arg(title), chosen, caption};
+        lists << NamedList{title, all, caption,
+                           all.size() > mostListed
+                               ? tr("These are too many for a list. Choose rows in it first, or change all expressed genes.")
+                               : QString()};
+    }
+    return lists;
+}
+
 void ResultDocks::exportView(View *view)
 {
     QStringList filters;
     for (const QString &kind : view->exportKinds()) filters << QStringLiteral("%1 (*.%2)").arg(kind.toUpper(), kind);
     QString name = view->title().simplified().replace(QLatin1Char(' '), QLatin1Char('_'));
     name.remove(QLatin1Char('/'));
-    const QString file =
-        QFileDialog::getSaveFileName(&m_desk, tr("Export result"),
-                                     savePlace(m_bench.session.data().facts()->identity.path,
-                                               QLatin1Char('_') + name + QLatin1Char('.') + view->exportKinds().first()),
-                                     filters.join(QStringLiteral(";;")));
+    const bool open = m_bench.session.data().hasDataset();
+    const QString data = open ? m_bench.session.data().facts()->identity.path : QStringLiteral("cells");
+    const QString file = QFileDialog::getSaveFileName(
+        &m_desk, tr("Export result"), savePlace(data, QLatin1Char('_') + name + QLatin1Char('.') + view->exportKinds().first()),
+        filters.join(QStringLiteral(";;")));
     if (file.isEmpty()) return;
     rememberSavePlace(file);
     const auto written = view->exportTo(file);

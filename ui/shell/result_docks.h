@@ -2,6 +2,7 @@
 // Window; removing it is an action of its own.
 #pragma once
 
+#include "ui/widgets/list_menu.h"
 #include "ui/workspace/workbench.h"
 
 #include <QHash>
@@ -21,12 +22,14 @@ class ResultDocks : public QObject {
   public:
     ResultDocks(Workbench bench, ViewsArea &desk);
 
-    void fill(QMenu *menu);  // with all results, each checked while it is shown
-    void keepStates();       // zoom, sorting, page: in the project, now
+    void fill(QMenu *menu);              // with all results, each checked while it is shown
+    QList<NamedList> geneLists() const;  // of each result: the genes chosen in its view, and all
+    void keepStates();                   // zoom, sorting, page: in the project, now
 
   Q_SIGNALS:
     void itemPicked(const QString &kind, const QString &name);  // "gene", "CD3E": in a result
     void collectWanted(const QString &kind, const QStringList &names);
+    void knockOutWanted(const QStringList &genes);
     void runAgainWanted(int result);
 
   private:

@@ -32,12 +32,17 @@ class View : public QWidget {
     // The state of the view that a layout stores and restores.
     virtual QJsonObject state() const = 0;
     virtual void restore(const QJsonObject &state) = 0;
+    // Names of a kind ("gene") that a person chose in it, and all that it has, in its own order.
+    virtual QStringList chosenNames(const QString & /*kind*/) const { return {}; }
+    virtual QStringList allNames(const QString & /*kind*/) const { return {}; }
 
   Q_SIGNALS:
     void titleChanged();
     void stateChanged();                                                // state() is another one
     void itemPicked(const QString &kind, const QString &name);          // "gene", "CD3E": the person pointed at it
+    void pairPicked(const QString &row, const QString &column);         // of a heat map
     void collectWanted(const QString &kind, const QStringList &names);  // the person wants to keep these
+    void knockOutWanted(const QStringList &genes);                      // … to knock these out
 };
 
 }  // namespace lexicell::ui

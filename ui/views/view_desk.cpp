@@ -4,6 +4,7 @@
 #include "ui/views/view_dock.h"
 #include "ui/views/view_window.h"
 
+#include <QApplication>
 #include <QEvent>
 
 #include <algorithm>
@@ -13,12 +14,13 @@ namespace lexicell::ui {
 namespace {
 
 constexpr int stateVersion = 1;
-constexpr int leastWidth = 420;  // pixels across: a map's header and its names need them
-constexpr int settleTime = 300;  // milliseconds: a separator that is dragged changes the layout with every step
+constexpr int leastWidth = 420;   // pixels across: a map's header and its names need them
+constexpr int leastHeight = 740;  // pixels: in less, results below the others take three quarters
+constexpr int settleTime = 300;   // milliseconds: a separator that is dragged changes the layout with every step
 // All views share one area of the dock layout: it fills the desk while the page is hidden.
 constexpr Qt::DockWidgetArea area = Qt::LeftDockWidgetArea;
 
-const QString docksKey = QStringLiteral("docks"), awayKey = QStringLiteral("away");
+const QString docksKey = QStringLiteral("docks"), awayKey = QStringLiteral("away"), maximizedKey = QStringLiteral("maximized");
 
 QString base64(const QByteArray &bytes) { return QString::fromLatin1(bytes.toBase64()); }
 QByteArray bytesOf(const QJsonValue &text) { return QByteArray::fromBase64(text.toString().toLatin1()); }
@@ -34,6 +36,8 @@ ViewDesk::ViewDesk(QWidget *parent) : QMainWindow(parent)
     m_changed.setSingleShot(true);
     m_changed.setInterval(settleTime);
     connect(&m_changed, &QTimer::timeout, this, &ViewDesk::layoutChanged);
+    m_closed.setSingleShot(true);
+    connect(&m_closed, &QTimer::timeout, this, [this] { setMaximized(nullptr); });
 }
 
 ViewDesk::~ViewDesk()
@@ -69,6 +73,7 @@ QString ViewDesk::nameOf(const View *view) const
 
 void ViewDesk::add(View *view, const QString &name, Place place)
 {
+    setMaximized(nullptr);
     auto *dock = new ViewDock(view, name, this);
     ViewDock *last = nullptr;
     for (const Placed &each : m_views)
@@ -79,33 +84,52 @@ void ViewDesk::add(View *view, const QString &name, Place place)
     connect(dock, &ViewDock::exportWanted, this, [this, view] { Q_EMIT exportWanted(view); });
     connect(dock, &ViewDock::removeWanted, this, [this, view] { Q_EMIT removeWanted(view); });
     connect(dock, &ViewDock::windowWanted, this, [this, view] { setAway(view, !isAway(view)); });
+    connect(dock, &ViewDock::maximizeWanted, this, [this, view] { setMaximized(m_maximized ? nullptr : view); });
+    connect(dock, &ViewDock::closeWanted, this, [this, view] { setShown(view, false); });
     dock->show();
     equalize();
     showPage();
 }
 
-// The view that the first tab comes below, because one more across would be too narrow for any of them; null: there is room.
-ViewDock *ViewDesk::crowded() const
+// Of each, if one more view stood beside those that are.
+int ViewDesk::widthForOneMore() const
 {
-    std::vector<ViewDock *> beside;
+    int beside = 0;
+    for (const Placed &each : m_views) beside += each.place == Place::Beside && !each.window && !each.dock->isHidden() ? 1 : 0;
+    return width() / (m_orientation == Qt::Horizontal ? beside + 1 : std::min(beside, 1) + 1);
+}
+
+// Below the last view of those beside each other, or below all of them where even its own width is too small.
+void ViewDesk::splitBelow(ViewDock *dock)
+{
+    ViewDock *last = nullptr;
+    int across = 0;
     for (const Placed &each : m_views)
-        if (each.place == Place::Beside && !each.window && !each.dock->isHidden()) beside.push_back(each.dock);
-    const int across = m_orientation == Qt::Horizontal ? static_cast<int>(beside.size()) + 1 : 2;
-    return beside.empty() || width() / across >= leastWidth ? nullptr : beside.back();
+        if (each.place == Place::Beside && !each.window && !each.dock->isHidden()) {
+            last = each.dock;
+            ++across;
+        }
+    if (!last || (m_orientation == Qt::Horizontal && width() < across * leastWidth)) addDockWidget(area, dock, Qt::Vertical);
+    else splitDockWidget(last, dock, Qt::Vertical);
 }
 
 // `last`: of those that came in the same way; null: it is the first.
 void ViewDesk::place(ViewDock *dock, Place place, ViewDock *last)
 {
-    if (!last && place == Place::Tab) m_above = crowded();
-    if (!last && place == Place::Tab && m_above) splitDockWidget(m_above, dock, Qt::Vertical);
+    const bool first = !last && place == Place::Tab;
+    const bool any = std::any_of(m_views.begin(), m_views.end(), [](const Placed &each) {
+        return each.place == Place::Beside && !each.window && !each.dock->isHidden();
+    });
+    if (!last && place == Place::Beside) m_below = false;
+    if (first) m_below = any && widthForOneMore() < leastWidth;
+    if (first && m_below) splitBelow(dock);
     else if (!last) addDockWidget(area, dock, Qt::Horizontal);
     else if (place == Place::Tab) tabifyDockWidget(last, dock);
     else splitDockWidget(last, dock, m_orientation);
 }
 
-// Views beside each other are of one size when one is added; all tabs together take a share like one of them, or half of the view
-// that they are below.
+// Views beside each other are of one size when one is added. All tabs together take a share like one of them. Below the others
+// they take two thirds, or three quarters of a low desk: under its controls a chart needs room for its rows.
 void ViewDesk::equalize()
 {
     QList<QDockWidget *> beside, across;
@@ -114,8 +138,9 @@ void ViewDesk::equalize()
     across = m_orientation == Qt::Horizontal ? beside : beside.mid(0, 1);
     for (const Placed &each : m_views)
         if (each.place == Place::Tab && !each.window && !each.dock->isHidden()) {
-            if (m_above) resizeDocks({m_above, each.dock}, {1000, 1000}, Qt::Vertical);
-            else across << each.dock;
+            if (!m_below) across << each.dock;
+            else if (!beside.isEmpty())
+                resizeDocks({beside.back(), each.dock}, {1000, height() < leastHeight ? 3000 : 2000}, Qt::Vertical);
             break;
         }
     resizeDocks(across, QList<int>(across.size(), 1000), Qt::Horizontal);
@@ -128,8 +153,9 @@ void ViewDesk::remove(View *view)
         std::find_if(m_views.begin(), m_views.end(), [view](const Placed &each) { return each.dock->view() == view; });
     if (found == m_views.end()) return;
     const Placed gone = *found;
+    if (m_maximized == view) setMaximized(nullptr);
+    m_hidden.removeAll(gone.dock);
     m_views.erase(found);
-    if (m_above == gone.dock) m_above = nullptr;
     gone.dock->removeEventFilter(this);
     view->hide();
     gone.dock->hide();
@@ -148,7 +174,7 @@ void ViewDesk::remove(View *view)
 bool ViewDesk::isShown(const View *view) const
 {
     const Placed *known = placed(view);
-    return known && (known->window || !known->dock->isHidden());
+    return known && (known->window || !known->dock->isHidden() || m_hidden.contains(known->dock));
 }
 
 void ViewDesk::setShown(View *view, bool shown)
@@ -156,6 +182,7 @@ void ViewDesk::setShown(View *view, bool shown)
     Placed *known = placed(view);
     if (!known) return;
     if (known->window && shown) return known->window->raise();
+    if (m_hidden.contains(known->dock) || !shown) setMaximized(nullptr);
     if (known->window) setAway(view, false);
     known->dock->setVisible(shown);
     if (shown) known->dock->raise();
@@ -172,6 +199,7 @@ void ViewDesk::setAway(View *view, bool away)
 {
     Placed *known = placed(view);
     if (!known || away == (known->window != nullptr)) return;
+    setMaximized(nullptr);
     ViewDock *dock = known->dock;
     if (away) {
         auto *own = new ViewWindow(view, dock->content(), window(), this);
@@ -189,13 +217,64 @@ void ViewDesk::setAway(View *view, bool away)
         own->hide();
         own->deleteLater();
     }
+    dock->setAway(away);
     view->setAway(away);
     showPage();
     m_changed.start();
 }
 
+void ViewDesk::setMaximized(View *view)
+{
+    if (view == m_maximized) return;
+    if (m_maximized) {
+        QList<ViewDock *> closed;  // meanwhile, by a person
+        for (const Placed &each : m_views)
+            if (each.dock->isHidden() && !m_hidden.contains(each.dock)) closed << each.dock;
+        m_maximized = nullptr;
+        m_hidden.clear();
+        restoreState(std::exchange(m_before, {}), stateVersion);
+        for (ViewDock *dock : closed) dock->hide();
+    }
+    const Placed *known = placed(view);
+    if (known && !known->window && !known->dock->isHidden()) {
+        m_before = saveState(stateVersion);
+        m_maximized = view;
+        hideOthers(known->dock);
+        known->dock->raise();
+    }
+    for (const Placed &each : m_views) each.dock->setMaximized(m_maximized && !each.dock->isHidden());
+    showPage();
+    m_changed.start();
+}
+
+void ViewDesk::toggleMaximized()
+{
+    if (m_maximized) return setMaximized(nullptr);
+    const QWidget *focus = QApplication::focusWidget();
+    View *wanted = nullptr;
+    int best = 0;
+    for (const Placed &each : m_views) {
+        if (each.window || each.dock->isHidden()) continue;
+        const int rank = focus && each.dock->isAncestorOf(focus)                             ? 3
+                         : each.place == Place::Tab && !each.dock->visibleRegion().isEmpty() ? 2
+                                                                                             : 1;
+        if (rank > best) wanted = each.dock->view();
+        best = std::max(best, rank);
+    }
+    setMaximized(wanted);
+}
+
+void ViewDesk::hideOthers(const ViewDock *dock)
+{
+    const QList<QDockWidget *> tabs = tabifiedDockWidgets(const_cast<ViewDock *>(dock));
+    for (const Placed &each : m_views)
+        if (each.dock != dock && !each.dock->isHidden() && !tabs.contains(each.dock)) m_hidden << each.dock;
+    for (ViewDock *other : std::as_const(m_hidden)) other->hide();
+}
+
 void ViewDesk::setStacked(bool stacked)
 {
+    setMaximized(nullptr);
     m_orientation = stacked ? Qt::Vertical : Qt::Horizontal;
     ViewDock *last = nullptr;
     for (const Placed &each : m_views) {
@@ -212,6 +291,7 @@ void ViewDesk::setStacked(bool stacked)
 
 void ViewDesk::resetLayout()
 {
+    setMaximized(nullptr);
     for (const Placed &each : m_views) removeDockWidget(each.dock);
     ViewDock *beside = nullptr, *tab = nullptr;
     for (std::size_t i = 0; i < m_views.size(); ++i) {
@@ -234,9 +314,10 @@ void ViewDesk::setPage(QWidget *page)
 
 void ViewDesk::showPage()
 {
-    const bool here = std::any_of(m_views.begin(), m_views.end(), [](const Placed &each) {
-        return each.place == Place::Beside && !each.window && !each.dock->isHidden();
-    });
+    const bool here =
+        std::any_of(m_views.begin(), m_views.end(),
+                    [](const Placed &each) { return each.place == Place::Beside && !each.window && !each.dock->isHidden(); }) ||
+        m_maximized;
     if (m_page) m_page->setVisible(!here);
     Q_EMIT viewsChanged();
 }
@@ -246,13 +327,16 @@ QJsonObject ViewDesk::layoutState() const
     QJsonObject away;
     for (const Placed &each : m_views)
         if (each.window) away[nameOf(each.dock->view())] = base64(each.window->saveGeometry());
-    return {{docksKey, base64(saveState(stateVersion))}, {awayKey, away}};
+    QJsonObject state{{docksKey, base64(m_maximized ? m_before : saveState(stateVersion))}, {awayKey, away}};
+    if (m_maximized) state[maximizedKey] = nameOf(m_maximized);
+    return state;
 }
 
 void ViewDesk::restoreLayout(const QJsonObject &state)
 {
     const QByteArray docks = bytesOf(state[docksKey]);
     if (docks.isEmpty() || m_views.empty()) return;
+    setMaximized(nullptr);
     restoreState(docks, stateVersion);
     const QJsonObject away = state[awayKey].toObject();
     for (std::size_t i = 0; i < m_views.size(); ++i) {
@@ -264,6 +348,7 @@ void ViewDesk::restoreLayout(const QJsonObject &state)
     }
     for (const Placed &each : m_views)
         if (each.window || !each.dock->features().testFlag(QDockWidget::DockWidgetClosable)) each.dock->setHidden(each.window);
+    if (const QString name = state[maximizedKey].toString(); !name.isEmpty()) setMaximized(find(name));
     showPage();
 }
 
@@ -271,6 +356,9 @@ bool ViewDesk::eventFilter(QObject *watched, QEvent *event)
 {
     switch (event->type()) {
     case QEvent::HideToParent:
+        // Closed while it fills the desk. Later, because its layout works on it now.
+        if (const Placed *known = placed(m_maximized); known && watched == known->dock) m_closed.start();
+        [[fallthrough]];
     case QEvent::ShowToParent: showPage(); [[fallthrough]];
     case QEvent::Resize:
     case QEvent::Move: m_changed.start(); break;

@@ -3,9 +3,9 @@
 #include "ui/look/icon.h"
 #include "ui/look/theme.h"
 #include "ui/views/view.h"
+#include "ui/widgets/elided_label.h"
 
 #include <QHBoxLayout>
-#include <QLabel>
 #include <QMenu>
 #include <QPainter>
 #include <QToolButton>
@@ -18,17 +18,20 @@ namespace {
 constexpr int gripHeight = 8;
 constexpr int dots = 5, dotStep = 6, dotSize = 2;  // pixels
 
-// The title of a view that has a header: a row of dots to drag it by.
+// A row of dots to drag the view by.
 class Grip : public QWidget {
   public:
-    explicit Grip(QWidget *parent) : QWidget(parent)
+    explicit Grip(ViewDock *dock) : QWidget(dock), m_dock(dock)
     {
         setFixedHeight(gripHeight);
         setCursor(Qt::OpenHandCursor);
-        setToolTip(QObject::tr("Drag to move this view: beside another, or onto it to stack both as tabs."));
+        setToolTip(
+            QObject::tr("Drag to move this view: beside another, or onto it to stack both as tabs. A double click makes it "
+                        "fill the middle of the window."));
     }
 
   protected:
+    void mouseDoubleClickEvent(QMouseEvent *) override { Q_EMIT m_dock->maximizeWanted(); }
     void paintEvent(QPaintEvent *) override
     {
         QPainter painter(this);
@@ -36,6 +39,21 @@ class Grip : public QWidget {
         for (int i = 0; i < dots; ++i)
             painter.fillRect(left + i * dotStep, (gripHeight - dotSize) / 2, dotSize, dotSize, themeColors().borderStrong);
     }
+
+  private:
+    ViewDock *m_dock;
+};
+
+// Title, caption and buttons of a view; a double click on it is one on the grip.
+class Head : public QWidget {
+  public:
+    Head(ViewDock *dock, QWidget *parent) : QWidget(parent), m_dock(dock) {}
+
+  protected:
+    void mouseDoubleClickEvent(QMouseEvent *) override { Q_EMIT m_dock->maximizeWanted(); }
+
+  private:
+    ViewDock *m_dock;
 };
 
 }  // namespace
@@ -43,9 +61,9 @@ class Grip : public QWidget {
 ViewDock::ViewDock(View *view, const QString &name, QWidget *parent) : QDockWidget(view->title(), parent), m_view(view)
 {
     setObjectName(QStringLiteral("dock.") + name);
+    setTitleBarWidget(new Grip(this));
     if (view->hasHeader()) {
         setFeatures(DockWidgetMovable);
-        setTitleBarWidget(new Grip(this));
         m_content = view;
     } else {
         setFeatures(DockWidgetMovable | DockWidgetClosable);
@@ -58,37 +76,72 @@ ViewDock::ViewDock(View *view, const QString &name, QWidget *parent) : QDockWidg
 QWidget *ViewDock::framed()
 {
     auto *frame = new QWidget(this);
-    auto *caption = new QLabel(m_view->caption(), frame);
+    auto *top = new Head(this, frame);
+    auto *title = new ElidedLabel(top), *caption = new ElidedLabel(top);
+    title->setObjectName(QStringLiteral("resultTitle"));
+    title->setProperty("heading", true);
     caption->setObjectName(QStringLiteral("resultCaption"));
-    caption->setWordWrap(true);
     caption->setProperty("muted", true);
-    caption->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    connect(m_view, &View::titleChanged, caption, [this, caption] { caption->setText(m_view->caption()); });
-    auto *head = new QHBoxLayout;
-    head->setContentsMargins(8, 4, 4, 4);
-    head->setSpacing(2);
-    head->addWidget(caption, 1);
-    const auto button = [&](const char *name, const QString &iconName, const QString &tip, void (ViewDock::*wanted)()) {
-        auto *made = new QToolButton(frame);
-        made->setObjectName(QLatin1String(name));
-        made->setIcon(icon(iconName));
-        made->setToolTip(tip);
-        made->setAccessibleName(tip);
-        made->setAutoRaise(true);
-        connect(made, &QToolButton::clicked, this, wanted);
-        head->addWidget(made);
+    const auto tell = [this, title, caption] {
+        title->setText(m_view->title());
+        caption->setText(m_view->caption());
+        caption->setVisible(!caption->text().isEmpty());
     };
+    connect(m_view, &View::titleChanged, title, tell);
+    tell();
+    auto *words = new QVBoxLayout;
+    words->setSpacing(0);
+    words->addWidget(title);
+    words->addWidget(caption);
+    auto *head = new QHBoxLayout(top);
+    head->setContentsMargins(12, 0, 4, 2);
+    head->setSpacing(2);
+    head->addLayout(words, 1);
     if (!m_view->exportKinds().isEmpty())
-        button("exportResult", QStringLiteral("export"), tr("Export this result to a file"), &ViewDock::exportWanted);
-    button("ownWindow", QStringLiteral("window"), tr("Into a window of its own, or back"), &ViewDock::windowWanted);
+        addButton(head, "exportResult", "export", tr("Export this result to a file"), &ViewDock::exportWanted);
+    m_maximize = addButton(head, "maximizeView", "maximize", {}, &ViewDock::maximizeWanted);
+    addButton(head, "ownWindow", "window", tr("Into a window of its own, or back"), &ViewDock::windowWanted);
     addMenu(head, frame);
-    button("removeResult", QStringLiteral("trash"), tr("Remove this result from the project"), &ViewDock::removeWanted);
+    addButton(head, "removeResult", "trash", tr("Remove this result from the project"), &ViewDock::removeWanted);
+    m_close = addButton(head, "closeResult", "close", tr("Close: the result stays in the project and in the menu Window"),
+                        &ViewDock::closeWanted);
+    setMaximized(false);
     auto *column = new QVBoxLayout(frame);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
-    column->addLayout(head);
+    column->addWidget(top);
     column->addWidget(m_view, 1);
     return frame;
+}
+
+QToolButton *ViewDock::addButton(QHBoxLayout *row, const char *name, const char *iconName, const QString &tip,
+                                 void (ViewDock::*wanted)())
+{
+    auto *made = new QToolButton(row->parentWidget());
+    made->setObjectName(QLatin1String(name));
+    made->setIcon(icon(QLatin1String(iconName)));
+    made->setToolTip(tip);
+    made->setAccessibleName(tip);
+    made->setAutoRaise(true);
+    made->setFocusPolicy(Qt::StrongFocus);
+    connect(made, &QToolButton::clicked, this, wanted);
+    row->addWidget(made);
+    return made;
+}
+
+void ViewDock::setMaximized(bool maximized)
+{
+    if (!m_maximize) return;
+    m_maximize->setIcon(icon(maximized ? QStringLiteral("restore") : QStringLiteral("maximize")));
+    m_maximize->setToolTip(maximized ? tr("Show the other views again")
+                                     : tr("Fill the middle of the window (double click on the title)"));
+    m_maximize->setAccessibleName(m_maximize->toolTip());
+}
+
+void ViewDock::setAway(bool away)
+{
+    for (QToolButton *button : {m_maximize, m_close})
+        if (button) button->setVisible(!away);
 }
 
 // The actions that the view was given, if it was given any.
@@ -101,6 +154,7 @@ void ViewDock::addMenu(QHBoxLayout *head, QWidget *frame)
     more->setToolTip(tr("More with this result"));
     more->setAccessibleName(more->toolTip());
     more->setAutoRaise(true);
+    more->setFocusPolicy(Qt::StrongFocus);
     more->setPopupMode(QToolButton::InstantPopup);
     auto *menu = new QMenu(more);
     menu->setToolTipsVisible(true);

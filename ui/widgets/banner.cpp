@@ -2,6 +2,7 @@
 
 #include "ui/look/theme.h"
 #include "ui/look/icon.h"
+#include "ui/widgets/elided_label.h"
 
 #include <QEvent>
 #include <QHBoxLayout>
@@ -25,12 +26,10 @@ QString toneIcon(Tone tone)
     return "info";
 }
 
-QLabel *messageLabel(QWidget *parent)
+ElidedLabel *messageLabel(QWidget *parent)
 {
-    auto *label = new QLabel(parent);
-    label->setWordWrap(true);
-    label->setTextFormat(Qt::PlainText);  // file names may look like markup
-    label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    auto *label = new ElidedLabel(parent);  // plain text: file names may look like markup
+    label->setElided(false);
     return label;
 }
 
@@ -55,20 +54,28 @@ Banner::Banner(QWidget *parent) : QFrame(parent)
         Q_EMIT dismissed();
     });
 
-    auto *texts = new QVBoxLayout;
-    texts->setSpacing(2);
-    texts->addWidget(m_what);
-    texts->addWidget(m_why);
+    m_more = new QToolButton(this);
+    m_more->setObjectName(QStringLiteral("unfoldBanner"));
+    m_more->setAutoRaise(true);
+    connect(m_more, &QToolButton::clicked, this, [this] {
+        m_unfolded = !m_unfolded;
+        arrange();
+    });
+    m_texts = new QVBoxLayout;
+    m_texts->addWidget(m_what);
+    m_texts->addWidget(m_why, 1);
     m_buttons = new QHBoxLayout;
     m_buttons->setSpacing(2 * themeGrid);
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(3 * themeGrid, 2 * themeGrid, 2 * themeGrid, 2 * themeGrid);
     row->setSpacing(2 * themeGrid);
     row->addWidget(m_icon, 0, Qt::AlignTop);
-    row->addLayout(texts, 1);
+    row->addLayout(m_texts, 1);
     row->addLayout(m_buttons);
+    row->addWidget(m_more, 0, Qt::AlignTop);
     row->addWidget(m_close, 0, Qt::AlignTop);
     setAccessibleName(tr("Message"));
+    arrange();
     hide();
 }
 
@@ -84,7 +91,31 @@ void Banner::showMessage(Tone tone, const QString &what, const QString &why)
     m_why->setVisible(!why.isEmpty());
     setAccessibleDescription(message());
     recolor();
+    arrange();
     show();
+}
+
+void Banner::setCompact(bool compact)
+{
+    if (compact == m_compact) return;
+    m_compact = compact;
+    arrange();
+}
+
+void Banner::arrange()
+{
+    const bool folds = m_compact && m_tone != Tone::Danger && !m_why->text().isEmpty(), folded = folds && !m_unfolded;
+    m_texts->setDirection(folded ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+    m_texts->setSpacing(folded ? 2 * themeGrid : 2);
+    m_what->setElided(folded);
+    if (folded) m_what->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
+    m_why->setElided(folded);
+    m_more->setVisible(folds);
+    m_more->setIcon(icon(folded ? "chevron-up" : "chevron-down"));
+    m_more->setToolTip(folded ? tr("Show the whole message") : tr("Fold the message into one line"));
+    m_more->setAccessibleName(m_more->toolTip());
+    const int margin = folded ? themeGrid : 2 * themeGrid;
+    layout()->setContentsMargins(3 * themeGrid, margin, 2 * themeGrid, margin);
 }
 
 QPushButton *Banner::addButton(const QString &text)

@@ -75,6 +75,7 @@ QWidget *Legend::buildCategories()
     m_search = new QLineEdit(page);
     m_search->setObjectName("legendSearch");
     m_search->setPlaceholderText(tr("Find a category"));
+    m_search->setAccessibleName(tr("Find a category"));
     m_search->setClearButtonEnabled(true);
     m_search->addAction(icon("search"), QLineEdit::LeadingPosition);
     m_search->hide();

@@ -16,7 +16,7 @@ namespace {
 
 constexpr int markSize = 16;
 constexpr int stepPadding = 3 * themeGrid;
-constexpr int connector = 6 * themeGrid;  // the line between two steps
+constexpr int connector = 6 * themeGrid, shortConnector = themeGrid;  // the line between two steps
 
 QString stateName(PathBar::State state)
 {
@@ -99,30 +99,45 @@ void PathBar::describe()
     setAccessibleDescription(parts.join(", "));
 }
 
-QString PathBar::stepText(const Step &step) const { return step.note.isEmpty() ? step.title : step.title + "  ·  " + step.note; }
-
-int PathBar::stepWidth(const Step &step) const
+PathBar::Fit PathBar::fit() const
 {
-    return 2 * stepPadding + markSize + 2 * themeGrid + fontMetrics().horizontalAdvance(stepText(step)) + 2;
+    for (const Fit fit : {Fit::Notes, Fit::Titles, Fit::Close})
+        if (widthIn(fit) <= width()) return fit;
+    return Fit::Marks;
+}
+
+int PathBar::widthIn(Fit fit) const
+{
+    int w = 4 * themeGrid;
+    for (const Step &step : m_steps) w += stepWidth(step, fit) + (fit < Fit::Close ? connector : shortConnector);
+    return w;
+}
+
+QString PathBar::stepText(const Step &step, Fit fit) const
+{
+    if (fit == Fit::Marks) return {};
+    return step.note.isEmpty() || fit != Fit::Notes ? step.title : step.title + "  ·  " + step.note;
+}
+
+int PathBar::stepWidth(const Step &step, Fit fit) const
+{
+    const QString text = stepText(step, fit);
+    return 2 * stepPadding + markSize + (text.isEmpty() ? 0 : 2 * themeGrid + fontMetrics().horizontalAdvance(text) + 2);
 }
 
 QRect PathBar::stepRect(int index) const
 {
+    const Fit now = fit();
     int x = 2 * themeGrid;
     for (int i = 0; i < stepCount(); ++i) {
-        const int w = stepWidth(m_steps[static_cast<std::size_t>(i)]);
+        const int w = stepWidth(m_steps[static_cast<std::size_t>(i)], now);
         if (i == index) return {x, themeGrid, w, height() - 2 * themeGrid};
-        x += w + connector;
+        x += w + (now < Fit::Close ? connector : shortConnector);
     }
     return {};
 }
 
-QSize PathBar::sizeHint() const
-{
-    int w = 4 * themeGrid;
-    for (const Step &step : m_steps) w += stepWidth(step) + connector;
-    return {w, std::max(fontMetrics().height(), markSize) + 5 * themeGrid};
-}
+QSize PathBar::sizeHint() const { return {widthIn(Fit::Notes), std::max(fontMetrics().height(), markSize) + 5 * themeGrid}; }
 
 QSize PathBar::minimumSizeHint() const { return {40 * themeGrid, sizeHint().height()}; }
 
@@ -140,10 +155,12 @@ void PathBar::paintStep(QPainter &painter, int index) const
 
     const QRectF mark(box.left() + stepPadding, box.center().y() - markSize / 2.0 + 0.5, markSize, markSize);
     paintMark(painter, mark, step, index + 1);
+    const Fit now = fit();
+    if (now == Fit::Marks) return;
     const QRect textBox = box.adjusted(stepPadding + markSize + 2 * themeGrid, 0, 0, 0);
     painter.setPen(!step.enabled ? theme.textMuted : current ? theme.accent : theme.text);
     painter.drawText(textBox, Qt::AlignVCenter | Qt::AlignLeft, step.title);
-    if (step.note.isEmpty()) return;
+    if (step.note.isEmpty() || now != Fit::Notes) return;
     const int offset = painter.fontMetrics().horizontalAdvance(step.title);
     painter.setPen(step.state == State::Attention ? theme.warning : theme.textMuted);
     painter.drawText(textBox.adjusted(offset, 0, 0, 0), Qt::AlignVCenter | Qt::AlignLeft, "  ·  " + step.note);
@@ -155,7 +172,7 @@ void PathBar::paintEvent(QPaintEvent *)
     painter.setRenderHint(QPainter::Antialiasing);
     for (int i = 0; i < stepCount(); ++i) {
         paintStep(painter, i);
-        if (i + 1 == stepCount()) continue;
+        if (i + 1 == stepCount() || fit() >= Fit::Close) continue;
         const QRect box = stepRect(i);
         painter.setPen(QPen(themeColors().border, 1));
         const double y = box.center().y() + 0.5;
@@ -215,7 +232,8 @@ bool PathBar::event(QEvent *event)
         const int index = stepAt(help->pos());
         if (index < 0) return QWidget::event(event);
         const Step &step = m_steps[static_cast<std::size_t>(index)];
-        const QString text = step.enabled || step.whyNot.isEmpty() ? step.title + ": " + stateName(step.state) : step.whyNot;
+        QString text = step.enabled || step.whyNot.isEmpty() ? step.title + ": " + stateName(step.state) : step.whyNot;
+        if (!step.note.isEmpty()) text += " · " + step.note;
         QToolTip::showText(help->globalPos(), text, this, stepRect(index));
         return true;
     }

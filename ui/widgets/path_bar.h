@@ -46,9 +46,14 @@ class PathBar : public QWidget {
     bool event(QEvent *event) override;
 
   private:
+    // What is left out where the window is narrow: first the notes, then room, at last the titles, which the tool tips have.
+    enum class Fit { Notes, Titles, Close, Marks };
+    Fit fit() const;
+    int widthIn(Fit fit) const;
+
     int stepAt(const QPoint &position) const;
-    int stepWidth(const Step &step) const;
-    QString stepText(const Step &step) const;
+    int stepWidth(const Step &step, Fit fit) const;
+    QString stepText(const Step &step, Fit fit) const;
     void paintStep(QPainter &painter, int index) const;
     void describe();
 

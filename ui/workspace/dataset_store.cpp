@@ -21,6 +21,11 @@ void DatasetStore::clear()
     m_genes.reset();
 }
 
+bool DatasetStore::isLike(const data::Dataset &dataset) const
+{
+    return cells() == dataset.cells() && hasDataset() && m_now.dataset->var.index.values == dataset.var.index.values;
+}
+
 void DatasetStore::setView(View view)
 {
     if (view.dataset->var.index.values != m_now.dataset->var.index.values) m_genes.reset();
@@ -36,7 +41,7 @@ QStringList DatasetStore::embeddings() const
     for (const auto &[key, element] : dataset()->obsm.entries) {
         const auto *array = element->as<data::Array>();
         if (!array || array->shape().size() != 2 || array->dim(1) < 2) continue;
-        if (!models::tasks::geneOfShiftKey(key).empty()) continue;  // a movement, no place
+        if (models::tasks::isOfShifts(key)) continue;  // a movement, no place
         const QString name = QString::fromStdString(key);
         const QString lower = name.toLower();
         const bool layout =
@@ -57,7 +62,7 @@ const genes::GeneSearch &DatasetStore::genes() const
 
 void DatasetStore::setGenes(const DatasetPtr &dataset, std::shared_ptr<const genes::GeneSearch> search)
 {
-    if (hasDataset() && this->dataset()->var.index.values == dataset->var.index.values) m_genes = std::move(search);
+    if (hasDataset() && m_now.dataset->var.index.values == dataset->var.index.values) m_genes = std::move(search);
 }
 
 }  // namespace lexicell::ui

@@ -1,7 +1,8 @@
 // The open data set: as its file has it, as it is now with the results of steps, and the cells that quality control left.
 //
 // Only the GUI thread touches it; jobs read its shared const values. It announces nothing on its own: DataHistory changes it and
-// the label fields together, then emits its signals, so that a listener never meets one without the other.
+// the label fields together, then emits its signals, so that a listener never meets one without the other. genesNamed() comes
+// from the command that reads the names.
 #pragma once
 
 #include "core/data/dataset.h"
@@ -34,6 +35,8 @@ class DatasetStore : public QObject {
     const DatasetPtr &dataset() const { return m_now.dataset; }  // as read, with results; edits of labels are in Labels
     const DatasetPtr &original() const { return m_original; }    // without any result, as its file has it
     const FactsPtr &facts() const { return m_now.facts; }
+    // Whether the open data have as many cells and the same genes: what was computed of `dataset` is about them.
+    bool isLike(const data::Dataset &dataset) const;
     std::int64_t cells() const { return hasDataset() ? m_now.dataset->cells() : 0; }
     const std::optional<AxisFilter> &filter() const { return m_now.filter; }  // none: all cells and genes of the file
 
@@ -62,6 +65,7 @@ class DatasetStore : public QObject {
     void resultsAdded(const lexicell::ui::ResultKeys &keys);
     void resultsTakenBack(const lexicell::ui::ResultKeys &keys);  // by undo: gone, or as they were before
     void cellsReplaced();                                         // other cells or genes: some were dropped, or brought back
+    void genesNamed();                                            // from now on genes are found by all their names
 
   private:
     View m_now;

@@ -67,10 +67,8 @@ std::vector<GeneHit> searchGenes(const Session &session, const QString &query, i
 
 std::int64_t findGene(const Session &session, const QString &name)
 {
-    const QString typed = name.trimmed();
-    if (typed.isEmpty() || !session.data().hasDataset()) return -1;
-    const auto found = session.data().genes().find(typed.toStdString(), 1);
-    return !found.empty() && isWhole(found.front(), typed) ? found.front().gene : -1;
+    const std::string whole = name.trimmed().toStdString();
+    return whole.empty() || !session.data().hasDataset() ? -1 : session.data().genes().named(whole);
 }
 
 }  // namespace lexicell::ui

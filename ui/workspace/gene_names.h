@@ -22,7 +22,8 @@ struct GeneHit {
 // Best first; an empty query gives the first genes. Only genes of the data set.
 std::vector<GeneHit> searchGenes(const Session &session, const QString &query, int most = 50);
 
-// The gene that has `name` as a whole name, -1 when none does.
+// The gene that has `name` as a whole name, found as tasks find it; -1: none has, or it is an alias of several. Quick also for
+// names that the data lack, so that lists of thousands can be looked up.
 std::int64_t findGene(const Session &session, const QString &name);
 
 QString geneName(const data::Dataset &dataset, std::int64_t gene);  // a symbol where there is one

@@ -60,6 +60,7 @@ Neighborhood::Neighborhood(Workbench bench, ModelShelf &shelf, QObject *parent) 
 void Neighborhood::forget()
 {
     ++m_generation;
+    for (const Table &table : std::as_const(m_tables)) m_bench.jobs.cancel(table.job);  // the next data wait in the same lane
     m_tables.clear();
     m_gene = -1;
     m_models.clear();
@@ -154,9 +155,8 @@ void Neighborhood::askModel(const ShelfModel &model, ModelNeighborhood &about)
 
 void Neighborhood::readCoexpression()
 {
-    m_tables.insert(QString(), {});
     const DatasetPtr dataset = m_bench.session.data().dataset();
-    m_bench.jobs.start(
+    m_tables[QString()].job = m_bench.jobs.start(
         {job::nearGenes, tr("Genes that are expressed alike"), true}, this,
         [dataset](JobContext &context) { return coexpressionTable(*dataset, context); },
         [this, generation = m_generation](Result<NearTablePtr> table) {
@@ -175,7 +175,7 @@ void Neighborhood::readModel(const ShelfModel &model)
     if (!model.network) entry.problem = memoryProblem(model.outline->card);
     if (!entry.problem.isEmpty()) return;
     const auto source = modelSource(QString::fromStdString(model.outline->card.path.string()));
-    m_bench.jobs.start(
+    entry.job = m_bench.jobs.start(
         {job::nearGenes, tr("Gene vectors of %1").arg(QString::fromStdString(model.outline->card.name)), true}, this,
         [network = model.network, source, coverage = model.coverage](JobContext &context) {
             return read(network, source, coverage->geneIds, context);

@@ -75,6 +75,7 @@ class Neighborhood : public QObject {
     struct Table {
         NearTablePtr table;  // null: being made
         QString problem;
+        int job = 0;             // that makes it, or did
         std::int64_t gene = -1;  // that is searched, or was
         bool found = false;
         std::vector<NearGene> nearest;

@@ -38,7 +38,9 @@ class PickleWriter {
     PickleWriter &setItems() { return put("u"); }
     PickleWriter &reduce() { return put("R"); }
     PickleWriter &persistentId() { return put("Q"); }
-    std::string finish() { return "\x80\x02" + m_bytes + "."; }
+    PickleWriter &bytes(std::string_view value) { return put("B").number(value.size(), 4).put(value); }  // protocol 3
+    PickleWriter &build() { return put("b"); }
+    std::string finish(char protocol = 2) { return std::string("\x80") + protocol + m_bytes + "."; }
 
   private:
     PickleWriter &put(std::string_view first, std::string_view second = {})

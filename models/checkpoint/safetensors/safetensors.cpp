@@ -2,6 +2,7 @@
 
 #include "core/base/guarded.h"
 #include "core/files/atomic_file.h"
+#include "core/files/sha256.h"
 #include "models/checkpoint/file_error.h"
 #include "models/checkpoint/json_text.h"
 
@@ -9,6 +10,8 @@
 #include <array>
 #include <cstring>
 #include <optional>
+#include <string_view>
+#include <vector>
 
 namespace lexicell::models::checkpoint {
 
@@ -176,6 +179,22 @@ Result<Metadata> readSafetensorsMetadata(const files::Blob &bytes, const std::fi
             if (value.is_string()) metadata[key] = value.get<std::string>();
         return metadata;
     });
+}
+
+std::string contentDigest(Metadata metadata, const TensorMap &tensors)
+{
+    metadata.erase("sha256");
+    std::vector<std::string> lines;
+    for (const auto &[key, value] : metadata) lines.push_back("metadata " + key + ' ' + files::sha256(value));
+    for (const auto &[name, tensor] : tensors.entries) {
+        const std::string_view bytes(reinterpret_cast<const char *>(tensor.data), tensor.byteSize());
+        lines.push_back("tensor " + name + ' ' + toString(tensor.type) + ' ' + toString(tensor.shape) + ' ' +
+                        files::sha256(bytes));
+    }
+    std::sort(lines.begin(), lines.end());
+    std::string text;
+    for (const std::string &line : lines) text += line + '\n';
+    return files::sha256(text);
 }
 
 Result<void> writeSafetensors(const TensorMap &tensors, const std::filesystem::path &path, const Metadata &metadata)

@@ -19,6 +19,10 @@ Result<TensorMap> readSafetensors(const files::Blob &bytes, const std::filesyste
 using Metadata = std::map<std::string, std::string>;
 Result<Metadata> readSafetensorsMetadata(const files::Blob &bytes, const std::filesystem::path &file);
 
+// A SHA-256 of all tensors (names, types, shapes and bytes, in any order) and of the metadata but for an entry "sha256", where a
+// file of our own keeps it: bytes that changed are found before they are used.
+std::string contentDigest(Metadata metadata, const TensorMap &tensors);
+
 // Atomic. Classes as torch_writer.h.
 Result<void> writeSafetensors(const TensorMap &tensors, const std::filesystem::path &path, const Metadata &metadata = {});
 

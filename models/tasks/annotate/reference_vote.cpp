@@ -14,16 +14,6 @@ constexpr double ignoredShare = 0.01;  // of the votes: upstream treats a hundre
 
 Error badOption(const std::string &message) { return {errors::badOption, message, {}}; }
 
-double squaredDistance(const float *a, const float *b, std::int64_t width)
-{
-    double sum = 0.0;
-    for (std::int64_t i = 0; i < width; ++i) {
-        const double difference = static_cast<double>(a[i]) - static_cast<double>(b[i]);
-        sum += difference * difference;
-    }
-    return sum;
-}
-
 // The nearest rows of one cell so far, kept sorted in the result: there are few. Rows come in order, so an equal
 // distance is placed behind.
 class NearestOfCell {
@@ -83,6 +73,16 @@ std::size_t queries(const NearestReferences &nearest)
 }
 
 }  // namespace
+
+double squaredDistance(const float *a, const float *b, std::int64_t width)
+{
+    double sum = 0.0;
+    for (std::int64_t i = 0; i < width; ++i) {
+        const double difference = static_cast<double>(a[i]) - static_cast<double>(b[i]);
+        sum += difference * difference;
+    }
+    return sum;
+}
 
 Result<NearestReferences> nearestReferences(const data::MatrixView &query, const data::MatrixView &reference,
                                             std::int64_t neighbors, JobContext &context)

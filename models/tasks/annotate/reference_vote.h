@@ -13,6 +13,9 @@
 
 namespace lexicell::models::tasks {
 
+// Summed in float64.
+double squaredDistance(const float *a, const float *b, std::int64_t width);
+
 // Nearest first, equal distances by reference row.
 struct NearestReferences {
     std::int64_t neighbors = 0;

@@ -1,9 +1,11 @@
 #include "models/tasks/convert_model/convert_model.h"
 
 #include "core/base/guarded.h"
+#include "models/checkpoint/adapter_files.h"
 #include "models/checkpoint/float_types.h"
 #include "core/files/pending_folder.h"
 #include "models/checkpoint/safetensors/safetensors.h"
+#include "models/families/fine_tuning.h"
 #include "models/families/open_model.h"
 #include "models/families/scgpt/format/config.h"
 #include "models/tasks/convert_model/upstream_files.h"
@@ -25,6 +27,7 @@ Error badOption(const std::string &message) { return {errors::badOption, message
 
 template <class Field> Result<void> checkChoice(const Option &option, const Field &field)
 {
+    if (option.choices.empty()) return {};
     for (const char *choice : option.choices)
         if (field == choice) return {};
     return badOption("There is no " + std::string(option.name) + " \"" + field + "\".");
@@ -129,10 +132,24 @@ Result<void> checkSound(const Bundle &bundle, JobContext &context)
     return {};
 }
 
+Result<void> merge(Bundle &bundle, const std::string &family, const std::string &folder)
+{
+    if (folder.empty()) return {};
+    LEXICELL_TRY(adapter, checkpoint::readAdapter(folder));
+    LEXICELL_TRY(rules, fineTuningOf(family));
+    // An old class head goes; the adapter brings its own.
+    std::erase_if(bundle.tensors.entries, [&](const auto &entry) {
+        const TensorPlace place = rules.placeOf(rules.releasedName(entry.first));
+        return place.part == TensorPlace::Part::Head && place.classes;
+    });
+    return checkpoint::mergeAdapter(bundle, adapter, rules.releasedName);
+}
+
 Result<ConvertedModel> convert(const ConvertModelJob &job, JobContext &context)
 {
     LEXICELL_TRY(bundle, openModelBundle(job.source, context));
     LEXICELL_TRY(family, familyOf(bundle));
+    LEXICELL_CHECK(merge(bundle, family, job.options.adapter));
     LEXICELL_CHECK(checkSound(bundle, context));
     LEXICELL_CHECK(checkOptions(job.options, family));
     LEXICELL_TRY(
@@ -150,6 +167,7 @@ Result<ConvertedModel> convert(const ConvertModelJob &job, JobContext &context)
     result.files.push_back(weights);
     LEXICELL_TRY(sidecars, writeSidecars(family, bundle, job.source, folder.path()));
     result.files.insert(result.files.end(), sidecars.begin(), sidecars.end());
+    if (bundle.newClasses > 0) LEXICELL_CHECK(writeClassNames(family, bundle.labels, {}, folder.path()));
     const fs::path record = recordInside(folder.path());
     LEXICELL_CHECK(writeRecord(recordOf("convert-model", OptionValues(job.options), {{"model", bundle.sha256}}), record));
     result.files.push_back(record.filename().string());

@@ -30,6 +30,7 @@ struct ConvertModelOptions {
     std::string container = "upstream";
     std::string dtype = "keep";
     std::string naming = "keep";
+    std::string adapter = {};  // a default, so that the others can be given alone
 };
 template <class V> void describe(ConvertModelOptions &o, V &&visit)
 {
@@ -52,6 +53,9 @@ template <class V> void describe(ConvertModelOptions &o, V &&visit)
                  "",
                  {"keep", "flash", "pytorch"}},
           o.naming);
+    visit(
+        Option{"adapter", "Folder of an adapter that fine-tuning wrote for this checkpoint; it is merged into the copy.", "", {}},
+        o.adapter);
 }
 
 struct ConvertedModel {

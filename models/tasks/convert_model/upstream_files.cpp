@@ -3,6 +3,7 @@
 #include "core/files/atomic_file.h"
 #include "models/checkpoint/flat_yaml.h"
 #include "core/files/mapped_file.h"
+#include "models/checkpoint/pickle/numpy_pickles.h"
 #include "models/checkpoint/pickle/pickle_reader.h"
 #include "models/checkpoint/torch/torch_values.h"
 #include "models/checkpoint/vocabulary.h"
@@ -21,7 +22,7 @@ using checkpoint::PlainValue;
 namespace {
 
 // Copied unchanged if they are beside the weights. Names without an extension are pickles.
-constexpr std::array<std::pair<const char *, const char *>, 10> sidecars{{
+constexpr std::array<std::pair<const char *, const char *>, 12> sidecars{{
     {"scgpt", "vocab.json"},
     {"scgpt", "vocab_mod.json"},  // modality -> id of multi-omic checkpoints
     {"scgpt", "id2label.json"},
@@ -30,7 +31,9 @@ constexpr std::array<std::pair<const char *, const char *>, 10> sidecars{{
     {"exceiver", "gene-features.pkl"},
     {"exceiver", "scaler.npz"},
     {"exceiver", "scaler.csv"},
+    {"exceiver", "id2label.json"},
     {"scemb", "config.json"},
+    {"scemb", "id2label.json"},
     {"scemb", "vocab.json"},
 }};
 
@@ -82,7 +85,7 @@ std::string lines(const std::vector<std::string> &names)
 }
 
 // Lightning's settings: from the checkpoint itself if it has any, else from the file beside it.
-Result<PlainValue> hyperParameters(const Bundle &bundle)
+Result<PlainValue> savedParameters(const Bundle &bundle)
 {
     if (bundle.container != "safetensors") {
         LEXICELL_TRY(values, checkpoint::readTorchValues(bundle.firstPart()));
@@ -93,6 +96,14 @@ Result<PlainValue> hyperParameters(const Bundle &bundle)
         return checkpoint::readFlatYaml(text, file);
     }
     return PlainValue::object();
+}
+
+// With the number of classes of a head that was put in.
+Result<PlainValue> hyperParameters(const Bundle &bundle)
+{
+    LEXICELL_TRY(values, savedParameters(bundle));
+    if (bundle.newClasses > 0) values["classify_dim"] = bundle.newClasses;
+    return std::move(values);
 }
 
 Result<PlainValue> originalValues(const Bundle &bundle)
@@ -159,7 +170,7 @@ Result<std::vector<std::string>> writeOwn(const std::string &family, const Bundl
     if (family == "scbert" && !bundle.geneList.empty()) LEXICELL_CHECK(write("gene_list.txt", lines(bundle.geneList)));
     if (family != "exceiver") return names;
     if (!bundle.geneList.empty()) LEXICELL_CHECK(write("gene-features.pkl", listPickle(bundle.geneList)));
-    if (const fs::path file = bundle.folder / "hparams.yaml"; isFile(file)) {
+    if (const fs::path file = bundle.folder / "hparams.yaml"; isFile(file) && bundle.newClasses == 0) {
         LEXICELL_TRY(text, checkpoint::readTextFile(file));
         LEXICELL_CHECK(write("hparams.yaml", text));
     } else {
@@ -211,6 +222,15 @@ Result<std::vector<std::string>> writeSidecars(const std::string &family, const 
         names.insert(names.end(), tables.begin(), tables.end());
     }
     return std::move(names);
+}
+
+Result<void> writeClassNames(const std::string &family, const std::vector<std::string> &names,
+                             const std::vector<std::int64_t> &ids, const fs::path &folder)
+{
+    LEXICELL_CHECK(checkpoint::writeLabels(names, folder / "id2label.json"));
+    if (family != "scbert") return {};
+    LEXICELL_CHECK(files::writeTextFile(folder / "label_dict", checkpoint::textArrayPickle(names)));
+    return ids.empty() ? Result<void>() : files::writeTextFile(folder / "label", checkpoint::integerArrayPickle(ids));
 }
 
 bool isCheckpointFile(const fs::path &file)

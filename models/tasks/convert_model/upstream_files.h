@@ -7,6 +7,7 @@
 #include "models/checkpoint/torch/torch_writer.h"
 #include "models/families/open_model.h"
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -27,6 +28,10 @@ Result<checkpoint::Envelope> envelope(const std::string &family, const checkpoin
 // a list or an array is refused (class forbidden_global).
 Result<std::vector<std::string>> writeSidecars(const std::string &family, const checkpoint::Bundle &bundle,
                                                const checkpoint::ModelSource &source, const std::filesystem::path &folder);
+
+// Class names by id for a new class head: id2label.json, and scBERT's label_dict and, with the class of every cell, label.
+Result<void> writeClassNames(const std::string &family, const std::vector<std::string> &names,
+                             const std::vector<std::int64_t> &ids, const std::filesystem::path &folder);
 
 // Whether a checkpoint folder of any family may hold a file of this name; the record (record.h) is one of them.
 bool isCheckpointFile(const std::filesystem::path &file);

@@ -3,6 +3,7 @@
 
 #include "core/data/dataset.h"
 #include "models/contracts/model.h"
+#include "models/tasks/task.h"
 
 #include <string>
 
@@ -20,5 +21,9 @@ bool holdsOtherVectors(const data::Dataset &dataset, const std::string &key, con
 // obsm key for a model's vectors: `wanted`, or the family's; with the model's name if the file, or another model, has that key.
 std::string freeEmbeddingKey(const data::Dataset &original, const data::Dataset &current, const ModelCard &card,
                              const std::string &wanted);
+
+// The key for the vectors of the input's model, in both programs: what a person brought or another model made stays, unless they
+// allow replacing it. `wanted`: their choice, or empty. Warnings: key_taken, replaced.
+std::string keyOfResult(const TaskInput &input, const std::string &wanted, JobContext &context);
 
 }  // namespace lexicell::models::tasks

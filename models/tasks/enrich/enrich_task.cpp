@@ -53,6 +53,7 @@ Result<void> check(const OptionValues &values)
         return Error{errors::badOption, "Name the genes to test, or a file that lists them.", {}, {{"genes"}}};
     LEXICELL_CHECK(geneLists(options.genes));
     LEXICELL_CHECK(geneNames(options.background));
+    LEXICELL_CHECK(checkGeneSets(options.gmt));
     return checkEnrichOptions(options);
 }
 

@@ -1,10 +1,10 @@
 #include "models/tasks/gene_attention/gene_attention.h"
 
 #include "core/base/guarded.h"
+#include "models/baselines/log_values.h"
 #include "models/input/token_batches.h"
 #include "models/tasks/gene_attention/attention_sums.h"
 #include "models/tasks/gene_network/gene_universe.h"
-#include "models/tasks/group_cells.h"
 #include "models/tasks/knock_out/rank_statistics.h"
 
 #include <algorithm>
@@ -52,9 +52,7 @@ Result<ReceivedSums> readAttention(const GroupCells &chosen, const LoadedModel &
                                    const GeneAttentionOptions &options, JobContext &context)
 {
     input::CellOptions reading;
-    reading.geneMatching = options.geneMatching;
-    reading.geneColumn = options.geneColumn;
-    reading.layer = options.layer;
+    static_cast<input::MatchOptions &>(reading) = options;
     reading.seed = options.seed;
     if (!model.geneAttention) reading.batchSize = 1;  // maps are made cell by cell, and no cell of a batch that failed may count
     LEXICELL_TRY(cells, input::prepareCells(chosen.dataset, model.card, model.tokenizer, reading, context));
@@ -72,7 +70,8 @@ Result<ReceivedSums> readAttention(const GroupCells &chosen, const LoadedModel &
 GroupAttention groupAttention(const ReceivedSums &sums, const GroupCells &chosen, std::size_t group, std::size_t genes,
                               bool byContrast)
 {
-    GroupAttention result{chosen.groups[group], chosen.sizes[group], {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, 0, 0.0, unknown};
+    GroupAttention result{
+        chosen.groups[group], chosen.sizes[group], {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, 0, 0.0, unknown, {}, unknown};
     const std::int64_t enough = std::clamp<std::int64_t>(chosen.sizes[group] / 2, 1, enoughCells);
     for (std::size_t gene = 0; gene < genes; ++gene) {
         const auto &own = sums.of(group, gene);
@@ -98,13 +97,33 @@ GroupAttention groupAttention(const ReceivedSums &sums, const GroupCells &chosen
     return result;
 }
 
-// Wilcoxon's test of the same cells and genes beside the lists.
+// The mean expression of every gene in each group's cells: what attention may only repeat.
+Result<void> addMeans(GeneAttentionResult &result, const GroupCells &chosen, const GeneUniverse &universe,
+                      const GeneAttentionOptions &options, JobContext &context)
+{
+    LEXICELL_TRY(matrix, chosen.dataset.matrix(options.layer));
+    LEXICELL_TRY(values, baselines::logValues(matrix, context));
+    const auto columns = static_cast<std::size_t>(values.columns);
+    std::vector<double> sums(chosen.groups.size() * columns);
+    for (std::size_t cell = 0; cell < chosen.groupOf.size(); ++cell)
+        for (auto i = static_cast<std::size_t>(values.indptr[cell]); i < static_cast<std::size_t>(values.indptr[cell + 1]); ++i)
+            sums[chosen.groupOf[cell] * columns + static_cast<std::size_t>(values.indices[i])] +=
+                static_cast<double>(values.values[i]);
+    for (std::size_t group = 0; group < result.groups.size(); ++group)
+        for (const std::int64_t column : universe.columns)
+            result.groups[group].meanExpression.push_back(sums[group * columns + static_cast<std::size_t>(column)] /
+                                                          static_cast<double>(chosen.sizes[group]));
+    return {};
+}
+
+// Wilcoxon's test of the same cells and genes beside the lists, and their mean expression.
 Result<void> addTests(GeneAttentionResult &result, const GroupCells &chosen, const GeneUniverse &universe,
                       const GeneAttentionOptions &options, JobContext &context)
 {
     const auto markers = wilcoxonTests(chosen.dataset, options.groupby, options.layer, context);
     if (!markers.ok()) {
-        if (markers.error().kind == ErrorKind::OutOfMemory) return markers.error();
+        if (markers.error().kind == ErrorKind::OutOfMemory || markers.error().kind == ErrorKind::Cancelled)
+            return markers.error();
         context.warn(warnings::noBaseline, "The lists have no test of expression beside them: " + markers.error().message);
         return {};
     }
@@ -119,7 +138,7 @@ Result<void> addTests(GeneAttentionResult &result, const GroupCells &chosen, con
                 group.detected.push_back(test.genes.share[at]);
             }
         }
-    return {};
+    return addMeans(result, chosen, universe, options, context);
 }
 
 void compare(GroupAttention &group, std::size_t top, bool byContrast)
@@ -137,6 +156,7 @@ void compare(GroupAttention &group, std::size_t top, bool byContrast)
     if (count > 0)
         group.sharedByChance = static_cast<double>(count) * static_cast<double>(count) / static_cast<double>(group.order.size());
     group.withDetection = spearman(byContrast ? group.contrast : group.mean, group.detected);
+    group.withMeanExpression = spearman(byContrast ? group.contrast : group.mean, group.meanExpression);
 }
 
 Result<GeneAttentionResult> build(const data::Dataset &dataset, const LoadedModel &model, const GeneAttentionOptions &options,
@@ -147,13 +167,9 @@ Result<GeneAttentionResult> build(const data::Dataset &dataset, const LoadedMode
         return Error{errors::unsupported,
                      "The checkpoint " + model.card.name + " gives no attention. Choose one with the ability \"attention\".",
                      {}};
-    input::MatchOptions matching;
-    matching.geneMatching = options.geneMatching;
-    matching.geneColumn = options.geneColumn;
-    matching.layer = options.layer;
     const std::vector<std::string> all;
-    LEXICELL_TRY(universe, geneUniverse(dataset, &model, matching, {all, all}, context));
-    LEXICELL_TRY(chosen, groupCells(dataset, options.groupby, options.maxCells, fewestCells, options.seed, context));
+    LEXICELL_TRY(universe, geneUniverse(dataset, &model, options, {all, all}, context));
+    LEXICELL_TRY(chosen, groupCells(dataset, options, fewestCells, options.seed, context));
     GeneAttentionResult result;
     const bool byContrast = options.rankBy == "contrast";
     {
@@ -162,7 +178,10 @@ Result<GeneAttentionResult> build(const data::Dataset &dataset, const LoadedMode
         for (std::size_t group = 0; group < chosen.groups.size(); ++group)
             result.groups.push_back(groupAttention(sums, chosen, group, universe.ids.size(), byContrast));
     }
-    LEXICELL_CHECK(addTests(result, chosen, universe, options, context));
+    {
+        const JobPart part(context, 0.9, 1.0);
+        LEXICELL_CHECK(addTests(result, chosen, universe, options, context));
+    }
     for (GroupAttention &group : result.groups) compare(group, static_cast<std::size_t>(options.top), byContrast);
     result.genes = std::move(universe.names);
     return result;
@@ -172,10 +191,8 @@ Result<GeneAttentionResult> build(const data::Dataset &dataset, const LoadedMode
 
 Result<void> checkGeneAttentionOptions(const GeneAttentionOptions &options)
 {
-    if (options.groupby.empty())
-        return Error{errors::badOption, "Choose the obs column with the groups of cells.", {}, {{"groupby"}}};
+    LEXICELL_CHECK(checkGroupChoice(options));
     if (options.top < 1) return Error{errors::badOption, "top must be at least 1.", {}, {{"top"}}};
-    if (options.maxCells < 0) return Error{errors::badOption, "max-cells must be at least 0 (all cells).", {}, {{"max-cells"}}};
     return {};
 }
 

@@ -9,10 +9,11 @@
 #pragma once
 
 #include "core/base/job_context.h"
-#include "core/base/options.h"
 #include "core/base/result.h"
 #include "core/data/dataset.h"
 #include "models/contracts/model.h"
+#include "models/input/cell_options.h"
+#include "models/tasks/group_cells.h"
 
 #include <cstdint>
 #include <string>
@@ -20,21 +21,18 @@
 
 namespace lexicell::models::tasks {
 
-struct GeneAttentionOptions {
-    std::string groupby;
+struct GeneAttentionOptions : GroupChoice, input::MatchOptions {
+    GeneAttentionOptions() { maxCells = 100; }  // attention is slow
+
     std::string rankBy = "contrast";
     int top = 50;
-    int maxCells = 100;
     std::string enrichment;
     std::string gmt = "reactome";
-    std::string geneMatching = "resolve";
-    std::string geneColumn;
-    std::string layer;
     std::int64_t seed = 0;
 };
 template <class V> void describe(GeneAttentionOptions &o, V &&visit)
 {
-    visit(Option{"groupby", "obs column with the groups of cells.", "", {}}, o.groupby);
+    describe(static_cast<GroupChoice &>(o), visit);
     visit(Option{"rank-by",
                  "contrast: attention in the group against the other cells; mean: attention in the group, as scBERT's published "
                  "lists.",
@@ -42,21 +40,13 @@ template <class V> void describe(GeneAttentionOptions &o, V &&visit)
                  {"contrast", "mean"}},
           o.rankBy);
     visit(Option{"top", "Genes of each list; larger gives longer lists.", "genes", {}}, o.top);
-    visit(Option{"max-cells", "Cells of each group, chosen at random; 0: all. Larger is slower and less noisy.", "cells", {}},
-          o.maxCells);
     visit(Option{"enrichment",
                  "CSV file for the gene sets over-represented in each list and in that of Wilcoxon's test; empty: none.",
                  "",
                  {}},
           o.enrichment);
     visit(Option{"gmt", "Gene sets for the enrichment: a GMT file, or the bundled reactome or go-bp.", "", {}}, o.gmt);
-    visit(Option{"gene-matching",
-                 "exact: as upstream; resolve: also aliases, previous symbols, Ensembl ids.",
-                 "",
-                 {"resolve", "exact"}},
-          o.geneMatching);
-    visit(Option{"gene-column", "var column that names the genes; empty: the index.", "", {}}, o.geneColumn);
-    visit(Option{"layer", "Matrix to read: X, raw or the name of a layer.", "", {}}, o.layer);
+    describe(static_cast<input::MatchOptions &>(o), visit);
 }
 
 // Error class: bad_option.
@@ -82,6 +72,8 @@ struct GroupAttention {
     std::int64_t shared = 0;
     double sharedByChance = 0.0;
     double withDetection = 0.0;  // Spearman's correlation of the ranked values with the share of cells that express the gene
+    std::vector<double> meanExpression = {};  // [genes] of the group's cells, zeros included: ln(1 + counts per 10,000)
+    double withMeanExpression = 0.0;          // Spearman's correlation of the ranked values with it
 };
 
 struct GeneAttentionResult {

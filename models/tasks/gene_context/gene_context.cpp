@@ -5,7 +5,6 @@
 #include "core/base/random.h"
 #include "models/input/token_batches.h"
 #include "models/tasks/gene_network/gene_universe.h"
-#include "models/tasks/group_cells.h"
 
 #include <algorithm>
 #include <unordered_map>
@@ -67,9 +66,7 @@ Result<void> read(Vectors &vectors, const GroupCells &chosen, const LoadedModel 
                   JobContext &context)
 {
     input::CellOptions reading;
-    reading.geneMatching = options.geneMatching;
-    reading.geneColumn = options.geneColumn;
-    reading.layer = options.layer;
+    static_cast<input::MatchOptions &>(reading) = options;
     reading.seed = options.seed;
     LEXICELL_TRY(cells, input::prepareCells(chosen.dataset, model.card, model.tokenizer, reading, context));
     return input::forEachBatch(
@@ -138,12 +135,8 @@ Result<std::vector<GeneShift>> build(const data::Dataset &dataset, const LoadedM
                      "The checkpoint " + model.card.name +
                          " has no vectors of genes in the context of a cell. Choose one with the ability \"tokens\".",
                      {}};
-    input::MatchOptions matching;
-    matching.geneMatching = options.geneMatching;
-    matching.geneColumn = options.geneColumn;
-    matching.layer = options.layer;
-    LEXICELL_TRY(universe, geneUniverse(dataset, &model, matching, {options.genes, {}}, context));
-    LEXICELL_TRY(chosen, groupCells(dataset, options.groupby, options.maxCells, options.fewestCells, options.seed, context));
+    LEXICELL_TRY(universe, geneUniverse(dataset, &model, options, {options.genes, {}}, context));
+    LEXICELL_TRY(chosen, groupCells(dataset, options, options.fewestCells, options.seed, context));
     const std::int64_t width = model.tokens->width();
     Vectors vectors(universe, chosen.dataset.cells(), width);
     {
@@ -165,9 +158,7 @@ Result<void> checkGeneContextOptions(const GeneContextOptions &options)
                          std::to_string(mostGenes) + " can be compared at once.",
                      {},
                      {{"genes"}}};
-    if (options.groupby.empty())
-        return Error{errors::badOption, "Choose the obs column with the groups of cells.", {}, {{"groupby"}}};
-    if (options.maxCells < 0) return Error{errors::badOption, "max-cells must be at least 0 (all cells).", {}, {{"max-cells"}}};
+    LEXICELL_CHECK(checkGroupChoice(options));
     if (options.fewestCells < 2) return Error{errors::badOption, "fewest-cells must be at least 2.", {}, {{"fewest-cells"}}};
     if (options.exchanges < 0) return Error{errors::badOption, "exchanges must be at least 0 (no test).", {}, {{"exchanges"}}};
     return {};

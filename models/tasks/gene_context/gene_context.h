@@ -3,11 +3,12 @@
 #pragma once
 
 #include "core/base/job_context.h"
-#include "core/base/options.h"
 #include "core/base/result.h"
 #include "core/data/dataset.h"
 #include "models/contracts/model.h"
+#include "models/input/cell_options.h"
 #include "models/tasks/gene_context/context_shift.h"
+#include "models/tasks/group_cells.h"
 
 #include <cstdint>
 #include <string>
@@ -15,23 +16,16 @@
 
 namespace lexicell::models::tasks {
 
-struct GeneContextOptions {
+struct GeneContextOptions : GroupChoice, input::MatchOptions {
     std::vector<std::string> genes;
-    std::string groupby;
-    int maxCells = 200;
     int fewestCells = 20;
     int exchanges = 200;
-    std::string geneMatching = "resolve";
-    std::string geneColumn;
-    std::string layer;
     std::int64_t seed = 0;
 };
 template <class V> void describe(GeneContextOptions &o, V &&visit)
 {
     visit(Option{"genes", "Genes to compare: names separated by commas, or a file with one name per line.", "", {}}, o.genes);
-    visit(Option{"groupby", "obs column with the groups of cells.", "", {}}, o.groupby);
-    visit(Option{"max-cells", "Cells of each group, chosen at random; 0: all. Larger is slower and less noisy.", "cells", {}},
-          o.maxCells);
+    describe(static_cast<GroupChoice &>(o), visit);
     visit(
         Option{
             "fewest-cells", "Fewest cells of a group that have the gene as a token; larger leaves out more pairs.", "cells", {}},
@@ -41,13 +35,7 @@ template <class V> void describe(GeneContextOptions &o, V &&visit)
                  "",
                  {}},
           o.exchanges);
-    visit(Option{"gene-matching",
-                 "exact: as upstream; resolve: also aliases, previous symbols, Ensembl ids.",
-                 "",
-                 {"resolve", "exact"}},
-          o.geneMatching);
-    visit(Option{"gene-column", "var column that names the genes; empty: the index.", "", {}}, o.geneColumn);
-    visit(Option{"layer", "Matrix to read: X, raw or the name of a layer.", "", {}}, o.layer);
+    describe(static_cast<input::MatchOptions &>(o), visit);
 }
 
 // Error class: bad_option.

@@ -1,10 +1,12 @@
 #include "models/tasks/gene_context/gene_context_task.h"
 
+#include "core/analysis/quantile.h"
 #include "models/tasks/gene_context/gene_context.h"
 #include "models/tasks/gene_lists.h"
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace lexicell::models::tasks {
 
@@ -50,10 +52,7 @@ Table toTable(const std::vector<GeneShift> &shifts)
 double median(std::vector<double> values)
 {
     values.erase(std::remove_if(values.begin(), values.end(), [](double value) { return std::isnan(value); }), values.end());
-    if (values.empty()) return std::nan("");
-    const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-    std::nth_element(values.begin(), middle, values.end());
-    return *middle;
+    return values.empty() ? std::nan("") : analysis::quantile(std::move(values), 0.5);
 }
 
 nlohmann::ordered_json summaryOf(const std::vector<GeneShift> &shifts, const GeneContextOptions &options)

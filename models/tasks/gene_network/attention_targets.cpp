@@ -144,6 +144,7 @@ class Stars {
         }
         for (std::size_t target = 0; target < scores.ranked.size(); ++target) {
             if (std::isnan(scores.ranked[target]) || static_cast<std::int64_t>(target) == gene) continue;
+            m_found.candidates.push_back(static_cast<std::int64_t>(target));
             m_all.push_back(scores.ranked[target]);
             m_detected.push_back(static_cast<double>(sums.cells(0, static_cast<std::int64_t>(target)) +
                                                      sums.cells(1, static_cast<std::int64_t>(target))));
@@ -165,8 +166,11 @@ class Stars {
     {
         m_found.rows = m_universe.asked;
         for (const Edge &edge : m_edges) m_found.rows.push_back(edge.edge.b);
-        std::sort(m_found.rows.begin(), m_found.rows.end());
-        m_found.rows.erase(std::unique(m_found.rows.begin(), m_found.rows.end()), m_found.rows.end());
+        m_found.candidates.insert(m_found.candidates.end(), m_universe.asked.begin(), m_universe.asked.end());
+        for (auto *rows : {&m_found.rows, &m_found.candidates}) {
+            std::sort(rows->begin(), rows->end());
+            rows->erase(std::unique(rows->begin(), rows->end()), rows->end());
+        }
         std::stable_sort(m_edges.begin(), m_edges.end(),
                          [](const Edge &x, const Edge &y) { return x.edge.weight > y.edge.weight; });
         const auto placeOf = [this](std::int64_t row) {

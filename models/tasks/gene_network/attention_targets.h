@@ -14,13 +14,14 @@
 namespace lexicell::models::tasks {
 
 struct AttentionTargets {
-    std::vector<std::int64_t> rows;     // of the universe, ascending: the genes asked about and their targets
-    std::vector<NetworkEdge> edges;     // from a to b, places in `rows`; best first
-    std::vector<EdgeScores> scores;     // cells that express both; of two groups: the attention in each
-    NeighborGraph targets;              // of each gene asked about, rows of the universe; fewer than k are filled up with itself
-    std::vector<FoundTargets> known;    // of each gene asked about with known targets
-    double meanScore = 0.0;             // of all genes that could be targets
-    std::optional<double> byDetection;  // Spearman's, of these scores with the number of cells that express the gene
+    std::vector<std::int64_t> rows;  // of the universe, ascending: the genes asked about and their targets
+    std::vector<NetworkEdge> edges;  // from a to b, places in `rows`; best first
+    std::vector<EdgeScores> scores;  // cells that express both; of two groups: the attention in each
+    NeighborGraph targets;           // of each gene asked about, rows of the universe; fewer than k are filled up with itself
+    std::vector<std::int64_t> candidates;  // rows of the universe, ascending: the genes asked about and all that could be targets
+    std::vector<FoundTargets> known;       // of each gene asked about with known targets
+    double meanScore = 0.0;                // of all genes that could be targets
+    std::optional<double> byDetection;     // Spearman's, of these scores with the number of cells that express the gene
 };
 
 // Reads at most options.maxCells of each group. Error classes: bad_option (no gene was asked about; no model; two groups need

@@ -33,6 +33,7 @@ struct Drawn {
     Rows rows;
     std::vector<NetworkEdge> edges;
     NeighborGraph ofAsked;  // of the genes asked about; empty without such genes
+    Rows usable = {};       // genes that could be in the network; empty: all of the universe
 };
 
 Result<Drawn> wholeNetwork(const GeneVectorTable &table, const GeneNetworkOptions &options, JobContext &context)
@@ -59,16 +60,21 @@ Result<Drawn> neighborhood(const GeneVectorTable &table, const Rows &asked, cons
     return drawn;
 }
 
-// Of each gene asked about: how many of its neighbors are neighbors in the other measure as well.
+// Of each gene asked about: how many of its neighbors are neighbors in the other measure as well. `usable` empty: all genes could
+// be neighbors here.
 void compareNeighbors(NetworkComparison &comparison, const NeighborGraph &here, const NeighborGraph &other, const Rows &asked,
-                      std::int64_t genes, double cut)
+                      const Rows &usable, std::int64_t genes, double cut)
 {
     const auto rowsOf = [cut](const NeighborGraph &graph, std::size_t gene) {
         const auto begin = graph.neighbors.begin() + static_cast<std::int64_t>(gene) * graph.k;
         return neighborhoodOf({graph.k, {begin, begin + graph.k}}, {}, cut);
     };
     for (std::size_t gene = 0; gene < asked.size(); ++gene) {
-        const Rows near = rowsOf(here, gene), nearThere = rowsOf(other, gene);
+        Rows near = rowsOf(here, gene);
+        std::erase(near, asked[gene]);  // fills up the list where there are fewer targets than k
+        Rows nearThere = rowsOf(other, gene);
+        if (!usable.empty())
+            std::erase_if(nearThere, [&](auto row) { return !std::binary_search(usable.begin(), usable.end(), row); });
         Rows both;
         std::set_intersection(near.begin(), near.end(), nearThere.begin(), nearThere.end(), std::back_inserter(both));
         comparison.neighbors += static_cast<std::int64_t>(near.size());
@@ -102,7 +108,9 @@ Result<Compared> compared(const GeneNetwork &network, const Drawn &drawn, const 
     }
     if (asked.empty()) return made;
     LEXICELL_TRY(nearest, neighborsOf(table, asked, options.k, context));
-    compareNeighbors(made.comparison, drawn.ofAsked, nearest, asked, table.genes(), network.directed ? lowestScore : options.cut);
+    const auto genes = drawn.usable.empty() ? table.genes() : static_cast<std::int64_t>(drawn.usable.size());
+    compareNeighbors(made.comparison, drawn.ofAsked, nearest, asked, drawn.usable, genes,
+                     network.directed ? lowestScore : options.cut);
     return made;
 }
 
@@ -145,7 +153,7 @@ Result<Drawn> draw(GeneNetwork &network, const std::string &source, const data::
         network.meanOfAllPairs = found.meanScore;
         network.scoreByDetection = found.byDetection;
         network.known = std::move(found.known);
-        return Drawn{std::move(found.rows), std::move(found.edges), std::move(found.targets)};
+        return Drawn{std::move(found.rows), std::move(found.edges), std::move(found.targets), std::move(found.candidates)};
     }
     LEXICELL_TRY(table, sourceTable(source, input, context));
     network.meanOfAllPairs = table.meanCosine();
@@ -155,6 +163,9 @@ Result<Drawn> draw(GeneNetwork &network, const std::string &source, const data::
 
 void nameGenes(GeneNetwork &network, const Drawn &drawn, const GeneUniverse &universe)
 {
+    if (drawn.usable.empty()) network.usable = universe.names;
+    network.usable.reserve(network.usable.size() + drawn.usable.size());
+    for (const std::int64_t row : drawn.usable) network.usable.push_back(universe.names[static_cast<std::size_t>(row)]);
     for (const std::int64_t row : drawn.rows) {
         network.genes.push_back(universe.names[static_cast<std::size_t>(row)]);
         if (!universe.asked.empty())
@@ -206,7 +217,6 @@ Result<GeneNetwork> build(const data::Dataset &dataset, const LoadedModel *model
     nameGenes(network, drawn, universe);
     const JobPart part(context, 0.9, 1.0);
     LEXICELL_CHECK(addModules(network, options, context));
-    network.usable = std::move(universe.names);
     return network;
 }
 

@@ -51,9 +51,9 @@ struct GeneNetwork {
     std::vector<EdgeScores> scores;     // of the edges
     std::vector<std::int32_t> modules;  // [genes] 0: the largest; -1: without an edge of positive weight
     int moduleCount = 0;
-    std::vector<std::string> usable;            // genes that could have been in the network
-    double meanWeight = 0.0;                    // of the edges
-    double meanOfAllPairs = 0.0;                // mean of random pairs of usable genes; from attention: of all targets
+    std::vector<std::string> usable;  // genes that could have been in the network; from attention: targets in enough cells
+    double meanWeight = 0.0;          // of the edges
+    double meanOfAllPairs = 0.0;      // mean of random pairs of usable genes; from attention: of all targets
     std::optional<NetworkComparison> baseline;  // co-expression
     std::vector<NetworkComparison> compared;    // options.sources but the first
     // From attention: Spearman's correlation, over all targets, of the score with the number of cells that express the target.

@@ -1,6 +1,5 @@
 #include "models/tasks/gene_network/gene_network_task.h"
 
-#include "core/files/atomic_file.h"
 #include "models/tasks/enrich/enrich.h"
 #include "models/tasks/gene_network/edge_sources.h"
 #include "models/tasks/gene_network/gene_network.h"
@@ -128,8 +127,8 @@ std::vector<GeneList> modulesOf(const GeneNetwork &network)
     return modules;
 }
 
-// The gene sets of the modules against the genes that the network could hold, as a second file.
-Result<nlohmann::ordered_json> writeModules(const GeneNetwork &network, const GeneNetworkOptions &options, JobContext &context)
+// The gene sets of the modules against the genes that the network could hold, as a further file.
+Result<void> addModules(TaskOutcome &outcome, const GeneNetwork &network, const GeneNetworkOptions &options, JobContext &context)
 {
     if (network.moduleCount == 0) return Error{errors::tooSmall, "The network has no module to test: it has no edge.", {}};
     LEXICELL_TRY(file, io::geneSetsFile(options.gmt));
@@ -137,13 +136,14 @@ Result<nlohmann::ordered_json> writeModules(const GeneNetwork &network, const Ge
     EnrichOptions testing;
     testing.geneMatching = options.geneMatching;
     LEXICELL_TRY(made, enrich(modulesOf(network), network.usable, sets, testing, context));
-    LEXICELL_CHECK(files::writeTextFile(options.modules, resultCsv(enrichmentTable(made, sets))));
+    outcome.files.push_back({options.modules, resultCsv(enrichmentTable(made, sets))});
     std::int64_t significant = 0;
     for (const auto &result : made.results) significant += result.adjustedP < 0.05 ? 1 : 0;
-    return nlohmann::ordered_json{{"output", options.modules},
-                                  {"sets_tested", made.testedSets},
-                                  {"background", made.background.size()},
-                                  {"significant", significant}};
+    outcome.summary["enrichment"] = {{"output", options.modules},
+                                     {"sets_tested", made.testedSets},
+                                     {"background", made.background.size()},
+                                     {"significant", significant}};
+    return {};
 }
 
 Result<TaskOutcome> run(const TaskInput &input, const OptionValues &values, JobContext &context)
@@ -156,10 +156,7 @@ Result<TaskOutcome> run(const TaskInput &input, const OptionValues &values, JobC
     if (!options.modules.empty()) LEXICELL_CHECK(checkFilePlace(options.modules, input.replace));
     LEXICELL_TRY(network, geneNetwork(*input.dataset, input.model, options, context));
     TaskOutcome outcome{Graph{}, summaryOf(network, options)};
-    if (!options.modules.empty()) {
-        LEXICELL_TRY(modules, writeModules(network, options, context));
-        outcome.summary["enrichment"] = std::move(modules);
-    }
+    if (!options.modules.empty()) LEXICELL_CHECK(addModules(outcome, network, options, context));
     outcome.result = toGraph(std::move(network), options);
     return outcome;
 }
@@ -170,6 +167,12 @@ Result<void> check(const OptionValues &values)
     const auto &options = values.as<GeneNetworkOptions>();
     LEXICELL_CHECK(geneNames(options.genes));
     LEXICELL_CHECK(geneNames(options.within));
+    if (namesGeneSets(options.known)) {
+        LEXICELL_CHECK(checkGeneSets(options.known.front()));
+    } else {
+        LEXICELL_CHECK(geneNames(options.known));
+    }
+    if (!options.modules.empty()) LEXICELL_CHECK(checkGeneSets(options.gmt));
     return checkGeneNetworkOptions(options);
 }
 

@@ -5,6 +5,8 @@
 #include "models/tasks/gene_lists.h"
 
 #include <algorithm>
+#include <set>
+#include <string>
 
 namespace lexicell::models::tasks {
 
@@ -14,16 +16,38 @@ using steps::GeneScoresOptions;
 
 constexpr std::size_t mostSets = 500;  // each is a column of obs
 
+// A column of its own for each set: names of sets may be equal, and a file cannot hold a slash in the name of a column.
+class FreeColumns {
+  public:
+    explicit FreeColumns(const data::Dataset *brought) : m_brought(brought) {}
+
+    std::string of(std::string name)
+    {
+        std::replace(name.begin(), name.end(), '/', '_');
+        const auto isFree = [this](const std::string &column) {
+            return !m_given.contains(column) && !(m_brought && m_brought->obs.columns.find(column));
+        };
+        std::string column = name;
+        for (int number = 2; !isFree(column); ++number) column = name + "_" + std::to_string(number);
+        m_given.insert(column);
+        return column;
+    }
+
+  private:
+    const data::Dataset *m_brought;  // its columns are kept; null: new ones replace them
+    std::set<std::string> m_given;
+};
+
 // The chosen sets of the file, each with a free column of obs.
 Result<std::vector<steps::ScoredSet>> chosenSets(const TaskInput &input, const GeneScoresOptions &options, JobContext &context)
 {
     LEXICELL_TRY(lists, geneSetLists({options.gmt}, context));
     std::vector<steps::ScoredSet> sets;
+    FreeColumns columns(input.brought);
     for (GeneList &list : lists) {
         if (!options.sets.empty() && std::find(options.sets.begin(), options.sets.end(), list.name) == options.sets.end())
             continue;
-        std::string column = options.scoreName + "_" + list.name;
-        if (input.brought) column = steps::freeObsColumn(*input.brought, column);
+        std::string column = columns.of(options.scoreName + "_" + list.name);
         sets.push_back({list.name, std::move(column), std::move(list.genes)});
     }
     for (const std::string &name : options.sets)
@@ -73,7 +97,8 @@ Result<void> check(const OptionValues &values)
 {
     auto options = values.as<GeneScoresOptions>();
     LEXICELL_CHECK(steps::checkGeneScoresOptions(options));
-    if (auto genes = geneNames(options.genes); !genes.ok()) return genes.error();
+    if (!options.gmt.empty()) return checkGeneSets(options.gmt);
+    LEXICELL_CHECK(geneNames(options.genes));
     return {};
 }
 

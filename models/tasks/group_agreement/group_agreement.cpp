@@ -6,10 +6,11 @@
 #include "models/baselines/log_values.h"
 #include "models/input/token_batches.h"
 #include "models/tasks/gene_network/gene_universe.h"
-#include "models/tasks/group_cells.h"
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
+#include <utility>
 
 namespace lexicell::models::tasks {
 
@@ -40,14 +41,16 @@ Result<std::vector<std::vector<std::int64_t>>> markersOf(const GroupCells &chose
     return markers;
 }
 
-// Means over the cells of each group, of what `vectorOf` says about a cell.
-template <class VectorOf> Rows meansOfCells(const GroupCells &chosen, std::size_t width, const VectorOf &vectorOf)
+// Means over the cells of each group, of what `vectorOf` says about a cell. `sizes`: cells of each group that have a vector; of
+// others it says zeros.
+template <class VectorOf>
+Rows meansOfCells(const GroupCells &chosen, const std::vector<std::int64_t> &sizes, std::size_t width, const VectorOf &vectorOf)
 {
     Rows means(chosen.groups.size() * width);
     for (std::size_t cell = 0; cell < chosen.groupOf.size(); ++cell) {
         const std::size_t group = chosen.groupOf[cell];
         for (std::size_t i = 0; i < width; ++i)
-            means[group * width + i] += vectorOf(cell, i) / static_cast<double>(chosen.sizes[group]);
+            if (sizes[group] > 0) means[group * width + i] += vectorOf(cell, i) / static_cast<double>(sizes[group]);
     }
     return means;
 }
@@ -76,9 +79,7 @@ Result<Rows> cellsOfModel(const GroupCells &chosen, const LoadedModel &model, co
                           JobContext &context)
 {
     input::CellOptions reading;
-    reading.geneMatching = options.geneMatching;
-    reading.geneColumn = options.geneColumn;
-    reading.layer = options.layer;
+    static_cast<input::MatchOptions &>(reading) = options;
     reading.seed = options.seed;
     LEXICELL_TRY(cells, input::prepareCells(chosen.dataset, model.card, model.tokenizer, reading, context));
     const auto width = static_cast<std::size_t>(model.card.embeddingSize);
@@ -93,7 +94,10 @@ Result<Rows> cellsOfModel(const GroupCells &chosen, const LoadedModel &model, co
             return {};
         },
         context));
-    return meansOfCells(chosen, width,
+    std::vector<std::int64_t> sizes(chosen.groups.size());
+    for (std::size_t cell = 0; cell < chosen.groupOf.size(); ++cell)
+        sizes[chosen.groupOf[cell]] += cells.length(static_cast<std::int64_t>(cell)) > 0 ? 1 : 0;
+    return meansOfCells(chosen, sizes, width,
                         [&](std::size_t cell, std::size_t i) { return static_cast<double>(vectors[cell * width + i]); });
 }
 
@@ -123,8 +127,9 @@ Result<Agreement> ofPca(const GroupCells &chosen, const GeneUniverse &universe,
     LEXICELL_TRY(pca, analysis::principalComponents(block, input, context));
     const auto width = pca.variance.size();
     const float *scores = pca.scores.values.data();
-    const Rows cells = meansOfCells(
-        chosen, width, [&](std::size_t cell, std::size_t i) { return static_cast<double>(scores[cell * width + i]); });
+    const Rows cells = meansOfCells(chosen, chosen.sizes, width, [&](std::size_t cell, std::size_t i) {
+        return static_cast<double>(scores[cell * width + i]);
+    });
     const Rows genes = meansOfGenes(markers, width, [&](std::int64_t gene, std::size_t i) {
         return pca.loadings[static_cast<std::size_t>(gene) * width + i];
     });
@@ -140,32 +145,29 @@ Result<GroupAgreement> build(const data::Dataset &dataset, const LoadedModel &mo
                      "The checkpoint " + model.card.name +
                          " has no vectors of cells and genes. Choose one with the abilities \"cells\" and \"genes\".",
                      {}};
-    input::MatchOptions matching;
-    matching.geneMatching = options.geneMatching;
-    matching.geneColumn = options.geneColumn;
-    matching.layer = options.layer;
-    LEXICELL_TRY(universe, geneUniverse(dataset, &model, matching, {{}, {}}, context));
-    LEXICELL_TRY(chosen, groupCells(dataset, options.groupby, options.maxCells, fewestCells, options.seed, context));
+    LEXICELL_TRY(universe, geneUniverse(dataset, &model, options, {{}, {}}, context));
+    LEXICELL_TRY(chosen, groupCells(dataset, options, fewestCells, options.seed, context));
     if (chosen.groups.size() < 3)
         return Error{errors::tooSmall,
                      "Similarities of groups can be compared from three groups on; the obs column " + options.groupby +
                          " has two of at least " + std::to_string(fewestCells) + " cells. Choose another column.",
                      {},
                      {{"groupby"}}};
+    std::optional<JobPart> part(std::in_place, context, 0.0, 0.1);
     LEXICELL_TRY(markers, markersOf(chosen, universe, options, context));
     GroupAgreement result{chosen.groups, chosen.sizes, {}, {}, {}};
     for (const auto &genes : markers) {
         result.markers.emplace_back();
         for (const std::int64_t gene : genes) result.markers.back().push_back(universe.names[static_cast<std::size_t>(gene)]);
     }
-    {
-        const JobPart part(context, 0.0, 0.8);
-        LEXICELL_TRY(agreement, ofModel(chosen, model, universe, markers, options, context));
-        result.model = std::move(agreement);
-    }
-    const JobPart part(context, 0.8, 1.0);
-    LEXICELL_TRY(agreement, ofPca(chosen, universe, markers, options, context));
-    result.pca = std::move(agreement);
+    part.reset();
+    part.emplace(context, 0.1, 0.8);
+    LEXICELL_TRY(byModel, ofModel(chosen, model, universe, markers, options, context));
+    result.model = std::move(byModel);
+    part.reset();
+    part.emplace(context, 0.8, 1.0);
+    LEXICELL_TRY(byPca, ofPca(chosen, universe, markers, options, context));
+    result.pca = std::move(byPca);
     return result;
 }
 
@@ -195,10 +197,8 @@ std::vector<double> similarityOfGroups(const std::vector<double> &rows, std::siz
 
 Result<void> checkGroupAgreementOptions(const GroupAgreementOptions &options)
 {
-    if (options.groupby.empty())
-        return Error{errors::badOption, "Choose the obs column with the groups of cells.", {}, {{"groupby"}}};
+    LEXICELL_CHECK(checkGroupChoice(options));
     if (options.top < 1) return Error{errors::badOption, "top must be at least 1.", {}, {{"top"}}};
-    if (options.maxCells < 0) return Error{errors::badOption, "max-cells must be at least 0 (all cells).", {}, {{"max-cells"}}};
     if (options.exchanges < 19)
         return Error{
             errors::badOption, "exchanges must be at least 19: fewer cannot reach a p-value of 0.05.", {}, {{"exchanges"}}};

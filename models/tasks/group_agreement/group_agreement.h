@@ -8,10 +8,11 @@
 
 #include "core/analysis/mantel.h"
 #include "core/base/job_context.h"
-#include "core/base/options.h"
 #include "core/base/result.h"
 #include "core/data/dataset.h"
 #include "models/contracts/model.h"
+#include "models/input/cell_options.h"
+#include "models/tasks/group_cells.h"
 
 #include <cstdint>
 #include <string>
@@ -19,23 +20,16 @@
 
 namespace lexicell::models::tasks {
 
-struct GroupAgreementOptions {
-    std::string groupby;
+struct GroupAgreementOptions : GroupChoice, input::MatchOptions {
     int top = 20;
-    int maxCells = 200;
     std::string correlation = "pearson";
     int exchanges = 10000;
-    std::string geneMatching = "resolve";
-    std::string geneColumn;
-    std::string layer;
     std::int64_t seed = 0;
 };
 template <class V> void describe(GroupAgreementOptions &o, V &&visit)
 {
-    visit(Option{"groupby", "obs column with the groups of cells.", "", {}}, o.groupby);
+    describe(static_cast<GroupChoice &>(o), visit);
     visit(Option{"top", "Marker genes of each group; larger takes weaker ones too.", "genes", {}}, o.top);
-    visit(Option{"max-cells", "Cells of each group, chosen at random; 0: all. Larger is slower and less noisy.", "cells", {}},
-          o.maxCells);
     visit(Option{"correlation", "Correlation of the two similarities; spearman compares ranks.", "", {"pearson", "spearman"}},
           o.correlation);
     visit(Option{"exchanges",
@@ -43,13 +37,7 @@ template <class V> void describe(GroupAgreementOptions &o, V &&visit)
                  "",
                  {}},
           o.exchanges);
-    visit(Option{"gene-matching",
-                 "exact: as upstream; resolve: also aliases, previous symbols, Ensembl ids.",
-                 "",
-                 {"resolve", "exact"}},
-          o.geneMatching);
-    visit(Option{"gene-column", "var column that names the genes; empty: the index.", "", {}}, o.geneColumn);
-    visit(Option{"layer", "Matrix to read: X, raw or the name of a layer.", "", {}}, o.layer);
+    describe(static_cast<input::MatchOptions &>(o), visit);
 }
 
 // Error class: bad_option.

@@ -191,20 +191,24 @@ void compareWithNull(KnockOut &result, const NullFeatures &features, const std::
     for (std::size_t i = 0; i < result.genes.size(); ++i)
         if (result.genes[i].gene.column >= 0 && result.genes[i].gene.status != GeneStatus::NotShortlisted)
             rowOf.emplace(result.genes[i].gene.column, i);
+    const auto tested = std::count_if(result.genes.begin(), result.genes.end(), [](const auto &gene) { return gene.tested; });
     std::int64_t small = 0;
     for (KnockOutGene &gene : result.genes) {
         const std::int64_t place = gene.gene.column < 0 ? -1 : features.placeOf(gene.gene.column);
         if (!gene.tested || place < 0 || gene.gene.status == GeneStatus::NotShortlisted) continue;
-        const auto others = nullGenesOf(features, place, pool);
+        const auto nearest = nullGenesOf(features, place, pool);
+        std::vector<std::size_t> others;
+        others.reserve(nearest.size());
+        for (const std::int64_t other : nearest) others.push_back(rowOf.at(features.genes[static_cast<std::size_t>(other)]));
         for (const ShiftMetric metric : result.metrics()) {
             std::vector<double> null;
             null.reserve(others.size());
-            for (const std::int64_t other : others)
-                null.push_back(result.genes[rowOf.at(features.genes[static_cast<std::size_t>(other)])].in(metric).effect.value);
+            for (const std::size_t other : others) null.push_back(result.genes[other].in(metric).effect.value);
             gene.in(metric).null =
                 nullTest(gene.in(metric).effect.value, null, metric == ShiftMetric::Shift ? Tails::Upper : Tails::Both);
         }
         small += gene.in(ShiftMetric::Shift).null.genes < fewestNullGenes ? 1 : 0;
+        if (tested < testedForOwnPool) gene.nullGenes = std::move(others);
     }
     if (small > 0)
         context.warn(warnings::smallNull,

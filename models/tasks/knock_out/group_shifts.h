@@ -1,5 +1,5 @@
-// Where a knock-out moves the cells of a group on a map, for reading: the map is no model's space, so this is no statistic and
-// has no null.
+// Where a knock-out moves the cells of a group on a map, for reading: the map is no model's space, so this is no statistic.
+// Whether the group moves farther than by genes of like expression is asked in the model's space: shift_null.h.
 //
 // The place of a vector v on the map is the mean place of the k = 15 intact cells whose vectors are nearest to v (Euclidean, in
 // the model's space). A cell moves by the place of E' minus the place of E, a group by the mean over its cells that have the

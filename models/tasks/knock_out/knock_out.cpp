@@ -6,6 +6,7 @@
 #include "models/tasks/knock_out/query_cells.h"
 #include "models/tasks/knock_out/query_expression.h"
 #include "models/tasks/knock_out/shortlist.h"
+#include "models/tasks/knock_out/warn_once.h"
 
 #include <algorithm>
 #include <chrono>
@@ -17,7 +18,7 @@ namespace lexicell::models::tasks {
 namespace {
 
 // Shares of the job's time
-constexpr double afterPreparing = 0.04, afterIntact = 0.1, afterChanges = 0.95;
+constexpr double afterPreparing = 0.04, afterIntact = 0.1, afterRaised = 0.75, afterChanges = 0.95;
 
 Result<void> checkCounts(const input::PreparedCells &cells)
 {
@@ -28,6 +29,17 @@ Result<void> checkCounts(const input::PreparedCells &cells)
         "per 10,000. Choose the matrix that holds the counts.",
         {},
         {{"layer"}}};
+}
+
+void warnOfFewCells(const QueryCells &query, const KnockOutOptions &options, JobContext &context)
+{
+    const auto count = static_cast<std::int64_t>(query.cells.size());
+    if (count >= options.minCells) return;
+    warnOnce(context, warnings::smallNull,
+             "Only " + std::to_string(count) + " cells are changed, but min-cells is " + std::to_string(options.minCells) +
+                 ", so no gene is compared with genes of like expression: there is no z and no p value. Choose more cells, or "
+                 "lower the minimum.",
+             {{"min-cells"}});
 }
 
 // Which genes are tested, and which are computed for the null alone.
@@ -88,6 +100,12 @@ std::vector<std::vector<std::int64_t>> targetsOf(const std::vector<RequestedGene
         targets.push_back(canBeChanged(gene) ? std::vector{cells.coverage.geneIds[static_cast<std::size_t>(gene.column)]}
                                              : std::vector<std::int64_t>());
     return targets;
+}
+
+// Over-expression toward a goal: does the removal of the same genes move the cells the other way?
+bool comparesWithRemoval(const GeneChange &change, const QueryCells &query)
+{
+    return change.kind == ChangeKind::OverExpress && query.hasGoal();
 }
 
 // Leaves the tested genes with the largest scores.
@@ -233,13 +251,17 @@ Result<KnockOut> knockOutWithin(const data::Dataset &dataset, const LoadedModel 
     const input::PreparedCells &cells = *shared.cells;
     LEXICELL_CHECK(checkCounts(cells));
     LEXICELL_TRY(query, queryCells(dataset, cells, options, context, within));
+    warnOfFewCells(query, options, context);
     LEXICELL_TRY(counts, cells.matrix.all());
     const GeneExpression expression = queryExpression(counts, query.cells);
     LEXICELL_TRY(plan, planOf(dataset, cells, expression, options, context));
+    if (control.checkOnly) return result;
     if (control.trial) {
         control.trial->seconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
         part.reset();
-        LEXICELL_CHECK(tryRun(*control.trial, plan, expression, cells, model, {query, {}, 0, change}, options, context));
+        const bool removes = control.opposite && comparesWithRemoval(change, query);
+        LEXICELL_CHECK(
+            tryRun(*control.trial, plan, expression, cells, model, {query, {}, 0, change, false, removes}, options, context));
         return result;
     }
     LEXICELL_TRY(perturbed, perturbedCells(dataset, cells, testedColumns(plan), options, within, context));
@@ -250,7 +272,8 @@ Result<KnockOut> knockOutWithin(const data::Dataset &dataset, const LoadedModel 
     LEXICELL_TRY(intact,
                  intactCells(cells, model, query, result.hasMeasured ? perturbed.all() : std::vector<std::int64_t>(), context));
     part.reset();
-    part.emplace(context, afterIntact, afterChanges);
+    const bool opposite = control.opposite && comparesWithRemoval(change, query);
+    part.emplace(context, afterIntact, opposite ? afterRaised : afterChanges);
     ChangeJob job{query.cells, intact.query, targetsOf(plan.requested, cells), change, intact.goal, control.unfinished};
     if (options.shortlist > 0) {
         LEXICELL_TRY(scores, shortlistScores(cells, model, job, context));
@@ -263,6 +286,12 @@ Result<KnockOut> knockOutWithin(const data::Dataset &dataset, const LoadedModel 
     job.targets = targetsOf(all, cells);
     LEXICELL_TRY(changed, changeCells(cells, model, job, context));
     part.reset();
+    if (opposite) {
+        const JobPart removing(context, afterRaised, afterChanges);
+        LEXICELL_TRY(compared, compareWithRemoval(cells, model, job, changed, plan.requested.size(), context));
+        result.opposite = compared;
+        result.passes += compared.passes;
+    }
     part.emplace(context, afterChanges, 1.0);
     if (options.pairs)
         LEXICELL_CHECK(changePairs(

@@ -15,12 +15,14 @@
 #include "models/tasks/knock_out/knock_out_options.h"
 #include "models/tasks/knock_out/measured_truth.h"
 #include "models/tasks/knock_out/null_genes.h"
+#include "models/tasks/knock_out/opposite_change.h"
 #include "models/tasks/knock_out/pair_effects.h"
 #include "models/tasks/knock_out/tested_genes.h"
 #include "models/tasks/knock_out/trial.h"
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -51,6 +53,9 @@ struct KnockOutGene {
     double meanExpression = 0.0, detection = 0.0;
     DifferentialGene differential = {};
     MeasuredGene measured = {};
+    // Rows of KnockOut::genes, nearest first: the null of a tested gene. Empty where so many genes are tested that they are their
+    // own pool.
+    std::vector<std::size_t> nullGenes = {};
 
     const MetricNumbers &in(ShiftMetric metric) const { return metrics[static_cast<std::size_t>(metric)]; }
     MetricNumbers &in(ShiftMetric metric) { return metrics[static_cast<std::size_t>(metric)]; }
@@ -69,12 +74,13 @@ struct KnockOut {
     bool goal = false;                // toward and along are defined
     std::vector<KnockOutGene> genes;  // the tested ones in their order, then those of the null in file order
     std::array<BaselineCorrelations, 3> correlations;
-    std::vector<std::int64_t> cells;      // that were changed: rows of the data set
-    std::vector<TargetShifts> shifts;     // of `genes`: the numbers of their cells
-    std::vector<PairEffect> pairEffects;  // places in `genes`
-    bool hasSecond = false;               // a second model was compared
-    bool hasMeasured = false;             // perturbed cells were looked for
-    std::int64_t controlCells = 0;        // of the perturbed cells
+    std::vector<std::int64_t> cells;         // that were changed: rows of the data set
+    std::vector<TargetShifts> shifts;        // of `genes`: the numbers of their cells
+    std::vector<PairEffect> pairEffects;     // places in `genes`
+    std::optional<OppositeChange> opposite;  // of an over-expression with a goal
+    bool hasSecond = false;                  // a second model was compared
+    bool hasMeasured = false;                // perturbed cells were looked for
+    std::int64_t controlCells = 0;           // of the perturbed cells
     std::int64_t goalCells = 0;
     std::int64_t eligible = 0, pool = 0;
     std::int64_t outsidePca = 0;               // tested genes that are not variable: no PCA effect
@@ -90,11 +96,14 @@ struct KnockOut {
 struct RunControl {
     UnfinishedRun *unfinished = nullptr;  // keeps what is computed and goes on from it
     Trial *trial = nullptr;               // only says what the run would take; the result has no effects
+    bool opposite = true;                 // an over-expression with a goal is held against the removal of the genes
+    bool checkOnly = false;               // only finds cells and genes; the result has no effects
 };
 
 // The result does not depend on the batch size, the number of threads or the order of the genes. Warnings: cells_as_replicates,
-// small_null, unknown_genes, no_baseline, those of prepareCells(). Error classes: counts_needed, those of changeOf(),
-// queryCells(), requestedGenes(), prepareCells() and changeCells(), too_few_genes (no gene is expressed in enough cells).
+// one_replicate, small_null, unknown_genes, no_baseline, those of prepareCells(). Error classes: counts_needed, those of
+// changeOf(), queryCells(), requestedGenes(), prepareCells() and changeCells(), too_few_genes (no gene is expressed in enough
+// cells).
 Result<KnockOut> knockOut(const data::Dataset &dataset, const LoadedModel &model, const KnockOutOptions &options,
                           JobContext &context, const RunControl &control = {});
 
@@ -103,6 +112,11 @@ Result<KnockOut> knockOut(const data::Dataset &dataset, const LoadedModel &model
 // of the first group if none can.
 Result<std::vector<KnockOut>> knockOutGroups(const data::Dataset &dataset, const LoadedModel &model,
                                              const KnockOutOptions &options, JobContext &context, const RunControl &control = {});
+
+// Whether the run can start: what knockOutGroups() refuses before the network computes anything. Its warnings are left to the
+// run. Error classes: those of knockOut() before the first pass, cancelled.
+Result<void> checkKnockOut(const data::Dataset &dataset, const LoadedModel &model, const KnockOutOptions &options,
+                           JobContext &context);
 
 // Puts the effects of a second model beside those of the first, gene by gene, and correlates them.
 void compareModels(KnockOut &result, const KnockOut &second);

@@ -85,6 +85,7 @@ Estimate estimateKnockOut(const Situation &now, const OptionValues &values)
     if (everyCell) ofCell = all;
     const double changed = all > 0.0 ? ofCell * tested / all : 0.0;
     double rows = 1.0 + changed + std::min(changed * null, std::max(0.0, whole - changed));
+    if (everyCell && !options.toward.empty()) rows += options.allExpressed ? sample->detected : sample->named;
     if (options.pairs) rows += changed + changed * std::max(0.0, changed - 1.0) / 2.0;
     if (options.shortlist > 0) rows += 1.0 + passesOfGradient * (options.toward.empty() ? gradientsWithoutGoal : 1.0);
     double passes = rows * sample->cells;

@@ -77,6 +77,19 @@ Result<KnockOut> knockOut(const data::Dataset &dataset, const LoadedModel &model
     return std::move(results.front());
 }
 
+Result<void> checkKnockOut(const data::Dataset &dataset, const LoadedModel &model, const KnockOutOptions &options,
+                           JobContext &context)
+{
+    JobContext own([&](double fraction, const std::string &stage) {
+        context.report(fraction, stage);
+        if (context.cancelled()) own.cancel();
+    });
+    own.threads = context.threads;
+    if (context.cancelled()) return cancelled();
+    LEXICELL_CHECK(knockOutGroups(dataset, model, options, own, {.checkOnly = true}));
+    return {};
+}
+
 Result<std::vector<KnockOut>> knockOutGroups(const data::Dataset &dataset, const LoadedModel &model,
                                              const KnockOutOptions &options, JobContext &context, const RunControl &control)
 {

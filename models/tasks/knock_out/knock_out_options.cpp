@@ -2,6 +2,7 @@
 
 #include "core/data/cell_query.h"
 #include "core/data/number_text.h"
+#include "models/tasks/gene_lists.h"
 
 #include <algorithm>
 #include <charconv>
@@ -55,6 +56,8 @@ Result<void> checkKnockOutOptions(const KnockOutOptions &options)
         return options.control.empty() ? bad("Name the cells without a knock-out.", "control")
                                        : bad("Name the obs column that holds the perturbations.", "perturbation");
     if (options.targets.empty() && !options.targetSet.empty()) return bad("Name the file that holds the gene sets.", "targets");
+    if (!options.ppi.empty() && options.targets.empty())
+        return bad("Name the targets that the interactions of proteins are held against.", "targets");
     if (!options.cells.empty()) LEXICELL_CHECK(data::parseCellQuery(options.cells));
     if (options.shortlist < 0) return bad("The shortlist must have at least 1 gene, or 0 for every gene.", "shortlist");
     if (options.minCells < 1) return bad("min-cells must be at least 1.", "min-cells");
@@ -64,6 +67,9 @@ Result<void> checkKnockOutOptions(const KnockOutOptions &options)
 Result<std::vector<std::string>> namedGenes(const KnockOutOptions &options)
 {
     std::vector<std::string> all = options.genes;
+    if (const auto file = std::find_if(all.begin(), all.end(), looksLikeFile); file != all.end())
+        return bad(*file + " is written like a file, and names of genes are expected. Name it as the file of genes.",
+                   "gene-file");
     if (!options.geneFile.empty()) {
         std::ifstream file(options.geneFile);
         if (!file) return Error{errors::notFound, "Cannot open " + options.geneFile + ". Check that it exists and can be read."};

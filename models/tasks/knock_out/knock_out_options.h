@@ -30,6 +30,7 @@ struct KnockOutOptions : input::CellOptions {
     std::string perturbation, control;
     std::vector<std::string> targets;
     std::string targetSet;
+    std::string ppi;
     bool shifts = false;
     std::int64_t shortlist = 0;
 };
@@ -85,6 +86,13 @@ template <class V> void describe(KnockOutOptions &o, V &&visit)
                {}},
         o.targets);
     visit(Option{"target-set", "Name of the set of a GMT file with several.", "", {}}, o.targetSet);
+    visit(
+        Option{"ppi",
+               "Text file of protein interactions, two genes and an optional weight a line: how well a gene's number of partners "
+               "finds the targets stands beside the ranking.",
+               "",
+               {}},
+        o.ppi);
     visit(Option{"shifts",
                  "Also keep the shift of every cell for each gene, to color maps and draw arrows; at most 20 genes.",
                  "",
@@ -101,7 +109,8 @@ template <class V> void describe(KnockOutOptions &o, V &&visit)
 // What needs neither data nor model. Error classes: bad_option, bad_query.
 Result<void> checkKnockOutOptions(const KnockOutOptions &options);
 
-// The genes that were asked for by name, each once, in their order. Error classes: not_found, empty_file.
+// The genes that were asked for by name, each once, in their order. Error classes: not_found, empty_file, bad_option (the
+// name of a file among those of genes).
 Result<std::vector<std::string>> namedGenes(const KnockOutOptions &options);
 
 // The change for this model. Error classes: unsupported_model (no family that can be changed, no cell vectors), unsupported_mode

@@ -87,6 +87,7 @@ KnockOutGene asGene(const KnockOut &result, const PairEffect &pair)
     row.gene = {result.genes[pair.a].gene.name + '+' + result.genes[pair.b].gene.name, -1,
                 std::isnan(pair.together[0].value) ? GeneStatus::TooFewCells : GeneStatus::Ok};
     row.cells = pair.cells;
+    row.replaced = pair.replaced;
     row.in(ShiftMetric::Shift).effect.replicates = pair.together[0].replicates;
     row.meanExpression = unknown;
     row.detection = unknown;
@@ -247,6 +248,12 @@ nlohmann::ordered_json knockOutSummary(const KnockOut &result)
         {"spearman", spearman},
         {"significant", discoveries(result).passing},
         {"caption", skepticsSentence(result)}};
+    if (result.opposite)
+        summary["opposite_to_removal"] = {{"removal", toString(result.opposite->removal)},
+                                          {"genes", result.opposite->genes},
+                                          {"opposite", result.opposite->opposite},
+                                          {"share", result.opposite->share()},
+                                          {"by_chance", 0.5}};
     if (left > 0) summary["genes_not_shortlisted"] = left;
     if (result.change.dose) summary["dose"] = *result.change.dose;
     return summary;

@@ -24,24 +24,39 @@ namespace {
 
 constexpr double beforeShifts = 0.9;  // of the job's time
 
-// Opened before anything is computed, so that a wrong path shows at once.
-Result<std::optional<LoadedModel>> secondModel(const TaskInput &input, const KnockOutOptions &options, JobContext &context)
-{
-    if (options.second.empty()) return std::optional<LoadedModel>();
-    LEXICELL_TRY(second, openModel(options.second, input.model->compute, context));
-    LEXICELL_CHECK(changeOf(options, second));
-    return std::optional<LoadedModel>(std::move(second));
-}
-
-// The second model computes the genes of the first, those of its shortlists alone.
-KnockOutOptions ofSecond(const KnockOutOptions &options, const std::vector<KnockOut> &first)
+// What a second model computes. It makes no shortlist of its own.
+KnockOutOptions ofSecond(const KnockOutOptions &options)
 {
     KnockOutOptions genesAlone = options;
     genesAlone.pairs = false;
     genesAlone.perturbation.clear();
     genesAlone.control.clear();
-    if (options.shortlist == 0) return genesAlone;
     genesAlone.shortlist = 0;
+    return genesAlone;
+}
+
+// Opened and tried before anything is computed, so that a wrong path, or a model that knows none of the genes, shows at once and
+// not after the first model's run.
+Result<std::optional<LoadedModel>> secondModel(const TaskInput &input, const KnockOutOptions &options, JobContext &context)
+{
+    if (options.second.empty()) return std::optional<LoadedModel>();
+    LEXICELL_TRY(second, openModel(options.second, input.model->compute, context));
+    LEXICELL_CHECK(changeOf(options, second));
+    const auto possible = checkKnockOut(*input.dataset, second, ofSecond(options), context);
+    if (possible.ok()) return std::optional<LoadedModel>(std::move(second));
+    // What no model could compute is no fault of the second one.
+    LEXICELL_CHECK(checkKnockOut(*input.dataset, *input.model, options, context));
+    Error error = possible.error();
+    error.message = "The second model, " + second.card.name + ": " + error.message;
+    if (error.kind != ErrorKind::Cancelled) error.choices.push_back({"second"});
+    return error;
+}
+
+// The second model computes the genes of the first, those of its shortlists alone.
+KnockOutOptions ofSecond(const KnockOutOptions &options, const std::vector<KnockOut> &first)
+{
+    KnockOutOptions genesAlone = ofSecond(options);
+    if (options.shortlist == 0) return genesAlone;
     genesAlone.allExpressed = false;
     genesAlone.geneFile.clear();
     genesAlone.genes.clear();
@@ -63,7 +78,9 @@ Result<std::vector<KnockOut>> compute(const TaskInput &input, const KnockOutOpti
     part.reset();
     part.emplace(context, 0.5, 1.0);
     const KnockOutOptions same = control.trial ? options : ofSecond(options, results);
-    LEXICELL_TRY(others, knockOutGroups(*input.dataset, *second, same, context, control));
+    RunControl alone = control;
+    alone.opposite = false;
+    LEXICELL_TRY(others, knockOutGroups(*input.dataset, *second, same, context, alone));
     if (control.trial) return std::move(results);
     for (KnockOut &result : results)
         for (const KnockOut &other : others)
@@ -81,13 +98,16 @@ Result<std::optional<UnfinishedRun>> unfinishedRun(const TaskInput &input)
     return unfinished;
 }
 
-// An interrupted run that has kept what it had says so.
+// A run that was interrupted, or ran out of memory, and has kept what it had says so.
 Error interrupted(Error error, const TaskInput &input)
 {
+    const bool stopped = error.kind == ErrorKind::Cancelled;
     std::error_code absent;
-    if (error.kind != ErrorKind::Cancelled || input.unfinished.empty() || !std::filesystem::exists(input.unfinished, absent))
+    if ((!stopped && error.kind != ErrorKind::OutOfMemory) || input.unfinished.empty() ||
+        !std::filesystem::exists(input.unfinished, absent))
         return error;
-    error.message = "Interrupted. What was computed is in " + input.unfinished.string() + "; the run can go on from it.";
+    error.message = (stopped ? "Interrupted." : error.message) + " What was computed is in " + input.unfinished.string() +
+                    "; the run can go on from it.";
     error.choices.push_back({"resume", {input.unfinished.string()}});
     return error;
 }
@@ -113,7 +133,7 @@ Result<TaskOutcome> run(const TaskInput &input, const OptionValues &values, JobC
     TaskOutcome outcome{joinedRanking(results), joinedSummary(results, std::move(summaries))};
     if (options.shifts) {
         const JobPart rest(context, beforeShifts, 1.0);
-        LEXICELL_TRY(stored, withStoredShifts(input, options, context));
+        LEXICELL_TRY(stored, withStoredShifts(input, options, results, context));
         outcome.summary["shift_keys"] = stored.keys;
         outcome.entry = DatasetChange{std::move(stored.dataset)};
     }
@@ -157,7 +177,7 @@ TaskSpec knockOutTask()
                 "gene, role (tested, or null: computed for comparison), mode, group, effect, se, ci_low, ci_high, n_cells, "
                 "n_replicates, null_mean, null_sd, z, p, p_adj, mean_expression, detection, pca_effect, de_logfc, de_p_adj, "
                 "status and more.",
-            .entry = "obs and obsm lexicell_shift_GENE, for at most 20 genes,",
+            .entry = "obs and obsm lexicell_shift_GENE, with their null in obsm, for at most 20 genes,",
             .entryOption = "shifts",
             .options = OptionValues(KnockOutOptions{}),
             .run = &run,

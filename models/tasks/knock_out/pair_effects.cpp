@@ -60,10 +60,12 @@ class PairRun {
         CellVector together, apart;                                      // sums of E' − E: of both, of the two singles
         std::vector<CellShift> shifts = {}, shiftsA = {}, shiftsB = {};  // of each cell
         std::vector<std::int64_t> cells = {};
+        std::int64_t replaced = 0;  // cells in which a gene took the place of a drawn one
     };
     // A changed cell by its rows; no row: the plain intact cell, no change.
     struct Waiting {
         std::optional<std::size_t> intact, changed;
+        bool replaced = false;
     };
     struct Change {
         CellShift shift;
@@ -86,6 +88,7 @@ class PairRun {
         LEXICELL_TRY(changed, cell.change(genes, m_job.change));
         if (!changed.takesPart) return std::optional<Waiting>();
         Waiting waiting;
+        waiting.replaced = changed.replaced > 0;
         const std::int64_t row = m_job.query.cells[place];
         if (changed.changed.cells > 0) {
             if (changed.intact.cells > 0) waiting.intact = add(withLabel(std::move(changed.intact), m_cells, row));
@@ -126,6 +129,7 @@ class PairRun {
         PartState state;
         for (const Sums &sums : m_pairs) {
             state.counts["sizes"].push_back(static_cast<std::int64_t>(sums.cells.size()));
+            state.counts["replaced"].push_back(sums.replaced);
             for (const auto &[name, list] : {std::pair{"together", &sums.together}, {"apart", &sums.apart}})
                 state.numbers[name].insert(state.numbers[name].end(), list->begin(), list->end());
             state.counts["cells"].insert(state.counts["cells"].end(), sums.cells.begin(), sums.cells.end());
@@ -146,16 +150,17 @@ class PairRun {
         LEXICELL_TRY(state, m_job.unfinished->begin(identity));
         if (state.counts.empty()) return {};
         const auto &next = countsOf(state, "next"), &sizes = countsOf(state, "sizes"), &cells = countsOf(state, "cells");
+        const auto &replaced = countsOf(state, "replaced");
         const auto &together = numbersOf(state, "together"), &apart = numbersOf(state, "apart");
         const std::size_t width = m_pairs.empty() ? 0 : m_pairs.front().together.size();
         const auto known = [this](std::int64_t cell) {
             return std::binary_search(m_job.query.cells.begin(), m_job.query.cells.end(), cell);
         };
         const std::size_t numbers = numbersOfCell * cells.size();
-        if (next.size() != 2 || next[0] < 0 || sizes.size() != m_pairs.size() || together.size() != width * m_pairs.size() ||
-            apart.size() != together.size() || !addsUp(sizes, cells.size()) || !std::all_of(cells.begin(), cells.end(), known) ||
-            numbersOf(state, "shifts").size() != numbers || numbersOf(state, "shifts_a").size() != numbers ||
-            numbersOf(state, "shifts_b").size() != numbers)
+        if (next.size() != 2 || next[0] < 0 || sizes.size() != m_pairs.size() || replaced.size() != sizes.size() ||
+            together.size() != width * m_pairs.size() || apart.size() != together.size() || !addsUp(sizes, cells.size()) ||
+            !std::all_of(cells.begin(), cells.end(), known) || numbersOf(state, "shifts").size() != numbers ||
+            numbersOf(state, "shifts_a").size() != numbers || numbersOf(state, "shifts_b").size() != numbers)
             return contradiction();
         std::size_t cell = 0;
         for (std::size_t i = 0; i < m_pairs.size(); ++i) {
@@ -165,6 +170,7 @@ class PairRun {
             sums.apart.assign(apart.begin() + at, apart.begin() + at + length);
             const auto first = cells.begin() + static_cast<std::ptrdiff_t>(cell);
             sums.cells.assign(first, first + sizes[i]);
+            sums.replaced = replaced[i];
             const auto size = static_cast<std::size_t>(sizes[i]);
             sums.shifts = shiftsAt(numbersOf(state, "shifts"), cell, size);
             sums.shiftsA = shiftsAt(numbersOf(state, "shifts_a"), cell, size);
@@ -198,12 +204,13 @@ class PairRun {
             sums.shiftsA.push_back(a.shift);
             sums.shiftsB.push_back(b.shift);
             sums.cells.push_back(m_job.query.cells[place]);
+            sums.replaced += pairs[i]->replaced ? 1 : 0;
         }
     }
 
     PairEffect effectOfPair(const Sums &sums) const
     {
-        PairEffect pair{sums.a, sums.b, static_cast<std::int64_t>(sums.cells.size())};
+        PairEffect pair{sums.a, sums.b, static_cast<std::int64_t>(sums.cells.size()), sums.replaced};
         const auto replicates = m_job.query.replicatesOf(sums.cells);
         const auto effect = [&](const std::vector<CellShift> &shifts, double CellShift::*number) {
             std::vector<double> values;

@@ -14,6 +14,7 @@ namespace lexicell::models::tasks {
 struct PairEffect {
     std::size_t a = 0, b = 0;  // places of the genes in PairJob::genes
     std::int64_t cells = 0;
+    std::int64_t replaced = 0;            // cells in which one or both of them took the place of a drawn gene
     std::array<Effect, 3> together = {};  // shift, toward, along
     double effectA = 0.0, effectB = 0.0;  // mean shift of each alone
     double excess = 0.0;                  // shift together − (shift of A + shift of B)

@@ -1,6 +1,7 @@
 #include "models/tasks/knock_out/query_cells.h"
 
 #include "core/data/cell_query.h"
+#include "models/tasks/knock_out/warn_once.h"
 
 #include <algorithm>
 #include <iterator>
@@ -89,7 +90,18 @@ Result<void> restrict(QueryCells &query, const data::Dataset &dataset, const Kno
     return {};
 }
 
-Result<void> readReplicates(QueryCells &query, const data::Dataset &dataset, const KnockOutOptions &options, JobContext &context)
+// The group of `by` that the cells belong to, for messages.
+std::string whereOf(const data::Dataset &dataset, const KnockOutOptions &options, const QueryCells &query)
+{
+    const auto labels = dataset.labels(options.by);
+    if (!labels.ok() || query.cells.empty()) return {};
+    const std::int32_t code = labels->codes[static_cast<std::size_t>(query.cells.front())];
+    return code < 0 ? std::string() : " in " + labels->categoryNames()[static_cast<std::size_t>(code)];
+}
+
+// `where`: " in NAME" of a group of cells, or empty.
+Result<void> readReplicates(QueryCells &query, const data::Dataset &dataset, const KnockOutOptions &options,
+                            const std::string &where, JobContext &context)
 {
     if (options.replicate.empty()) {
         const auto earlier = context.warnings();  // a second model finds the same cells
@@ -106,12 +118,30 @@ Result<void> readReplicates(QueryCells &query, const data::Dataset &dataset, con
     std::set<std::int32_t> levels;
     for (const std::int64_t cell : query.cells)
         if (labels.codes[static_cast<std::size_t>(cell)] >= 0) levels.insert(labels.codes[static_cast<std::size_t>(cell)]);
-    if (levels.size() < 2)
+    const std::set<std::int32_t> codes(labels.codes.begin(), labels.codes.end());
+    const bool several = std::count_if(codes.begin(), codes.end(), [](std::int32_t code) { return code >= 0; }) > 1;
+    if (levels.empty() || !several)
         return Error{errors::badOption,
-                     "The column " + options.replicate + " has " + (levels.empty() ? "no value" : "one value") +
-                         " in the cells to change, so replicates cannot be compared. Choose another column, or none.",
+                     "The column " + options.replicate +
+                         (levels.empty() ? " has no value in the cells to change" : " has one value") +
+                         ", so replicates cannot be compared. Choose another column, or none.",
                      {},
                      {{"replicate"}}};
+    // docs/knock-outs.md §3: an effect without uncertainty.
+    if (levels.size() == 1)
+        warnOnce(context, warnings::oneReplicate,
+                 "Cells to change are of one value of " + options.replicate + " alone" + where +
+                     ". Their effects have no standard error and no interval. Choose cells of several replicates.",
+                 {{"replicate"}});
+    const auto hasOne = [&](std::int64_t cell) { return labels.codes[static_cast<std::size_t>(cell)] >= 0; };
+    if (query.hasGoal() && std::none_of(query.goal.begin(), query.goal.end(), hasOne))
+        return Error{
+            errors::badOption,
+            "The column " + options.replicate +
+                " has no value in the cells of the goal, so their mean over replicates is unknown. Choose another column, "
+                "or none.",
+            {},
+            {{"replicate"}}};
     query.replicates = labels.codes;
     return {};
 }
@@ -126,6 +156,15 @@ std::vector<std::int32_t> QueryCells::replicatesOf(const std::vector<std::int64_
     return codes;
 }
 
+Error tooFewToChange(std::int64_t cells, std::int64_t minCells)
+{
+    return {errors::tooFewCells,
+            "Too few cells to change: " + std::to_string(cells) + ", but min-cells is " + std::to_string(minCells) +
+                ", so no gene could be compared with others. Choose more cells, or lower the minimum.",
+            {},
+            {{"min-cells"}}};
+}
+
 Result<QueryCells> queryCells(const data::Dataset &dataset, const input::PreparedCells &cells, const KnockOutOptions &options,
                               JobContext &context, const std::vector<std::int64_t> *within)
 {
@@ -133,14 +172,10 @@ Result<QueryCells> queryCells(const data::Dataset &dataset, const input::Prepare
     LEXICELL_CHECK(readGroups(query, dataset, cells, options));
     LEXICELL_CHECK(restrict(query, dataset, options, within));
     const auto count = static_cast<std::int64_t>(query.cells.size());
-    if (count < options.minCells)
-        return Error{errors::tooFewCells,
-                     "Too few cells to change: " + std::to_string(count) + ", but min-cells is " +
-                         std::to_string(options.minCells) +
-                         ", so no gene could be compared with others. Choose more cells, or lower the minimum.",
-                     {},
-                     {{"min-cells"}}};
-    LEXICELL_CHECK(readReplicates(query, dataset, options, context));
+    // Genes that were asked for by name keep their effect (docs/knock-outs.md §4). One cell has none, no gene could be tested of
+    // all that are expressed, and a group of a column has no table.
+    if (count < options.minCells && (count < 2 || options.allExpressed || within)) return tooFewToChange(count, options.minCells);
+    LEXICELL_CHECK(readReplicates(query, dataset, options, within ? whereOf(dataset, options, query) : std::string(), context));
     return query;
 }
 

@@ -21,10 +21,16 @@ struct QueryCells {
     bool hasGoal() const { return !goal.empty(); }
 };
 
-// `within` (ascending): only of these cells, in the goal too; null: of all. Warning: cells_as_replicates. Error classes:
-// missing_column, bad_option (a group that does not exist, a replicate column with one value), bad_query, too_few_cells (fewer
-// than min-cells to change, or none in the goal).
+// `within` (ascending): only of these cells, in the goal too; null: of all. Warnings: cells_as_replicates, one_replicate (the
+// cells to change are of one replicate, so effects have no uncertainty). Error classes: missing_column, bad_option (a group that
+// does not exist, a replicate column with one value, or with none in the cells to change or in the goal), bad_query,
+// too_few_cells (one cell to change, or none in the goal; within a group, or where all expressed genes are tested, fewer than
+// min-cells to change). With genes that are named the cells may be fewer than min-cells: the effects are then without null, z and
+// p.
 Result<QueryCells> queryCells(const data::Dataset &dataset, const input::PreparedCells &cells, const KnockOutOptions &options,
                               JobContext &context, const std::vector<std::int64_t> *within = nullptr);
+
+// For a task that needs min-cells cells in any case.
+Error tooFewToChange(std::int64_t cells, std::int64_t minCells);
 
 }  // namespace lexicell::models::tasks

@@ -1,11 +1,8 @@
 #include "models/tasks/knock_out/row_encoder.h"
 
-#include "core/base/guarded.h"
-#include "core/base/parallel.h"
 #include "models/input/token_batches.h"
 
 #include <algorithm>
-#include <atomic>
 #include <cassert>
 #include <functional>
 #include <map>
@@ -50,12 +47,9 @@ bool sharesCells(const LoadedModel &model) { return model.card.family == "scbert
 }  // namespace
 
 RowEncoder::RowEncoder(const LoadedModel &model, std::int64_t rowsAtOnce, int threads)
-    : m_model(model), m_rowsAtOnce(rowsAtOnce),
-      m_workers(sharesCells(model) || model.compute.device.starts_with("cuda") ? 1 : threadCount(threads)),
+    : m_model(model), m_rowsAtOnce(rowsAtOnce), m_workers(model, sharesCells(model), threads),
       m_variants(variantEncoder(*model.cells))
 {
-    if (model.compute.device.empty()) return;
-    if (const auto library = torchLibrary(); library.ok()) m_torch = *library;
 }
 
 void RowEncoder::startCell(const TokenBatch &cell)
@@ -74,13 +68,13 @@ std::size_t RowEncoder::add(TokenBatch row)
 
 bool RowEncoder::full() const
 {
-    return static_cast<std::int64_t>(m_rows.size()) >= m_rowsAtOnce * m_workers || m_tokens >= mostTokensWaiting;
+    return static_cast<std::int64_t>(m_rows.size()) >= m_rowsAtOnce * m_workers.count() || m_tokens >= mostTokensWaiting;
 }
 
 // An encoder of variants makes passes of its own.
 std::int64_t RowEncoder::rowsAtOnce(std::int64_t tokens, bool variants) const
 {
-    const auto share = (static_cast<std::int64_t>(m_rows.size()) + m_workers - 1) / m_workers;
+    const auto share = (static_cast<std::int64_t>(m_rows.size()) + m_workers.count() - 1) / m_workers.count();
     if (variants) return std::min(m_rowsAtOnce, share);
     return std::min({std::max<std::int64_t>(1, input::tokensAtOnce(m_model) / tokens), m_rowsAtOnce, share});
 }
@@ -106,23 +100,12 @@ Result<std::vector<std::vector<double>>> RowEncoder::encode(JobContext &context)
 {
     const std::vector<Rows> all = batches();
     std::vector<std::vector<double>> vectors(m_rows.size());
-    std::vector<Result<void>> done(all.size());
-    std::atomic<std::size_t> next{0};
-    std::atomic<bool> failed{false};
-    parallelFor(std::min<std::int64_t>(m_workers, static_cast<std::int64_t>(all.size())), static_cast<int>(m_workers),
-                [&](std::int64_t, std::int64_t) {
-                    if (m_torch) m_torch->keepToOneThread(true);
-                    for (std::size_t i = next++; i < all.size() && !failed; i = next++) {
-                        done[i] = guarded("embed changed cells", [&] { return encodeRows(all[i], vectors, context); });
-                        if (!done[i].ok()) failed = true;
-                    }
-                    if (m_torch) m_torch->keepToOneThread(false);
-                });
-    if (m_torch) m_torch->useThreads(m_model.compute.threads);
+    const auto done = m_workers.forEach(all.size(), "embed changed cells",
+                                        [&](std::size_t batch) { return encodeRows(all[batch], vectors, context); });
     m_rows.clear();
     m_cellOf.clear();
     m_tokens = 0;
-    for (const Result<void> &one : done) LEXICELL_CHECK(one);
+    LEXICELL_CHECK(done);
     return vectors;
 }
 

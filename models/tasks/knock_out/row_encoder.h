@@ -7,7 +7,7 @@
 #include "core/base/result.h"
 #include "models/contracts/cell_variants.h"
 #include "models/contracts/model.h"
-#include "models/families/torch_library.h"
+#include "models/tasks/row_workers.h"
 
 #include <cstdint>
 #include <memory>
@@ -42,10 +42,9 @@ class RowEncoder {
 
     const LoadedModel &m_model;
     std::int64_t m_rowsAtOnce;
-    std::int64_t m_workers;
-    const TorchLibrary *m_torch = nullptr;  // null: the model was not opened by it (tests)
-    const VariantEncoder *m_variants;       // null: the model shares nothing
-    SharedCell m_cell;                      // null: the next row is no variant
+    RowWorkers m_workers;
+    const VariantEncoder *m_variants;  // null: the model shares nothing
+    SharedCell m_cell;                 // null: the next row is no variant
     std::vector<TokenBatch> m_rows;
     std::vector<SharedCell> m_cellOf;  // of each row
     std::int64_t m_tokens = 0;         // that wait

@@ -20,6 +20,7 @@ constexpr float unknown = std::numeric_limits<float>::quiet_NaN();
 
 struct GeneShifts {
     std::string gene;
+    std::int64_t column = 0;         // of the data set
     std::int64_t id = 0;             // in the vocabulary
     std::vector<double> shifts;      // [cells of the data set]
     std::vector<float> differences;  // [cells of the data set x width]
@@ -121,10 +122,37 @@ Result<std::vector<GeneShifts>> compute(const TaskInput &input, const KnockOutOp
     std::vector<GeneShifts> genes;
     for (const RequestedGene &gene : names.requested)
         if (canBeChanged(gene))
-            genes.push_back({gene.name, cells.coverage.geneIds[static_cast<std::size_t>(gene.column)], {}, {}});
+            genes.push_back({gene.name, gene.column, cells.coverage.geneIds[static_cast<std::size_t>(gene.column)], {}, {}});
     const JobPart part(context, preparingShare, 1.0);
     LEXICELL_CHECK(Run(cells, *input.model, change, genes, context).all(query.cells));
     return genes;
+}
+
+const KnockOutGene *testedGene(const KnockOut &result, std::int64_t column)
+{
+    const auto found = std::find_if(result.genes.begin(), result.genes.end(),
+                                    [column](const KnockOutGene &gene) { return gene.tested && gene.gene.column == column; });
+    return found == result.genes.end() ? nullptr : &*found;
+}
+
+// [cells x null genes]; without a null gene one column of NaN, which replaces the null of an earlier run.
+data::ElementPtr nullShifts(const std::vector<KnockOut> &results, std::int64_t column, std::int64_t cells)
+{
+    std::size_t width = 1;
+    for (const KnockOut &result : results)
+        if (const KnockOutGene *gene = testedGene(result, column)) width = std::max(width, gene->nullGenes.size());
+    std::vector<float> values(static_cast<std::size_t>(cells) * width, unknown);
+    for (const KnockOut &result : results) {
+        const KnockOutGene *gene = testedGene(result, column);
+        for (std::size_t rank = 0; gene && rank < gene->nullGenes.size(); ++rank) {
+            const TargetShifts &other = result.shifts[gene->nullGenes[rank]];
+            for (std::size_t i = 0; i < other.cells.size(); ++i) {
+                const auto cell = static_cast<std::size_t>(result.cells[static_cast<std::size_t>(other.cells[i])]);
+                values[cell * width + rank] = static_cast<float>(other.shifts[i].shift);
+            }
+        }
+    }
+    return steps::matrixElement(values, cells, static_cast<std::int64_t>(width));
 }
 
 // A key that is free in the file, for a data set that keeps the file's own elements.
@@ -136,7 +164,8 @@ std::string freeKey(const TaskInput &input, const std::string &wanted, JobContex
         return wanted;
     }
     const auto taken = [&](const std::string &key) {
-        return input.brought->obs.columns.find(key) || input.brought->obsm.find(key);
+        return input.brought->obs.columns.find(key) || input.brought->obsm.find(key) ||
+               input.brought->obsm.find(shiftNullKey(key));
     };
     std::string key = wanted;
     for (int number = 2; taken(key); ++number) key = wanted + "_" + std::to_string(number);
@@ -155,7 +184,8 @@ ProvenanceStep recordedStep(const LoadedModel &model, const KnockOutOptions &opt
     return step;
 }
 
-Result<StoredShifts> store(const TaskInput &input, const KnockOutOptions &options, JobContext &context)
+Result<StoredShifts> store(const TaskInput &input, const KnockOutOptions &options, const std::vector<KnockOut> &results,
+                           JobContext &context)
 {
     LEXICELL_TRY(genes, compute(input, options, context));
     StoredShifts stored{*input.dataset, {}};
@@ -164,6 +194,7 @@ Result<StoredShifts> store(const TaskInput &input, const KnockOutOptions &option
         const std::string key = freeKey(input, shiftKey(gene.gene), context);
         stored.dataset.obs.columns.set(key, steps::column(gene.shifts));
         stored.dataset.obsm.set(key, steps::matrixElement(gene.differences, cells, input.model->card.embeddingSize));
+        stored.dataset.obsm.set(shiftNullKey(key), nullShifts(results, gene.column, cells));
         steps::record(stored.dataset, recordedStep(*input.model, options, key));
         stored.keys.push_back(key);
         gene.differences = {};
@@ -185,10 +216,11 @@ Result<void> checkStoredShifts(const KnockOutOptions &options)
                  {{"genes"}, {"shifts"}}};
 }
 
-Result<StoredShifts> withStoredShifts(const TaskInput &input, const KnockOutOptions &options, JobContext &context)
+Result<StoredShifts> withStoredShifts(const TaskInput &input, const KnockOutOptions &options,
+                                      const std::vector<KnockOut> &results, JobContext &context)
 {
     return guarded(
-        "keep the shifts of cells", [&] { return store(input, options, context); },
+        "keep the shifts of cells", [&] { return store(input, options, results, context); },
         "Choose fewer cells or genes, or close other programs.");
 }
 

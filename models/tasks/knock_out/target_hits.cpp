@@ -31,10 +31,7 @@ template <class Name, class All> std::string someOf(const All &all, Name &&name)
 
 bool holdsSets(const KnockOutOptions &options)
 {
-    if (options.targets.size() != 1) return false;
-    const std::string &name = options.targets.front();
-    return !options.targetSet.empty() || name == "reactome" || name == "go-bp" || name.ends_with(".gmt") ||
-           name.ends_with(".gmt.gz");
+    return options.targets.size() == 1 && (!options.targetSet.empty() || namesGeneSets(options.targets));
 }
 
 Result<TargetSet> setOf(const io::GeneSets &sets, const KnockOutOptions &options)
@@ -80,8 +77,11 @@ Ranked rankedBy(const std::vector<const KnockOutGene *> &genes, const std::vecto
     std::vector<std::size_t> order;
     for (std::size_t i = 0; i < scores.size(); ++i)
         if (!std::isnan(scores[i])) order.push_back(i);
-    std::stable_sort(order.begin(), order.end(),
-                     [&](std::size_t a, std::size_t b) { return genes[a]->meanExpression < genes[b]->meanExpression; });
+    // Equal ones by their place in the file: the draws must not depend on the order in which genes were asked for.
+    std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+        return std::pair(genes[a]->meanExpression, genes[a]->gene.column) <
+               std::pair(genes[b]->meanExpression, genes[b]->gene.column);
+    });
     Ranked ranked;
     for (const std::size_t i : order) {
         ranked.score.push_back(scores[i]);
@@ -180,8 +180,6 @@ Result<TargetSet> readTargets(const KnockOutOptions &options, JobContext &contex
         return Error{errors::badOption, "Name one file that holds the gene sets.", {}, {{"targets"}}};
     if (holdsSets(options)) return setIn(options, context);
     LEXICELL_TRY(genes, geneNames(options.targets));
-    if (genes == options.targets && genes.size() == 1 && genes.front().find('/') != std::string::npos)
-        return Error{errors::notFound, "Cannot open " + genes.front() + ". Check that it exists and can be read."};
     // Gene sets by another name: names of genes hold no tabs.
     if (genes.front().find('\t') != std::string::npos) return setIn(options, context);
     const bool isFile = options.targets.size() == 1 && genes != options.targets;
@@ -215,7 +213,7 @@ Result<std::vector<std::int64_t>> targetColumns(const TargetSet &targets, const 
 }
 
 Result<TargetHits> targetHits(const KnockOut &result, const std::vector<std::int64_t> &targets, std::uint64_t seed,
-                              const JobContext &context)
+                              const JobContext &context, const std::vector<double> *degree)
 {
     const ShiftMetric metric = result.leading();
     TargetHits hits;
@@ -246,6 +244,13 @@ Result<TargetHits> targetHits(const KnockOut &result, const std::vector<std::int
         LEXICELL_TRY(found, targetsIn(rankedBy(genes, *scores, target), seed, context));
         *ranking = std::move(found);
     }
+    if (!degree) return hits;
+    std::vector<double> partners;
+    partners.reserve(genes.size());
+    for (const KnockOutGene *gene : genes)
+        partners.push_back(gene->gene.column < 0 ? unknown : (*degree)[static_cast<std::size_t>(gene->gene.column)]);
+    LEXICELL_TRY(found, targetsIn(rankedBy(genes, partners, target), seed, context));
+    hits.degree = std::move(found);
     return hits;
 }
 

@@ -10,6 +10,7 @@
 #include "models/tasks/knock_out/rank_statistics.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -51,10 +52,11 @@ struct TargetHits {
     bool byZ = true;              // false: no gene has a z, so the effect ranks
     // The model by z in the leading metric, the PCA by its effect, the test between the groups by |z|, and mean expression.
     TargetRanking model, pca, differential, meanExpression;
+    std::optional<TargetRanking> degree = {};  // by the number of partners in a list of interactions, if there is one
 };
 
-// The draws depend on the seed alone. Error class: cancelled.
+// `degree`: [genes of the file] ProteinPartners::degree, or null. The draws depend on the seed alone. Error class: cancelled.
 Result<TargetHits> targetHits(const KnockOut &result, const std::vector<std::int64_t> &targets, std::uint64_t seed,
-                              const JobContext &context);
+                              const JobContext &context, const std::vector<double> *degree = nullptr);
 
 }  // namespace lexicell::models::tasks

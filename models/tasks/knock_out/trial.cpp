@@ -67,12 +67,13 @@ class Counter {
             ++result.targets;
             result.tested += found->second < m_job.tested ? 1 : 0;
         }
+        const std::int64_t removed = m_job.removes ? result.tested : 0;
         if (m_everyCell) {
             result.targets = static_cast<std::int64_t>(m_job.targets.size());
             result.tested = static_cast<std::int64_t>(m_job.tested);
         }
         const auto tested = static_cast<double>(result.tested);
-        double rows = static_cast<double>(result.targets);
+        double rows = static_cast<double>(result.targets + removed);
         if (m_job.pairs) rows += tested + tested * (tested - 1.0) / 2.0;
         // Of a long cell scGPT draws a sample, and a gene that is not in it needs an intact row of its own; a cut by rank
         // (scEMB) leaves it out.

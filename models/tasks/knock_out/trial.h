@@ -30,6 +30,7 @@ struct TrialJob {
     std::size_t tested = 0;             // the first of `targets`; the others are the null's
     GeneChange change;
     bool pairs = false;          // of the tested genes
+    bool removes = false;        // the tested genes are over-expressed, and removed where a cell has them
     std::int64_t gradients = 0;  // of every cell, for a shortlist
     bool cutsByRank = false;     // a gene beyond the cut of a long cell takes no part
 };

@@ -47,8 +47,14 @@ Result<std::optional<ChosenTargets>> chosenTargets(const data::Dataset &dataset,
     if (options.targets.empty()) return std::optional<ChosenTargets>();
     LEXICELL_TRY(set, readTargets(options, context));
     LEXICELL_TRY(column, input::chooseGeneColumn(dataset, model.tokenizer->vocabulary(), options));
-    LEXICELL_TRY(columns, targetColumns(set, GeneFinder(std::move(column), options.geneMatching == "exact"), context));
-    return std::optional<ChosenTargets>(ChosenTargets{std::move(set), std::move(columns)});
+    const GeneFinder finder(std::move(column), options.geneMatching == "exact");
+    LEXICELL_TRY(columns, targetColumns(set, finder, context));
+    ChosenTargets targets{std::move(set), std::move(columns)};
+    if (options.ppi.empty()) return std::optional<ChosenTargets>(std::move(targets));
+    LEXICELL_TRY(pairs, io::readGenePairs(options.ppi, context));
+    LEXICELL_TRY(partners, proteinPartners(pairs, finder));
+    targets.partners = std::move(partners);
+    return std::optional<ChosenTargets>(std::move(targets));
 }
 
 Result<void> checkTargets(const KnockOutOptions &options)
@@ -56,6 +62,7 @@ Result<void> checkTargets(const KnockOutOptions &options)
     if (options.targets.empty()) return {};
     JobContext silent;  // the run gives the warnings
     LEXICELL_CHECK(readTargets(options, silent));
+    if (!options.ppi.empty()) LEXICELL_CHECK(io::readGenePairs(options.ppi, silent));
     return {};
 }
 
@@ -87,7 +94,9 @@ void addMeasured(Json &summary, const KnockOut &result)
 Result<void> addTargets(Json &summary, const ChosenTargets &targets, const KnockOut &result, const KnockOutOptions &options,
                         const JobContext &context)
 {
-    LEXICELL_TRY(found, targetHits(result, targets.columns, static_cast<std::uint64_t>(options.seed), context));
+    const auto &partners = targets.partners;
+    LEXICELL_TRY(found, targetHits(result, targets.columns, static_cast<std::uint64_t>(options.seed), context,
+                                   partners ? &partners->degree : nullptr));
     Json hits = Json::array();
     for (std::size_t i = 0; i < std::min(found.hits.size(), mostHits); ++i)
         hits.push_back({{"gene", found.hits[i].gene},
@@ -105,6 +114,11 @@ Result<void> addTargets(Json &summary, const ChosenTargets &targets, const Knock
                           {"pca", toJson(found.pca)},
                           {"de", toJson(found.differential)},
                           {"mean_expression", toJson(found.meanExpression)}};
+    if (!partners || !found.degree) return {};
+    summary["targets"]["ppi_degree"] = toJson(*found.degree);
+    summary["targets"]["ppi"] = {{"pairs", partners->pairs},
+                                 {"genes_in_data", partners->genesInData},
+                                 {"degree", partners->weighted ? "sum of weights" : "partners"}};
     return {};
 }
 

@@ -7,6 +7,7 @@
 #include "core/data/dataset.h"
 #include "models/contracts/model.h"
 #include "models/tasks/knock_out/knock_out.h"
+#include "models/tasks/knock_out/protein_partners.h"
 #include "models/tasks/knock_out/target_hits.h"
 
 #include <nlohmann/json.hpp>
@@ -19,12 +20,14 @@ namespace lexicell::models::tasks {
 struct ChosenTargets {
     TargetSet set;
     std::vector<std::int64_t> columns;
+    std::optional<ProteinPartners> partners = {};  // with the option `ppi`
 };
 
-// Found before anything is computed. Empty without the option. Error classes: those of readTargets() and targetColumns().
+// Found before anything is computed. Empty without the option. Error classes: those of readTargets(), targetColumns(),
+// io::readGenePairs() and proteinPartners().
 Result<std::optional<ChosenTargets>> chosenTargets(const data::Dataset &dataset, const LoadedModel &model,
                                                    const KnockOutOptions &options, JobContext &context);
-// The file alone.
+// The files alone.
 Result<void> checkTargets(const KnockOutOptions &options);
 
 // Only where the groups are cell types of simulated data, or no groups are given.

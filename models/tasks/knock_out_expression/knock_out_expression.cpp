@@ -252,6 +252,8 @@ Result<KnockOutExpression> compute(const data::Dataset &dataset, const LoadedMod
     std::optional<JobPart> part(std::in_place, context, 0.0, afterPreparing);
     LEXICELL_TRY(cells, input::prepareCells(dataset, model.card, model.tokenizer, options, context));
     LEXICELL_TRY(query, queryCells(dataset, cells, same, context));
+    const auto queried = static_cast<std::int64_t>(query.cells.size());
+    if (queried < options.minCells) return tooFewToChange(queried, options.minCells);
     LEXICELL_TRY(names, requestedGenes(dataset, cells, same, context));
     part.reset();
     const RequestedGene &gene = names.requested.front();

@@ -1,10 +1,6 @@
 #include "models/tasks/knock_out_expression/row_decoder.h"
 
-#include "core/base/guarded.h"
-#include "core/base/parallel.h"
-
 #include <algorithm>
-#include <atomic>
 #include <cmath>
 
 namespace lexicell::models::tasks {
@@ -30,34 +26,18 @@ float expectedClass(const float *logits, std::int64_t classes)
 }  // namespace
 
 RowDecoder::RowDecoder(const LoadedModel &model, bool fromCell, int threads)
-    : m_model(model), m_fromCell(fromCell),
-      m_workers(usesAllThreads(model) || model.compute.device.starts_with("cuda") ? 1 : threadCount(threads))
+    : m_model(model), m_fromCell(fromCell), m_workers(model, usesAllThreads(model), threads)
 {
-    if (model.compute.device.empty()) return;
-    if (const auto library = torchLibrary(); library.ok()) m_torch = *library;
 }
 
 Result<std::vector<std::vector<float>>> RowDecoder::decode(const std::vector<TokenBatch> &rows, JobContext &context) const
 {
     std::vector<std::vector<float>> predictions(rows.size());
-    std::vector<Result<void>> done(rows.size());
-    std::atomic<std::size_t> next{0};
-    std::atomic<bool> failed{false};
-    parallelFor(std::min<std::int64_t>(m_workers, static_cast<std::int64_t>(rows.size())), static_cast<int>(m_workers),
-                [&](std::int64_t, std::int64_t) {
-                    if (m_torch) m_torch->keepToOneThread(true);
-                    for (std::size_t i = next++; i < rows.size() && !failed; i = next++) {
-                        done[i] = guarded("predict expression", [&]() -> Result<void> {
-                            LEXICELL_TRY(row, decodeRow(rows[i], context));
-                            predictions[i] = std::move(row);
-                            return {};
-                        });
-                        if (!done[i].ok()) failed = true;
-                    }
-                    if (m_torch) m_torch->keepToOneThread(false);
-                });
-    if (m_torch) m_torch->useThreads(m_model.compute.threads);
-    for (const Result<void> &one : done) LEXICELL_CHECK(one);
+    LEXICELL_CHECK(m_workers.forEach(rows.size(), "predict expression", [&](std::size_t i) -> Result<void> {
+        LEXICELL_TRY(row, decodeRow(rows[i], context));
+        predictions[i] = std::move(row);
+        return {};
+    }));
     return predictions;
 }
 

@@ -5,9 +5,8 @@
 #include "core/base/job_context.h"
 #include "core/base/result.h"
 #include "models/contracts/model.h"
-#include "models/families/torch_library.h"
+#include "models/tasks/row_workers.h"
 
-#include <cstdint>
 #include <vector>
 
 namespace lexicell::models::tasks {
@@ -26,8 +25,7 @@ class RowDecoder {
 
     const LoadedModel &m_model;
     bool m_fromCell;
-    std::int64_t m_workers;
-    const TorchLibrary *m_torch = nullptr;  // null: the model was not opened by it (tests)
+    RowWorkers m_workers;
 };
 
 }  // namespace lexicell::models::tasks

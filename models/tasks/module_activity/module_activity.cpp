@@ -1,5 +1,6 @@
 #include "models/tasks/module_activity/module_activity.h"
 
+#include "core/analysis/quantile.h"
 #include "core/base/guarded.h"
 #include "core/base/random.h"
 #include "core/genes/gene_names.h"
@@ -9,6 +10,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace lexicell::models::tasks {
 
@@ -139,11 +141,22 @@ class RandomSets {
     std::vector<Genes> m_members;  // [bins]
 };
 
-double quantile(std::vector<double> &values, double share)
+// [groups]
+std::vector<double> meanOverGenes(const std::vector<double> &means, std::size_t groups, const Genes &of)
 {
-    const auto at = static_cast<std::ptrdiff_t>(std::llround(share * static_cast<double>(values.size() - 1)));
-    std::nth_element(values.begin(), values.begin() + at, values.end());
-    return values[static_cast<std::size_t>(at)];
+    const std::size_t genes = means.size() / groups;
+    std::vector<double> mean(groups, 0.0);
+    for (std::size_t group = 0; group < groups; ++group) {
+        for (const std::int64_t gene : of) mean[group] += means[group * genes + static_cast<std::size_t>(gene)];
+        mean[group] /= static_cast<double>(of.size());
+    }
+    return mean;
+}
+
+std::vector<double> less(std::vector<double> values, const std::vector<double> &control)
+{
+    for (std::size_t group = 0; group < values.size(); ++group) values[group] -= control[group];
+    return values;
 }
 
 void addModule(ModuleActivity &result, const std::vector<double> &scores, const std::vector<std::vector<double>> &random)
@@ -164,8 +177,8 @@ void addModule(ModuleActivity &result, const std::vector<double> &scores, const 
         result.randomSpread.push_back(std::sqrt(squares / static_cast<double>(random.size() - 1)));
         result.pValue.push_back(static_cast<double>(asFar + 1) / static_cast<double>(random.size() + 1));
     }
-    result.randomLow.push_back(quantile(all, 0.025));
-    result.randomHigh.push_back(quantile(all, 0.975));
+    result.randomLow.push_back(analysis::quantile(all, 0.025));
+    result.randomHigh.push_back(analysis::quantile(std::move(all), 0.975));
 }
 
 Result<ModuleActivity> build(const data::Dataset &dataset, const std::vector<GeneList> &lists,
@@ -184,25 +197,31 @@ Result<ModuleActivity> build(const data::Dataset &dataset, const std::vector<Gen
     ModuleActivity result;
     result.groups = groups.names;
     result.cells = groups.cells.sizes;
+    std::vector<std::string> alone;
     for (const Module &module : modules) {
         if (context.cancelled()) return cancelled();
-        context.report(0.3 + 0.7 * static_cast<double>(result.modules.size()) / static_cast<double>(modules.size()),
+        context.report(0.3 +
+                           0.7 * static_cast<double>(result.modules.size() + alone.size()) / static_cast<double>(modules.size()),
                        "scoring modules");
         const auto control = preprocess::controlGenes(bins, module.genes, options.controlSize, options.seed);
         const auto sets = drawing.draw(module, options.randomSets);
-        if (control.empty() || sets.front().empty())
-            return Error{errors::tooFewGenes,
-                         "No other gene has the expression of the genes of " + module.name +
-                             ", so there is no control. Use smaller modules, or fewer levels of expression.",
-                         {},
-                         {{"n-bins"}}};
+        if (control.empty() || sets.front().empty()) {
+            alone.push_back(module.name);
+            continue;
+        }
         result.modules.push_back(module.name);
         result.sizes.push_back(static_cast<std::int64_t>(module.genes.size()));
         std::vector<std::vector<double>> random;
         random.reserve(sets.size());
-        for (const Genes &set : sets) random.push_back(activityOf(means, groups.names.size(), set, control));
-        addModule(result, activityOf(means, groups.names.size(), module.genes, control), random);
+        const auto ofControl = meanOverGenes(means, groups.names.size(), control);  // many genes, the same for all sets
+        for (const Genes &set : sets) random.push_back(less(meanOverGenes(means, groups.names.size(), set), ofControl));
+        addModule(result, less(meanOverGenes(means, groups.names.size(), module.genes), ofControl), random);
     }
+    if (alone.empty()) return result;
+    const std::string what = "No other gene has the expression of the genes of " + listed(alone) +
+                             ", so there is no control. Use smaller modules, or fewer levels of expression.";
+    if (result.modules.empty()) return Error{errors::tooFewGenes, what, {}, {{"n-bins"}}};
+    context.warn(warnings::leftOut, what, {{"n-bins"}});
     return result;
 }
 
@@ -226,15 +245,7 @@ std::vector<double> meansOfGroups(const preprocess::LogValues &values, const ana
 std::vector<double> activityOf(const std::vector<double> &means, std::size_t groups, const std::vector<std::int64_t> &set,
                                const std::vector<std::int64_t> &control)
 {
-    const std::size_t genes = means.size() / groups;
-    const auto meanOf = [&](std::size_t group, const std::vector<std::int64_t> &of) {
-        double sum = 0.0;
-        for (const std::int64_t gene : of) sum += means[group * genes + static_cast<std::size_t>(gene)];
-        return sum / static_cast<double>(of.size());
-    };
-    std::vector<double> activity;
-    for (std::size_t group = 0; group < groups; ++group) activity.push_back(meanOf(group, set) - meanOf(group, control));
-    return activity;
+    return less(meanOverGenes(means, groups, set), meanOverGenes(means, groups, control));
 }
 
 Result<void> checkModuleActivityOptions(const ModuleActivityOptions &options)

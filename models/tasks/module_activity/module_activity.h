@@ -78,9 +78,9 @@ struct ModuleActivity {
     std::vector<double> randomLow, randomHigh;     // [modules] the middle 95 % of the random sets, over all groups
 };
 
-// `modules` as geneSetLists() reads them. Warnings: left_out (modules with too few genes). Error classes: bad_option,
-// missing_column, missing_layer, too_small (no group), unknown_gene (no module has enough genes in the data), too_few_genes (no
-// control gene), counts_needed, log_values_needed, non_finite, empty_data, cancelled, out_of_memory.
+// `modules` as geneSetLists() reads them. Warnings: left_out (modules with too few genes, or without a control gene). Error
+// classes: bad_option, missing_column, missing_layer, too_small (no group), unknown_gene (no module has enough genes in the
+// data), too_few_genes (no control gene), counts_needed, log_values_needed, non_finite, empty_data, cancelled, out_of_memory.
 Result<ModuleActivity> moduleActivity(const data::Dataset &dataset, const std::vector<GeneList> &modules,
                                       const ModuleActivityOptions &options, JobContext &context);
 

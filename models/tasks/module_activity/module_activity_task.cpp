@@ -83,7 +83,14 @@ Result<TaskOutcome> run(const TaskInput &input, const OptionValues &values, JobC
     return TaskOutcome{toHeatmap(activity, options.value), summaryOf(activity, options)};
 }
 
-Result<void> check(const OptionValues &values) { return checkModuleActivityOptions(values.as<ModuleActivityOptions>()); }
+Result<void> check(const OptionValues &values)
+{
+    const auto &options = values.as<ModuleActivityOptions>();
+    LEXICELL_CHECK(checkModuleActivityOptions(options));
+    if (namesGeneSets(options.modules)) return checkGeneSets(options.modules.front());
+    LEXICELL_CHECK(geneLists(options.modules));
+    return {};
+}
 
 }  // namespace
 

@@ -2,12 +2,11 @@
 
 #include "core/base/guarded.h"
 #include "core/base/option_json.h"
-#include "core/files/pending_folder.h"
 #include "core/steps/step_output.h"
 #include "models/families/scgpt/format/minibatches.h"
 #include "models/families/scgpt/format/pretrained_files.h"
 #include "models/families/torch_library.h"
-#include "models/tasks/convert_model/upstream_files.h"
+#include "models/tasks/training_place.h"
 #include "models/training/trainer.h"
 
 #include <algorithm>
@@ -20,14 +19,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-bool isPretrained(const fs::path &file) { return file.filename() == "history.csv" || isCheckpointFile(file); }
-
-// A run that continues may replace the weights that its cancelled part has left.
-Result<files::PendingFolder> pendingFolder(const PretrainJob &job)
-{
-    const bool replace = job.overwrite || job.options.resume;
-    return files::PendingFolder::create(job.folder, replace ? isPretrained : files::PendingFolder::Replaceable());
-}
+TrainingPlace placeOf(const PretrainJob &job) { return {job.folder, job.options.resume, job.overwrite}; }
 
 scgpt::Config configOf(const PretrainOptions &options)
 {
@@ -88,19 +80,17 @@ Result<void> writeRecordOf(const PretrainJob &job, const training::TrainingOutco
     return writeRecord(record, recordInside(folder), earlier);
 }
 
-// Writes the best weights, if there are any, and leaves the resume file only where something is left to do.
+// Writes the best weights, if there are any.
 Result<void> write(const PretrainJob &job, const scgpt::Config &config, const scgpt::Corpus &corpus,
                    const training::TrainingOutcome &outcome)
 {
     if (!outcome.best.entries.empty()) {
-        LEXICELL_TRY(folder, pendingFolder(job));
+        LEXICELL_TRY(folder, pendingFolder(placeOf(job)));
         LEXICELL_CHECK(scgpt::writePretrained(folder.path(), {outcome.best, scgpt::argsText(config, job.options),
                                                               corpus.vocabulary, training::historyText(outcome.history)}));
         LEXICELL_CHECK(writeRecordOf(job, outcome, folder.path()));
         LEXICELL_CHECK(folder.commit());
     }
-    std::error_code ignored;
-    if (!outcome.cancelled) fs::remove(resumeFileOf(job.folder), ignored);
     return {};
 }
 
@@ -116,18 +106,23 @@ Result<PretrainSummary> train(const PretrainJob &job, const std::string &device,
     const training::Objective objective = objectiveOf(job.options);
     const auto steps =
         static_cast<double>(job.options.epochs) * std::ceil(static_cast<double>(corpus.training.size()) / job.options.batchSize);
-    training::Trainer trainer({*network, minibatches, objective, job.options,
-                               training::warmUpCosine(job.options.learningRate, steps), identityOf(job, corpus, device),
-                               resumeFileOf(job.folder), baseline, job.onStep},
+    training::Trainer trainer({*network,
+                               minibatches,
+                               objective,
+                               job.options,
+                               training::warmUpCosine(job.options.learningRate, steps),
+                               identityOf(job, corpus, device),
+                               resumeFileOf(job.folder),
+                               baseline,
+                               job.onStep,
+                               {},
+                               {},
+                               {{"mean_bin", 0, baseline}}},
                               context);
     if (job.options.resume) LEXICELL_CHECK(trainer.resume());
     LEXICELL_TRY(outcome, trainer.run());
     LEXICELL_CHECK(write(job, config, corpus, outcome));
-    if (outcome.cancelled) {
-        std::error_code ignored;
-        if (!fs::exists(resumeFileOf(job.folder), ignored)) return cancelled();
-        return Error{errors::cancelled, "Interrupted. The run can be continued.", {}, {{"resume"}}};
-    }
+    LEXICELL_CHECK(finishTraining(placeOf(job), outcome));
     return PretrainSummary{corpus.cells(),
                            static_cast<std::int64_t>(outcome.history.rows.size()),
                            outcome.trainingLoss,
@@ -138,15 +133,6 @@ Result<PretrainSummary> train(const PretrainJob &job, const std::string &device,
 
 }  // namespace
 
-fs::path resumeFileOf(const fs::path &folder)
-{
-    std::error_code ignored;
-    fs::path file = fs::absolute(folder, ignored).lexically_normal();
-    if (!file.has_filename()) file = file.parent_path();  // "out/"
-    file += ".resume";
-    return file;
-}
-
 Result<void> checkJob(const PretrainJob &job)
 {
     if (job.options.family != "scgpt")
@@ -155,20 +141,7 @@ Result<void> checkJob(const PretrainJob &job)
                      {},
                      {{"family", {"scgpt"}}}};
     LEXICELL_CHECK(training::check(job.options));
-    const fs::path unfinished = resumeFileOf(job.folder);
-    std::error_code ignored;
-    const bool left = fs::exists(unfinished, ignored);
-    if (job.options.resume && !left)
-        return Error{errors::notFound,
-                     "There is no unfinished run to continue: " + unfinished.string() + " does not exist. Start it anew.",
-                     {}};
-    if (left && !job.options.resume && !job.overwrite)
-        return Error{errors::outputExists,
-                     unfinished.string() + " holds a run that was interrupted. Continue it, or allow replacing it.",
-                     {},
-                     {{"resume"}, {"force"}}};
-    LEXICELL_CHECK(pendingFolder(job));  // its place is free and can be written
-    return {};
+    return checkTrainingPlace(placeOf(job));
 }
 
 Result<PretrainSummary> pretrain(const PretrainJob &job, JobContext &context)

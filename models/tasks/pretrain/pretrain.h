@@ -7,7 +7,6 @@
 #include "core/base/result.h"
 #include "core/data/dataset.h"
 #include "models/tasks/record.h"
-#include "models/tasks/result.h"
 #include "models/training/history.h"
 #include "models/training/pretraining_options.h"
 
@@ -62,10 +61,6 @@ struct PretrainSummary {
 // Error classes: unsupported_family, bad_option, output_exists, not_writable, and not_found (nothing to resume).
 Result<void> checkJob(const PretrainJob &job);
 
-// The state of an unfinished run to this folder: FOLDER.resume beside it. It is written after every epoch and on a cancel, so a
-// killed program loses one epoch at most, and removed when the folder is complete.
-std::filesystem::path resumeFileOf(const std::filesystem::path &folder);
-
 // The result is a function of seed, device and thread count, bit for bit. A cancel keeps the best weights so far: the folder
 // then holds a complete checkpoint whose record says after how many steps the run was cancelled, or nothing before the end of the
 // first epoch; `resume` continues from the very step, and the error names it.
@@ -73,8 +68,5 @@ std::filesystem::path resumeFileOf(const std::filesystem::path &folder);
 // Error classes: those of checkJob(), usage (no data set), empty_data, too_few_cells, negative_counts, diverged, no_device,
 // missing_libtorch, out_of_memory, disk_full, and those of training::readResumeFile() with `resume`.
 Result<PretrainSummary> pretrain(const PretrainJob &job, JobContext &context);
-
-// The first terms of a run by step: in training, on held-out cells, and the baseline (0: none).
-Curves trainingCurves(const training::History &history, double baseline);
 
 }  // namespace lexicell::models::tasks

@@ -2,6 +2,7 @@
 
 #include "models/families/scgpt/format/layout.h"
 #include "models/tasks/pretrain/pretrain.h"
+#include "models/tasks/training_curves.h"
 
 #include <cmath>
 
@@ -26,6 +27,7 @@ Result<TaskOutcome> run(const TaskInput &input, const OptionValues &values, JobC
     job.device = input.device;
     job.overwrite = input.replace;
     job.files = input.files;
+    job.onStep = following(input.curves);
     LEXICELL_TRY(summary, pretrain(job, context));
     return TaskOutcome{CheckpointFolder{input.folder},
                        {{"cells", summary.cells},

@@ -107,18 +107,17 @@ class TestCellTests : public QObject {
         const GeneColumns logs = geneColumns(block, 2);
         for (const bool tie : {false, true}) {
             const std::string suffix = tie ? "wilcoxon_tie" : "wilcoxon";
-            verify(which, counts, groups, {CellTest::Wilcoxon, tie, {}, {}}, "counts_" + suffix, 1e-5, 1e-5);
-            verify(which, logs, groups, {CellTest::Wilcoxon, tie, {}, {}}, "lognorm_" + suffix, 1e-3, 5e-3);
+            verify(which, counts, groups, {.test = CellTest::Wilcoxon, .tieCorrect = tie}, "counts_" + suffix, 1e-5, 1e-5);
+            verify(which, logs, groups, {.test = CellTest::Wilcoxon, .tieCorrect = tie}, "lognorm_" + suffix, 1e-3, 5e-3);
         }
-        verify(which, logs, groups, {CellTest::Welch, true, {}, {}}, "lognorm_t-test", 1e-3, 5e-3);
-        verify(which, logs, groups, {CellTest::Overestimated, true, {}, {}}, "lognorm_t-test_overestim_var", 1e-3, 5e-3);
+        verify(which, logs, groups, {.test = CellTest::Welch}, "lognorm_t-test", 1e-3, 5e-3);
+        verify(which, logs, groups, {.test = CellTest::Overestimated}, "lognorm_t-test_overestim_var", 1e-3, 5e-3);
         const std::string pair = which.group + "/de/lognorm_wilcoxon_tie_pair";
         if (which.expected->hasAttribute(pair, "reference"))
             verify(which, logs, groups,
-                   {CellTest::Wilcoxon,
-                    true,
-                    groupNamed(which, which.expected->textAttribute(pair, "reference")),
-                    {groupNamed(which, which.expected->textAttribute(pair, "group"))}},
+                   {.test = CellTest::Wilcoxon,
+                    .reference = groupNamed(which, which.expected->textAttribute(pair, "reference")),
+                    .groups = {groupNamed(which, which.expected->textAttribute(pair, "group"))}},
                    "lognorm_wilcoxon_tie_pair", 1e-3, 5e-3);
     }
 
@@ -183,7 +182,7 @@ class TestCellTests : public QObject {
         for (const CellTest test : {CellTest::Wilcoxon, CellTest::Welch, CellTest::Overestimated})
             for (const auto reference : {std::optional<std::size_t>(), std::optional<std::size_t>(1)}) {
                 JobContext context;
-                const auto tests = testCells(columns, groups, {test, true, reference, {}}, context);
+                const auto tests = testCells(columns, groups, {.test = test, .reference = reference}, context);
                 VERIFY_OK(tests);
                 for (const std::size_t gene : {0u, 1u}) {
                     QCOMPARE(tests->front().score[gene], 0.0);
@@ -203,8 +202,8 @@ class TestCellTests : public QObject {
         const CellGroups groups{{0, 0, 0, 1, 1, 1, -1}, {3, 3}};
         JobContext context;
         for (const CellTest test : {CellTest::Wilcoxon, CellTest::Welch}) {
-            const auto one = testCells(columns, groups, {test, true, 1, {0}}, context);
-            const auto other = testCells(columns, groups, {test, true, 0, {1}}, context);
+            const auto one = testCells(columns, groups, {.test = test, .reference = 1, .groups = {0}}, context);
+            const auto other = testCells(columns, groups, {.test = test, .reference = 0, .groups = {1}}, context);
             VERIFY_OK(one);
             VERIFY_OK(other);
             for (const std::size_t gene : {0u, 1u}) {

@@ -3,7 +3,7 @@
 #include "core/base/random.h"
 
 #include <QElapsedTimer>
-#include <QtTest/QtTest>
+#include <QTest>
 
 #include <cmath>
 #include <limits>

@@ -1,6 +1,6 @@
 #include "core/analysis/rank_correlation.h"
 
-#include <QtTest>
+#include <QTest>
 
 #include <cmath>
 #include <limits>

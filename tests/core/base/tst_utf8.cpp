@@ -1,6 +1,6 @@
 #include "core/base/utf8.h"
 
-#include <QtTest>
+#include <QTest>
 
 using lexicell::isUtf8;
 using lexicell::replaceInvalidUtf8;

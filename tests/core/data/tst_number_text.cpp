@@ -2,7 +2,7 @@
 #include "core/data/element.h"
 #include "core/data/number_text.h"
 
-#include <QtTest/QtTest>
+#include <QTest>
 
 #include <cmath>
 

@@ -44,7 +44,8 @@ class TestCheckpointFiles : public QObject {
     {
         write(m_folder / "weights.bin", "x");
         QCOMPARE(*checkpointFile(m_folder), m_folder / "weights.bin");
-        for (const char *name : {"training_args.bin", "optimizer.pt", "scheduler.pt", "rng_state.pth", "rng_state_0.pth"})
+        for (const char *name : {"training_args.bin", "optimizer.pt", "scheduler.pt", "rng_state.pth", "rng_state_0.pth",
+                                 "adapter.safetensors", "head.safetensors"})
             write(m_folder / name, "x");
         write(m_folder / "epoch_3.pth", "x");
         QCOMPARE(*checkpointFile(m_folder), m_folder / "epoch_3.pth");  // a .bin may be anything
@@ -53,6 +54,15 @@ class TestCheckpointFiles : public QObject {
             write(m_folder / name, "x");
             QCOMPARE(*checkpointFile(m_folder), m_folder / name);
         }
+    }
+
+    void anAdapterIsNoCheckpoint()
+    {
+        for (const char *name : {"adapter.safetensors", "head.safetensors"}) write(m_folder / name, "x");
+        const auto file = checkpointFile(m_folder);
+        QVERIFY(!file.ok());
+        QCOMPARE(file.error().errorClass, std::string("no_checkpoint"));
+        QVERIFY2(file.error().message.find("adapter") != std::string::npos, file.error().message.c_str());
     }
 
     void partsAreOneModel_data()

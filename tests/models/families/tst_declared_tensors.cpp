@@ -85,9 +85,10 @@ Kind exceiverKind(const std::string &name, std::int64_t geneWidth, std::int64_t 
             }};
 }
 
-Kind scembKind(const std::string &name, scemb::NormPosition position)
+Kind scembKind(const std::string &name, scemb::NormPosition position, std::int64_t classes = 0)
 {
     scemb::Config config;
+    config.classes = classes;
     config.vocabulary = 12;
     config.embeddingSize = 8;
     config.layers = 2;
@@ -124,7 +125,8 @@ std::vector<Kind> allKinds()
             exceiverKind("two widths", 4, 0),
             exceiverKind("one width, classes", 8, 3),
             scembKind("norms after", scemb::NormPosition::Post),
-            scembKind("norms before", scemb::NormPosition::Pre)};
+            scembKind("norms before", scemb::NormPosition::Pre),
+            scembKind("with classes", scemb::NormPosition::Post, 4)};
 }
 
 void add(checkpoint::Bundle &bundle, const TensorSpec &spec, float value)

@@ -3,6 +3,7 @@
 
 #include "models/tasks/graph_files.h"
 
+#include <QDir>
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
@@ -90,6 +91,34 @@ class TestResultFiles : public QObject {
         QCOMPARE(writeResult(graph, record, path("other.csv"), false).error().errorClass, std::string("output_exists"));
         QVERIFY(!QFile::exists(folder.filePath("other.csv")) && !QFile::exists(folder.filePath("other.csv.json")));
         QVERIFY(writeResult(graph, record, path("other.csv"), true).ok());
+    }
+
+    // A place that cannot be written leaves no file of the result, and no old one changes.
+    void allFilesOrNone()
+    {
+        QTemporaryDir folder;
+        const auto path = [&folder](const char *name) { return std::filesystem::path(folder.filePath(name).toStdString()); };
+        const auto entries = [&folder] {
+            return QDir(folder.path()).entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot);
+        };
+        Graph graph;
+        graph.nodeKind = "gene";
+        graph.nodes = {"A", "B"};
+        graph.from = {0};
+        graph.to = {1};
+        graph.weight = {0.5};
+        graph.nodeColumns = {{"module", std::vector<std::int64_t>{0, 1}}};
+        const lexicell::ProvenanceStep record{"gene-network", {}, {}, {}};
+        std::filesystem::create_directory(path("taken.csv"));  // the table's own name
+        QVERIFY(!writeResult(graph, record, path("taken.csv"), true, {{path("modules.csv"), "list\n"}}).ok());
+        QCOMPARE(entries(), QStringList{"taken.csv"});
+        QVERIFY(!writeResult(graph, record, path("net.csv"), false, {{path("taken.csv"), "list\n"}}).ok());  // a further file's
+        QCOMPARE(entries(), QStringList{"taken.csv"});
+        QCOMPARE(writeResult(graph, record, path("net.csv"), true, {{path("net.nodes.csv"), "list\n"}}).error().errorClass,
+                 std::string("output_exists"));
+        QCOMPARE(entries(), QStringList{"taken.csv"});
+        QVERIFY(writeResult(graph, record, path("net.csv"), false, {{path("modules.csv"), "list\n"}}).ok());
+        QCOMPARE(entries(), (QStringList{"modules.csv", "net.csv", "net.csv.json", "net.nodes.csv", "taken.csv"}));
     }
 
     void aTable()

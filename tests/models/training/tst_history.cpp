@@ -1,8 +1,7 @@
-// The history of a run as text and as curves.
-#include "models/tasks/pretrain/pretrain.h"
+// The history of a run as text.
 #include "models/training/history.h"
 
-#include <QtTest/QtTest>
+#include <QTest>
 
 using namespace lexicell::models;
 using training::History;
@@ -32,19 +31,16 @@ class TestHistory : public QObject {
                                                                  "3,2,50,1,50.5,0,,\n"));
     }
 
-    void curves()
+    void scoresStandBesideTheValidation()
     {
-        const tasks::Curves curves = tasks::trainingCurves(twoEpochs(), 80.0);
-        QCOMPARE(curves.xName, std::string("step"));
-        QCOMPARE(curves.curves.size(), std::size_t{5});
-        QCOMPARE(curves.curves[0].name, std::string("gep"));
-        QVERIFY(curves.curves[0].x == (std::vector<double>{1.0, 2.0, 3.0}));
-        QVERIFY(curves.curves[0].y == (std::vector<double>{400.0, 100.25, 50.0}));
-        QVERIFY(curves.curves[1].x == (std::vector<double>{2.0}));
-        QVERIFY(curves.curves[3].y == (std::vector<double>{0.125}));
-        QVERIFY(curves.curves[4].baseline);
-        QVERIFY(curves.curves[4].y == (std::vector<double>{80.0, 80.0}));
-        QCOMPARE(tasks::trainingCurves(twoEpochs(), 0.0).curves.size(), std::size_t{4});
+        History history;
+        history.terms = {{"cls", 1.0, "ce"}};
+        history.scores = {"accuracy", "macro_f1"};
+        history.rows = {{1, 1, {0.75}, 1e-4, {}}, {2, 1, {0.5}, 1e-4, {0.25, 0.875, 0.5}}};
+        QCOMPARE(training::historyText(history), std::string("step,epoch,cls_ce,total,learning_rate,validation_cls_ce,"
+                                                             "validation_accuracy,validation_macro_f1\n"
+                                                             "1,1,0.75,0.75,0.0001,,,\n"
+                                                             "2,1,0.5,0.5,0.0001,0.25,0.875,0.5\n"));
     }
 };
 

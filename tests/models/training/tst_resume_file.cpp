@@ -5,6 +5,7 @@
 
 #include <QtCore/QTemporaryDir>
 
+#include <algorithm>
 #include <cmath>
 #include <fstream>
 #include <iterator>
@@ -49,9 +50,21 @@ class TestResumeFile : public QObject {
   private Q_SLOTS:
     void init() { VERIFY_OK(writeResumeFile(file(), identity, someState())); }
 
+    // For a form that goes on with the run.
+    void tellsItsOptions()
+    {
+        const auto options = optionsOfRun(file());
+        VERIFY_OK(options);
+        auto wanted = identity.options;
+        std::sort(wanted.begin(), wanted.end());
+        QVERIFY(*options == wanted);
+        write("no run");
+        QVERIFY(!optionsOfRun(file()).ok());
+    }
+
     void comesBack()
     {
-        const auto state = readResumeFile(file(), identity, terms);
+        const auto state = readResumeFile(file(), identity, {terms, {}});
         VERIFY_OK(state);
         QCOMPARE(state->history.rows.size(), std::size_t{2});
         QVERIFY(state->history.rows[0].validation.empty());
@@ -73,7 +86,7 @@ class TestResumeFile : public QObject {
             std::string bad = good;
             bad[at] = static_cast<char>(bad[at] ^ (1 << at % 8));
             write(bad);
-            const auto state = readResumeFile(file(), identity, terms);
+            const auto state = readResumeFile(file(), identity, {terms, {}});
             // Blanks around the header's text carry nothing.
             if (state.ok()) QVERIFY2(good[at] == ' ', qPrintable(QString("byte %1").arg(at)));
             else QVERIFY(!state.error().message.empty());
@@ -85,10 +98,10 @@ class TestResumeFile : public QObject {
         const std::string good = contents(file());
         for (std::size_t size = 0; size < good.size(); ++size) {
             write(good.substr(0, size));
-            QVERIFY(!readResumeFile(file(), identity, terms).ok());
+            QVERIFY(!readResumeFile(file(), identity, {terms, {}}).ok());
         }
         write(good + "x");
-        QVERIFY(!readResumeFile(file(), identity, terms).ok());
+        QVERIFY(!readResumeFile(file(), identity, {terms, {}}).ok());
     }
 
     void foreignFiles_data()
@@ -125,7 +138,7 @@ class TestResumeFile : public QObject {
         if (what == "fewer") wanted.options.pop_back();
         if (what == "data") wanted.data = "4567";
         if (what == "terms") wantedTerms.pop_back();
-        const auto state = readResumeFile(file(), wanted, wantedTerms);
+        const auto state = readResumeFile(file(), wanted, {wantedTerms, {}});
         QVERIFY(!state.ok());
         QCOMPARE(QString::fromStdString(state.error().errorClass), errorClass);
         QVERIFY2(QString::fromStdString(state.error().message).contains("run.resume"), state.error().message.c_str());

@@ -1,7 +1,7 @@
 // Learning rates: each schedule against values of its definition.
 #include "models/training/schedule.h"
 
-#include <QtTest/QtTest>
+#include <QTest>
 
 using namespace lexicell::models::training;
 

@@ -25,6 +25,8 @@ class ToyRun {
     double rate = 0.02;
     int cancelAfter = -1;    // calls of onStep
     int cancelInBatch = -1;  // validation batches
+    Scores scores;
+    Selection selection;
     JobContext context;
     std::vector<std::size_t> seen;  // rows of the history at each onStep
 
@@ -38,9 +40,18 @@ class ToyRun {
             if (static_cast<int>(seen.size()) == cancelAfter) context.cancel();
         };
         const CancellingData data(*this);
-        Trainer trainer(
-            {network, data, m_objective, options, schedule, {{{"lr", std::to_string(rate)}}, "cells"}, m_file, 100.0, onStep},
-            context);
+        Trainer trainer({network,
+                         data,
+                         m_objective,
+                         options,
+                         schedule,
+                         {{{"lr", std::to_string(rate)}}, "cells"},
+                         m_file,
+                         100.0,
+                         onStep,
+                         scores,
+                         selection},
+                        context);
         if (resume) LEXICELL_CHECK(trainer.resume());
         return trainer.run();
     }
@@ -111,10 +122,44 @@ class TestTrainer : public QObject {
         test::ToyNetwork kept;
         kept.weight = weightOf(*outcome);
         double sum = 0.0;
-        for (const auto &cells : test::ToyData().validationBatches()) sum += kept.evaluate(test::ToyData().held(cells))->front();
+        for (const auto &cells : test::ToyData().validationBatches())
+            sum += kept.evaluate(*test::ToyData().held(cells))->terms.front();
         QCOMPARE(sum / 2.0, best);
         QCOMPARE(toy.seen.size(), std::size_t{epochs * (test::toySteps + 1)});  // steps and validations
         QVERIFY(!fs::exists(file()));
+    }
+
+    // A score that is best in the second epoch: its weights are kept, and the run ends an epoch of patience later.
+    void aScoreChoosesAndEndsTheRun()
+    {
+        for (const bool resumed : {false, true}) {
+            int epoch = 0;
+            const Scores scores{{"score"}, [&](const std::vector<Evaluation> &validation) {
+                                    const bool complete = validation.size() == test::ToyData().validationBatches().size();
+                                    return std::vector<double>{complete && ++epoch == 2 ? 1.0 : 0.5};
+                                }};
+            const Selection selection{1, true, 1, 0.0};
+            ToyRun toy(file());
+            toy.scores = scores;
+            toy.selection = selection;
+            if (resumed) toy.cancelAfter = test::toySteps + 4;  // in the second epoch
+            auto outcome = toy.run(false);
+            VERIFY_OK(outcome);
+            if (resumed) {
+                QVERIFY(outcome->cancelled);
+                ToyRun rest(file());
+                rest.scores = scores;
+                rest.selection = selection;
+                outcome = rest.run(true);
+                VERIFY_OK(outcome);
+            }
+            QVERIFY(outcome->endedEarly);
+            QCOMPARE(outcome->bestEpoch, 2);
+            QVERIFY(outcome->validation.back() == 1.0);
+            QCOMPARE(outcome->history.rows.back().epoch, 3);
+            QCOMPARE(outcome->history.scores, scores.names);
+            QCOMPARE(outcome->history.rows[test::toySteps - 1].validation.size(), std::size_t{2});
+        }
     }
 
     void aRunThatGoesOnIsTheSame_data()

@@ -46,6 +46,9 @@ void MenuBuilder::analysis()
         return task.group == TaskGroup::Map && task.model == ModelUse::None && task.id != "analyze";  // a part of Map cells
     });
     m->addSeparator();
+    addTasks(m, QStringLiteral("analysis."),
+             [](const TaskSpec &task) { return task.group == TaskGroup::Annotate || task.group == TaskGroup::Evaluate; });
+    m->addSeparator();
     const auto leiden = [&w](double factor) {
         steps::LeidenOptions options;
         options.rep = activeRepresentation(w);

@@ -57,6 +57,11 @@ void MenuBuilder::view()
             [&w] { w.m_views->setAway(w.m_views->active(), true); },
             needsView(),
             QObject::tr("For a second screen; closing the window brings the view back.")});
+    add(m, {"view.maximize", QObject::tr("View fills the &middle, or back"), "maximize", keys({"Ctrl+Shift+X"}),
+            [&w] { w.m_views->toggleMaximized(); },
+            [&w] { return w.m_views->hasViews() ? QString() : QObject::tr("There is no map and no result yet."); },
+            QObject::tr("The view with the keyboard, or the result that is shown; the others come back as they were.")});
+    QObject::connect(w.m_views, &ViewDesk::viewsChanged, &w.m_actions, &Actions::refresh);
     m->addSeparator();
     QMenu *theme = m->addMenu(QObject::tr("&Theme"));
     add(theme, {"view.themeSystem", QObject::tr("As the &system"), "", {}, [&w] { w.setTheme(ThemeMode::System); }, {}, {}});
@@ -69,7 +74,8 @@ void MenuBuilder::view()
             keys({"H"}),
             [&w] {
                 const bool visible = w.m_docks.value("data")->isVisible();
-                for (const char *name : {"data", "legend", "gene-sets", "inspector", "gene", "models", "history", "knock-outs"})
+                for (const char *name :
+                     {"data", "legend", "gene-sets", "inspector", "gene", "models", "history", "knock-outs", "suggestions"})
                     w.m_docks.value(QLatin1String(name))->setVisible(!visible);
             },
             needsData(),

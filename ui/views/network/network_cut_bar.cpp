@@ -43,6 +43,7 @@ NetworkCutBar::NetworkCutBar(const NetworkModel &model, QWidget *parent)
     m_slider->setMaximumWidth(widestSlider);
     m_slider->setMinimumHeight(sliderHeight);
     m_slider->setEnabled(m_heaviest > m_lightest);
+    if (!m_slider->isEnabled()) m_slider->setToolTip(tr("All edges have the same weight: there is nothing to cut."));
     m_count = new QLabel(this);
     m_count->setObjectName(QStringLiteral("networkCount"));
     m_count->setProperty("muted", true);

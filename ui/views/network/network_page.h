@@ -4,11 +4,13 @@
 #include "ui/figures/figure.h"
 #include "ui/views/network/network_places.h"
 #include "ui/views/network/network_widget.h"
+#include "ui/widgets/list_menu.h"
 
 #include <QJsonObject>
 #include <QTimer>
 
 class QLabel;
+class QMenu;
 class QStackedWidget;
 
 namespace lexicell::ui {
@@ -26,6 +28,9 @@ class NetworkPage : public QWidget {
     NetworkModel &model() { return *m_model; }
     NetworkWidget *network() { return m_network; }
     bool isLaidOut() const { return m_laidOut; }
+    // Its nodes are genes: they can be found by a gene set, put into one, and knocked out.
+    void offerGenes(const NamedLists &sets);
+    QStringList selectedNames() const;
     // In this thread, where it is not laid out yet; it stays so if there is not enough memory.
     void layOutNow();
     // As it stands on the screen. It is laid out.
@@ -39,6 +44,8 @@ class NetworkPage : public QWidget {
     void laidOut();
     void nodePicked(std::size_t node);
     void stateChanged();
+    void collectWanted(const QStringList &names);  // the person wants to keep these genes
+    void knockOutWanted(const QStringList &names);
 
   private:
     void connectTools();
@@ -58,6 +65,7 @@ class NetworkPage : public QWidget {
     void tellSelection();
     void tell(const QString &text);
     void openMenu(const QPoint &global, std::int64_t node);
+    void fillUses(QMenu *menu);
 
     std::shared_ptr<NetworkModel> m_model;
     NetworkTools *m_tools = nullptr;
@@ -70,6 +78,7 @@ class NetworkPage : public QWidget {
     int m_layout = 0;          // counts; an older one that ends later is dropped
     std::vector<QVector3D> m_whole;
     std::pair<NetworkShape, int> m_wholeKind;
+    bool m_genes = false;
     bool m_laidOut = false, m_lasso = false, m_waiting = false, m_termsFound = false;
 };
 

@@ -152,11 +152,41 @@ void NetworkPage::setShape(NetworkShape shape)
     startLayout(m_model->everything());
 }
 
+void NetworkPage::offerGenes(const NamedLists &sets)
+{
+    m_genes = true;
+    m_tools->offerGenes(sets, [this](QMenu *menu) { fillUses(menu); });
+}
+
+QStringList NetworkPage::selectedNames() const
+{
+    QStringList names;
+    for (const std::size_t node : m_model->selected()) names << m_model->graph().name(node);
+    return names;
+}
+
+// What can be done with the selected genes, or, while none is selected, with all that are drawn.
+void NetworkPage::fillUses(QMenu *menu)
+{
+    QStringList names = selectedNames();
+    const bool all = names.isEmpty();
+    if (all)
+        for (const std::size_t node : m_model->visible().nodes) names << m_model->graph().name(node);
+    const QString which = all                 ? tr("all %1 drawn genes").arg(countText(names.size()))
+                          : names.size() == 1 ? names.first()
+                                              : tr("%1 selected genes").arg(countText(names.size()));
+    menu->addAction(icon(QStringLiteral("knock-out")), tr("Knock out %1…").arg(which), this,
+                    [this, names] { Q_EMIT knockOutWanted(names); });
+    menu->addAction(icon(QStringLiteral("plus")), tr("Add %1 to a set…").arg(which), this,
+                    [this, names] { Q_EMIT collectWanted(names); });
+}
+
 void NetworkPage::openMenu(const QPoint &global, std::int64_t node)
 {
-    QMenu menu(this);
-    const auto add = [&menu, this](const QString &iconName, const QString &text, NetworkWidget::Wish wish) {
-        menu.addAction(icon(iconName), text, this, [this, wish] { fulfill(wish); });
+    auto *menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);  // it is the page's, which may go while it is open
+    const auto add = [menu, this](const QString &iconName, const QString &text, NetworkWidget::Wish wish) {
+        menu->addAction(icon(iconName), text, this, [this, wish] { fulfill(wish); });
     };
     if (node >= 0) {
         const auto one = static_cast<std::size_t>(node);
@@ -165,21 +195,25 @@ void NetworkPage::openMenu(const QPoint &global, std::int64_t node)
         add(QStringLiteral("plus"), tr("Expand"), NetworkWidget::Wish::Expand);
         add(QStringLiteral("minus"), tr("Collapse"), NetworkWidget::Wish::Collapse);
         add(QStringLiteral("pin"), m_model->isPinned(one) ? tr("Let go") : tr("Pin"), NetworkWidget::Wish::Pin);
-        menu.addAction(tr("Select its neighbors"), this, [this, one] {
+        menu->addAction(tr("Select its neighbors"), this, [this, one] {
             std::set<std::size_t> around{one};
             for (const NetworkNeighbor &neighbor : neighborsOf(*m_model, one)) around.insert(neighbor.node);
             m_model->select(std::move(around));
             m_network->modelChanged();
             tellSelection();
         });
-        menu.addAction(icon(QStringLiteral("copy")), tr("Copy its name"), this,
-                       [this, one] { QGuiApplication::clipboard()->setText(m_model->graph().name(one)); });
+        menu->addAction(icon(QStringLiteral("copy")), tr("Copy its name"), this,
+                        [this, one] { QGuiApplication::clipboard()->setText(m_model->graph().name(one)); });
+        if (m_genes) {
+            menu->addSeparator();
+            fillUses(menu);
+        }
     } else {
         if (!m_model->isWhole()) add(QStringLiteral("filter"), tr("Show the whole network"), NetworkWidget::Wish::Neighborhood);
-        menu.addAction(icon(QStringLiteral("zoom-fit")), tr("Fit"), m_network, &NetworkWidget::zoomToFit);
-        menu.addAction(icon(QStringLiteral("refresh")), tr("Lay out again"), this, [this] { startLayout(m_model->visible()); });
+        menu->addAction(icon(QStringLiteral("zoom-fit")), tr("Fit"), m_network, &NetworkWidget::zoomToFit);
+        menu->addAction(icon(QStringLiteral("refresh")), tr("Lay out again"), this, [this] { startLayout(m_model->visible()); });
     }
-    menu.exec(global);
+    menu->popup(global);
 }
 
 }  // namespace lexicell::ui

@@ -6,8 +6,10 @@
 #include <QAbstractItemView>
 #include <QComboBox>
 #include <QCompleter>
+#include <QGridLayout>
 #include <QHBoxLayout>
 #include <QLineEdit>
+#include <QMenu>
 #include <QSignalBlocker>
 #include <QToolButton>
 
@@ -24,22 +26,36 @@ constexpr int narrowestSearch = 120, widestSearch = 260;
 NetworkTools::NetworkTools(const NetworkModel &model, QWidget *parent) : QWidget(parent)
 {
     using Wish = NetworkWidget::Wish;
-    auto *row = new QHBoxLayout(this);
-    row->setContentsMargins(2 * themeGrid, 2 * themeGrid, 2 * themeGrid, 2 * themeGrid);
-    row->setSpacing(themeGrid);
-    addSearch(model, row);
-    addShapes(row);
-    row->addStretch();
+    m_lines = new QGridLayout(this);
+    m_lines->setContentsMargins(2 * themeGrid, 2 * themeGrid, 2 * themeGrid, 2 * themeGrid);
+    m_lines->setSpacing(themeGrid);
+    m_finding = new QWidget(this);
+    m_buttons = new QWidget(this);
+    for (QWidget *part : {m_finding, m_buttons}) {
+        auto *line = new QHBoxLayout(part);
+        line->setContentsMargins(0, 0, 0, 0);
+        line->setSpacing(themeGrid);
+    }
+    m_lines->addWidget(m_finding, 0, 0);
+    m_lines->addWidget(m_buttons, 0, 1, Qt::AlignRight);
+    setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);  // breaks its line rather than keep the view from shrinking
+    addSearch(model, m_finding->layout());
+    m_sets = addButton(QStringLiteral("gene"), tr("Find a gene set"), tr("Find the genes of a gene set"), m_finding->layout());
+    m_use = addButton(QStringLiteral("knock-out"), tr("Use genes"),
+                      tr("Knock the selected genes out, or add them to a set; without a selection, all that are drawn"),
+                      m_finding->layout());
+    for (QToolButton *button : {m_sets, m_use}) button->hide();
+    addShapes(m_finding->layout());
+    static_cast<QHBoxLayout *>(m_finding->layout())->addStretch();
+    m_lines->setColumnStretch(0, 1);
+    auto *row = static_cast<QHBoxLayout *>(m_buttons->layout());
     m_space = addWish(QStringLiteral("cube"), tr("3-D"), tr("Show the network in space (3); in the plane (2)"), Wish::Space, row);
     m_lasso = addWish(QStringLiteral("lasso"), tr("Lasso"),
                       tr("Select with a lasso (L). Shift draws one at any time; Ctrl takes away"), Wish::Lasso, row);
     row->addSpacing(themeGrid);
     m_neighborhood = addWish(QStringLiteral("filter"), tr("Neighborhood"), {}, Wish::Neighborhood, row);
-    m_expand = addWish(QStringLiteral("plus"), tr("Expand"),
-                       tr("Show hidden neighbors of the selected nodes (Ctrl+E, double-click)"), Wish::Expand, row);
-    m_collapse =
-        addWish(QStringLiteral("minus"), tr("Collapse"),
-                tr("Hide neighbors that only the selected nodes hold (Ctrl+Shift+E, double-click)"), Wish::Collapse, row);
+    m_expand = addWish(QStringLiteral("plus"), tr("Expand"), {}, Wish::Expand, row);
+    m_collapse = addWish(QStringLiteral("minus"), tr("Collapse"), {}, Wish::Collapse, row);
     m_pin = addWish(QStringLiteral("pin"), tr("Pin"), {}, Wish::Pin, row);
     row->addSpacing(themeGrid);
     m_modules = addButton(QStringLiteral("cluster"), tr("Modules"), {}, row);
@@ -53,6 +69,16 @@ NetworkTools::NetworkTools(const NetworkModel &model, QWidget *parent) : QWidget
     connect(fit, &QToolButton::clicked, this, &NetworkTools::fitWanted);
     for (QToolButton *button : {m_space, m_lasso, m_neighborhood, m_pin}) button->setCheckable(true);
     reflect(model, false);
+}
+
+void NetworkTools::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    const int needed = m_finding->minimumSizeHint().width() + m_buttons->minimumSizeHint().width() + 5 * themeGrid;
+    if (m_broken == (needed > width())) return;
+    m_broken = !m_broken;
+    m_lines->removeWidget(m_buttons);
+    m_lines->addWidget(m_buttons, m_broken ? 1 : 0, m_broken ? 0 : 1, m_broken ? Qt::AlignLeft : Qt::AlignRight);
 }
 
 void NetworkTools::addSearch(const NetworkModel &model, QLayout *row)
@@ -81,6 +107,36 @@ void NetworkTools::addSearch(const NetworkModel &model, QLayout *row)
     });
     connect(m_search, &QLineEdit::textEdited, this, &NetworkTools::searchEdited);
     connect(completer, qOverload<const QString &>(&QCompleter::activated), this, &NetworkTools::searched);
+}
+
+QMenu *NetworkTools::addMenu(QToolButton *button)
+{
+    auto *menu = new QMenu(button);
+    button->setMenu(menu);
+    button->setPopupMode(QToolButton::InstantPopup);
+    button->show();
+    return menu;
+}
+
+void NetworkTools::offerGenes(const NamedLists &sets, std::function<void(QMenu *)> fillUses)
+{
+    QMenu *lists = addMenu(m_sets);
+    connect(lists, &QMenu::aboutToShow, this, [this, lists, sets] {
+        lists->clear();
+        addLists(lists, sets ? sets() : QList<NamedList>(), [this](const QStringList &names) {
+            m_search->setText(names.join(QStringLiteral(", ")));
+            Q_EMIT searched(m_search->text());
+        });
+        if (!lists->isEmpty()) return;
+        QAction *none = lists->addAction(tr("No gene set yet"));
+        none->setEnabled(false);
+        none->setToolTip(tr("Make one in the panel of gene sets."));
+    });
+    QMenu *uses = addMenu(m_use);
+    connect(uses, &QMenu::aboutToShow, this, [uses, fillUses = std::move(fillUses)] {
+        uses->clear();
+        fillUses(uses);
+    });
 }
 
 void NetworkTools::addShapes(QLayout *row)
@@ -132,13 +188,18 @@ void NetworkTools::reflect(const NetworkModel &model, bool lasso)
                                : any            ? tr("Show the selected nodes and their neighbors, nothing else (N)")
                                                 : tr("Select nodes first: this shows them and their neighbors alone (N)"));
     m_expand->setEnabled(any);
+    m_expand->setToolTip(any ? tr("Show hidden neighbors of the selected nodes (E or Ctrl+E, double-click)")
+                             : tr("Select nodes first: this shows their hidden neighbors (E or Ctrl+E, double-click)"));
     m_collapse->setEnabled(any);
+    m_collapse->setToolTip(any ? tr("Hide neighbors that only the selected nodes hold (C, double-click)")
+                               : tr("Select nodes first: this hides the neighbors that only they hold (C)"));
     const bool pinned = any && std::all_of(model.selected().begin(), model.selected().end(),
                                            [&model](std::size_t node) { return model.isPinned(node); });
     m_pin->setEnabled(any);
     m_pin->setChecked(pinned);
-    m_pin->setToolTip(pinned ? tr("Let go of the selected nodes (P)")
-                             : tr("Keep the selected nodes where they are in every layout (P)"));
+    m_pin->setToolTip(!any     ? tr("Select nodes first: this keeps them where they are in every layout (P)")
+                      : pinned ? tr("Let go of the selected nodes (P)")
+                               : tr("Keep the selected nodes where they are in every layout (P)"));
     m_modules->setEnabled(!rings);
     m_modules->setChecked(model.hulls && !rings);
     m_modules->setToolTip(rings ? tr("Outlines of modules need the force layout")

@@ -22,6 +22,8 @@ constexpr double panStep = 60;             // pixels
 constexpr double lassoStep = 2;            // pixels between two corners
 constexpr std::size_t namedNeighbors = 8;  // in the tip
 
+bool isPlain(const QKeyEvent *key) { return (key->modifiers() & ~Qt::KeypadModifier) == Qt::NoModifier; }
+
 }  // namespace
 
 void NetworkWidget::showTip(std::size_t node, const QPoint &global)
@@ -36,7 +38,7 @@ void NetworkWidget::showTip(std::size_t node, const QPoint &global)
                           : QStringLiteral(": ") + graph.moduleTerms[static_cast<std::size_t>(graph.module[node])]);
     if (m_model->isPinned(node)) facts << tr("pinned");
     if (const int more = m_model->visible().more[node]; more > 0)
-        facts << tr("%n more neighbor(s): double-click shows them", nullptr, more);
+        facts << tr("hidden neighbors: %1 (double-click shows them)").arg(countText(more));
     facts << tr("%1 with the nearest:").arg(QString::fromStdString(graph.graph->weightName));
     for (std::size_t i = 0; i < std::min(neighbors.size(), namedNeighbors); ++i)
         facts << graph.name(neighbors[i].node) + QStringLiteral("  ") + valueText(neighbors[i].weight);
@@ -191,30 +193,32 @@ void NetworkWidget::wheelEvent(QWheelEvent *event)
 
 bool NetworkWidget::wishOf(const QKeyEvent *event, Wish &wish) const
 {
-    const auto modifiers = event->modifiers() & ~Qt::KeypadModifier;
-    const bool control = modifiers == Qt::ControlModifier, none = modifiers == Qt::NoModifier;
+    if (event->key() == Qt::Key_E && event->modifiers() == Qt::ControlModifier) {
+        wish = Wish::Expand;
+        return true;
+    }
+    if (!isPlain(event)) return false;
     switch (event->key()) {
-    case Qt::Key_E:
-        wish = control ? Wish::Expand : Wish::Collapse;
-        return control || modifiers == (Qt::ControlModifier | Qt::ShiftModifier);
-    case Qt::Key_N: wish = Wish::Neighborhood; return none;
-    case Qt::Key_P: wish = Wish::Pin; return none;
-    case Qt::Key_L: wish = Wish::Lasso; return none;
-    case Qt::Key_2: wish = Wish::Flat; return none;
-    case Qt::Key_3: wish = Wish::Space; return none;
+    case Qt::Key_E: wish = Wish::Expand; return true;
+    case Qt::Key_C: wish = Wish::Collapse; return true;
+    case Qt::Key_N: wish = Wish::Neighborhood; return true;
+    case Qt::Key_P: wish = Wish::Pin; return true;
+    case Qt::Key_L: wish = Wish::Lasso; return true;
+    case Qt::Key_2: wish = Wish::Flat; return true;
+    case Qt::Key_3: wish = Wish::Space; return true;
     default: return false;
     }
 }
 
-// The window has shortcuts of the same keys for the map; while the network has the focus, they are its own.
+// The window has shortcuts of single letters for the map; while the network has the focus, these are its own. Shortcuts with Ctrl
+// or Alt work everywhere in the window, so the network claims one alone: Ctrl+E expands a node.
 bool NetworkWidget::event(QEvent *event)
 {
     if (event->type() == QEvent::ShortcutOverride) {
         Wish wish{};
         const auto *key = static_cast<QKeyEvent *>(event);
-        const bool all = key->matches(QKeySequence::SelectAll) || key->matches(QKeySequence::Copy);
-        const bool clears = key->key() == Qt::Key_Escape && !m_model->selected().empty();
-        if (wishOf(key, wish) || all || clears) {
+        const bool clears = isPlain(key) && key->key() == Qt::Key_Escape && !m_model->selected().empty();
+        if (wishOf(key, wish) || clears) {
             event->accept();
             return true;
         }
@@ -229,6 +233,7 @@ void NetworkWidget::keyPressEvent(QKeyEvent *event)
     else if (!handleKey(event)) event->ignore();
 }
 
+// Ctrl+A and Ctrl+C arrive here only where the window has no shortcut for them.
 bool NetworkWidget::handleKey(const QKeyEvent *event)
 {
     if (event->matches(QKeySequence::SelectAll)) {
@@ -242,6 +247,7 @@ bool NetworkWidget::handleKey(const QKeyEvent *event)
         if (!names.isEmpty()) QGuiApplication::clipboard()->setText(names.join(QLatin1Char('\n')));
         return true;
     }
+    if (event->modifiers() & (Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier)) return false;
     const QPointF middle(width() / 2.0, height() / 2.0);
     const auto zoom = [&](double factor) {
         m_camera.zoomAt(middle, factor);

@@ -1,5 +1,7 @@
 #include "ui/views/results/chart_legend.h"
 
+#include "ui/look/theme.h"
+
 #include <QFontMetricsF>
 #include <QPainter>
 
@@ -26,7 +28,11 @@ void paintSign(QPainter &painter, const LegendSign &sign, const QRectF &box)
         break;
     case Kind::Ring: painter.drawEllipse(middle, 5, 5); break;
     case Kind::Whisker: painter.drawLine(across); break;
-    case Kind::Band: painter.fillRect(QRectF(middle.x() - 8, middle.y() - 6, 16, 12), sign.color); break;
+    case Kind::Band:
+        painter.setPen(QPen(themeColors().borderStrong, 1));
+        painter.setBrush(sign.color);
+        painter.drawRect(QRectF(middle.x() - 8, middle.y() - 6, 16, 12));
+        break;
     case Kind::Line:
         painter.setPen(QPen(sign.color, 2.2, Qt::SolidLine, Qt::FlatCap));
         painter.drawLine(across);

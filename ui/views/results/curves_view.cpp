@@ -2,6 +2,7 @@
 
 #include "ui/look/theme.h"
 #include "ui/views/results/curves_chart.h"
+#include "ui/views/results/curves_panel.h"
 #include "ui/views/results/painted_figure.h"
 
 namespace lexicell::ui {
@@ -13,16 +14,24 @@ CurvesView::CurvesView(const ShownResult &shown, QWidget *parent) : ResultView(s
         showEmpty(QStringLiteral("chart"), tr("No points"), tr("The task measured nothing that could be drawn as a curve."));
         return;
     }
-    m_chart = new CurvesChart(curves, this);
-    showFigure(m_chart, {}, nullptr);
+    m_panel = new CurvesPanel(curves, this);
+    connect(m_panel, &CurvesPanel::stateChanged, this, &View::stateChanged);
+    showFigure(m_panel, {}, nullptr);
 }
 
 Result<void> CurvesView::saveFigureAs(const QString &file)
 {
     const ThemeColors &theme = themeColors();
-    return savePaintedFigure({m_chart->pictureSize(), [this](QPainter &painter) { m_chart->paintPicture(painter); }, title(),
+    return savePaintedFigure({m_panel->pictureSize(), [this](QPainter &painter) { m_panel->paintPicture(painter); }, title(),
                               caption(), theme.map, theme.text, theme.textMuted},
                              file);
+}
+
+QJsonObject CurvesView::state() const { return m_panel ? m_panel->state() : QJsonObject(); }
+
+void CurvesView::restore(const QJsonObject &state)
+{
+    if (m_panel) m_panel->restore(state);
 }
 
 }  // namespace lexicell::ui

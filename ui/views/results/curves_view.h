@@ -1,11 +1,11 @@
-// Curves as a chart.
+// Curves as charts.
 #pragma once
 
 #include "ui/views/results/result_view.h"
 
 namespace lexicell::ui {
 
-class CurvesChart;
+class CurvesPanel;
 
 class CurvesView : public ResultView {
     Q_OBJECT
@@ -13,11 +13,14 @@ class CurvesView : public ResultView {
   public:
     CurvesView(const ShownResult &shown, QWidget *parent);
 
+    QJsonObject state() const override;  // CurvesPanel::state()
+    void restore(const QJsonObject &state) override;
+
   protected:
     Result<void> saveFigureAs(const QString &file) override;
 
   private:
-    CurvesChart *m_chart = nullptr;
+    CurvesPanel *m_panel = nullptr;
 };
 
 }  // namespace lexicell::ui

@@ -30,6 +30,10 @@ GraphView::GraphView(const ShownResult &shown, QWidget *parent) : ResultView(sho
                 tr("Nodes"));
     connect(m_page, &NetworkPage::laidOut, this, &GraphView::laidOut);
     connect(m_page, &NetworkPage::stateChanged, this, &View::stateChanged);
+    if (kind == QStringLiteral("gene")) m_page->offerGenes(shown.geneSets);
+    connect(m_page, &NetworkPage::collectWanted, this,
+            [this, kind](const QStringList &names) { Q_EMIT collectWanted(kind, names); });
+    connect(m_page, &NetworkPage::knockOutWanted, this, &View::knockOutWanted);
     connect(m_page, &NetworkPage::nodePicked, this,
             [this, kind, network](std::size_t node) { Q_EMIT itemPicked(kind, network->name(node)); });
 }
@@ -49,6 +53,13 @@ void GraphView::describe(const NetworkGraph &network)
     else if (network.modules() > 0) addToCaption(tr("colors: modules"));
     if (network.negative) addToCaption(tr("red: negative"));
     if (!m_page->network()->drawnByOpenGl()) addToCaption(tr("drawn without OpenGL, so large networks turn slowly"));
+}
+
+QStringList GraphView::chosenNames(const QString &kind) const
+{
+    const bool network = m_page && m_page->isVisibleTo(this);
+    if (!network) return ResultView::chosenNames(kind);
+    return kind == QString::fromStdString(resultAs<models::tasks::Graph>().nodeKind) ? m_page->selectedNames() : QStringList();
 }
 
 bool GraphView::isLaidOut() const { return m_page && m_page->isLaidOut(); }

@@ -17,6 +17,7 @@ class GraphView : public ResultView {
     bool isLaidOut() const;
     QJsonObject state() const override;  // also NetworkPage::state()
     void restore(const QJsonObject &state) override;
+    QStringList chosenNames(const QString &kind) const override;  // while the network is shown, those of its selected nodes
 
   Q_SIGNALS:
     void laidOut();

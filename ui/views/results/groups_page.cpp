@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <string_view>
 #include <tuple>
+#include <unordered_set>
 
 namespace lexicell::ui {
 
@@ -31,16 +33,28 @@ GroupsPage *GroupsPage::of(const models::tasks::Ranking &ranking, QWidget *paren
 GroupsPage::GroupsPage(const models::tasks::Ranking &ranking, QStringList groups, QWidget *parent)
     : MatrixPage(parent), m_rows(ranking.complete), m_groups(std::move(groups))
 {
-    QStringList metrics;
-    for (const QString &metric : m_rows.valuesOf("metric"))
-        if (!cellsOf(metric).empty()) metrics << metric;
+    QStringList metrics = metricsOfGenes();
     const QString leading = leadingMetric(ranking, metrics);
     metrics.removeAll(leading);
     metrics.prepend(leading);
     addChoice(metricChoice, tr("Effect"), metrics, metrics);
     addChoice(valueChoice, tr("Color"), {QStringLiteral("effect"), QStringLiteral("z"), QStringLiteral("pca_effect")},
               {tr("effect of the model"), tr("z against genes of like expression"), tr("baseline: the same change in the PCA")});
-    show();
+    showChosen();
+}
+
+// Those that pairs of genes have alone are left out.
+QStringList GroupsPage::metricsOfGenes() const
+{
+    QStringList metrics;
+    std::unordered_set<std::string_view> known;
+    for (std::size_t row = 0; row < m_rows.size(); ++row) {
+        const std::string &metric = m_rows.text("metric", row);
+        if (known.contains(metric) || !m_rows.tested(row) || m_rows.text("group", row).empty() || m_rows.isPair(row)) continue;
+        known.insert(metric);
+        metrics << QString::fromStdString(metric);
+    }
+    return metrics;
 }
 
 const char *GroupsPage::valueColumn() const
@@ -145,7 +159,7 @@ QString GroupsPage::sentence() const
             tests += std::isfinite(p) ? 1 : 0;
             passing += p < 0.05 ? 1 : 0;
         }
-    QString text = tr("%1 genes in %2 groups.").arg(countText(static_cast<std::int64_t>(all.size())), countText(m_groups.size()));
+    QString text = tr("%1 in %2 groups.").arg(genesText(static_cast<std::int64_t>(all.size())), countText(m_groups.size()));
     if (all.size() > mostGenesOfGroups)
         text =
             tr("The %1 of %2 genes with the largest z in any of %3 groups.")

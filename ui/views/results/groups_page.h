@@ -36,6 +36,7 @@ class GroupsPage : public MatrixPage {
     Cells cellsOf(const QString &metric) const;
     std::vector<std::string> genesOf(const Cells &of) const;  // by evidence, the best first
     const char *valueColumn() const;
+    QStringList metricsOfGenes() const;
 
     CompleteRows m_rows;
     QStringList m_groups;

@@ -29,6 +29,10 @@ HeatmapView::HeatmapView(const ShownResult &shown, QWidget *parent) : ResultView
         addToCaption(tr("NA: %1 of %2 cells of the map")
                          .arg(countText(missing), countText(static_cast<std::int64_t>(heatmap.values.size()))));
     m_canvas = new HeatmapCanvas(heatmap);
+    connect(m_canvas, &HeatmapCanvas::cellPicked, this, [this, &heatmap](int row, int column) {
+        Q_EMIT pairPicked(QString::fromStdString(heatmap.rows[static_cast<std::size_t>(row)]),
+                          QString::fromStdString(heatmap.columns[static_cast<std::size_t>(column)]));
+    });
     showFigure(new HeatmapArea(heatmap, m_canvas, this), {}, nullptr);
 }
 

@@ -8,7 +8,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <set>
+#include <string_view>
+#include <unordered_set>
 
 namespace lexicell::ui {
 
@@ -152,7 +153,7 @@ Ranking rankingIn(const Ranking &whole, const std::string &metric, const std::st
                &metrics = *valuesIn<std::string>(table.columns, "metric");
     const auto *groups = valuesIn<std::string>(table.columns, "group");
     const bool byGroup = !groupsIn(whole).empty();
-    const std::set<std::string> items(whole.items.begin(), whole.items.end());  // a pair of genes is none of them
+    const std::unordered_set<std::string_view> items(whole.items.begin(), whole.items.end());  // a pair of genes is none of them
     std::vector<std::size_t> rows;
     for (std::size_t row = 0; row < genes.size(); ++row)
         if (roles[row] == "tested" && metrics[row] == metric && items.contains(genes[row]) &&

@@ -34,6 +34,7 @@ void ModelsCanvas::setAgreement(Agreement agreement)
 void ModelsCanvas::replan()
 {
     m_plan = planAgreement(m_agreement, size());
+    m_drawn = QPixmap();
     setMinimumSize(planAgreement(m_agreement, QSizeF(0, 0)).size.toSize());
     update();
 }
@@ -48,9 +49,16 @@ QPoint ModelsCanvas::placeOf(const QString &gene) const
 void ModelsCanvas::paintEvent(QPaintEvent *event)
 {
     const ThemeColors &theme = themeColors();
+    if (m_drawn.isNull() || m_drawn.devicePixelRatio() != devicePixelRatioF()) {
+        m_drawn = QPixmap(size() * devicePixelRatioF());
+        m_drawn.setDevicePixelRatio(devicePixelRatioF());
+        m_drawn.fill(theme.map);
+        QPainter all(&m_drawn);
+        paintFigure(all, agreementFigure(m_agreement, m_plan, theme));
+    }
     QPainter painter(this);
     painter.fillRect(event->rect(), theme.map);
-    paintFigure(painter, agreementFigure(m_agreement, m_plan, theme));
+    painter.drawPixmap(0, 0, m_drawn);
     if (m_current < 0) return;
     const AgreementPoint &point = m_agreement.points[static_cast<std::size_t>(m_current)];
     painter.setRenderHint(QPainter::Antialiasing);
@@ -133,6 +141,15 @@ void ModelsCanvas::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
     replan();
+}
+
+void ModelsCanvas::changeEvent(QEvent *event)
+{
+    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::StyleChange) {
+        m_drawn = QPixmap();
+        update();
+    }
+    QWidget::changeEvent(event);
 }
 
 void ModelsCanvas::leaveEvent(QEvent *event)

@@ -3,6 +3,7 @@
 
 #include "ui/views/results/models_figure.h"
 
+#include <QPixmap>
 #include <QWidget>
 
 #include <functional>
@@ -30,6 +31,7 @@ class ModelsCanvas : public QWidget {
     void mouseReleaseEvent(QMouseEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
     void leaveEvent(QEvent *event) override;
+    void changeEvent(QEvent *event) override;
 
   private:
     void replan();
@@ -40,6 +42,7 @@ class ModelsCanvas : public QWidget {
 
     Agreement m_agreement;
     AgreementPlan m_plan;
+    QPixmap m_drawn;  // all but the mark, which follows the pointer over thousands of points; null: to be drawn anew
     std::function<QStringList(const AgreementPoint &)> m_facts;
     int m_current = -1;
 };

@@ -6,13 +6,9 @@
 #include "ui/views/results/figure_sheet.h"
 #include "ui/views/results/models_canvas.h"
 
-#include <QComboBox>
 #include <QFileInfo>
-#include <QHBoxLayout>
-#include <QLabel>
 #include <QLocale>
 #include <QScrollArea>
-#include <QVBoxLayout>
 
 #include <cmath>
 
@@ -53,14 +49,10 @@ ModelsPage *ModelsPage::of(const models::tasks::Ranking &ranking, const Provenan
 }
 
 ModelsPage::ModelsPage(const models::tasks::Ranking &ranking, const ProvenanceStep &record, QWidget *parent)
-    : FigurePage(parent), m_rows(ranking.complete)
+    : ChoicePage(parent), m_rows(ranking.complete)
 {
     m_second = QFileInfo(QString::fromStdString(valueOf(record.options, "second"))).fileName();
     if (m_second.isEmpty()) m_second = tr("the second model");
-    auto *choices = new QHBoxLayout;
-    choices->setContentsMargins(3 * themeGrid, 2 * themeGrid, 3 * themeGrid, themeGrid);
-    choices->setSpacing(2 * themeGrid);
-    choices->addStretch(1);
     QStringList metrics, groups;
     for (std::size_t row = 0; row < m_rows.size(); ++row) {
         if (!std::isfinite(m_rows.number("second_effect", row))) continue;
@@ -72,10 +64,9 @@ ModelsPage::ModelsPage(const models::tasks::Ranking &ranking, const ProvenanceSt
     const QString leading = leadingMetric(ranking, metrics);
     metrics.removeAll(leading);
     metrics.prepend(leading);
-    addChoice(choices, metricChoice, tr("Effect"), metrics, metrics);
-    addChoice(choices, groupChoice, tr("Group"), groups, groups);
-    addChoice(choices, valueChoice, tr("Axes"), {QStringLiteral("ranks"), QStringLiteral("effects")},
-              {tr("ranks"), tr("effects")});
+    addChoice(metricChoice, tr("Effect"), metrics, metrics);
+    addChoice(groupChoice, tr("Group"), groups, groups);
+    addChoice(valueChoice, tr("Axes"), {QStringLiteral("ranks"), QStringLiteral("effects")}, {tr("ranks"), tr("effects")});
     m_canvas = new ModelsCanvas(this);
     m_canvas->setFacts([this](const AgreementPoint &point) {
         return QStringList{point.gene} +
@@ -87,43 +78,10 @@ ModelsPage::ModelsPage(const models::tasks::Ranking &ranking, const ProvenanceSt
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setFocusPolicy(Qt::NoFocus);
     scroll->setWidget(m_canvas);
-    m_sentence = new QLabel(this);
-    m_sentence->setObjectName(QStringLiteral("modelsSentence"));
-    m_sentence->setWordWrap(true);
-    m_sentence->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    m_sentence->setContentsMargins(3 * themeGrid, 2 * themeGrid, 3 * themeGrid, 2 * themeGrid);
-    auto *rows = new QVBoxLayout(this);
-    rows->setContentsMargins(0, 0, 0, 0);
-    rows->setSpacing(0);
-    rows->addLayout(choices);
-    rows->addWidget(scroll, 1);
-    rows->addWidget(m_sentence);
+    addPicture(scroll);
     setFocusProxy(m_canvas);
-    show();
+    showChosen();
 }
-
-QComboBox *ModelsPage::addChoice(QHBoxLayout *row, const QString &name, const QString &label, const QStringList &ids,
-                                 const QStringList &texts)
-{
-    auto *box = new QComboBox(this);
-    box->setObjectName(name);
-    box->setAccessibleName(label);
-    for (qsizetype i = 0; i < ids.size(); ++i) box->addItem(texts[i], ids[i]);
-    auto *text = new QLabel(label, this);
-    text->setBuddy(box);
-    text->setProperty("muted", true);
-    for (QWidget *widget : {static_cast<QWidget *>(text), static_cast<QWidget *>(box)}) {
-        row->insertWidget(row->count() - 1, widget);
-        widget->setVisible(ids.size() > 1);
-    }
-    connect(box, &QComboBox::currentIndexChanged, this, [this] {
-        show();
-        Q_EMIT stateChanged();
-    });
-    return box;
-}
-
-QString ModelsPage::chosen(const QString &name) const { return findChild<QComboBox *>(name)->currentData().toString(); }
 
 std::vector<std::size_t> ModelsPage::compared() const
 {
@@ -134,7 +92,7 @@ std::vector<std::size_t> ModelsPage::compared() const
     return rows;
 }
 
-void ModelsPage::show()
+void ModelsPage::showChosen()
 {
     const auto rows = compared();
     std::vector<double> first = column(m_rows, "effect", rows), second = column(m_rows, "second_effect", rows);
@@ -150,7 +108,7 @@ void ModelsPage::show()
     for (std::size_t i = 0; i < rows.size(); ++i)
         agreement.points.push_back({QString::fromStdString(m_rows.text("gene", rows[i])), first[i], second[i], rows[i]});
     m_canvas->setAgreement(std::move(agreement));
-    m_sentence->setText(sentence());
+    setSentence(sentence());
 }
 
 QString ModelsPage::sentence() const
@@ -177,23 +135,7 @@ Result<void> ModelsPage::saveFigure(const QString &file, const QString &title, c
 {
     const Agreement &agreement = m_canvas->agreement();
     const Figure figure = agreementFigure(agreement, planAgreement(agreement, exportedSpace), themeColors());
-    const QString text = QStringList{caption, m_sentence->text()}.join(QLatin1Char('\n'));
-    return ui::saveFigure(withTitleAndCaption(figure, title, text, themeColors()), {}, file);
-}
-
-QJsonObject ModelsPage::state() const
-{
-    QJsonObject state;
-    for (const QString &name : {metricChoice, groupChoice, valueChoice}) state[name] = chosen(name);
-    return state;
-}
-
-void ModelsPage::restore(const QJsonObject &state)
-{
-    for (const QString &name : {metricChoice, groupChoice, valueChoice}) {
-        auto *box = findChild<QComboBox *>(name);
-        if (const int index = box->findData(state[name].toString()); index >= 0) box->setCurrentIndex(index);
-    }
+    return ui::saveFigure(withTitleAndCaption(figure, title, withSentence(caption), themeColors()), {}, file);
 }
 
 }  // namespace lexicell::ui

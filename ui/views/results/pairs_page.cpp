@@ -47,7 +47,7 @@ PairsPage::PairsPage(const models::tasks::Ranking &ranking, const QStringList &g
     addChoice(valueChoice, tr("Shift"), {both, together, expected, excess},
               {tr("of both together, and above the diagonal expected"), tr("of both together"),
                tr("expected: the sum of both alone"), tr("excess over the sum")});
-    show();
+    showChosen();
 }
 
 PairsPage::Pairs PairsPage::readPairs(const QString &group) const

@@ -25,7 +25,8 @@ namespace {
 constexpr double rowHeight = 20, tallestRow = 32, aroundRows = 130;  // pixels
 constexpr double widestName = 170, nameGap = 8;
 constexpr double dotSize = 9, ringSize = 12;
-constexpr int wantedTicks = 6;
+constexpr int mostTicks = 6;
+constexpr double roomForTick = 52;  // pixels: "-0.15" and the space beside it
 
 struct Range {
     double low = 0, high = 0;
@@ -132,9 +133,10 @@ void RankingChart::addAxes()
         range.add(m_ranking.nullLow);
         range.add(m_ranking.nullHigh);
     }
-    auto *effects = new QValueAxis(this);
-    setTicks(effects, niceTicks(range.low, range.high, wantedTicks));
-    effects->setTitleText(QString::fromStdString(m_ranking.effectName));
+    m_low = range.low;
+    m_high = range.high;
+    m_effects = new QValueAxis(this);
+    m_effects->setTitleText(QString::fromStdString(m_ranking.effectName));
     auto *rows = new QValueAxis(this);
     rows->setRange(yOf(m_rows.size()) + 0.5, 0.5);
     rows->setTickType(QValueAxis::TicksDynamic);
@@ -143,13 +145,27 @@ void RankingChart::addAxes()
     rows->setLabelsVisible(false);
     rows->setLineVisible(false);
     // At the top, where it is seen before anyone scrolls.
-    chart()->addAxis(effects, Qt::AlignTop);
+    chart()->addAxis(m_effects, Qt::AlignTop);
     chart()->addAxis(rows, Qt::AlignLeft);
     for (QAbstractSeries *series : chart()->series()) {
-        series->attachAxis(effects);
+        series->attachAxis(m_effects);
         series->attachAxis(rows);
     }
-    m_zero->setVisible(effects->min() < 0 && effects->max() > 0);
+    fitTicks();
+}
+
+void RankingChart::fitTicks()
+{
+    const double plot = width() - leftMargin() - rightMargin();
+    const int wanted = std::clamp(static_cast<int>(plot / roomForTick), 1, mostTicks);
+    setTicks(m_effects, niceTicks(m_low, m_high, wanted));
+    m_zero->setVisible(m_effects->min() < 0 && m_effects->max() > 0);
+}
+
+void RankingChart::resizeEvent(QResizeEvent *event)
+{
+    fitTicks();
+    ChartCanvas::resizeEvent(event);
 }
 
 std::vector<LegendSign> RankingChart::dressSeries(const ThemeColors &theme)
@@ -169,7 +185,7 @@ std::vector<LegendSign> RankingChart::dressSeries(const ThemeColors &theme)
     }
     if (m_band) {
         m_band->setBrush(theme.border);
-        m_band->setPen(Qt::NoPen);
+        m_band->setPen(QPen(theme.borderStrong, 1));  // its fill alone is as pale as the grid
         signs.push_back({Kind::Band, theme.border, tr("middle 95 % of the null")});
     }
     if (m_marks->hasBands())

@@ -14,6 +14,7 @@ class QGraphicsRectItem;
 class QGraphicsSimpleTextItem;
 class QLineSeries;
 class QScatterSeries;
+class QValueAxis;
 
 namespace lexicell::ui {
 
@@ -42,6 +43,7 @@ class RankingChart : public ChartCanvas {
     double bottomMargin() const override;
     void placeOverlays() override;
 
+    void resizeEvent(QResizeEvent *event) override;
     void mouseMoveEvent(QMouseEvent *event) override;
     void mousePressEvent(QMouseEvent *event) override;
     void mouseReleaseEvent(QMouseEvent *event) override;
@@ -55,6 +57,7 @@ class RankingChart : public ChartCanvas {
     void addDots();
     void addNames();
     void addAxes();
+    void fitTicks();  // as many as have room for their numbers
     double yOf(std::size_t row) const { return -static_cast<double>(row); }
     int rowAt(const QPoint &position) const;  // -1: none
     void setCurrent(int row);
@@ -69,6 +72,8 @@ class RankingChart : public ChartCanvas {
     std::unique_ptr<RankingMarks> m_marks;  // its items belong to the chart
     QAreaSeries *m_band = nullptr;
     QLineSeries *m_zero = nullptr;
+    QValueAxis *m_effects = nullptr;
+    double m_low = 0, m_high = 0;  // of what is drawn
     std::vector<QLineSeries *> m_whiskers;
     QScatterSeries *m_dots = nullptr;
     QScatterSeries *m_rings = nullptr;

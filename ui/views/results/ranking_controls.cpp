@@ -95,6 +95,7 @@ RankingControls::RankingControls(const models::tasks::Ranking &ranking, QWidget 
         row->addWidget(widget);
     row->addWidget(m_filter, 1);
     row->addStretch();
+    setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);  // a narrow view takes the words from the buttons
     m_metric->setVisible(m_metric->count() > 1);
     m_group->setVisible(m_group->count() > 1);
     m_dots->setVisible(knockOut);
@@ -126,12 +127,26 @@ QToolButton *RankingControls::plotButton(const char *name, const QString &text, 
     auto *button = new QToolButton(this);
     button->setObjectName(QLatin1String(name));
     button->setText(text);
+    button->setToolTip(text);
     button->setIcon(icon(iconName));
     button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     button->setCheckable(true);
     button->setAutoExclusive(true);
     button->setFocusPolicy(Qt::StrongFocus);
     return button;
+}
+
+void RankingControls::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    for (QToolButton *button : {m_dots, m_volcano}) button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    int needed = 4 * themeGrid - layout()->spacing();
+    for (const QWidget *widget : std::initializer_list<QWidget *>{m_dots, m_volcano, m_metric, m_group, m_order, m_x, m_filter})
+        if (!widget->isHidden())
+            needed += layout()->spacing() +
+                      (qobject_cast<const QToolButton *>(widget) ? widget->sizeHint().width() : widget->minimumWidth());
+    if (needed <= width()) return;
+    for (QToolButton *button : {m_dots, m_volcano}) button->setToolButtonStyle(Qt::ToolButtonIconOnly);
 }
 
 // A volcano shows all genes, so that it has no order; its filter rings the genes that it finds.

@@ -43,6 +43,9 @@ class RankingControls : public QWidget {
     void rankingChanged();  // another metric or group
     void changed();         // anything else
 
+  protected:
+    void resizeEvent(QResizeEvent *event) override;
+
   private:
     QComboBox *box(const char *name, const QString &title);
     QToolButton *plotButton(const char *name, const QString &text, const QString &iconName);

@@ -6,6 +6,7 @@
 #include <QCoreApplication>
 #include <QGraphicsRectItem>
 #include <QGraphicsSimpleTextItem>
+#include <QPen>
 
 #include <algorithm>
 #include <cmath>
@@ -92,7 +93,10 @@ bool RankingMarks::isAtCells(double x, double plotRight) const
 
 void RankingMarks::dress(const ThemeColors &theme)
 {
-    for (QGraphicsRectItem *band : m_bands) band->setBrush(theme.border);
+    for (QGraphicsRectItem *band : m_bands) {
+        band->setBrush(theme.border);
+        band->setPen(QPen(theme.borderStrong, 1));  // the fill alone is as pale as the grid
+    }
     for (const TextColumn *column : {&m_p, &m_cells})
         if (column->heading) column->heading->setBrush(theme.textMuted);
     for (std::size_t row = 0; row < m_p.texts.size(); ++row)

@@ -14,6 +14,7 @@
 #include "ui/views/results/table_page.h"
 #include "ui/views/results/volcano_chart.h"
 #include "ui/widgets/empty_state.h"
+#include "ui/widgets/folded_text.h"
 
 #include <QLabel>
 #include <QMenu>
@@ -27,7 +28,8 @@ namespace lexicell::ui {
 
 namespace {
 
-constexpr int mostWithout = 8;  // genes without numbers that are named
+constexpr int mostWithout = 8;     // genes without numbers that are named
+constexpr int roomForWords = 560;  // pixels: in less, the sentences take the room of the rows that they are about
 const QString controlsKey = QStringLiteral("ranking");
 
 }  // namespace
@@ -61,15 +63,6 @@ TablePage *RankingView::makeTable()
     return table;
 }
 
-QLabel *RankingView::makeLabel(const char *name, QWidget *page)
-{
-    auto *label = new QLabel(page);
-    label->setObjectName(QLatin1String(name));
-    label->setWordWrap(true);
-    label->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    return label;
-}
-
 QWidget *RankingView::makeChartPage()
 {
     auto *page = new QWidget(this);
@@ -78,20 +71,16 @@ QWidget *RankingView::makeChartPage()
     m_scroll->setWidgetResizable(true);
     m_scroll->setFocusPolicy(Qt::NoFocus);
     m_scroll->setFrameShape(QFrame::NoFrame);
-    m_sentence = makeLabel("baselineSentence", page);
-    m_without = makeLabel("withoutNumbers", page);
+    m_words = new FoldedText(page);
+    m_sentence = m_words->addLabel("baselineSentence");
+    m_without = m_words->addLabel("withoutNumbers");
     m_without->setProperty("muted", true);
     auto *column = new QVBoxLayout(page);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(m_controls);
     column->addWidget(m_scroll, 1);
-    auto *words = new QVBoxLayout;
-    words->setContentsMargins(3 * themeGrid, themeGrid, 3 * themeGrid, 2 * themeGrid);
-    words->setSpacing(themeGrid);
-    words->addWidget(m_sentence);
-    words->addWidget(m_without);
-    column->addLayout(words);
+    column->addWidget(m_words);
     connect(m_controls, &RankingControls::rankingChanged, this, [this] {
         showRanking();
         Q_EMIT stateChanged();
@@ -101,6 +90,12 @@ QWidget *RankingView::makeChartPage()
         Q_EMIT stateChanged();
     });
     return page;
+}
+
+void RankingView::resizeEvent(QResizeEvent *event)
+{
+    ResultView::resizeEvent(event);
+    if (m_words) m_words->setScarce(height() < roomForWords);
 }
 
 void RankingView::showRanking()
@@ -114,10 +109,9 @@ void RankingView::showRanking()
         showChart();
     } else showChart();
     m_sentence->setText(sentences().join(QLatin1Char(' ')));
-    m_sentence->setVisible(!m_sentence->text().isEmpty());
     const QString without = m_knockOut ? withoutNumbers(ranking(), mostWithout) : QString();
-    m_without->setText(tr("Without a number: %1.").arg(without));
-    m_without->setVisible(!without.isEmpty());
+    m_without->setText(without.isEmpty() ? QString() : tr("Without a number: %1.").arg(without));
+    m_words->refresh();
 }
 
 void RankingView::showChart()
@@ -135,9 +129,12 @@ void RankingView::showChart()
         m_scroll->setWidget(new EmptyState(QStringLiteral("chart"), title, text, nullptr));
     };
     if (m_controls->isVolcano()) {
-        if (!VolcanoChart::hasPoints(ranking()))
+        if (!VolcanoChart::hasPoints(ranking(), false))
             return empty(tr("No p values"),
                          tr("This metric has no test, or fewer than 20 genes of like expression have an effect."));
+        if (!VolcanoChart::hasPoints(ranking(), m_controls->volcanoOfZ()))
+            return empty(tr("No z"), tr("The effects of the genes of like expression do not vary. Choose Effect as the "
+                                        "horizontal axis."));
         return shown(new VolcanoChart(ranking(), m_controls->volcanoOfZ(), m_controls->filter(), nullptr));
     }
     const auto rows = chosenRows(ranking(), m_controls->order(), m_controls->filter(), mostRankedRows);
@@ -160,6 +157,9 @@ void RankingView::showMenu(const QString &name, const QPoint &global)
     if (m_knockOut)
         menu->addAction(icon(QStringLiteral("lasso")), tr("Select the cells behind %1").arg(name), this,
                         [this, name] { Q_EMIT itemPicked(cellsOfGene, name); });
+    if (kind == QStringLiteral("gene"))
+        menu->addAction(icon(QStringLiteral("knock-out")), tr("Knock %1 out…").arg(name), this,
+                        [this, name] { Q_EMIT knockOutWanted({name}); });
     menu->popup(global);
 }
 
@@ -188,7 +188,7 @@ Result<void> RankingView::saveFigureAs(const QString &file)
     if (!m_chart)
         return Error{errors::badOption, tr("There is no figure to export now: show a metric with numbers first.").toStdString()};
     const ThemeColors &theme = themeColors();
-    QStringList lines{caption(), sentences().join(QLatin1Char(' ')), m_without->isHidden() ? QString() : m_without->text()};
+    QStringList lines{caption(), sentences().join(QLatin1Char(' ')), m_without->text()};
     lines.removeAll(QString());
     return savePaintedFigure({m_chart->pictureSize(), [this](QPainter &painter) { m_chart->paintPicture(painter); }, title(),
                               lines.join('\n'), theme.map, theme.text, theme.textMuted},

@@ -6,11 +6,11 @@
 
 class QLabel;
 class QScrollArea;
-class QVBoxLayout;
 
 namespace lexicell::ui {
 
 class ChartCanvas;
+class FoldedText;
 class RankingControls;
 
 class RankingView : public ResultView {
@@ -23,11 +23,11 @@ class RankingView : public ResultView {
     void restore(const QJsonObject &state) override;
 
   protected:
+    void resizeEvent(QResizeEvent *event) override;
     Result<void> saveFigureAs(const QString &file) override;
 
   private:
     QWidget *makeChartPage();
-    QLabel *makeLabel(const char *name, QWidget *page);
     TablePage *makeTable();
     void showRanking();  // of the chosen metric and group
     void showChart();    // as the controls say
@@ -41,6 +41,7 @@ class RankingView : public ResultView {
     RankingControls *m_controls = nullptr;
     QScrollArea *m_scroll = nullptr;
     ChartCanvas *m_chart = nullptr;  // null: nothing fits the filter
+    FoldedText *m_words = nullptr;
     QLabel *m_sentence = nullptr;
     QLabel *m_without = nullptr;
 };

@@ -36,6 +36,9 @@ struct MakeView {
     View *operator()(const tasks::Curves &) const { return new CurvesView(shown, parent); }
 };
 
+// Two maps, the side bars and a result fit into 1280 pixels: a page gives way rather than widen the window beyond its screen.
+constexpr int narrowestPage = 260;
+
 // The pages in their order, as the state names them.
 const QStringList pageNames{QStringLiteral("figure"), QStringLiteral("table"), QStringLiteral("nodes")};
 
@@ -93,8 +96,15 @@ void ResultView::showEmpty(const QString &iconName, const QString &title, const 
 void ResultView::connectTable(TablePage *table)
 {
     m_table = table;
+    connectNames(table);
+}
+
+void ResultView::connectNames(TablePage *table)
+{
+    table->setMinimumWidth(narrowestPage);
     connect(table, &TablePage::itemPicked, this, &View::itemPicked);
     connect(table, &TablePage::collectWanted, this, &View::collectWanted);
+    connect(table, &TablePage::knockOutWanted, this, &View::knockOutWanted);
 }
 
 void ResultView::showTable(TablePage *table)
@@ -107,6 +117,7 @@ void ResultView::showTable(TablePage *table)
 void ResultView::showFigure(QWidget *figure, const QString &tabName, TablePage *table)
 {
     m_hasFigure = true;
+    figure->setMinimumWidth(narrowestPage);
     if (!table) {
         layout()->addWidget(figure);
         setFocusProxy(figure);
@@ -137,8 +148,7 @@ void ResultView::replaceTable(TablePage *table)
 
 void ResultView::addPage(TablePage *table, const QString &tabName)
 {
-    connect(table, &TablePage::itemPicked, this, &View::itemPicked);
-    connect(table, &TablePage::collectWanted, this, &View::collectWanted);
+    connectNames(table);
     m_pages->addTab(table, tabName);
 }
 
@@ -146,11 +156,21 @@ void ResultView::addFigurePage(FigurePage *page)
 {
     if (!page) return;
     if (!m_pages) return delete page;
+    page->setMinimumWidth(narrowestPage);
     m_figurePages.push_back(page);
     m_pages->addTab(page, page->tabName());
     connect(page, &FigurePage::itemPicked, this, &View::itemPicked);
     connect(page, &FigurePage::stateChanged, this, &View::stateChanged);
 }
+
+QStringList ResultView::chosenNames(const QString &kind) const
+{
+    const auto *shown = m_pages ? qobject_cast<TablePage *>(m_pages->currentWidget()) : nullptr;
+    const TablePage *table = shown ? shown : m_table;
+    return table ? table->selectedNames(kind) : QStringList();
+}
+
+QStringList ResultView::allNames(const QString &kind) const { return m_table ? m_table->allNames(kind) : QStringList(); }
 
 FigurePage *ResultView::figurePage() const { return m_pages ? qobject_cast<FigurePage *>(m_pages->currentWidget()) : nullptr; }
 

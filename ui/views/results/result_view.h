@@ -7,6 +7,7 @@
 #include "core/base/provenance.h"
 #include "models/tasks/result.h"
 #include "ui/views/view.h"
+#include "ui/widgets/list_menu.h"
 
 #include <memory>
 
@@ -23,6 +24,7 @@ struct ShownResult {
     std::shared_ptr<const models::tasks::TaskResult> result;
     ProvenanceStep record = {};  // written beside an exported csv
     QJsonObject summary = {};    // what the task said of the result, under its own names
+    NamedLists geneSets = {};    // of the project, to be looked up in the result; null: there are none
 };
 
 // Null for data sets and a CheckpointFolder: the map and the list of models show those.
@@ -41,6 +43,9 @@ class ResultView : public View {
     Result<void> exportTo(const QString &file) override;
     QJsonObject state() const override;  // "page": "figure", "table", "nodes" or of a FigurePage; "table": see TablePage
     void restore(const QJsonObject &state) override;
+    QStringList
+    chosenNames(const QString &kind) const override;           // of the rows selected in the table that is shown, or in the first
+    QStringList allNames(const QString &kind) const override;  // of the first table
 
   protected:
     template <class Type> const Type &resultAs() const { return std::get<Type>(*m_shown.result); }
@@ -59,6 +64,7 @@ class ResultView : public View {
 
   private:
     void connectTable(TablePage *table);
+    void connectNames(TablePage *table);
     FigurePage *figurePage() const;  // that is shown; null: another kind of page
 
     ShownResult m_shown;

@@ -149,7 +149,7 @@ void TablePage::makeTable()
     copy->setShortcut(QKeySequence::Copy);
     copy->setShortcutContext(Qt::WidgetShortcut);
     m_table->addAction(copy);
-    offerCollecting();
+    offerGenes();
     m_table->setContextMenuPolicy(Qt::ActionsContextMenu);
     connect(copy, &QAction::triggered, this, &TablePage::copySelected);
     connect(m_table, &QTableView::clicked, this, &TablePage::pick);
@@ -185,18 +185,32 @@ void TablePage::pick(const QModelIndex &index)
     if (!kind.isEmpty()) Q_EMIT itemPicked(kind, m_model->exactText(source.row(), column));
 }
 
-void TablePage::offerCollecting()
+// What can be done with the genes of the selected rows.
+void TablePage::offerGenes()
 {
     const QString kind = QStringLiteral("gene");
     bool any = false;
     for (int column = 0; column < m_model->columnCount(); ++column) any = any || m_model->itemKind(column) == kind;
     if (!any) return;
-    auto *collect = new QAction(icon(QStringLiteral("plus")), tr("Add genes to a set…"), m_table);
-    collect->setObjectName(QStringLiteral("collectGenes"));
-    m_table->addAction(collect);
-    connect(collect, &QAction::triggered, this, [this, kind] {
-        if (const QStringList names = selectedNames(kind); !names.isEmpty()) Q_EMIT collectWanted(kind, names);
-    });
+    const auto add = [this, kind](const QString &iconName, const QString &text, const char *name, const auto &use) {
+        auto *action = new QAction(icon(iconName), text, m_table);
+        action->setObjectName(QLatin1String(name));
+        m_table->addAction(action);
+        connect(action, &QAction::triggered, this, [this, kind, use] {
+            if (const QStringList names = selectedNames(kind); !names.isEmpty()) use(names);
+        });
+        const auto tell = [this, action] {
+            const bool selected = m_table->selectionModel()->hasSelection();
+            action->setEnabled(selected);
+            action->setToolTip(selected ? QString() : tr("Select rows first."));
+        };
+        connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, action, tell);
+        tell();
+    };
+    add(QStringLiteral("plus"), tr("Add genes to a set…"), "collectGenes",
+        [this, kind](const QStringList &names) { Q_EMIT collectWanted(kind, names); });
+    add(QStringLiteral("knock-out"), tr("Knock these genes out…"), "knockOutGenes",
+        [this](const QStringList &names) { Q_EMIT knockOutWanted(names); });
 }
 
 QModelIndexList TablePage::selectedRows() const
@@ -212,6 +226,17 @@ QStringList TablePage::selectedNames(const QString &kind) const
     for (const QModelIndex &index : selectedRows())
         for (int column = 0; column < m_model->columnCount(); ++column)
             if (m_model->itemKind(column) == kind) names << m_model->exactText(m_rows->mapToSource(index).row(), column);
+    names.removeDuplicates();
+    names.removeAll(QString());
+    return names;
+}
+
+QStringList TablePage::allNames(const QString &kind) const
+{
+    QStringList names;
+    for (int row = 0; row < m_model->rowCount(); ++row)
+        for (int column = 0; column < m_model->columnCount(); ++column)
+            if (m_model->itemKind(column) == kind) names << m_model->exactText(row, column);
     names.removeDuplicates();
     names.removeAll(QString());
     return names;

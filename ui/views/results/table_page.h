@@ -32,6 +32,7 @@ class TablePage : public QWidget {
     QString selectedText() const;
     void copySelected() const;
     QStringList selectedNames(const QString &kind) const;  // of that kind in the selected rows, each once, from top to bottom
+    QStringList allNames(const QString &kind) const;       // in all rows, each once, in the result's own order
     // Clicks on numbers of this column ask for the cells behind them (cellsOfGene in view.h).
     void setCellsColumn(const QString &heading) { m_cellsColumn = heading; }
     QJsonObject state() const;  // "filter", "sort_column" (-1: the result's own order), "descending"
@@ -40,13 +41,14 @@ class TablePage : public QWidget {
   Q_SIGNALS:
     void itemPicked(const QString &kind, const QString &name);
     void collectWanted(const QString &kind, const QStringList &names);  // of the selected rows
+    void knockOutWanted(const QStringList &genes);                      // of the selected rows
 
   private:
     void makeTable();
     void countRows();
     void pick(const QModelIndex &index);
     QModelIndexList selectedRows() const;  // as they are shown from top to bottom
-    void offerCollecting();
+    void offerGenes();
 
     ResultTableModel *m_model = nullptr;
     QSortFilterProxyModel *m_rows = nullptr;

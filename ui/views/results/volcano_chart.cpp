@@ -13,6 +13,7 @@
 #include <QLineSeries>
 #include <QMouseEvent>
 #include <QPainter>
+#include <QStyleOptionGraphicsItem>
 #include <QValueAxis>
 
 #include <algorithm>
@@ -34,18 +35,21 @@ constexpr double room = 0.06;  // of the range, so that no point lies on the fra
 // All points in one item.
 class VolcanoPoints : public QGraphicsItem {
   public:
-    using QGraphicsItem::QGraphicsItem;
+    explicit VolcanoPoints(QGraphicsItem *parent) : QGraphicsItem(parent) { setFlag(ItemUsesExtendedStyleOption); }
 
     QRectF bounds;
     std::vector<QPointF> places;
     std::vector<QColor> colors;
 
     QRectF boundingRect() const override { return bounds; }
-    void paint(QPainter *painter, const QStyleOptionGraphicsItem *, QWidget *) override
+    // The mark that follows the pointer uncovers a few points of thousands.
+    void paint(QPainter *painter, const QStyleOptionGraphicsItem *option, QWidget *) override
     {
+        const QRectF seen = option->exposedRect.adjusted(-dotRadius - 1, -dotRadius - 1, dotRadius + 1, dotRadius + 1);
         painter->setRenderHint(QPainter::Antialiasing);
         painter->setPen(Qt::NoPen);
         for (std::size_t i = 0; i < places.size(); ++i) {
+            if (!seen.contains(places[i])) continue;
             painter->setBrush(colors[i]);
             painter->drawEllipse(places[i], dotRadius, dotRadius);
         }
@@ -53,10 +57,11 @@ class VolcanoPoints : public QGraphicsItem {
     void moved() { prepareGeometryChange(); }
 };
 
-bool VolcanoChart::hasPoints(const models::tasks::Ranking &ranking)
+bool VolcanoChart::hasPoints(const models::tasks::Ranking &ranking, bool ofZ)
 {
-    for (std::size_t item = 0; item < ranking.adjustedP.size(); ++item)
-        if (std::isfinite(ranking.effect[item]) && std::isfinite(ranking.adjustedP[item])) return true;
+    const std::vector<double> *x = ofZ ? numbersIn(ranking, "z") : &ranking.effect;
+    for (std::size_t item = 0; x && item < ranking.adjustedP.size(); ++item)
+        if (std::isfinite((*x)[item]) && std::isfinite(ranking.adjustedP[item])) return true;
     return false;
 }
 

@@ -26,7 +26,7 @@ class VolcanoChart : public ChartCanvas {
     ~VolcanoChart() override;
 
     // Whether any gene has both numbers.
-    static bool hasPoints(const models::tasks::Ranking &ranking);
+    static bool hasPoints(const models::tasks::Ranking &ranking, bool ofZ);
 
     QPoint pointAt(std::size_t item) const;  // in the widget; for tests
     std::size_t points() const { return m_items.size(); }

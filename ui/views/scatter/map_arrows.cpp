@@ -13,7 +13,8 @@ constexpr double longestShare = 0.1, mostFactor = 100;
 constexpr double shortest = 2;                      // pixels
 constexpr double lineWidth = 2.2, halo = 2.4;       // pixels; the halo on each side
 constexpr double headLength = 10, headWidth = 4.2;  // of half the head
-constexpr double dotRadius = 3.4;
+constexpr double dotRadius = 3.4, ringWidth = 1.4;
+constexpr double dash = 5, gap = 4;  // pixels
 constexpr double keyPixels = 11, edge = 14;
 
 QPolygonF headOf(const QPointF &tip, const QPointF &direction, double grow)
@@ -23,22 +24,36 @@ QPolygonF headOf(const QPointF &tip, const QPointF &direction, double grow)
     return QPolygonF{{tip + 1.6 * grow * direction, back + (headWidth + grow) * aside, back - (headWidth + grow) * aside}};
 }
 
-// An outline in the color of the ground under the arrow, so that it is seen over any points.
-void addArrow(std::vector<FigureItem> &items, const QPointF &from, const QPointF &to, const ThemeColors &theme)
+void addDashes(std::vector<FigureItem> &items, const QPointF &from, const QPointF &to, const QColor &color)
 {
     const QPointF way = to - from;
     const double length = std::hypot(way.x(), way.y());
+    const int dashes = static_cast<int>(std::ceil(length / (dash + gap)));
+    for (int i = 0; i < dashes; ++i) {
+        const double begin = i * (dash + gap), end = std::min(begin + dash, length);
+        items.push_back(FigureLine{from + begin / length * way, from + end / length * way, color, lineWidth});
+    }
+}
+
+// An outline in the color of the ground under the arrow, so that it is seen over any points.
+void addArrow(std::vector<FigureItem> &items, const QPointF &from, const QPointF &to, bool withinNull, const ThemeColors &theme)
+{
+    const QPointF way = to - from;
+    const double length = std::hypot(way.x(), way.y());
+    const QColor color = withinNull ? theme.textMuted : theme.text;
     if (length < shortest) {
         items.push_back(FigureDisc{from, dotRadius + halo, theme.map});
-        items.push_back(FigureDisc{from, dotRadius, theme.text});
+        items.push_back(FigureDisc{from, dotRadius, color});
+        if (withinNull) items.push_back(FigureDisc{from, dotRadius - ringWidth, theme.map});
         return;
     }
     const QPointF direction = way / length;
     const QPointF neck = to - std::min(length, headLength) * 0.8 * direction;
     items.push_back(FigureLine{from, neck, theme.map, lineWidth + 2 * halo});
     items.push_back(FigurePolygon{headOf(to, direction, halo), theme.map, {}});
-    items.push_back(FigureLine{from, neck, theme.text, lineWidth});
-    items.push_back(FigurePolygon{headOf(to, direction, 0), theme.text, {}});
+    if (withinNull) addDashes(items, from, neck, color);
+    else items.push_back(FigureLine{from, neck, color, lineWidth});
+    items.push_back(FigurePolygon{headOf(to, direction, 0), withinNull ? theme.map : color, withinNull ? color : QColor()});
 }
 
 }  // namespace
@@ -63,7 +78,7 @@ std::vector<FigureItem> arrowItems(const MapArrows &arrows, const Viewport &view
     const QRectF seen = QRectF(QPointF(0, 0), viewport.size).adjusted(-200, -200, 200, 200);
     for (const MapArrow &arrow : arrows.arrows) {
         const QPointF from = viewport.toWidget(arrow.from), to = viewport.toWidget(arrow.from + arrows.factor * arrow.by);
-        if (seen.contains(from) || seen.contains(to)) addArrow(items, from, to, theme);
+        if (seen.contains(from) || seen.contains(to)) addArrow(items, from, to, arrow.withinNull, theme);
     }
     if (!arrows.key.isEmpty())
         items.push_back(FigureText{{viewport.size.width() - edge, viewport.size.height() - edge},

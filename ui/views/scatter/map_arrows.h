@@ -11,7 +11,8 @@
 namespace lexicell::ui {
 
 struct MapArrow {
-    QPointF from, by;  // data coordinates
+    QPointF from, by;         // data coordinates
+    bool withinNull = false;  // drawn dashed and gray with an open head; a movement too small to be seen is a ring
 };
 
 struct MapArrows {

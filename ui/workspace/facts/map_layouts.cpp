@@ -151,7 +151,7 @@ std::vector<MapLayout> unordered(const data::Dataset &dataset)
 {
     std::vector<MapLayout> layouts;
     for (const auto &[key, element] : dataset.obsm.entries)
-        if (width(*element) >= 2 && models::tasks::geneOfShiftKey(key).empty())
+        if (width(*element) >= 2 && !models::tasks::isOfShifts(key))
             layouts.push_back(obsmLayout(dataset, QString::fromStdString(key), *element));
     for (const CoordinateColumns &columns : coordinateColumns(axisColumns(dataset)))
         layouts.push_back(columnsLayout(columns.x, columns.y));

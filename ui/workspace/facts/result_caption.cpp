@@ -1,5 +1,6 @@
 #include "ui/workspace/facts/result_caption.h"
 
+#include "ui/look/number_text.h"
 #include "ui/workspace/facts/task_title.h"
 
 #include <QJsonArray>
@@ -84,13 +85,46 @@ QString knockOutCaption(const StoredResult &stored, const QJsonObject &summary)
     const auto option = [&stored](const char *name) { return QString::fromStdString(valueOf(stored.record.options, name)); };
     const auto count = [&summary](const char *key) { return summary[QLatin1String(key)].toInteger(); };
     const QString from = option("from"), toward = option("toward"), replicate = option("replicate");
-    QStringList parts{QObject::tr("%L1 genes tested").arg(count("genes_tested")), summary[QStringLiteral("mode")].toString()};
-    parts << (from.isEmpty() ? QObject::tr("all %L1 cells").arg(count("cells"))
-                             : QObject::tr("%1, %L2 cells").arg(from).arg(count("cells")));
-    if (!toward.isEmpty()) parts << QObject::tr("toward %1, %L2 cells").arg(toward).arg(count("goal_cells"));
-    if (count("genes_null") > 0) parts << QObject::tr("null: %L1 other genes of like expression").arg(count("genes_null"));
+    QStringList parts{QObject::tr("%1 tested").arg(genesText(count("genes_tested"))), summary[QStringLiteral("mode")].toString()};
+    parts << (from.isEmpty() ? QObject::tr("all cells (%1)").arg(countText(count("cells")))
+                             : QStringLiteral("%1, %2").arg(from, cellsText(count("cells"))));
+    if (!toward.isEmpty()) parts << QObject::tr("toward %1, %2").arg(toward, cellsText(count("goal_cells")));
+    if (count("genes_null") > 0) parts << QObject::tr("null: %1 of like expression").arg(genesText(count("genes_null")));
     parts << (replicate.isEmpty() ? QObject::tr("cells as replicates") : QObject::tr("replicates: %1").arg(replicate));
     return parts.join(QStringLiteral(" · "));
+}
+
+// An annotation has several results, so each says which it is.
+QString partOfAnnotation(const TaskResult &result)
+{
+    if (std::holds_alternative<Heatmap>(result)) return QObject::tr("confusion");
+    return std::holds_alternative<Curves>(result) ? QObject::tr("unknown cells") : QObject::tr("scores");
+}
+
+// What was scored, and what stands beside it.
+QString annotationCaption(const QJsonObject &summary)
+{
+    const bool truth = summary[QStringLiteral("scored_on")].toString() == QStringLiteral("truth");
+    const auto cells = summary[QStringLiteral("cells_scored")].toInteger();
+    QString text =
+        (truth ? QObject::tr("%L1 cells with true labels") : QObject::tr("%L1 cells held out of the reference")).arg(cells);
+    if (const auto others = summary[QStringLiteral("cells_of_new_types")].toInteger(); others > 0)
+        text += QObject::tr(", %L1 of types that the reference lacks").arg(others);
+    return QObject::tr("%1. Labels by %2.").arg(text, summary[QStringLiteral("method")].toString());
+}
+
+// How a training came to its end, and what is left of it.
+QString trainingCaption(const QJsonObject &summary, const Curves &curves)
+{
+    const QString ended = summary[QStringLiteral("ended")].toString();
+    QString text = ended == QStringLiteral("cancelled") ? QObject::tr("Cancelled: the curves are those up to there.")
+                   : ended == QStringLiteral("failed")  ? QObject::tr("The run failed: the curves are those up to there.")
+                   : summary[QStringLiteral("ended_early")].toBool()
+                       ? QObject::tr("Ended early: there was no better validation for as long as it was to wait.")
+                       : QObject::tr("Finished.");
+    if (!curves.keptName.empty())
+        text += QObject::tr(" The best weights are those of %1.").arg(QString::fromStdString(curves.keptName));
+    return text;
 }
 
 }  // namespace
@@ -102,16 +136,23 @@ QString resultTitle(const StoredResult &stored, const TaskTable &tasks)
     const auto &options = stored.record.options;
     const auto rep = std::find_if(options.begin(), options.end(), [](const auto &option) { return option.first == "rep"; });
     const QString title = taskTitle(*task, rep == options.end() ? nullptr : &rep->second, stored.model);
+    if (QJsonDocument::fromJson(stored.summary.toUtf8()).object().contains(QStringLiteral("ended")))
+        return QObject::tr("%1: curves").arg(title);
+    if (stored.task == "annotate" || stored.task == "map-reference")
+        return QObject::tr("%1: %2").arg(title, partOfAnnotation(*stored.result));
     if (stored.task != "knock-out") return title;
     const QString mode = QJsonDocument::fromJson(stored.summary.toUtf8()).object()[QStringLiteral("mode")].toString();
     return mode.isEmpty() ? title : QObject::tr("%1 (%2)").arg(title, mode);
 }
 
-QString resultCaption(const StoredResult &stored)
+static QString captionOf(const StoredResult &stored)
 {
     const QString count = std::visit([](const auto &value) { return counted(value); }, *stored.result);
     const QJsonObject summary = QJsonDocument::fromJson(stored.summary.toUtf8()).object();
     if (stored.task == "knock-out" && summary.contains(QStringLiteral("genes_tested"))) return knockOutCaption(stored, summary);
+    if (const auto *curves = std::get_if<Curves>(stored.result.get()); curves && summary.contains(QStringLiteral("ended")))
+        return QStringLiteral("%1. %2").arg(count, trainingCaption(summary, *curves));
+    if (summary.contains(QStringLiteral("scored_on"))) return QStringLiteral("%1. %2").arg(count, annotationCaption(summary));
     if (const QString caption = summary[QStringLiteral("caption")].toString(); !caption.isEmpty())
         return QStringLiteral("%1. %2").arg(count, caption);
     if (summary.contains(QStringLiteral("cells_as_replicates"))) return QObject::tr("%1. %2").arg(count, testCaption(summary));
@@ -130,6 +171,14 @@ QString resultCaption(const StoredResult &stored)
                .arg(neighbors[QStringLiteral("of_genes_asked")].toInt())
                .arg(neighbors[QStringLiteral("shared")].toInt())
                .arg(neighbors[QStringLiteral("shared_by_chance")].toDouble(), 0, 'f', 1);
+}
+
+QString resultCaption(const StoredResult &stored)
+{
+    const bool confusion =
+        std::holds_alternative<Heatmap>(*stored.result) && (stored.task == "annotate" || stored.task == "evaluate");
+    return confusion ? QObject::tr("%1 A click on a cell selects its cells on the maps.").arg(captionOf(stored))
+                     : captionOf(stored);
 }
 
 }  // namespace lexicell::ui

@@ -1,5 +1,6 @@
 #include "ui/workspace/genes/gene_facts.h"
 
+#include "core/genes/gene_descriptions.h"
 #include "core/genes/gene_table.h"
 #include "ui/look/number_text.h"
 #include "ui/workspace/facts/gene_symbols.h"
@@ -50,8 +51,12 @@ Result<GeneFacts> geneFacts(const data::Dataset &dataset, std::int64_t gene)
     const auto place = static_cast<std::size_t>(gene);
     GeneFacts facts;
     facts.location = locationOf(dataset, place);
-    LEXICELL_TRY(table, genes::GeneTable::nearest(genes::likelySpecies(dataset.var.index.values)));
+    const std::string species = genes::likelySpecies(dataset.var.index.values);
+    LEXICELL_TRY(table, genes::GeneTable::nearest(species));
     facts.species = QString::fromStdString(table->species());
+    // By the data's own species: symbols of a macaque are looked up among human genes, but its chromosomes are others.
+    LEXICELL_TRY(descriptions, genes::GeneDescriptions::ofSpecies(species.empty() ? table->species() : species));
+    facts.described = descriptions != nullptr;
     // An identifier says more than a symbol, which may be that of several genes.
     std::vector<std::string> names{dataset.var.index.values[place]};
     if (const std::vector<std::string> second = secondGeneNames(dataset); place < second.size()) names.push_back(second[place]);
@@ -68,6 +73,12 @@ Result<GeneFacts> geneFacts(const data::Dataset &dataset, std::int64_t gene)
         for (const auto *list : {&record.aliases, &record.previous})
             for (const std::string &other : *list) facts.others << QString::fromStdString(other);
         facts.others.sort(Qt::CaseInsensitive);
+        if (descriptions) {
+            const genes::GeneDescription description = descriptions->of(record.symbol);
+            facts.name = QString::fromStdString(description.name);
+            facts.band = QString::fromStdString(description.location);
+            for (const std::string &group : description.groups) facts.groups << QString::fromStdString(group);
+        }
         break;
     }
     return facts;

@@ -1,5 +1,7 @@
 #include "ui/workspace/genes/gene_sets.h"
 
+#include "ui/look/number_text.h"
+
 #include <QJsonArray>
 #include <QObject>
 #include <QSet>
@@ -53,8 +55,6 @@ Result<GeneSets> created(GeneSets sets, const GeneSets &added)
     return sets;
 }
 
-QString countOf(qsizetype genes) { return genes == 1 ? QObject::tr("1 gene") : QObject::tr("%L1 genes").arg(genes); }
-
 }  // namespace
 
 const GeneSet *findSet(const GeneSets &sets, const QString &name)
@@ -80,8 +80,8 @@ QString describe(const GeneSetEdit &edit)
                                      : QObject::tr("%L1 new gene sets").arg(edit.sets.size());
     case Kind::Remove: return QObject::tr("Delete gene set %1").arg(edit.set);
     case Kind::Rename: return QObject::tr("Rename gene set %1 to %2").arg(edit.set, edit.to);
-    case Kind::AddGenes: return QObject::tr("Add %1 to %2").arg(countOf(edit.genes.size()), edit.set);
-    case Kind::RemoveGenes: return QObject::tr("Take %1 out of %2").arg(countOf(edit.genes.size()), edit.set);
+    case Kind::AddGenes: return QObject::tr("Add %1 to %2").arg(genesText(edit.genes.size()), edit.set);
+    case Kind::RemoveGenes: return QObject::tr("Take %1 out of %2").arg(genesText(edit.genes.size()), edit.set);
     case Kind::Note: break;
     }
     return QObject::tr("Note on gene set %1").arg(edit.set);

@@ -3,10 +3,12 @@
 
 #include "core/base/error.h"
 #include "core/base/job_context.h"
+#include "models/tasks/live_curves.h"
 
 #include <QDateTime>
 #include <QString>
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -17,6 +19,8 @@ struct JobLabel {
     std::string kind;    // the task's id ("umap"), or a word of job_kinds.h
     QString title;       // translated
     bool quiet = false;  // stands in no list: the person did not ask for it
+    // What the job measures as it goes, filled by its work; null: nothing.
+    std::shared_ptr<models::tasks::LiveCurves> curves = {};
 };
 
 struct JobInfo {

@@ -17,6 +17,7 @@ namespace lexicell::ui {
 namespace {
 
 constexpr int refreshMilliseconds = 100;  // progress is read at this pace, however often a job reports
+constexpr int roundsPerCurves = 2;        // … and its curves at half of it
 constexpr std::size_t historyLength = 200;
 
 using Clock = std::chrono::steady_clock;
@@ -31,8 +32,10 @@ struct JobRunner::Job {
     Lane lane = Lane::Compute;
     bool listed = true;
     Task task;
+    std::shared_ptr<models::tasks::Curves> shown;  // what was taken of `curves`; null: the job measures nothing
 
     // shared with the worker
+    std::shared_ptr<models::tasks::LiveCurves> curves;
     JobContext context{[this](double done, const std::string &doing) { setProgress(done, doing); }};
     std::atomic<bool> running{false};
     mutable std::mutex mutex;
@@ -46,6 +49,8 @@ struct JobRunner::Job {
         fraction = std::clamp(value, 0.0, 1.0);
         stage = text;
     }
+
+    bool growCurves() { return shown && curves->take(*shown); }
 
     // Brings `info` up to date with what the worker reported.
     void refresh()
@@ -87,11 +92,14 @@ class JobRunner::Worker {
         m_wake.notify_all();
     }
 
-    // What ended since the last call, in order.
-    std::deque<std::pair<std::shared_ptr<Job>, std::optional<Error>>> takeFinished()
+    // The first that ended and was not taken yet; null: none.
+    std::pair<std::shared_ptr<Job>, std::optional<Error>> takeFinished()
     {
         const std::lock_guard lock(m_mutex);
-        return std::exchange(m_finished, {});
+        if (m_finished.empty()) return {};
+        auto first = std::move(m_finished.front());
+        m_finished.pop_front();
+        return first;
     }
 
     // True: the job had not started and will not run.
@@ -174,6 +182,8 @@ int JobRunner::enqueue(const JobLabel &label, Task task, Lane lane)
     job->lane = lane;
     job->listed = !label.quiet && lane != Lane::Interactive;
     job->task = std::move(task);
+    job->curves = label.curves;
+    if (job->curves) job->shown = std::make_shared<models::tasks::Curves>();
     job->context.threads = m_threads;
     m_jobs.push_back(job);
     ++m_unfinished;
@@ -183,12 +193,15 @@ int JobRunner::enqueue(const JobLabel &label, Task task, Lane lane)
     return job->info.id;
 }
 
+// One by one: while one is delivered, an event loop may run in it and take the next.
 void JobRunner::takeFinished()
 {
-    for (auto &lane : m_lanes) {
-        if (!lane) return;  // the runner is being destroyed
-        for (const auto &[job, error] : lane->takeFinished()) finish(job, error);
-    }
+    for (auto &lane : m_lanes)
+        while (lane) {  // null: the runner is being destroyed
+            const auto [job, error] = lane->takeFinished();
+            if (!job) break;
+            finish(job, error);
+        }
 }
 
 void JobRunner::finish(const std::shared_ptr<Job> &job, const std::optional<Error> &error)
@@ -210,6 +223,7 @@ void JobRunner::finish(const std::shared_ptr<Job> &job, const std::optional<Erro
     const int id = info.id;
     if (!job->listed) std::erase(m_jobs, job);
     while (m_jobs.size() > historyLength && m_jobs.front()->info.finished()) m_jobs.erase(m_jobs.begin());
+    if (job->listed && job->growCurves()) Q_EMIT curvesGrew(id);
     if (job->listed) Q_EMIT jobFinished(id);
     task.deliver(error);
     if (--m_unfinished == 0) {
@@ -245,6 +259,23 @@ void JobRunner::refresh()
         changed.push_back(job->info.id);
     }
     for (const int id : changed) Q_EMIT jobChanged(id);
+    if (++m_rounds % roundsPerCurves != 0) return;
+    for (const int id : growCurves()) Q_EMIT curvesGrew(id);
+}
+
+std::vector<int> JobRunner::growCurves()
+{
+    std::vector<int> grown;
+    for (const auto &job : m_jobs)
+        if (job->listed && !job->info.finished() && job->growCurves()) grown.push_back(job->info.id);
+    return grown;
+}
+
+std::shared_ptr<const models::tasks::Curves> JobRunner::curves(int id) const
+{
+    for (const auto &job : m_jobs)
+        if (job->info.id == id) return job->shown;
+    return nullptr;
 }
 
 std::vector<JobInfo> JobRunner::jobs() const

@@ -62,6 +62,9 @@ class JobRunner : public QObject {
     // Jobs that are listed, oldest first, finished ones included (the last 200).
     std::vector<JobInfo> jobs() const;
     std::optional<JobInfo> job(int id) const;
+    // What a listed job has measured so far, kept as long as the job is listed; null: it measures nothing. Grows on the GUI
+    // thread before each curvesGrew(), at most five times a second.
+    std::shared_ptr<const models::tasks::Curves> curves(int id) const;
     bool idle() const;  // nothing queued or running in any lane
 
     void setThreads(int threads);  // of later jobs; 0: all cores
@@ -71,6 +74,7 @@ class JobRunner : public QObject {
     void jobAdded(int id);
     void jobChanged(int id);
     void jobFinished(int id);
+    void curvesGrew(int id);
     void becameIdle();
 
   private:
@@ -86,12 +90,14 @@ class JobRunner : public QObject {
     void finish(const std::shared_ptr<Job> &job, const std::optional<Error> &error);
     Worker &worker(Lane lane) { return *m_lanes[static_cast<std::size_t>(lane)]; }
     void refresh();
+    std::vector<int> growCurves();
 
     std::vector<std::shared_ptr<Job>> m_jobs;
     std::array<std::unique_ptr<Worker>, 3> m_lanes;
     QTimer m_refresh;
     int m_lastId = 0;
     int m_unfinished = 0;
+    int m_rounds = 0;  // of refresh()
     int m_threads = 0;
 };
 

@@ -153,6 +153,7 @@ QString describe(const LabelEdit &edit)
     case Kind::Note: return QObject::tr("Note on %1").arg(edit.label);
     case Kind::Replace: break;
     }
+    if (!edit.label.isEmpty()) return QObject::tr("Accept %1 in %2").arg(edit.label, edit.field);
     return QObject::tr("%1 computed anew").arg(edit.field);
 }
 

@@ -54,7 +54,8 @@ struct LabelEdit {
         Color,        // of `label`
         Hide,         // `on`: the cells of `label` are not drawn
         Note,         // `to` is the text of `label`
-        Replace,      // the whole field takes the value `replacement` (a computation made it anew)
+        Replace,      // the whole field takes the value `replacement`: a computation made it anew, or a person accepted
+                      // suggestions; then `label` names some of them
     };
 
     Kind kind = Kind::Assign;

@@ -83,7 +83,7 @@ void ModelShelf::readCoverage(int index)
         [this, outline, dataset, file](Result<Coverage> coverage) {
             const int place = find(outline->card);
             const bool sameFile = m_with.data.hasDataset() && m_with.data.facts()->identity.fingerprint == file;
-            if (place < 0 || !sameFile || m_with.data.cells() != dataset->cells()) return;
+            if (place < 0 || !sameFile || !m_with.data.isLike(*dataset)) return;
             ShelfModel &model = m_models[static_cast<std::size_t>(place)];
             if (coverage.ok()) model.coverage = std::make_shared<const Coverage>(std::move(*coverage));
             else model.coverageProblem = QString::fromStdString(coverage.error().message);

@@ -156,7 +156,8 @@ template <class Value, class V> void fields(Value &value, V &&visit)
              value.baselineName, value.baseline, value.nullLow, value.nullHigh, value.columns, value.complete);
     else if constexpr (std::is_same_v<Type, Heatmap>)
         each(value.rows, value.columns, value.values, value.valueName, value.diverging);
-    else if constexpr (std::is_same_v<Type, Curves>) each(value.xName, value.yName, value.curves);
+    else if constexpr (std::is_same_v<Type, Curves>)
+        each(value.xName, value.yName, value.curves, value.axes, value.kept, value.keptName);
 }
 
 bool eachHas(const std::vector<Column> &columns, std::size_t size)
@@ -188,6 +189,7 @@ bool fits(const Heatmap &map)
 }
 bool fits(const Curves &curves)
 {
+    if (!curves.axes.empty() && curves.axes.size() != curves.curves.size()) return false;
     return std::all_of(curves.curves.begin(), curves.curves.end(),
                        [](const Curve &curve) { return curve.x.size() == curve.y.size(); });
 }
@@ -202,10 +204,14 @@ const char *kindOf(const CheckpointFolder &) { return "checkpoint-folder"; }
 template <class Type> std::optional<TaskResult> read(Reader &reader)
 {
     Type value;
-    // A graph of an earlier version ends before the columns of its nodes.
+    // A graph of an earlier version ends before the columns of its nodes, and curves before their axes.
+    bool earlier = false;
     fields(value, [&](auto &field) {
         if constexpr (std::is_same_v<Type, Graph>)
             if (static_cast<const void *>(&field) == &value.nodeColumns && reader.ok && reader.atEnd()) return;
+        if constexpr (std::is_same_v<Type, Curves>)
+            if (static_cast<const void *>(&field) == &value.axes) earlier = reader.ok && reader.atEnd();
+        if (earlier) return;
         reader.get(field);
     });
     if (!reader.ok || !reader.atEnd() || !fits(value)) return std::nullopt;

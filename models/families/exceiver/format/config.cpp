@@ -122,7 +122,7 @@ Result<Config> readConfig(const Bundle &bundle)
         LEXICELL_TRY(value, readSize(bundle, settings, key, *size));
         *size = value;
     }
-    if (config.classes > 0) {
+    if (config.classes > 0 && bundle.newClasses == 0) {
         LEXICELL_TRY(classes, readSize(bundle, settings, "classify_dim", config.classes));
         config.classes = classes;
     }

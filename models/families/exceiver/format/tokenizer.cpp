@@ -63,6 +63,9 @@ class ExceiverTokenizer : public Tokenizer, public GeneChanges {
         return std::shared_ptr<const Tokenizer>(std::make_shared<const ExceiverTokenizer>(std::move(sidecars)));
     }
 
+    // The mask row follows the genes.
+    std::optional<HiddenToken> hiddenToken() const override { return HiddenToken{1.0F, genes()}; }
+
     Result<TokenBatch> tokenize(const data::CsrBlock &block, const std::vector<std::int64_t> &geneIds,
                                 const std::vector<std::string> &names, const TokenOptions &) const override
     {

@@ -1,6 +1,6 @@
 #include "models/families/exceiver/network/objective.h"
 
-#include <algorithm>
+#include "models/nn/losses.h"
 
 namespace lexicell::models::exceiver {
 
@@ -9,7 +9,8 @@ MaskedLosses maskedLosses(const Network &network, const MaskedBatch &batch, cons
     MaskedLosses losses;
     losses.latents = process(network, encode(network, batch.input, pass), pass);
     losses.predicted = predictValues(network, decode(network, losses.latents, batch.targets, pass));
-    losses.squaredError = at::mse_loss(losses.predicted, batch.targetValues);
+    losses.squaredError = batch.counted.defined() ? nn::maskedSquaredError(losses.predicted, batch.targetValues, batch.counted)
+                                                  : at::mse_loss(losses.predicted, batch.targetValues);
     if (batch.labels.defined())
         losses.crossEntropy = at::cross_entropy_loss(classify(network, losses.latents, pass), batch.labels);
     return losses;
@@ -23,12 +24,6 @@ double explainedVariance(const at::Tensor &predicted, const at::Tensor &target)
     const at::Tensor flat = spread.eq(0.0);
     const at::Tensor score = 1.0 - unexplained / spread.masked_fill(flat, 1.0);
     return at::where(flat, unexplained.eq(0.0).to(at::kDouble), score).mean().item<double>();
-}
-
-double learningRate(const Config &config, std::int64_t step)
-{
-    const double share = static_cast<double>(step + 1) / static_cast<double>(std::max<std::int64_t>(1, config.warmupSteps));
-    return config.learningRate * std::min(1.0, share);
 }
 
 }  // namespace lexicell::models::exceiver

@@ -12,7 +12,8 @@ struct MaskedBatch {
     CellInput input;          // hidden genes: the mask row as id, value 1, bias 0
     at::Tensor targets;       // [cells x hidden] int64, the hidden genes
     at::Tensor targetValues;  // [cells x hidden]
-    at::Tensor labels;        // [cells] int64; undefined: no classifier
+    at::Tensor counted{};  // [cells x hidden] bool, false: fills the row of a cell with fewer hidden genes; undefined: all count
+    at::Tensor labels{};   // [cells] int64; undefined: no classifier
 };
 
 struct MaskedLosses {
@@ -28,8 +29,5 @@ MaskedLosses maskedLosses(const Network &network, const MaskedBatch &batch, cons
 // slots: upstream's metric. A slot is not a gene, so the number depends on the composition of a batch. A slot without variance
 // counts 1 if it is predicted exactly, else 0 (TorchMetrics).
 double explainedVariance(const at::Tensor &predicted, const at::Tensor &target);
-
-// Rises in equal steps over the first warmupSteps optimizer steps, then stays constant. `step` counts from 0.
-double learningRate(const Config &config, std::int64_t step);
 
 }  // namespace lexicell::models::exceiver

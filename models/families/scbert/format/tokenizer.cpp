@@ -76,6 +76,9 @@ class ScbertTokenizer : public Tokenizer, public GeneChanges {
 
     std::int64_t fewestGenes() const override { return scbert::fewestGenes; }
 
+    // The mask is the last token.
+    std::optional<HiddenToken> hiddenToken() const override { return HiddenToken{static_cast<float>(m_tokens - 1)}; }
+
     Result<TokenBatch> tokenize(const data::CsrBlock &block, const std::vector<std::int64_t> &geneIds,
                                 const std::vector<std::string> &names, const TokenOptions &) const override
     {

@@ -17,10 +17,10 @@ HiddenTokens hiddenTokenLoss(const Network &network, const at::Tensor &input, co
     return {loss, right.mean().item<double>()};
 }
 
-at::Tensor classLoss(const Network &network, const at::Tensor &tokens, const at::Tensor &classes, KeyMaximum keyMaximum)
+at::Tensor classLogits(const Network &network, const at::Tensor &tokens, KeyMaximum keyMaximum)
 {
     assert(network.classifier);
-    return at::cross_entropy_loss(classify(*network.classifier, encode(network, tokens, keyMaximum)).logits, classes);
+    return classify(*network.classifier, encode(network, tokens, keyMaximum)).logits;
 }
 
 }  // namespace lexicell::models::scbert

@@ -14,7 +14,8 @@ struct HiddenTokens {
 // language-model head; at least one token of every cell must be hidden.
 HiddenTokens hiddenTokenLoss(const Network &network, const at::Tensor &input, const at::Tensor &labels, KeyMaximum keyMaximum);
 
-// Mean cross-entropy of the class logits; classes [cells] int64. The network must have the classifier.
-at::Tensor classLoss(const Network &network, const at::Tensor &tokens, const at::Tensor &classes, KeyMaximum keyMaximum);
+// Class logits [cells x classes] for training: the plain formulas. The network must have the classifier; the loss is
+// nn::classLoss().
+at::Tensor classLogits(const Network &network, const at::Tensor &tokens, KeyMaximum keyMaximum);
 
 }  // namespace lexicell::models::scbert

@@ -118,6 +118,8 @@ Result<Config> readConfig(const checkpoint::Bundle &bundle)
     config.normEpsilon = epsilon;
     config.cpmScale = scale;
     config.maskFraction = fraction;
+    if (const auto *head = bundle.tensors.find("class_head.out.weight"); head && !head->shape.empty())
+        config.classes = head->shape.front();
     return config;
 }
 

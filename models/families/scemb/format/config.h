@@ -31,6 +31,7 @@ struct Config {
     double normEpsilon = 1e-12;  // layer_norm_eps
     double cpmScale = 1e6;       // cpm_scale: the total of a cell's counts before the logarithm
     double maskFraction = 0.15;  // mask_fraction: share of a cell's tokens that pretraining hides
+    std::int64_t classes = 0;    // rows of class_head.out.weight; 0: not fine-tuned for classes
 };
 
 // Ids that vocab.json must give to "<pad>" and "<mask>", and the rows of the table of bins.

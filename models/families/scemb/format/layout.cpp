@@ -47,6 +47,16 @@ Result<void> checkVocabulary(const Bundle &bundle, const Config &config)
     return {};
 }
 
+Result<void> checkLabels(const Bundle &bundle, const Config &config)
+{
+    const auto names = static_cast<std::int64_t>(bundle.labels.size());
+    if (names == 0 || config.classes == 0 || names == config.classes) return {};
+    return mismatch(errors::shapeMismatch, (bundle.folder / "id2label.json").string() + " names " + std::to_string(names) +
+                                               " classes, but " + bundle.file.string() + " was trained for " +
+                                               std::to_string(config.classes) +
+                                               ". Use the id2label.json that came with the checkpoint.");
+}
+
 Result<void> checkLayout(const Bundle &bundle, const Config &config)
 {
     // A large layer number in the settings must not give a list of a billion missing names.

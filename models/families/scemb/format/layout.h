@@ -23,4 +23,7 @@ Result<void> checkVocabulary(const checkpoint::Bundle &bundle, const Config &con
 // the tensor.
 Result<void> checkLayout(const checkpoint::Bundle &bundle, const Config &config);
 
+// Requires as many class names as classes, if there are names. Error class: shape_mismatch.
+Result<void> checkLabels(const checkpoint::Bundle &bundle, const Config &config);
+
 }  // namespace lexicell::models::scemb

@@ -11,6 +11,7 @@ Result<ModelOutline> outline(const checkpoint::Bundle &bundle)
     LEXICELL_TRY(config, readConfig(bundle));
     LEXICELL_CHECK(checkVocabulary(bundle, config));
     LEXICELL_CHECK(checkLayout(bundle, config));
+    LEXICELL_CHECK(checkLabels(bundle, config));
 
     ModelOutline result;
     ModelCard &card = result.card;
@@ -22,6 +23,11 @@ Result<ModelOutline> outline(const checkpoint::Bundle &bundle)
     card.vocabulary = config.vocabulary;
     card.parameters = checkpoint::countParameters(bundle.tensors, expectedTensors(config));
     card.abilities = {Ability::Cells, Ability::Genes, Ability::Expression, Ability::Attention};
+    if (config.classes > 0) {
+        card.abilities.push_back(Ability::Labels);
+        card.labels = bundle.labels;
+        if (bundle.labels.empty()) card.missing.emplace_back("class_names");
+    }
     card.embeddingKey = "X_scEMB";
     // Quantiles and ranks are invariant under increasing transforms; equal widths are not.
     card.needsCounts = config.binning == Binning::EqualWidth;

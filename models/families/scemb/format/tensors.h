@@ -42,6 +42,11 @@ template <class Visit> void declareTensors(const Config &config, Visit &&visit)
     declare.linear("mlm_head.dense", width, width, LEXICELL_MEMBER(head.dense));
     declare.norm("mlm_head.norm", width, LEXICELL_MEMBER(head.norm));
     declare.tensor("mlm_head.bias", {config.vocabulary}, LEXICELL_MEMBER(head.bias));
+    if (config.classes > 0) {
+        declare.linear("class_head.dense", width, width, LEXICELL_MEMBER(classes->dense));
+        declare.norm("class_head.norm", width, LEXICELL_MEMBER(classes->norm));
+        declare.linear("class_head.out", config.classes, width, LEXICELL_MEMBER(classes->out));
+    }
 }
 
 }  // namespace lexicell::models::scemb

@@ -93,6 +93,12 @@ Result<ExpressionPrediction> Encoder::predictExpression(const TokenBatch &batch,
     return prediction;
 }
 
+Result<std::vector<float>> Encoder::classify(const TokenBatch &batch, JobContext &context) const
+{
+    return run(batch, "classifying cells", context,
+               [&](const at::Tensor &x, const at::Tensor &padding) { return classLogits(m_network, meanOfTokens(x, padding)); });
+}
+
 Result<std::vector<float>> Encoder::geneVectors(const std::vector<std::int64_t> &ids, JobContext &context) const
 {
     if (context.cancelled()) return cancelled();

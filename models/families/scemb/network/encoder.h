@@ -1,5 +1,5 @@
 // The results of an scEMB-style checkpoint: cell vectors (the mean of the token outputs), token vectors, gene vectors (rows of
-// the gene table), masked-gene logits, attention. Fast with an unchanged result: one product for queries, keys and
+// the gene table), masked-gene logits, class logits, attention. Fast with an unchanged result: one product for queries, keys and
 // values, packed products, fused attention, rows cut to the longest of a pass. Tests compare it with the plain network.
 #pragma once
 
@@ -16,7 +16,12 @@
 namespace lexicell::models::scemb {
 
 // Error classes of all functions: cancelled, out_of_memory, network_failed.
-class Encoder : public CellEncoder, public TokenEncoder, public GeneVectors, public ExpressionDecoder, public AttentionMaps {
+class Encoder : public CellEncoder,
+                public TokenEncoder,
+                public GeneVectors,
+                public ExpressionDecoder,
+                public AttentionMaps,
+                public CellClassifier {
   public:
     // `compute` holds no "auto".
     Encoder(Network network, at::Device device, ComputeOptions compute);
@@ -29,6 +34,8 @@ class Encoder : public CellEncoder, public TokenEncoder, public GeneVectors, pub
     // One logit per vocabulary id; this is large: vocabulary times tokens.
     const char *unit() const override { return "gene class"; }
     Result<ExpressionPrediction> predictExpression(const TokenBatch &batch, JobContext &context) const override;
+    std::int64_t classes() const override { return m_network.config.classes; }
+    Result<std::vector<float>> classify(const TokenBatch &batch, JobContext &context) const override;
     std::int64_t layers() const override { return m_network.config.layers; }
     std::int64_t heads() const override { return m_network.config.heads; }
     Result<std::vector<float>> attentionLogits(const TokenBatch &batch, std::int64_t cell, std::int64_t layer,

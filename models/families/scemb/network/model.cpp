@@ -31,12 +31,14 @@ Result<LoadedModel> load(const checkpoint::Bundle &bundle, const ComputeOptions 
 
         LoadedModel model;
         model.compute = {nn::toString(device), precision, threadCount(compute.threads)};
+        const bool classes = network.classes.has_value();
         const auto encoder = std::make_shared<Encoder>(std::move(network), device, model.compute);
         model.cells = encoder;
         model.tokens = encoder;
         model.genes = encoder;
         model.expression = encoder;
         model.attention = encoder;
+        if (classes) model.classifier = encoder;
         return model;
     });
 }

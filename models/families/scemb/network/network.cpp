@@ -48,6 +48,7 @@ Result<Network> loadNetwork(const checkpoint::Bundle &bundle, const Config &conf
     network.config = config;
     network.layers.resize(static_cast<std::size_t>(config.layers));
     if (config.normPosition == NormPosition::Pre) network.finalNorm.emplace();
+    if (config.classes > 0) network.classes.emplace();
     visitParameters(network, [&](const std::string &name, at::Tensor &tensor, const std::vector<std::int64_t> &shape) {
         tensor = loader.take(name, shape);
     });
@@ -98,6 +99,12 @@ at::Tensor meanOfTokens(const at::Tensor &hidden, const at::Tensor &padding)
     const at::Tensor counts = padding.logical_not().sum(tokens, true, at::kDouble);
     return (at::sum(hidden.masked_fill(padding.unsqueeze(-1), 0.0), tokens, false, at::kDouble) / counts)
         .to(hidden.scalar_type());
+}
+
+at::Tensor classLogits(const Network &network, const at::Tensor &cellVectors)
+{
+    const ClassHead &head = *network.classes;
+    return nn::linear(head.out, norm(network, head.norm, at::gelu(nn::linear(head.dense, cellVectors))));
 }
 
 at::Tensor geneLogits(const Network &network, const at::Tensor &hidden)

@@ -32,6 +32,13 @@ struct GeneHead {
     at::Tensor bias;  // [vocabulary]
 };
 
+// Classes of a cell from the mean of its token outputs: LN(gelu(dense x)), then a linear layer. Our choice, as the whole network.
+struct ClassHead {
+    nn::Linear dense;
+    nn::LayerNorm norm;
+    nn::Linear out;
+};
+
 struct Network {
     Config config;
     at::Tensor genes;  // [vocabulary x width]
@@ -41,6 +48,7 @@ struct Network {
     std::vector<Layer> layers;
     std::optional<nn::LayerNorm> finalNorm;  // pre-norm only
     GeneHead head;
+    std::optional<ClassHead> classes;
 };
 
 // Builds the network of a checkpoint. Error classes: those of nn::ParameterLoader.
@@ -61,6 +69,9 @@ at::Tensor attentionLogits(const Network &network, const Layer &layer, const at:
 
 // The mean of a cell's token outputs, [cells x width], summed in double. `padding` undefined: none.
 at::Tensor meanOfTokens(const at::Tensor &hidden, const at::Tensor &padding);
+
+// Logits [cells x classes] from the mean of the token outputs [cells x width]. The network must have the head.
+at::Tensor classLogits(const Network &network, const at::Tensor &cellVectors);
 
 // [… x width] -> [… x vocabulary]
 at::Tensor geneLogits(const Network &network, const at::Tensor &hidden);

@@ -10,16 +10,22 @@ std::int64_t maskedCount(std::int64_t n, double fraction)
     return std::max<std::int64_t>(1, static_cast<std::int64_t>(std::floor(fraction * static_cast<double>(n) + 0.5)));
 }
 
+at::Tensor encodeCells(const Network &network, const at::Tensor &genes, const at::Tensor &bins, const at::Tensor &mask,
+                       const nn::Pass &pass)
+{
+    at::Tensor x = embedTokens(network, genes, bins);
+    for (const Layer &layer : network.layers) x = encodeLayer(network, layer, x, mask, pass);
+    return finish(network, x);
+}
+
 MaskedGenes predictHidden(const Network &network, const MaskedBatch &batch, const nn::Pass &pass)
 {
     const at::Tensor genes = batch.genes.masked_fill(batch.hidden, maskId);
     const at::Tensor bins = batch.bins.masked_fill(batch.hidden, maskBin(network.config));
-    const at::Tensor mask = nn::attentionMask(batch.padding);
-    at::Tensor x = embedTokens(network, genes, bins);
-    for (const Layer &layer : network.layers) x = encodeLayer(network, layer, x, mask, pass);
+    const at::Tensor x = encodeCells(network, genes, bins, nn::attentionMask(batch.padding), pass);
     const at::Tensor places = batch.hidden.nonzero();
     const at::Tensor cells = places.select(1, 0), tokens = places.select(1, 1);
-    return {geneLogits(network, finish(network, x).index({cells, tokens})), batch.genes.index({cells, tokens})};
+    return {geneLogits(network, x.index({cells, tokens})), batch.genes.index({cells, tokens})};
 }
 
 at::Tensor maskedLoss(const MaskedGenes &genes) { return at::cross_entropy_loss(genes.logits, genes.targets); }

@@ -18,6 +18,10 @@ struct MaskedBatch {
     at::Tensor hidden;   // [cells x tokens] bool, true: to be predicted
 };
 
+// All layers and the last norm, [cells x tokens x width]; mask as nn::attentionMask makes it.
+at::Tensor encodeCells(const Network &network, const at::Tensor &genes, const at::Tensor &bins, const at::Tensor &mask,
+                       const nn::Pass &pass);
+
 // Logits of the hidden tokens in row order, [hidden tokens x vocabulary], and their true genes.
 struct MaskedGenes {
     at::Tensor logits;

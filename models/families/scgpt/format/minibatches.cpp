@@ -114,14 +114,14 @@ std::vector<std::vector<std::int64_t>> HiddenValues::validationBatches() const
     return training::sortedBatches(m_corpus.validation, lengthsOf(m_corpus), m_options.batchSize);
 }
 
-std::vector<Examples> HiddenValues::views(const std::vector<std::int64_t> &cells, int epoch) const
+Result<std::vector<Examples>> HiddenValues::views(const std::vector<std::int64_t> &cells, int epoch) const
 {
     std::vector<Examples> views{hideValues(m_corpus, cells, m_options, m_config, epoch)};
     if (m_options.contrast > 0.0) views.push_back(hideValues(m_corpus, cells, m_options, m_config, m_options.epochs + epoch));
     return views;
 }
 
-Examples HiddenValues::held(const std::vector<std::int64_t> &cells) const
+Result<Examples> HiddenValues::held(const std::vector<std::int64_t> &cells) const
 {
     return hideValues(m_corpus, cells, m_options, m_config, 0);
 }

@@ -27,8 +27,8 @@ class HiddenValues : public training::Minibatches {
     std::int64_t trainingCells() const override { return static_cast<std::int64_t>(m_corpus.training.size()); }
     std::vector<std::vector<std::int64_t>> trainingBatches(int epoch) const override;
     std::vector<std::vector<std::int64_t>> validationBatches() const override;
-    std::vector<training::Examples> views(const std::vector<std::int64_t> &cells, int epoch) const override;
-    training::Examples held(const std::vector<std::int64_t> &cells) const override;
+    Result<std::vector<training::Examples>> views(const std::vector<std::int64_t> &cells, int epoch) const override;
+    Result<training::Examples> held(const std::vector<std::int64_t> &cells) const override;
     double weight(const training::Examples &examples) const override;  // hidden values, as in the baseline
 
   private:

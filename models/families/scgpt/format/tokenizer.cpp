@@ -35,7 +35,8 @@ class ScgptTokenizer : public Tokenizer, public GeneChanges {
   public:
     ScgptTokenizer(std::vector<std::string> vocabulary, const Config &config, std::vector<std::int32_t> modalities)
         : m_vocabulary(std::move(vocabulary)), m_modalities(std::move(modalities)), m_bins(static_cast<int>(config.bins)),
-          m_padValue(static_cast<float>(config.padValue)), m_padId(idOf(config.padToken)), m_cellId(idOf(cellToken))
+          m_padValue(static_cast<float>(config.padValue)), m_maskValue(static_cast<float>(config.maskValue)),
+          m_padId(idOf(config.padToken)), m_cellId(idOf(cellToken))
     {
     }
 
@@ -51,6 +52,8 @@ class ScgptTokenizer : public Tokenizer, public GeneChanges {
         const std::string which = options.sampling == "random" ? "A random choice" : "The first";
         return Truncation{options.maxLength - 1, which + " of them was used. A larger max-length keeps all."};
     }
+
+    std::optional<HiddenToken> hiddenToken() const override { return HiddenToken{m_maskValue}; }
 
     Result<TokenBatch> tokenize(const data::CsrBlock &block, const std::vector<std::int64_t> &geneIds,
                                 const std::vector<std::string> &names, const TokenOptions &options) const override
@@ -214,7 +217,7 @@ class ScgptTokenizer : public Tokenizer, public GeneChanges {
     std::vector<std::string> m_vocabulary;
     std::vector<std::int32_t> m_modalities;  // by token id; empty: one kind
     int m_bins;
-    float m_padValue;
+    float m_padValue, m_maskValue;
     std::int64_t m_padId;
     std::int64_t m_cellId;
 };

@@ -2,6 +2,7 @@
 
 #include "models/nn/guard.h"
 #include "models/families/scgpt/network/forward.h"
+#include "models/families/scgpt/network/objective.h"
 
 #include <algorithm>
 #include <optional>
@@ -112,8 +113,8 @@ class Classes : public CellClassifier {
         Wanted wanted;
         wanted.classes = true;
         LEXICELL_CHECK(m_evaluator->forEach(
-            {"classifying cells", Depth::Hidden}, batch, context,
-            [&](const nn::TokenTensors &tokens, std::int64_t, std::int64_t) {
+            {"classifying cells", Depth::Hidden}, batch, context, [&](nn::TokenTensors tokens, std::int64_t, std::int64_t) {
+                tokens.values = withCellValue(tokens.values);
                 const Outputs out = forward(m_evaluator->network(), tokens, wanted, {nullptr, true, &context});
                 const auto rows = nn::toVector(out.classes);
                 logits.insert(logits.end(), rows.begin(), rows.end());
@@ -144,6 +145,9 @@ class Perturbation : public PerturbationPredictor {
             }));
         return result.take();
     }
+
+    // Upstream feeds genes that are not in vocab.json as padding's token, and does not mask them.
+    std::int64_t unknownGene() const override { return m_evaluator->network().padId; }
 
   private:
     SharedEvaluator m_evaluator;

@@ -58,6 +58,11 @@ at::Tensor Losses::value(const std::string &name) const
     return found->value;
 }
 
+at::Tensor withCellValue(const at::Tensor &values)
+{
+    return at::cat({at::zeros_like(values.slice(1, 0, 1)), values.slice(1, 1)}, 1);
+}
+
 Losses losses(const Network &network, const Minibatch &batch, const Objective &objective, const nn::Pass &pass)
 {
     Wanted wanted;
@@ -69,6 +74,8 @@ Losses losses(const Network &network, const Minibatch &batch, const Objective &o
 
     Losses result;
     result.cellVectors = out.cellVectors;
+    result.classes = out.classes;
+    result.expression = out.expression;
     const auto add = [&](const char *name, double weight, const auto &value) {
         if (weight > 0.0) result.terms.push_back({name, weight, value()});
     };
@@ -79,7 +86,8 @@ Losses losses(const Network &network, const Minibatch &batch, const Objective &o
         [&] { return nn::maskedNonZeroLikelihood(out.nonZeroFromCell, batch.target, batch.scored); });
     add("ecs", objective.similarity, [&] { return nn::elasticCellSimilarity(out.cellVectors, objective.similarityThreshold); });
     add("dab", objective.batches, [&] { return at::cross_entropy_loss(out.batches, batch.tokens.batches); });
-    add("cls", objective.classes, [&] { return at::cross_entropy_loss(out.classes, batch.labels); });
+    add("cls", objective.classes,
+        [&] { return batch.classLoss ? batch.classLoss(out.classes) : nn::classLoss(out.classes, batch.labels); });
     return result;
 }
 

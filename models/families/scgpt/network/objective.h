@@ -4,6 +4,7 @@
 
 #include "models/families/scgpt/network/forward.h"
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -15,7 +16,13 @@ struct Minibatch {
     at::Tensor target{};      // the values themselves; undefined: nothing is predicted
     at::Tensor scored{};      // bool, true: counts in the losses of expression
     at::Tensor labels{};      // [cells] class ids; undefined: none
+    // The loss of class logits against the labels; empty: plain cross-entropy.
+    std::function<at::Tensor(const at::Tensor &logits)> classLoss{};
 };
+
+// Values with that of the cell token in classification, 0: upstream's fine-tuning feeds <cls> so, unlike its embedding (pad
+// value).
+at::Tensor withCellValue(const at::Tensor &values);
 
 // Weights of the terms; 0: the term is not computed.
 struct Objective {
@@ -41,7 +48,9 @@ struct Term {
 };
 struct Losses {
     std::vector<Term> terms;
-    at::Tensor cellVectors;  // [cells x width]
+    at::Tensor cellVectors;   // [cells x width]
+    at::Tensor classes{};     // [cells x classes] logits; undefined: no such term
+    at::Tensor expression{};  // [cells x tokens]; undefined: no such term
     at::Tensor total() const;
     at::Tensor value(const std::string &name) const;  // `name` must be a computed term
 };

@@ -1,6 +1,7 @@
 // Exceiver's losses, metric, gradients of the first step and learning rate against upstream's training.
 #include "models/families/exceiver/network/objective.h"
 #include "models/families/exceiver/network/parameters.h"
+#include "models/training/schedule.h"
 #include "tests/models/exceiver_networks.h"
 
 #include <map>
@@ -98,8 +99,8 @@ class TestExceiverObjective : public QObject {
     {
         EXCEIVER_CASE_OR_SKIP(item);
         std::vector<double> rates;
-        for (std::int64_t step = 0; step < item.expected.shape("training/lr_f64")[0]; ++step)
-            rates.push_back(exceiver::learningRate(item.config, step));
+        const auto schedule = training::linearWarmUp(item.config.learningRate, item.config.warmupSteps);
+        for (std::int64_t step = 0; step < item.expected.shape("training/lr_f64")[0]; ++step) rates.push_back(schedule(step, 1));
         VERIFY_WITHIN_STATED(rates, item.expected, "training/lr");
     }
 

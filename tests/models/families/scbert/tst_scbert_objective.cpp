@@ -1,5 +1,6 @@
 // What scBERT is trained on against upstream's numbers (fixtures/scbert): losses, accuracy, the gradients of the first step,
 // learning rates, and which tensors are trained.
+#include "models/nn/losses.h"
 #include "models/nn/tensor_bridge.h"
 #include "models/families/scbert/network/objective.h"
 #include "models/families/scbert/network/parameters.h"
@@ -143,8 +144,8 @@ class TestScbertObjective : public QObject {
             double mean = 0.0;
             for (std::int64_t i = 0; i < accumulated; ++i) {
                 const at::Tensor rows = microBatches[i];
-                const at::Tensor loss =
-                    scbert::classLoss(training.network, tokens.index_select(0, rows), labels.index_select(0, rows), maximum);
+                const at::Tensor loss = nn::classLoss(
+                    scbert::classLogits(training.network, tokens.index_select(0, rows), maximum), labels.index_select(0, rows));
                 QVERIFY(std::abs(loss.item<double>() - losses.at(0, i)) <= allowed + 1e-5 * losses.at(0, i));
                 mean += loss.item<double>() / static_cast<double>(accumulated);
                 loss.backward();

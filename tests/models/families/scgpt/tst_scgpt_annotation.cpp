@@ -23,24 +23,18 @@ scgpt::Minibatch minibatch(const Hdf5File &file, std::int64_t step, std::int64_t
 
 }  // namespace
 
-class TestScgptAnnotation : public QObject {
+class TestScgptAnnotation : public test::ScgptTest {
     Q_OBJECT
   private slots:
-    void initTestCase()
-    {
-        LEXICELL_FIXTURES_OR_SKIP(root, "scgpt");
-        m_root = root;
-    }
-
     void firstStep_data() { test::addCases(m_root, "train_step/annotation"); }
     void firstStep()
     {
-        QFETCH(QString, folder);
-        const Hdf5File file(fs::path(folder.toStdString()) / "expected.h5");
-        auto loaded = test::networkOf(folder.toStdString());
+        const fs::path folder = test::fetchedFolder();
+        const Hdf5File file(folder / "expected.h5");
+        auto loaded = test::networkOf(folder);
         VERIFY_OK(loaded);
         const auto trained = test::trainable(std::move(*loaded));
-        const auto batch = minibatch(file, 0, test::padIdOf(folder.toStdString()));
+        const auto batch = minibatch(file, 0, test::padIdOf(folder));
         const test::NoDropout training;
         scgpt::losses(trained.network, batch, scgpt::annotationObjective(), training.pass()).total().backward();
         const std::string difference = test::gradientDifference(trained, file, "grad_step0");
@@ -62,11 +56,11 @@ class TestScgptAnnotation : public QObject {
     }
     void wholeRun()
     {
-        QFETCH(QString, folder);
+        const fs::path folder = test::fetchedFolder();
         QFETCH(QString, run);
-        const Hdf5File file(fs::path(folder.toStdString()) / "expected.h5");
+        const Hdf5File file(folder / "expected.h5");
         const std::string group = run.toStdString();
-        auto loaded = test::networkOf(folder.toStdString());
+        auto loaded = test::networkOf(folder);
         VERIFY_OK(loaded);
         const auto trained = test::trainable(std::move(*loaded));
         const auto settings = file.doubles(group + "/settings").values;  // lr, eps, gamma, steps per epoch, clip
@@ -77,7 +71,7 @@ class TestScgptAnnotation : public QObject {
         options.epsilon = settings[1];
         nn::Adam adam(trained.trained, options);
         const test::NoDropout training;
-        const std::int64_t pad = test::padIdOf(folder.toStdString());
+        const std::int64_t pad = test::padIdOf(folder);
         for (std::size_t step = 0; step < total.size(); ++step) {
             const auto batch = minibatch(file, static_cast<std::int64_t>(step), pad);
             const auto losses = scgpt::losses(trained.network, batch, scgpt::annotationObjective(), training.pass());
@@ -92,9 +86,6 @@ class TestScgptAnnotation : public QObject {
             if (!name.ends_with("_f64"))
                 VERIFY_CLOSE(trained.parameters.at(name), tensorOf(file, group + "/final_tensor/" + name));
     }
-
-  private:
-    fs::path m_root;
 };
 
 QTEST_APPLESS_MAIN(TestScgptAnnotation)

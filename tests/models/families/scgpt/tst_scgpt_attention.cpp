@@ -32,21 +32,15 @@ at::Tensor matrixOf(const std::vector<double> &values, std::int64_t tokens)
 
 }  // namespace
 
-class TestScgptAttention : public QObject {
+class TestScgptAttention : public test::ScgptTest {
     Q_OBJECT
   private slots:
-    void initTestCase()
-    {
-        LEXICELL_FIXTURES_OR_SKIP(root, "scgpt");
-        m_root = root;
-    }
-
     void logits_data() { test::addCases(m_root, "grn"); }
     void logits()
     {
-        QFETCH(QString, folder);
-        const Hdf5File file(fs::path(folder.toStdString()) / "expected.h5");
-        const auto model = test::modelOf(folder.toStdString());
+        const fs::path folder = test::fetchedFolder();
+        const Hdf5File file(folder / "expected.h5");
+        const auto model = test::modelOf(folder);
         VERIFY_OK(model);
         const auto batch = test::batchOf(test::tokensOf(file, "tokens/ids", "tokens/values"));
         const at::Tensor raw = tensorOf(file, "attention/raw");
@@ -66,17 +60,16 @@ class TestScgptAttention : public QObject {
     void everyLayer_data() { test::addCases(m_root, "base"); }
     void everyLayer()
     {
-        QFETCH(QString, folder);
-        const fs::path path = folder.toStdString();
-        const Hdf5File file(path / "expected.h5");
-        const auto model = test::modelOf(path);
-        const auto network = test::networkOf(path);
+        const fs::path folder = test::fetchedFolder();
+        const Hdf5File file(folder / "expected.h5");
+        const auto model = test::modelOf(folder);
+        const auto network = test::networkOf(folder);
         VERIFY_OK(model);
         VERIFY_OK(network);
         const at::Tensor states = tensorOf(file, "hidden/states").to(at::kFloat);
         const at::Tensor cells = test::idTensorOf(file, "hidden/cells");
         const auto batch =
-            test::batchOf(test::rowsOf(test::tokensOf(file, "tokens/ids", "bins/values_half", test::padIdOf(path)), cells));
+            test::batchOf(test::rowsOf(test::tokensOf(file, "tokens/ids", "bins/values_half", test::padIdOf(folder)), cells));
         JobContext context;
         for (std::int64_t cell = 0; cell < cells.size(0); ++cell)
             for (std::int64_t layer = 0; layer < model->attention->layers(); ++layer) {
@@ -98,9 +91,9 @@ class TestScgptAttention : public QObject {
     void ranksAndTargets_data() { test::addCases(m_root, "grn"); }
     void ranksAndTargets()
     {
-        QFETCH(QString, folder);
-        const Hdf5File file(fs::path(folder.toStdString()) / "expected.h5");
-        const auto model = test::modelOf(folder.toStdString());
+        const fs::path folder = test::fetchedFolder();
+        const Hdf5File file(folder / "expected.h5");
+        const auto model = test::modelOf(folder);
         VERIFY_OK(model);
         const auto batch = test::batchOf(test::tokensOf(file, "tokens/ids", "tokens/values"));
         const auto rowRanks = file.ints("attention/row_rank");
@@ -135,9 +128,9 @@ class TestScgptAttention : public QObject {
     void influence_data() { test::addCases(m_root, "grn"); }
     void influence()
     {
-        QFETCH(QString, folder);
-        const Hdf5File file(fs::path(folder.toStdString()) / "expected.h5");
-        const auto model = test::modelOf(folder.toStdString());
+        const fs::path folder = test::fetchedFolder();
+        const Hdf5File file(folder / "expected.h5");
+        const auto model = test::modelOf(folder);
         VERIFY_OK(model);
         const auto batch = test::batchOf(test::tokensOf(file, "tokens/ids", "tokens/values"));
         const auto names = file.strings("genes").values, conditions = file.strings("conditions").values;
@@ -163,8 +156,8 @@ class TestScgptAttention : public QObject {
     void targets_data() { test::addCases(m_root, "grn"); }
     void targets()
     {
-        QFETCH(QString, folder);
-        const Hdf5File file(fs::path(folder.toStdString()) / "expected.h5");
+        const fs::path folder = test::fetchedFolder();
+        const Hdf5File file(folder / "expected.h5");
         const auto genes = file.strings("genes").values;
         const auto factor = std::find(genes.begin(), genes.end(), file.strings("tf").values[0]) - genes.begin();
         const auto tokens = static_cast<std::int64_t>(genes.size());
@@ -192,12 +185,12 @@ class TestScgptAttention : public QObject {
     void geneSimilarities_data() { test::addCases(m_root, "grn"); }
     void geneSimilarities()
     {
-        QFETCH(QString, folder);
-        const Hdf5File file(fs::path(folder.toStdString()) / "expected.h5");
+        const fs::path folder = test::fetchedFolder();
+        const Hdf5File file(folder / "expected.h5");
         JobContext context;
-        const auto bundle = checkpoint::openBundle(folder.toStdString(), context);
+        const auto bundle = checkpoint::openBundle(folder, context);
         VERIFY_OK(bundle);
-        const auto model = test::modelOf(folder.toStdString());
+        const auto model = test::modelOf(folder);
         VERIFY_OK(model);
         std::vector<std::int64_t> ids;
         for (const std::string &gene : file.strings("network/genes").values)
@@ -207,9 +200,6 @@ class TestScgptAttention : public QObject {
         const at::Tensor unit = test::unitRows(tensorOf(*vectors, {static_cast<std::int64_t>(ids.size()), -1}));
         VERIFY_CLOSE(at::matmul(unit, unit.t()), tensorOf(file, "network/cosine"));
     }
-
-  private:
-    fs::path m_root;
 };
 
 QTEST_APPLESS_MAIN(TestScgptAttention)

@@ -26,22 +26,15 @@ at::Tensor fastVectors(const scgpt::Network &network, const nn::TokenTensors &to
 
 }  // namespace
 
-class TestScgptEncoder : public QObject {
+class TestScgptEncoder : public test::ScgptTest {
     Q_OBJECT
   private slots:
-    void initTestCase()
-    {
-        LEXICELL_FIXTURES_OR_SKIP(root, "scgpt");
-        m_root = root;
-    }
-
     void encoders_data() { test::addCases(m_root, "base"); }
     void encoders()
     {
-        QFETCH(QString, folder);
-        const fs::path path = folder.toStdString();
-        const Hdf5File expected(path / "expected.h5");
-        const auto network = test::networkOf(path);
+        const fs::path folder = test::fetchedFolder();
+        const Hdf5File expected(folder / "expected.h5");
+        const auto network = test::networkOf(folder);
         VERIFY_OK(network);
         VERIFY_CLOSE(scgpt::encodeGenes(*network, test::idTensorOf(expected, "gene_embedding/ids")),
                      tensorOf(expected, "gene_embedding/output"));
@@ -53,13 +46,12 @@ class TestScgptEncoder : public QObject {
     void hidden_data() { test::addCases(m_root, "base"); }
     void hidden()
     {
-        QFETCH(QString, folder);
-        const fs::path path = folder.toStdString();
-        const Hdf5File expected(path / "expected.h5");
-        const auto network = test::networkOf(path);
+        const fs::path folder = test::fetchedFolder();
+        const Hdf5File expected(folder / "expected.h5");
+        const auto network = test::networkOf(folder);
         VERIFY_OK(network);
         const at::Tensor states = tensorOf(expected, "hidden/states");  // cells x layers + 1 x tokens x width
-        nn::TokenTensors tokens = test::rowsOf(test::tokensOf(expected, "tokens/ids", "bins/values_half", test::padIdOf(path)),
+        nn::TokenTensors tokens = test::rowsOf(test::tokensOf(expected, "tokens/ids", "bins/values_half", test::padIdOf(folder)),
                                                test::idTensorOf(expected, "hidden/cells"));
         for (at::Tensor *part : {&tokens.genes, &tokens.values, &tokens.padding}) *part = part->slice(1, 0, states.size(2));
         const at::Tensor valid = tokens.padding.logical_not().unsqueeze(-1).expand({-1, -1, states.size(3)});
@@ -95,15 +87,14 @@ class TestScgptEncoder : public QObject {
     }
     void embeddings()
     {
-        QFETCH(QString, folder);
+        const fs::path folder = test::fetchedFolder();
         QFETCH(QString, ids);
         QFETCH(QString, values);
         QFETCH(QString, embedding);
-        const fs::path path = folder.toStdString();
-        const Hdf5File expected(path / "expected.h5");
-        const auto network = test::networkOf(path);
+        const Hdf5File expected(folder / "expected.h5");
+        const auto network = test::networkOf(folder);
         VERIFY_OK(network);
-        const auto tokens = test::tokensOf(expected, ids.toStdString(), values.toStdString(), test::padIdOf(path));
+        const auto tokens = test::tokensOf(expected, ids.toStdString(), values.toStdString(), test::padIdOf(folder));
         for (const char *twin : {"", "_f64"}) {
             if (!expected.has(embedding.toStdString() + twin)) continue;
             const at::Tensor want = tensorOf(expected, embedding.toStdString() + twin);
@@ -125,11 +116,11 @@ class TestScgptEncoder : public QObject {
     }
     void containers()
     {
-        QFETCH(QString, folder);
+        const fs::path folder = test::fetchedFolder();
         QFETCH(QString, embedding);
         const Hdf5File base(test::baseOf(m_root / "pytorch_names") / "expected.h5");
         const Hdf5File own(m_root / "pytorch_names/expected.h5");
-        const fs::path path = m_root / "pytorch_names" / folder.toStdString();
+        const fs::path path = m_root / "pytorch_names" / folder;
         const auto network = test::networkOf(path);
         VERIFY_OK(network);
         const auto tokens = test::tokensOf(base, "tokens/ids", "bins/values_half", test::padIdOf(path));
@@ -142,19 +133,15 @@ class TestScgptEncoder : public QObject {
     void batchNormalized_data() { test::addCases(m_root, "grn"); }
     void batchNormalized()
     {
-        QFETCH(QString, folder);
-        const fs::path path = folder.toStdString();
-        const Hdf5File expected(path / "expected.h5");
-        const auto network = test::networkOf(path);
+        const fs::path folder = test::fetchedFolder();
+        const Hdf5File expected(folder / "expected.h5");
+        const auto network = test::networkOf(folder);
         VERIFY_OK(network);
         QVERIFY(network->batchNorm.has_value());
-        const auto tokens = test::tokensOf(expected, "tokens/ids", "tokens/values", test::padIdOf(path));
+        const auto tokens = test::tokensOf(expected, "tokens/ids", "tokens/values", test::padIdOf(folder));
         VERIFY_CLOSE(plainVectors(*network, tokens), tensorOf(expected, "cell_emb_with_bn"));
         VERIFY_CLOSE(fastVectors(*network, tokens), tensorOf(expected, "cell_emb_with_bn"));
     }
-
-  private:
-    fs::path m_root;
 };
 
 QTEST_APPLESS_MAIN(TestScgptEncoder)

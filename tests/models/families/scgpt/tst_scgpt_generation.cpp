@@ -1,5 +1,6 @@
 // scGPT as a generator: from cell vectors, from known genes, from both, in rounds; and its generative pretraining.
-#include "models/tasks/generate/iterative_generation.h"
+#include "models/families/scgpt/format/tokenizer.h"
+#include "models/tasks/generate/generate.h"
 #include "tests/models/scgpt_training.h"
 
 #include <cmath>
@@ -29,27 +30,20 @@ struct PromptCase {
 
 }  // namespace
 
-class TestScgptGeneration : public QObject {
+class TestScgptGeneration : public test::ScgptTest {
     Q_OBJECT
   private slots:
-    void initTestCase()
-    {
-        LEXICELL_FIXTURES_OR_SKIP(root, "scgpt");
-        m_root = root;
-    }
-
     void fromCells_data() { test::addCases(m_root, "base"); }
     void fromCells()
     {
-        QFETCH(QString, folder);
-        const fs::path path = folder.toStdString();
-        const Hdf5File file(path / "expected.h5");
-        const auto model = test::modelOf(path);
+        const fs::path folder = test::fetchedFolder();
+        const Hdf5File file(folder / "expected.h5");
+        const auto model = test::modelOf(folder);
         VERIFY_OK(model);
         const at::Tensor withValues = tensorOf(file, "generate/with_values");  // zero at padding, as ours
         const at::Tensor rows = at::arange(withValues.size(0), at::TensorOptions(at::kLong));
         const auto batch =
-            test::batchOf(test::rowsOf(test::tokensOf(file, "tokens/ids", "bins/values_half", test::padIdOf(path)), rows));
+            test::batchOf(test::rowsOf(test::tokensOf(file, "tokens/ids", "bins/values_half", test::padIdOf(folder)), rows));
         const auto cells = floats(tensorOf(file, "heads/cell_emb").index_select(0, rows));
         JobContext context;
         for (const bool useValues : {true, false}) {
@@ -65,11 +59,11 @@ class TestScgptGeneration : public QObject {
     void fromGenes_data() { test::addCases(m_root, "pretrain"); }
     void fromGenes()
     {
-        QFETCH(QString, folder);
-        const Hdf5File file(fs::path(folder.toStdString()) / "expected.h5");
-        const auto model = test::modelOf(test::baseOf(folder.toStdString()));
+        const fs::path folder = test::fetchedFolder();
+        const Hdf5File file(folder / "expected.h5");
+        const auto model = test::modelOf(test::baseOf(folder));
         VERIFY_OK(model);
-        const std::int64_t pad = test::padIdOf(test::baseOf(folder.toStdString()));
+        const std::int64_t pad = test::padIdOf(test::baseOf(folder));
         const PromptCase input(file, pad), leak(file, pad, "leak/gen_ids");
         const at::Tensor want = tensorOf(file, "forward/gen_preds");
         const auto known = test::batchOf(input.known);
@@ -94,11 +88,11 @@ class TestScgptGeneration : public QObject {
     void promptOutputs_data() { test::addCases(m_root, "pretrain"); }
     void promptOutputs()
     {
-        QFETCH(QString, folder);
-        const Hdf5File file(fs::path(folder.toStdString()) / "expected.h5");
-        const auto network = test::networkOf(test::baseOf(folder.toStdString()));
+        const fs::path folder = test::fetchedFolder();
+        const Hdf5File file(folder / "expected.h5");
+        const auto network = test::networkOf(test::baseOf(folder));
         VERIFY_OK(network);
-        const PromptCase input(file, test::padIdOf(test::baseOf(folder.toStdString())));
+        const PromptCase input(file, test::padIdOf(test::baseOf(folder)));
         const auto out = scgpt::forwardPrompt(*network, input.known, input.asked, {}, test::reference);
         const at::Tensor known = input.known.padding.logical_not();
         const at::Tensor asked = input.asked.padding.logical_not();
@@ -111,12 +105,12 @@ class TestScgptGeneration : public QObject {
     void firstStep_data() { test::addCases(m_root, "pretrain"); }
     void firstStep()
     {
-        QFETCH(QString, folder);
-        const Hdf5File file(fs::path(folder.toStdString()) / "expected.h5");
-        auto loaded = test::networkOf(test::baseOf(folder.toStdString()));
+        const fs::path folder = test::fetchedFolder();
+        const Hdf5File file(folder / "expected.h5");
+        auto loaded = test::networkOf(test::baseOf(folder));
         VERIFY_OK(loaded);
         const auto trained = test::trainable(std::move(*loaded));
-        const PromptCase input(file, test::padIdOf(test::baseOf(folder.toStdString())));
+        const PromptCase input(file, test::padIdOf(test::baseOf(folder)));
         const test::NoDropout training;
         const auto losses = scgpt::promptLosses(trained.network, {input.known, input.asked, input.target}, true, training.pass());
         for (const auto &[theirs, ours] : {std::pair{"gene_prompt_mse", "gene_prompt"}, std::pair{"mvc_mse", "mvc"},
@@ -134,11 +128,11 @@ class TestScgptGeneration : public QObject {
     void inRounds_data() { test::addCases(m_root, "pretrain"); }
     void inRounds()
     {
-        QFETCH(QString, folder);
-        const Hdf5File file(fs::path(folder.toStdString()) / "expected.h5");
-        const auto model = test::modelOf(test::baseOf(folder.toStdString()));
+        const fs::path folder = test::fetchedFolder();
+        const Hdf5File file(folder / "expected.h5");
+        const auto model = test::modelOf(test::baseOf(folder));
         VERIFY_OK(model);
-        const PromptCase input(file, test::padIdOf(test::baseOf(folder.toStdString())));
+        const PromptCase input(file, test::padIdOf(test::baseOf(folder)));
         tasks::Prompt prompt{test::batchOf(input.known), test::batchOf(input.asked), {}};
         JobContext context;
         tasks::GenerationOptions options;
@@ -174,20 +168,42 @@ class TestScgptGeneration : public QObject {
                  std::string("bad_option"));
     }
 
+    // The task's own path: the checkpoint's pass, limited to the bins.
+    void throughTheTask_data() { test::addCases(m_root, "pretrain"); }
+    void throughTheTask()
+    {
+        const fs::path folder = test::fetchedFolder();
+        const Hdf5File file(folder / "expected.h5");
+        auto model = test::modelOf(test::baseOf(folder));
+        VERIFY_OK(model);
+        const scgpt::Config config;
+        model->tokenizer = scgpt::makeTokenizer(scgpt::completeVocabulary({}, config), config);
+        const PromptCase input(file, test::padIdOf(test::baseOf(folder)));
+        tasks::Prompt prompt{test::batchOf(input.known), test::batchOf(input.asked), {}};
+        JobContext context;
+        bool pretrained = false;
+        const at::Tensor want = tensorOf(file, "forward/gen_preds");
+        const auto values = tasks::generatedValues(*model, prompt, 1, pretrained, context);
+        VERIFY_OK(values);
+        QVERIFY(pretrained);
+        VERIFY_CLOSE(tensorOf(*values, want.sizes().vec()), want.clamp(0, 50));
+        prompt.cellVectors = floats(tensorOf(file, "forward/cell_emb"));
+        const auto prompted = tasks::generatedValues(*model, prompt, 1, pretrained, context);
+        VERIFY_OK(prompted);
+        VERIFY_CLOSE(tensorOf(*prompted, want.sizes().vec()), tensorOf(file, "forward/gen_preds_cell_prompt").clamp(0, 50));
+    }
+
     void withoutMarksThereIsNoGenePrompt_data() { test::addCases(m_root, "cls"); }
     void withoutMarksThereIsNoGenePrompt()
     {
-        QFETCH(QString, folder);
-        const auto model = test::modelOf(folder.toStdString());
+        const fs::path folder = test::fetchedFolder();
+        const auto model = test::modelOf(folder);
         VERIFY_OK(model);
         JobContext context;
         const auto values = model->generator->generateFromGenes({}, {}, {}, context);
         QVERIFY(!values.ok());
         QCOMPARE(values.error().errorClass, std::string("unsupported_model"));
     }
-
-  private:
-    fs::path m_root;
 };
 
 QTEST_APPLESS_MAIN(TestScgptGeneration)

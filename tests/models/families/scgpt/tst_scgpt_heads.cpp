@@ -10,21 +10,15 @@ namespace fs = std::filesystem;
 using test::Hdf5File;
 using test::tensorOf;
 
-class TestScgptHeads : public QObject {
+class TestScgptHeads : public test::ScgptTest {
     Q_OBJECT
   private slots:
-    void initTestCase()
-    {
-        LEXICELL_FIXTURES_OR_SKIP(root, "scgpt");
-        m_root = root;
-    }
-
     void geneVectors_data() { test::addCases(m_root, "base"); }
     void geneVectors()
     {
-        QFETCH(QString, folder);
-        const Hdf5File expected(fs::path(folder.toStdString()) / "expected.h5");
-        const auto model = test::modelOf(folder.toStdString());
+        const fs::path folder = test::fetchedFolder();
+        const Hdf5File expected(folder / "expected.h5");
+        const auto model = test::modelOf(folder);
         VERIFY_OK(model);
         JobContext context;
         const auto vectors = model->genes->geneVectors(expected.ints("gene_embedding/ids").values, context);
@@ -51,13 +45,12 @@ class TestScgptHeads : public QObject {
     void tokenVectors_data() { test::addCases(m_root, "base"); }
     void tokenVectors()
     {
-        QFETCH(QString, folder);
-        const fs::path path = folder.toStdString();
-        const Hdf5File expected(path / "expected.h5");
-        const auto model = test::modelOf(path);
+        const fs::path folder = test::fetchedFolder();
+        const Hdf5File expected(folder / "expected.h5");
+        const auto model = test::modelOf(folder);
         VERIFY_OK(model);
         const at::Tensor states = tensorOf(expected, "hidden/states");  // zero at padding, as ours
-        auto tokens = test::rowsOf(test::tokensOf(expected, "tokens/ids", "bins/values_half", test::padIdOf(path)),
+        auto tokens = test::rowsOf(test::tokensOf(expected, "tokens/ids", "bins/values_half", test::padIdOf(folder)),
                                    test::idTensorOf(expected, "hidden/cells"));
         for (at::Tensor *part : {&tokens.genes, &tokens.values, &tokens.padding}) *part = part->slice(1, 0, states.size(2));
         JobContext context;
@@ -94,16 +87,15 @@ class TestScgptHeads : public QObject {
     }
     void pooling()
     {
-        QFETCH(QString, folder);
+        const fs::path folder = test::fetchedFolder();
         QFETCH(QString, ids);
         QFETCH(QString, values);
         QFETCH(int, pooling);
         QFETCH(QString, expected);
-        const fs::path path = folder.toStdString();
-        const Hdf5File file(path / "expected.h5");
-        const auto model = test::modelOf(path);
+        const Hdf5File file(folder / "expected.h5");
+        const auto model = test::modelOf(folder);
         VERIFY_OK(model);
-        const auto batch = test::batchOf(test::tokensOf(file, ids.toStdString(), values.toStdString(), test::padIdOf(path)));
+        const auto batch = test::batchOf(test::tokensOf(file, ids.toStdString(), values.toStdString(), test::padIdOf(folder)));
         JobContext context;
         const auto vectors =
             models::input::poolCells(*model->tokens, batch, static_cast<models::input::Pooling>(pooling), context);
@@ -115,13 +107,12 @@ class TestScgptHeads : public QObject {
     void expression_data() { test::addCases(m_root, "base"); }
     void expression()
     {
-        QFETCH(QString, folder);
-        const fs::path path = folder.toStdString();
-        const Hdf5File expected(path / "expected.h5");
-        const auto model = test::modelOf(path);
+        const fs::path folder = test::fetchedFolder();
+        const Hdf5File expected(folder / "expected.h5");
+        const auto model = test::modelOf(folder);
         VERIFY_OK(model);
         const at::Tensor predicted = tensorOf(expected, "heads/mlm_output");  // zero at padding, as ours
-        const auto tokens = test::rowsOf(test::tokensOf(expected, "tokens/ids", "bins/values_half", test::padIdOf(path)),
+        const auto tokens = test::rowsOf(test::tokensOf(expected, "tokens/ids", "bins/values_half", test::padIdOf(folder)),
                                          at::arange(predicted.size(0), at::TensorOptions(at::kLong)));
         JobContext context;
         const auto expression = model->expression->predictExpression(test::batchOf(tokens), context);
@@ -156,12 +147,11 @@ class TestScgptHeads : public QObject {
     void classes_data() { test::addCases(m_root, "cls"); }
     void classes()
     {
-        QFETCH(QString, folder);
-        const fs::path path = folder.toStdString();
-        const Hdf5File expected(path / "expected.h5");
-        const auto model = test::modelOf(path);
+        const fs::path folder = test::fetchedFolder();
+        const Hdf5File expected(folder / "expected.h5");
+        const auto model = test::modelOf(folder);
         VERIFY_OK(model);
-        const auto batch = test::batchOf(test::tokensOf(expected, "tokens/ids", "tokens/values", test::padIdOf(path)));
+        const auto batch = test::batchOf(test::tokensOf(expected, "tokens/ids", "tokens/values", test::padIdOf(folder)));
         const at::Tensor want = tensorOf(expected, "logits");
         QCOMPARE(model->classifier->classes(), want.size(1));
         JobContext context;
@@ -183,8 +173,8 @@ class TestScgptHeads : public QObject {
     void similarity_data() { test::addCases(m_root, "base"); }
     void similarity()
     {
-        QFETCH(QString, folder);
-        const Hdf5File expected(fs::path(folder.toStdString()) / "expected.h5");
+        const fs::path folder = test::fetchedFolder();
+        const Hdf5File expected(folder / "expected.h5");
         VERIFY_CLOSE(nn::elasticCellSimilarity(tensorOf(expected, "heads/cell_emb"), 0.3), tensorOf(expected, "heads/loss_ecs"));
     }
 
@@ -203,9 +193,9 @@ class TestScgptHeads : public QObject {
     }
     void abilitiesFollowTheParts()
     {
-        QFETCH(QString, folder);
+        const fs::path folder = test::fetchedFolder();
         QFETCH(QString, abilities);
-        const auto model = test::modelOf(folder.toStdString());
+        const auto model = test::modelOf(folder);
         VERIFY_OK(model);
         QVERIFY(model->tokens && model->genes && model->attention);
         QStringList found;
@@ -234,9 +224,6 @@ class TestScgptHeads : public QObject {
                 QCOMPARE(model->attention->attentionLogits(batch, 0, last, context).error().kind, ErrorKind::Cancelled);
         }
     }
-
-  private:
-    fs::path m_root;
 };
 
 QTEST_APPLESS_MAIN(TestScgptHeads)

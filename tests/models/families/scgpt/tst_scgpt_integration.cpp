@@ -52,21 +52,15 @@ const std::vector<std::pair<std::string, std::string>> lossNames{{"gep_mse", "ge
 
 }  // namespace
 
-class TestScgptIntegration : public QObject {
+class TestScgptIntegration : public test::ScgptTest {
     Q_OBJECT
   private slots:
-    void initTestCase()
-    {
-        LEXICELL_FIXTURES_OR_SKIP(root, "scgpt");
-        m_root = root;
-    }
-
     void firstStep_data() { addCases(); }
     void firstStep()
     {
-        QFETCH(QString, folder);
-        const Hdf5File file(fs::path(folder.toStdString()) / "expected.h5");
-        auto loaded = test::networkOf(folder.toStdString());
+        const fs::path folder = test::fetchedFolder();
+        const Hdf5File file(folder / "expected.h5");
+        auto loaded = test::networkOf(folder);
         VERIFY_OK(loaded);
         const auto trained = test::trainable(std::move(*loaded));
         const scgpt::Minibatch batch = minibatch(file, 0);
@@ -99,9 +93,9 @@ class TestScgptIntegration : public QObject {
     void embeddingAfterTraining_data() { addCases(); }
     void embeddingAfterTraining()
     {
-        QFETCH(QString, folder);
-        const Hdf5File file(fs::path(folder.toStdString()) / "expected.h5");
-        auto loaded = test::networkOf(folder.toStdString());
+        const fs::path folder = test::fetchedFolder();
+        const Hdf5File file(folder / "expected.h5");
+        auto loaded = test::networkOf(folder);
         VERIFY_OK(loaded);
         const auto trained = test::trainable(std::move(*loaded));
         const Settings settings(file);
@@ -139,9 +133,9 @@ class TestScgptIntegration : public QObject {
     void mixedBatchesEqualSeparateOnes_data() { addCases(); }
     void mixedBatchesEqualSeparateOnes()
     {
-        QFETCH(QString, folder);
-        const Hdf5File file(fs::path(folder.toStdString()) / "expected.h5");
-        const auto model = test::modelOf(folder.toStdString());
+        const fs::path folder = test::fetchedFolder();
+        const Hdf5File file(folder / "expected.h5");
+        const auto model = test::modelOf(folder);
         VERIFY_OK(model);
         nn::TokenTensors tokens = test::tokensOf(file, "ids", "values");
         tokens.batches = test::idTensorOf(file, "batch_labels");
@@ -170,9 +164,9 @@ class TestScgptIntegration : public QObject {
     void batchesMustBeGivenAndKnown_data() { addCases(); }
     void batchesMustBeGivenAndKnown()
     {
-        QFETCH(QString, folder);
-        const Hdf5File file(fs::path(folder.toStdString()) / "expected.h5");
-        const auto model = test::modelOf(folder.toStdString());
+        const fs::path folder = test::fetchedFolder();
+        const Hdf5File file(folder / "expected.h5");
+        const auto model = test::modelOf(folder);
         VERIFY_OK(model);
         TokenBatch batch = test::batchOf(test::tokensOf(file, "ids", "values"));
         JobContext context;
@@ -186,8 +180,6 @@ class TestScgptIntegration : public QObject {
 
   private:
     void addCases() { test::addCases(m_root, "train_step/integration"); }
-
-    fs::path m_root;
 };
 
 QTEST_APPLESS_MAIN(TestScgptIntegration)

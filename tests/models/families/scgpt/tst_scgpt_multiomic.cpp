@@ -23,26 +23,19 @@ nn::TokenTensors allTokens(const Hdf5File &file, const fs::path &folder)
 
 }  // namespace
 
-class TestScgptMultiomic : public QObject {
+class TestScgptMultiomic : public test::ScgptTest {
     Q_OBJECT
   private slots:
-    void initTestCase()
-    {
-        LEXICELL_FIXTURES_OR_SKIP(root, "scgpt");
-        m_root = root;
-    }
-
     void outputs_data() { test::addCases(m_root, "multiomic"); }
     void outputs()
     {
-        QFETCH(QString, folder);
-        const fs::path path = folder.toStdString();
-        const Hdf5File file(path / "expected.h5");
-        const auto tokens = allTokens(file, path);
+        const fs::path folder = test::fetchedFolder();
+        const Hdf5File file(folder / "expected.h5");
+        const auto tokens = allTokens(file, folder);
         const at::Tensor predicted = tensorOf(file, "eval/mlm_output");  // zero at padding, as ours
         const at::Tensor vectors = tensorOf(file, "eval/cell_emb");
 
-        const auto model = test::modelOf(path);
+        const auto model = test::modelOf(folder);
         VERIFY_OK(model);
         JobContext context;
         const auto expression = model->expression->predictExpression(test::batchOf(tokens), context);
@@ -53,7 +46,7 @@ class TestScgptMultiomic : public QObject {
         VERIFY_OK(embedding);
         VERIFY_CLOSE(tensorOf(*embedding, vectors.sizes().vec()), test::unitRows(vectors));
 
-        const auto network = test::networkOf(path);
+        const auto network = test::networkOf(folder);
         VERIFY_OK(network);
         scgpt::Wanted wanted;
         wanted.discriminator = true;
@@ -65,14 +58,13 @@ class TestScgptMultiomic : public QObject {
     void firstStep_data() { test::addCases(m_root, "multiomic"); }
     void firstStep()
     {
-        QFETCH(QString, folder);
-        const fs::path path = folder.toStdString();
-        const Hdf5File file(path / "expected.h5");
-        auto loaded = test::networkOf(path);
+        const fs::path folder = test::fetchedFolder();
+        const Hdf5File file(folder / "expected.h5");
+        auto loaded = test::networkOf(folder);
         VERIFY_OK(loaded);
         const auto trained = test::trainable(std::move(*loaded));
         scgpt::Minibatch batch;
-        batch.tokens = test::rowsOf(allTokens(file, path), test::idTensorOf(file, "train/batch_order")[0]);
+        batch.tokens = test::rowsOf(allTokens(file, folder), test::idTensorOf(file, "train/batch_order")[0]);
         batch.target = batch.tokens.values;
         batch.tokens.values = tensorOf(file, "train/masked_values")[0].to(at::kFloat);
         batch.scored = batch.tokens.values == -1;
@@ -93,12 +85,11 @@ class TestScgptMultiomic : public QObject {
     void batchesAndModalitiesMustBeGiven_data() { test::addCases(m_root, "multiomic"); }
     void batchesAndModalitiesMustBeGiven()
     {
-        QFETCH(QString, folder);
-        const fs::path path = folder.toStdString();
-        const Hdf5File file(path / "expected.h5");
-        const auto model = test::modelOf(path);
+        const fs::path folder = test::fetchedFolder();
+        const Hdf5File file(folder / "expected.h5");
+        const auto model = test::modelOf(folder);
         VERIFY_OK(model);
-        TokenBatch batch = test::batchOf(allTokens(file, path));
+        TokenBatch batch = test::batchOf(allTokens(file, folder));
         JobContext context;
         const auto errorClass = [&] { return model->expression->predictExpression(batch, context).error().errorClass; };
         const auto modalities = batch.modalities;
@@ -119,11 +110,10 @@ class TestScgptMultiomic : public QObject {
     void tokensOfTwoKinds_data() { test::addCases(m_root, "multiomic"); }
     void tokensOfTwoKinds()
     {
-        QFETCH(QString, folder);
-        const fs::path path = folder.toStdString();
-        const Hdf5File file(path / "expected.h5");
+        const fs::path folder = test::fetchedFolder();
+        const Hdf5File file(folder / "expected.h5");
         JobContext context;
-        const auto outlined = outlineModel(path, context);
+        const auto outlined = outlineModel(folder, context);
         VERIFY_OK(outlined);
         const auto counts = file.floats("counts");
         const auto &vocabulary = outlined->tokenizer->vocabulary();
@@ -159,18 +149,15 @@ class TestScgptMultiomic : public QObject {
     void theCardSaysWhatIsAsked_data() { test::addCases(m_root, "multiomic"); }
     void theCardSaysWhatIsAsked()
     {
-        QFETCH(QString, folder);
+        const fs::path folder = test::fetchedFolder();
         JobContext context;
-        const auto card = describeModel(folder.toStdString(), context);
+        const auto card = describeModel(folder, context);
         VERIFY_OK(card);
-        const auto network = test::networkOf(folder.toStdString());
+        const auto network = test::networkOf(folder);
         VERIFY_OK(network);
         QCOMPARE(card->batches, network->batches->table.size(0));
         QCOMPARE(card->modalities, network->modalities->table.size(0));
     }
-
-  private:
-    fs::path m_root;
 };
 
 QTEST_APPLESS_MAIN(TestScgptMultiomic)

@@ -30,21 +30,15 @@ nn::TokenTensors firstCells(const nn::TokenTensors &tokens, std::int64_t count)
 
 }  // namespace
 
-class TestScgptPerturbation : public QObject {
+class TestScgptPerturbation : public test::ScgptTest {
     Q_OBJECT
   private slots:
-    void initTestCase()
-    {
-        LEXICELL_FIXTURES_OR_SKIP(root, "scgpt");
-        m_root = root;
-    }
-
     void predictions_data() { test::addCases(m_root, "perturb"); }
     void predictions()
     {
-        QFETCH(QString, folder);
-        const Hdf5File file(fs::path(folder.toStdString()) / "expected.h5");
-        const auto model = test::modelOf(folder.toStdString());
+        const fs::path folder = test::fetchedFolder();
+        const Hdf5File file(folder / "expected.h5");
+        const auto model = test::modelOf(folder);
         VERIFY_OK(model);
         const at::Tensor want = tensorOf(file, "forward/pred");
         nn::TokenTensors tokens = firstCells(allTokens(file), want.size(0));
@@ -60,9 +54,9 @@ class TestScgptPerturbation : public QObject {
     void someGenes_data() { test::addCases(m_root, "perturb"); }
     void someGenes()
     {
-        QFETCH(QString, folder);
-        const Hdf5File file(fs::path(folder.toStdString()) / "expected.h5");
-        const auto model = test::modelOf(folder.toStdString());
+        const fs::path folder = test::fetchedFolder();
+        const Hdf5File file(folder / "expected.h5");
+        const auto model = test::modelOf(folder);
         VERIFY_OK(model);
         const at::Tensor want = tensorOf(file, "pred_perturb/batch-wise");
         const at::Tensor fed = test::idTensorOf(file, "pred_perturb/batch-wise_fed_genes");
@@ -76,9 +70,9 @@ class TestScgptPerturbation : public QObject {
     void pools_data() { test::addCases(m_root, "perturb"); }
     void pools()
     {
-        QFETCH(QString, folder);
-        const Hdf5File file(fs::path(folder.toStdString()) / "expected.h5");
-        const auto model = test::modelOf(folder.toStdString());
+        const fs::path folder = test::fetchedFolder();
+        const Hdf5File file(folder / "expected.h5");
+        const auto model = test::modelOf(folder);
         VERIFY_OK(model);
         const at::Tensor all = predicted(*model, allTokens(file));
         const auto conditions = file.strings("conditions").values;
@@ -97,9 +91,9 @@ class TestScgptPerturbation : public QObject {
     void firstStep_data() { test::addCases(m_root, "perturb"); }
     void firstStep()
     {
-        QFETCH(QString, folder);
-        const Hdf5File file(fs::path(folder.toStdString()) / "expected.h5");
-        auto loaded = test::networkOf(folder.toStdString());
+        const fs::path folder = test::fetchedFolder();
+        const Hdf5File file(folder / "expected.h5");
+        auto loaded = test::networkOf(folder);
         VERIFY_OK(loaded);
         const auto trained = test::trainable(std::move(*loaded));
         const at::Tensor rows = test::idTensorOf(file, "train/batch_order")[0];
@@ -121,12 +115,12 @@ class TestScgptPerturbation : public QObject {
     void thereIsNoCellVector_data() { test::addCases(m_root, "perturb"); }
     void thereIsNoCellVector()
     {
-        QFETCH(QString, folder);
+        const fs::path folder = test::fetchedFolder();
         JobContext context;
-        const auto model = test::modelOf(folder.toStdString());
+        const auto model = test::modelOf(folder);
         VERIFY_OK(model);
         QVERIFY(!model->cells && !model->expression && !model->generator);
-        const auto card = describeModel(folder.toStdString(), context);
+        const auto card = describeModel(folder, context);
         VERIFY_OK(card);
         const auto &abilities = card->abilities;
         QVERIFY(std::find(abilities.begin(), abilities.end(), Ability::Cells) == abilities.end());
@@ -140,8 +134,6 @@ class TestScgptPerturbation : public QObject {
         const auto values = model.perturbation->predictPerturbed(test::batchOf(tokens), context);
         return values.ok() ? tensorOf(*values, tokens.genes.sizes().vec()) : at::Tensor(at::zeros({0}));
     }
-
-    fs::path m_root;
 };
 
 QTEST_APPLESS_MAIN(TestScgptPerturbation)

@@ -98,8 +98,8 @@ class TestScgptTrainable : public QObject {
         const std::string before = bytesOf(*(*network)->state());
         const auto first = (*network)->evaluate(someExamples());
         VERIFY_OK(first);
-        QCOMPARE(first->size(), std::size_t{2});
-        QVERIFY(*(*network)->evaluate(someExamples()) == *first);  // no dropout
+        QCOMPARE(first->terms.size(), std::size_t{2});
+        QVERIFY((*network)->evaluate(someExamples())->terms == first->terms);  // no dropout
         QVERIFY(bytesOf(*(*network)->state()) == before);
     }
 
@@ -131,6 +131,43 @@ class TestScgptTrainable : public QObject {
         VERIFY_OK((*second)->step({someExamples()}, 0.01));
         QVERIFY(bytesOf(*(*second)->weights()) != before);
         QVERIFY(bytesOf(request.bundle.tensors) == before);  // the checkpoint's own tensors stay
+    }
+
+    // `up` begins as zeros, so the first step reaches it alone; the second reaches both.
+    void everyAdapterWeightLearns()
+    {
+        auto first = make(smallRequest());
+        VERIFY_OK(first);
+        training::TrainableRequest request = smallRequest();
+        request.bundle.tensors = *(*first)->weights();
+        const std::string joined = "transformer_encoder.layers.0.self_attn.Wqkv.weight";
+        request.adapters.sites = {{joined, 0, 16}, {joined, 32, 16}};
+        request.adapters.rank = 4;
+        for (const auto &[name, tensor] : request.bundle.tensors.entries) request.frozen.push_back(name);
+        auto network = make(request);
+        VERIFY_OK(network);
+        const auto before = *(*network)->weights();
+        VERIFY_OK((*network)->step({someExamples()}, 0.01));
+        const auto middle = *(*network)->weights();
+        VERIFY_OK((*network)->step({someExamples()}, 0.01));
+        const auto after = *(*network)->weights();
+        int matrices = 0;
+        for (const auto &[name, tensor] : after.entries) {
+            const auto start = before.find(name)->toFloat(), once = middle.find(name)->toFloat(), twice = tensor.toFloat();
+            if (!name.starts_with("lora/")) {
+                if (name != joined) QVERIFY2(start == twice, name.c_str());
+                continue;
+            }
+            ++matrices;
+            for (std::size_t i = 0; i < twice.size(); ++i) {
+                QVERIFY2(once[i] != twice[i], name.c_str());
+                QCOMPARE(start[i] != once[i], name.ends_with("/up"));
+            }
+        }
+        QCOMPARE(matrices, 4);
+        QVERIFY(before.find(joined)->toFloat() ==
+                request.bundle.tensors.find(joined)->toFloat());  // the sum begins as the weight
+        QVERIFY(after.find(joined)->toFloat() != before.find(joined)->toFloat());
     }
 
     void refuses_data()

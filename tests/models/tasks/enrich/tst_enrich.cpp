@@ -147,6 +147,23 @@ class TestEnrich : public QObject {
         QCOMPARE(geneLists({"A", "B"})->front().genes.size(), std::size_t{2});
     }
 
+    // A path is never the name of a gene.
+    void listsThatAreNotThere()
+    {
+        for (const char *name : {"/nowhere.txt", "nowhere.txt", "nowhere.csv", "nowhere.gmt", "./nowhere", "lists/mine"}) {
+            QVERIFY2(looksLikeFile(name), name);
+            QCOMPARE(geneNames({name}).error().errorClass, std::string("not_found"));
+            QCOMPARE(geneLists({name}).error().errorClass, std::string("not_found"));
+        }
+        QCOMPARE(geneNames({"A", "more.txt"}).error().errorClass, std::string("bad_option"));
+        QCOMPARE(checkGeneSets("/nowhere.gmt").error().errorClass, std::string("not_found"));
+        VERIFY_OK(checkGeneSets("reactome"));
+        for (const char *gene : {"HLA-A", "RP11-34P13.7", "AC004556.3", "MT-CO1", "Gt(ROSA)26Sor", "TXT"}) {
+            QVERIFY2(!looksLikeFile(gene), gene);
+            QCOMPARE(*geneNames({gene}), std::vector<std::string>{gene});
+        }
+    }
+
     // A file of all sets that anyone has made: nothing is compared with every set.
     void aHundredThousandSets()
     {

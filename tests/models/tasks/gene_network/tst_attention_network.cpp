@@ -3,7 +3,7 @@
 
 #include "core/base/random.h"
 
-#include <QtTest/QtTest>
+#include <QTest>
 
 #include <cmath>
 

@@ -4,7 +4,7 @@
 #include "models/tasks/knock_out/null_genes.h"
 #include "models/tasks/knock_out/rank_statistics.h"
 
-#include <QtTest/QtTest>
+#include <QTest>
 
 #include <cmath>
 #include <limits>

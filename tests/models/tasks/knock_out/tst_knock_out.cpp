@@ -246,6 +246,37 @@ class TestKnockOut : public QObject {
         VERIFY_EQUAL_TO(b, item.expected, "pairs/effect_b_f64");
         VERIFY_EQUAL_TO(excess, item.expected, "pairs/excess_f64");
     }
+
+    // The row of a pair says in how many cells one of its genes, or both, took the place of a drawn one.
+    void pairsInLongCells_data() { test::addKnockOutRows("not_drawn"); }
+    void pairsInLongCells()
+    {
+        KNOCK_OUT_CASE_OR_SKIP(item);
+        KnockOutOptions options = item.options("delete", false);
+        options.pairs = true;
+        JobContext context;
+        const auto result = knockOut(item.dataset, item.model(), options, context);
+        VERIFY_OK(result);
+        const auto notDrawn = item.indices("not_drawn");  // [tested gene, query cell]
+        std::int64_t all = 0;
+        QVERIFY(!result->pairEffects.empty());
+        for (const PairEffect &pair : result->pairEffects) {
+            std::int64_t expected = 0, cells = 0;
+            for (const std::int64_t cell : result->shifts[pair.a].cells) {
+                const auto &others = result->shifts[pair.b].cells;
+                if (!std::binary_search(others.begin(), others.end(), cell)) continue;
+                ++cells;
+                const auto missing = [&](std::size_t gene) {
+                    return notDrawn[gene * result->cells.size() + static_cast<std::size_t>(cell)] != 0;
+                };
+                expected += missing(pair.a) || missing(pair.b) ? 1 : 0;
+            }
+            QCOMPARE(pair.cells, cells);
+            QCOMPARE(pair.replaced, expected);
+            all += expected;
+        }
+        QVERIFY(all > 0);
+    }
 };
 
 QTEST_APPLESS_MAIN(TestKnockOut)

@@ -109,6 +109,87 @@ class TestKnockOutInput : public QObject {
         verifyRefused(run(dataOf(1.0F), m_model.loaded, options, context), errors::tooFewCells, "change: 1,");
     }
 
+    // docs/knock-outs.md §4: a gene that was asked for keeps its effect.
+    void fewerCellsThanTheMinimum()
+    {
+        JobContext context;
+        KnockOutOptions options = optionsFor({"GENE3", "GENE29"});
+        options.minCells = 30;
+        options.groupby = "group";
+        options.from = "even";
+        const auto result = run(dataOf(1.0F), m_model.loaded, options, context);
+        VERIFY_OK(result);
+        QVERIFY(warned(context, "small_null"));
+        QCOMPARE(result->genes.size(), std::size_t{2});
+        const MetricNumbers &numbers = result->genes[0].in(ShiftMetric::Shift);
+        QCOMPARE(std::string(toString(result->genes[0].gene.status)), std::string("too_few_cells"));
+        QVERIFY(numbers.effect.value > 0.0 && numbers.effect.standardError > 0.0);
+        QVERIFY(std::isnan(numbers.null.z) && std::isnan(numbers.null.p) && std::isnan(numbers.adjustedP));
+        QVERIFY(std::isnan(result->genes[1].in(ShiftMetric::Shift).effect.value));
+        options.genes.clear();
+        options.allExpressed = true;
+        verifyRefused(run(dataOf(1.0F), m_model.loaded, options, context), errors::tooFewCells, "change: 19,");
+    }
+
+    // docs/knock-outs.md §3: cells of one donor have an effect without uncertainty; a column of one value is a mistake.
+    void oneReplicate()
+    {
+        data::Dataset dataset = dataOf(1.0F);
+        std::vector<std::string> donors;
+        for (std::int64_t cell = 0; cell < cellCount; ++cell) donors.push_back(cell % 2 == 0 ? "one" : "two");
+        dataset.obs.columns.set("donor", textColumn(donors));
+        dataset.obs.columns.set("site", textColumn(std::vector<std::string>(cellCount, "here")));
+        KnockOutOptions options = optionsFor({"GENE3"});
+        options.groupby = "group";
+        options.from = "even";
+        options.replicate = "donor";
+        JobContext context;
+        const auto result = run(dataset, m_model.loaded, options, context);
+        VERIFY_OK(result);
+        QVERIFY(warned(context, "one_replicate"));
+        const Effect &effect = result->genes[0].in(ShiftMetric::Shift).effect;
+        QCOMPARE(effect.replicates, std::int64_t{1});
+        QVERIFY(effect.value > 0.0);
+        QVERIFY(std::isnan(effect.standardError) && std::isnan(effect.low) && std::isnan(effect.high));
+        options.replicate = "site";
+        verifyRefused(run(dataset, m_model.loaded, options, context), errors::badOption, "one value");
+    }
+
+    // What a run would refuse is refused before the network computes anything.
+    void aCheckComputesNothing()
+    {
+        const CountingModel small(numbered("GENE", 10));
+        JobContext context;
+        context.threads = 1;
+        const auto refused = checkKnockOut(dataOf(1.0F), small.loaded, optionsFor({"GENE20"}), context);
+        QVERIFY(!refused.ok() && refused.error().is(errors::unknownGene));
+        VERIFY_OK(checkKnockOut(dataOf(1.0F), small.loaded, optionsFor({"GENE3", "GENE20"}), context));
+        QVERIFY(small.encoder->batches.empty());
+        QVERIFY(context.warnings().empty());
+        context.cancel();
+        QVERIFY(checkKnockOut(dataOf(1.0F), small.loaded, optionsFor({"GENE3"}), context).error().is(errors::cancelled));
+    }
+
+    // The mean of the goal is over replicates, and there are none.
+    void aGoalWithoutReplicates()
+    {
+        data::Dataset dataset = dataOf(1.0F);
+        data::Categorical donors;
+        donors.categories = textColumn({"one", "two"});
+        for (std::int64_t cell = 0; cell < cellCount; ++cell)
+            donors.codes.push_back(cell % 2 == 0 ? static_cast<std::int32_t>(cell / 2 % 2) : -1);
+        dataset.obs.columns.set("donor", data::makeElement(std::move(donors)));
+        KnockOutOptions options = optionsFor({"GENE3"});
+        options.groupby = "group";
+        options.from = "even";
+        options.toward = "odd";
+        options.replicate = "donor";
+        JobContext context;
+        verifyRefused(run(dataset, m_model.loaded, options, context), errors::badOption, "cells of the goal");
+        options.toward = "lone";  // its cell has a donor
+        VERIFY_OK(run(dataset, m_model.loaded, options, context));
+    }
+
     void fewNullGenes()
     {
         JobContext context;

@@ -2,6 +2,7 @@
 // is continued ends as an undisturbed one.
 #include "models/families/open_model.h"
 #include "models/tasks/record.h"
+#include "models/tasks/training_place.h"
 #include "tests/models/small_pretraining.h"
 #include "tests/support/fixtures.h"
 #include "tests/support/plain_files.h"

@@ -1,0 +1,56 @@
+// What each family says of its fine-tuning: recipes by objective, a new class head, and which tensors are its layers and heads. A
+// task combines these without knowing a family, and a family offers them without knowing a task. No LibTorch.
+#pragma once
+
+#include "core/base/job_context.h"
+#include "core/base/result.h"
+#include "core/data/expression_matrix.h"
+#include "models/checkpoint/bundle.h"
+#include "models/training/recipe.h"
+#include "models/training/trainable.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace lexicell::models {
+
+// The part of a network that a tensor belongs to.
+struct TensorPlace {
+    enum class Part { Embedding, Layer, Head } part = Part::Embedding;
+    std::int64_t layer = -1;  // Part::Layer: from 0; -1: after the last one
+    bool classes = false;     // takes part in giving the classes: it learns even where adapters stand for the body
+};
+
+struct FineTuning {
+    const char *family;
+    // Upstream's way to train this objective ("annotation"). Error class: unsupported_family (the family has no such objective).
+    Result<training::Recipe> (*recipe)(const checkpoint::Bundle &bundle, const std::string &objective);
+    // Replaces the class head of a bundle by a random one, or adds one.
+    Result<void> (*addClasses)(checkpoint::Bundle &bundle, std::int64_t classes, std::int64_t seed);
+    // By the name in the network's own spelling, which releasedName() gives.
+    TensorPlace (*placeOf)(const std::string &name);
+    // Queries and values of a layer, the places of its adapters.
+    std::vector<training::AdapterSite> (*adapterSites)(const checkpoint::Bundle &bundle, std::int64_t layer);
+    // Whether upstream's fine-tuning changes the tensor.
+    bool (*changes)(const checkpoint::Bundle &bundle, const std::string &name);
+    std::string (*releasedName)(const std::string &name);
+    // The scaler that the tokenizer was fitted with, if it is fitted to the data set: the fine-tuned model keeps it, so that a
+    // cell alone can be named. Null: the family has none. Empty: the checkpoint has its own.
+    Result<checkpoint::Scaler> (*fittedScaler)(const checkpoint::Bundle &bundle, const data::ExpressionMatrix &cells,
+                                               const std::vector<std::int64_t> &geneIds, JobContext &context) = nullptr;
+    // Turns a bundle into a model of perturbations: random marks and decoder beside the encoder, whose weights stay. A bundle of
+    // such a model stays as it is. Returns the token of a gene outside the vocabulary. Null: the family has none.
+    Result<std::int64_t> (*addPerturbation)(checkpoint::Bundle &bundle, std::int64_t seed) = nullptr;
+};
+
+// Error class: unsupported_family.
+Result<FineTuning> fineTuningOf(const std::string &family);
+
+// The number in a name after `prefix`; -1: another name.
+std::int64_t numberAfter(const std::string &name, std::string_view prefix);
+// Error: this family has no such objective.
+Error noObjective(const char *family, const std::string &objective);
+
+}  // namespace lexicell::models

@@ -1,0 +1,14 @@
+// The scEMB-style model as a network that can be trained.
+#pragma once
+
+#include "models/training/trainable.h"
+
+#include <memory>
+
+namespace lexicell::models::scemb {
+
+// See training::MakeTrainable. Term: "cls", the cross-entropy of the class head. Starts from the
+// weights of a checkpoint only.
+Result<std::unique_ptr<training::Trainable>> makeTrainable(const training::TrainableRequest &request, JobContext &context);
+
+}  // namespace lexicell::models::scemb

@@ -1,0 +1,135 @@
+// Options of fine-tuning, and how they change a family's recipe.
+#pragma once
+
+#include "core/base/options.h"
+#include "core/base/result.h"
+#include "models/input/cell_options.h"
+#include "models/tasks/perturb/perturbation_options.h"
+#include "models/training/recipe.h"
+
+#include <cstdint>
+#include <string>
+
+namespace lexicell::models::tasks {
+
+// 0 and "auto": as the family's recipe says.
+struct FineTuneOptions : input::MatchOptions, PerturbationTuningOptions {
+    std::string task = "annotation";
+    std::string label = "cell_type";
+    std::string batch;
+    std::string split = "auto";
+    double validation = 0.1;
+    std::string rareLabels = "refuse";
+    int epochs = 0;
+    int batchSize = 0;
+    double learningRate = 0.0;
+    int patience = -1;
+    std::string chosenBy = "auto";
+    std::string classWeights = "none";
+    double smoothing = 0.0;
+    std::string freeze = "auto";
+    std::string adapters = "auto";
+    int rank = 8;
+    std::string save = "checkpoint";
+    int maxLength = 3001;
+    std::string ties = "random";
+    bool resume = false;
+    std::int64_t seed = 0;
+};
+template <class V> void describe(FineTuneOptions &o, V &&visit)
+{
+    visit(Option{"task",
+                 "What the model learns. annotation: cell types from the labels of an obs column; perturbation: expression after "
+                 "genes are perturbed, from control cells (scGPT).",
+                 "",
+                 {"annotation", "integration", "multiomic", "perturbation", "expression"}},
+          o.task);
+    visit(Option{"label", "obs column with the labels to learn; cells without one are left out.", "", {}}, o.label);
+    visit(Option{"batch", "obs column of donors or batches, to split by or to check for a leak.", "", {}}, o.batch);
+    visit(Option{"split",
+                 "How cells are held out. stratified: a share of every label or condition; batch: whole donors or batches; auto: "
+                 "batch if such a column is named, else stratified; for perturbation else whole perturbed genes.",
+                 "",
+                 {"auto", "stratified", "batch"}},
+          o.split);
+    visit(Option{"validation", "Share of cells held out.", "", {}}, o.validation);
+    visit(Option{"rare-labels",
+                 "What happens with labels of a single cell, which cannot be both learned and checked.",
+                 "",
+                 {"refuse", "leave-out"}},
+          o.rareLabels);
+    visit(Option{"epochs",
+                 "Passes over the cells at most; 0: the family's own (scGPT 10, for perturbation 15, scBERT 100, Exceiver 300, "
+                 "scEMB-style 10).",
+                 "epochs",
+                 {}},
+          o.epochs);
+    visit(Option{"batch-size", "Cells per step; 0: the family's own (32, 180, 64, 32).", "cells", {}}, o.batchSize);
+    visit(Option{"lr", "Adam's step size; too large diverges; 0: the family's own (0.0001; Exceiver 0.0003).", "", {}},
+          o.learningRate);
+    visit(
+        Option{"patience",
+               "Epochs without a better validation before the run ends; 0: it never ends early; -1: the family's own (scBERT 11, "
+               "Exceiver 10, the others 0).",
+               "epochs",
+               {}},
+        o.patience);
+    visit(Option{"chosen-by",
+                 "What chooses the epoch that is kept; auto: the family's own (accuracy for scBERT, pearson for perturbation, "
+                 "else the "
+                 "loss).",
+                 "",
+                 {"auto", "loss", "accuracy", "macro_f1", "pearson", "pearson_delta"}},
+          o.chosenBy);
+    visit(
+        Option{
+            "class-weights", "balanced: a label counts the more in training, the fewer cells it has.", "", {"none", "balanced"}},
+        o.classWeights);
+    visit(Option{"smoothing",
+                 "Share of each label that is spread over all labels in training; larger gives less certain classes.",
+                 "",
+                 {}},
+          o.smoothing);
+    visit(
+        Option{
+            "freeze",
+            "What stays as it is: auto (the family's own), none, embeddings, body (all but the heads), or layers such as 0-5 or "
+            "embeddings,0-5.",
+            "",
+            {}},
+        o.freeze);
+    visit(
+        Option{
+            "adapters",
+            "lora: the body stays, and low-rank adapters on queries and values of the first half of the layers learn beside the "
+            "heads; auto: for models of more than 20 million parameters.",
+            "",
+            {"auto", "none", "lora"}},
+        o.adapters);
+    visit(Option{"rank", "Rank of the adapters; larger learns more and takes more memory.", "", {}}, o.rank);
+    visit(Option{"save",
+                 "checkpoint: the whole model, adapters merged into it; adapter: only the adapters and the class head.",
+                 "",
+                 {"checkpoint", "adapter"}},
+          o.save);
+    visit(Option{"max-length", "Longest input of scGPT, the cell token included; longer cells are sampled.", "tokens", {}},
+          o.maxLength);
+    visit(Option{"ties", "Rule for the bins of equal values.", "", {"random", "half", "left"}}, o.ties);
+    describe(static_cast<input::MatchOptions &>(o), visit);
+    describe(static_cast<PerturbationTuningOptions &>(o), visit);
+    visit(
+        Option{"resume",
+               "Continues the run to this folder that was interrupted, with the same options and data; the result is that of an "
+               "undisturbed run.",
+               "",
+               {}},
+        o.resume);
+}
+
+// Whether the values are in their ranges, and the task is one that can be learned yet. Error classes: bad_option, unsupported.
+Result<void> check(const FineTuneOptions &options);
+
+// The family's recipe with what the options change.
+training::Recipe changed(training::Recipe recipe, const FineTuneOptions &options);
+
+}  // namespace lexicell::models::tasks

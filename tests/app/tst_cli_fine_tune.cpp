@@ -1,0 +1,101 @@
+// Fine-tuning from the command line: the folder and its numbers, a killed run that goes on to the same bytes, and a full disk.
+#include "tests/app/cli_process.h"
+
+#include <QDir>
+#include <QElapsedTimer>
+#include <QFile>
+#include <QTemporaryDir>
+#include <QThread>
+
+#include <csignal>
+
+using namespace lexicell::test;
+
+class TestCliFineTune : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir m_folder;
+    QString path(const QString &name) const { return m_folder.filePath(name); }
+    QStringList arguments(const QString &out, const QStringList &more = {}, const QString &label = "cell_type") const
+    {
+        return QStringList{"fine-tune", path("cells.h5ad"), path(out), "--model", demoModel(), "--label", label} +
+               QStringList{"--batch-size", "8", "--max-length", "200", "--lr", "0.001", "--threads", "1", "--device", "cpu"} +
+               QStringList{"--adapters", "none", "--rare-labels", "leave-out"} + more;
+    }
+
+  private slots:
+    void initTestCase()
+    {
+        VERIFY_DONE(
+            cli({"simulate", path("cells.h5ad"), "--cells", "200", "--genes", "300", "--batches", "2", "--knockouts", "1"}));
+    }
+
+    void writesAModelThatOpens()
+    {
+        const Outcome made = cli(arguments("tuned", {"--epochs", "2"}));
+        VERIFY_DONE(made);
+        QVERIFY(made.json["accuracy"].isDouble() && made.json["macro_f1"].isDouble());
+        QStringList methods;
+        for (const auto &score : made.json["scores"].toArray()) methods << score.toObject()["method"].toString();
+        QCOMPARE(methods, QStringList({"fine_tuned", "majority", "pca_knn", "frozen_centroid"}));
+        QVERIFY(made.warningClasses().contains("leaky_split"));  // simulated cells name their batch
+        const Outcome info = cli({"info", path("tuned")});
+        VERIFY_DONE(info);
+        QVERIFY(info.json["abilities"].toArray().contains(QJsonValue("labels")));
+        const QJsonObject record = QJsonDocument::fromJson(fileBytes(path("tuned/lexicell.json"))).object();
+        QVERIFY(QJsonDocument(record).toJson().contains("\"fine-tune\""));
+        QCOMPARE(cli(arguments("tuned", {"--epochs", "2"})).status, 2);  // it exists
+    }
+
+    void refusalsHaveTheirClass()
+    {
+        const Outcome column = cli(arguments("none", {}, "celltype"));
+        QCOMPARE(column.status, 3);
+        QCOMPARE(column.errorClass(), QString("missing_column"));
+        const Outcome task = cli(arguments("none", {"--task", "integration"}));
+        QCOMPARE(task.status, 3);
+        QCOMPARE(task.errorClass(), QString("unsupported"));
+        QVERIFY(!QDir(path("none")).exists());
+    }
+
+    void aKilledRunGoesOnToTheSameBytes()
+    {
+        VERIFY_DONE(cli(arguments("whole", {"--epochs", "6"})));
+        const QString resume = path("killed.resume");
+        QProcess process;
+        process.start(cliProgram(), arguments("killed", {"--epochs", "6", "--quiet"}));
+        QVERIFY(process.waitForStarted());
+        QElapsedTimer timer;
+        timer.start();
+        while (!QFile::exists(resume) && process.state() == QProcess::Running && timer.elapsed() < 300'000)
+            process.waitForFinished(20);
+        QVERIFY2(process.state() == QProcess::Running, process.readAllStandardError().constData());
+        ::kill(static_cast<pid_t>(process.processId()), SIGKILL);
+        process.waitForFinished();
+        QVERIFY(!QDir(path("killed")).exists());
+        QCOMPARE(cli(arguments("killed", {"--epochs", "6"})).errorClass(), QString("output_exists"));  // not by accident
+        VERIFY_DONE(cli(arguments("killed", {"--epochs", "6", "--resume"})));
+        for (const char *file : {"best_model.pt", "history.csv", "validation.csv"})
+            QVERIFY2(fileBytes(path(QString("killed/") + file)) == fileBytes(path(QString("whole/") + file)), file);
+        QVERIFY(!QFile::exists(resume));
+    }
+
+    // A file system of 300 kB where the system lets us mount one.
+    void aFullDiskLeavesNothing()
+    {
+        const QString script = "mkdir -p %1 && mount -t tmpfs -o size=300k tmpfs %1 && echo mounted >&2 && %2; status=$?; "
+                               "ls -a %1 | grep -v '^\\.*$' >&2; exit $status";
+        QStringList command{cliProgram()};
+        command += arguments("small/out", {"--epochs", "1", "--json"});
+        const Outcome outcome = runProgram(
+            "unshare", {"--map-root-user", "--mount", "sh", "-c", script.arg(path("small"), "'" + command.join("' '") + "'")});
+        if (!outcome.err.contains("mounted")) QSKIP("this system mounts no file systems for users");
+        QVERIFY2(outcome.status == 4, qPrintable(outcome.text()));
+        QCOMPARE(outcome.errorClass(), QString("disk_full"));
+        for (const char *left : {"\nbest_model", "\nout", "\n.out"})
+            QVERIFY2(!outcome.err.contains(left), outcome.err.constData());
+    }
+};
+
+QTEST_GUILESS_MAIN(TestCliFineTune)
+#include "tst_cli_fine_tune.moc"

@@ -1,0 +1,76 @@
+// What holds for every control that a person sees: it has a name for screen readers, the Tab key reaches it, and while it is
+// disabled its tool tip says why.
+#pragma once
+
+#include <QAbstractButton>
+#include <QAbstractItemView>
+#include <QAbstractSlider>
+#include <QAbstractSpinBox>
+#include <QComboBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPlainTextEdit>
+#include <QScrollBar>
+#include <QStringList>
+#include <QTabBar>
+
+namespace lexicell::test {
+
+inline bool isControl(const QWidget *widget)
+{
+    if (qobject_cast<const QScrollBar *>(widget)) return false;
+    const QWidget *parent = widget->parentWidget();
+    // Parts of a control: the line of a box, the buttons in a line and in a row of tabs.
+    for (; parent; parent = parent->parentWidget())
+        if (qobject_cast<const QComboBox *>(parent) || qobject_cast<const QAbstractSpinBox *>(parent) ||
+            qobject_cast<const QLineEdit *>(parent) || qobject_cast<const QTabBar *>(parent) ||
+            qobject_cast<const QAbstractItemView *>(parent))
+            return false;
+    return qobject_cast<const QAbstractButton *>(widget) || qobject_cast<const QComboBox *>(widget) ||
+           qobject_cast<const QLineEdit *>(widget) || qobject_cast<const QAbstractSpinBox *>(widget) ||
+           qobject_cast<const QAbstractSlider *>(widget) || qobject_cast<const QPlainTextEdit *>(widget) ||
+           (qobject_cast<const QAbstractItemView *>(widget) && !widget->inherits("QHeaderView"));
+}
+
+inline bool hasName(const QWidget *widget)
+{
+    if (!widget->accessibleName().isEmpty()) return true;
+    const auto *button = qobject_cast<const QAbstractButton *>(widget);
+    if (button && !button->text().isEmpty()) return true;
+    for (const QLabel *label : widget->window()->findChildren<QLabel *>())
+        if (label->buddy() == widget && !label->text().isEmpty()) return true;
+    return false;
+}
+
+// Whether Tab reaches it, or another widget that hands the keyboard on to it. A row of exclusive buttons is one stop.
+inline bool isReached(const QWidget *widget)
+{
+    if (widget->focusPolicy() & Qt::TabFocus) return true;
+    for (const QWidget *other : widget->window()->findChildren<QWidget *>())
+        if (other->focusProxy() == widget && (other->focusPolicy() & Qt::TabFocus)) return true;
+    return false;
+}
+
+inline QString named(const QWidget *widget)
+{
+    QString path = widget->objectName().isEmpty() ? QString::fromLatin1(widget->metaObject()->className()) : widget->objectName();
+    for (const QWidget *parent = widget->parentWidget(); parent; parent = parent->parentWidget())
+        if (!parent->objectName().isEmpty()) return parent->objectName() + '/' + path;
+    return path;
+}
+
+// Of `root` and what is seen in it. `controls`: how many there are.
+inline QStringList faultsOfControls(const QWidget *root, int *controls = nullptr)
+{
+    QStringList faults;
+    for (const QWidget *widget : root->findChildren<QWidget *>()) {
+        if (!widget->isVisibleTo(root) || !isControl(widget)) continue;
+        if (controls) ++*controls;
+        if (!hasName(widget)) faults << named(widget) + " has no accessible name";
+        if (!widget->isEnabled() && widget->toolTip().isEmpty()) faults << named(widget) + " does not say why it is disabled";
+        if (widget->isEnabled() && !isReached(widget)) faults << named(widget) + " is not reached by Tab";
+    }
+    return faults;
+}
+
+}  // namespace lexicell::test
