@@ -19,4 +19,15 @@ Result<data::CsrBlock> logValues(const data::ExpressionMatrix &matrix, JobContex
     return block;
 }
 
+data::Embedding denseValues(const data::CsrBlock &block)
+{
+    data::Embedding dense{
+        block.rows, block.columns, std::vector<float>(static_cast<std::size_t>(block.rows * block.columns)), {}};
+    for (std::int64_t cell = 0; cell < block.rows; ++cell)
+        for (auto k = static_cast<std::size_t>(block.indptr[static_cast<std::size_t>(cell)]);
+             k < static_cast<std::size_t>(block.indptr[static_cast<std::size_t>(cell) + 1]); ++k)
+            dense.row(cell)[block.indices[k]] = block.values[k];
+    return dense;
+}
+
 }  // namespace lexicell::models::baselines

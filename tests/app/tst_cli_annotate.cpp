@@ -35,7 +35,8 @@ class TestCliAnnotate : public QObject {
         for (const char *key : {"nmi", "ari", "asw_label", "asw_batch", "graph_connectivity", "avg_bio", "avg_batch"}) {
             QVERIFY2(made.json[key].isDouble(), key);
             QVERIFY2(made.json["baseline"].toObject()[key].isDouble(), key);
-            QVERIFY2(made.json["random"].toObject()[key].isDouble(), key);
+            for (const char *method : {"variable_genes", "harmony", "mnn", "random"})
+                QVERIFY2(made.json[method].toObject()[key].isDouble(), key);
         }
         QCOMPARE(made.json["intervals"].toObject()["nmi"].toArray().size(), 2);
         const Outcome again =
@@ -53,6 +54,11 @@ class TestCliAnnotate : public QObject {
         const auto lines = fileBytes(path("scores.csv")).trimmed().split('\n');
         QCOMPARE(lines.first(), QByteArray("score,X_pca,X_pca_low,X_pca_high,pca,pca_low,pca_high,random"));
         QCOMPARE(lines.size(), qsizetype{8});
+        VERIFY_DONE(cli({"evaluate", m_mapped, path("batches.csv"), "--embedding", "X_pca", "--label", "cell_type", "--batch",
+                         "batch", "--rounds", "20"}));
+        QCOMPARE(fileBytes(path("batches.csv")).split('\n').first(),
+                 QByteArray("score,X_pca,X_pca_low,X_pca_high,pca,pca_low,pca_high,variable_genes,variable_genes_low,"
+                            "variable_genes_high,harmony,harmony_low,harmony_high,mnn,mnn_low,mnn_high,random"));
         QVERIFY(QFile::exists(path("scores.csv.json")));
         QCOMPARE(cli({"evaluate", m_mapped, m_mapped, "--embedding", "X_pca", "--label", "cell_type"}).errorClass(),
                  QString("output_exists"));

@@ -7,6 +7,7 @@
 #include "core/base/random.h"
 #include "core/data/csr_block.h"
 #include "core/steps/step_output.h"
+#include "models/baselines/batch_correction.h"
 #include "models/baselines/log_values.h"
 #include "models/baselines/variable_gene_pca.h"
 #include "models/tasks/gene_network/coexpression.h"
@@ -193,28 +194,46 @@ Result<RepresentationScores> score(const data::MatrixView &cells, const Scored &
     return scores;
 }
 
-// The PCA of the cells that are scored, from their own variable genes.
-Result<data::Embedding> pcaOf(const data::Dataset &dataset, const Scored &scored, const EvaluateOptions &options,
-                              JobContext &context)
+// What needs no model, of the cells that are scored and their own variable genes: "pca", and with batches what corrects them.
+Result<std::vector<baselines::CorrectedVectors>> baselinesOf(const data::Dataset &dataset, const Scored &scored,
+                                                             const EvaluateOptions &options, JobContext &context)
 {
     LEXICELL_TRY(matrix, dataset.matrix(options.layer));
-    LEXICELL_TRY(values, baselines::logValues(matrix, context));
-    LEXICELL_TRY(pca, baselines::VariableGenePca::fit(data::selectRows(values, scored.cells),
-                                                      static_cast<std::uint64_t>(options.seed), context));
-    return pca.scores();
+    LEXICELL_TRY(all, baselines::logValues(matrix, context));
+    const data::CsrBlock values = data::selectRows(all, scored.cells);
+    const auto seed = static_cast<std::uint64_t>(options.seed);
+    LEXICELL_TRY(pca, baselines::VariableGenePca::fit(values, seed, context));
+    std::vector<baselines::CorrectedVectors> found{{"pca", pca.scores()}};
+    if (!differs(scored.batches.numbers)) return found;
+    if (values.rows <= mostCellsOfVariableGenes)
+        found.push_back({"variable_genes", baselines::denseValues(data::selectColumns(values, pca.genes()))});
+    LEXICELL_TRY(corrected, baselines::integrationBaselines(pca.scores(), scored.batches.numbers, seed, context));
+    for (baselines::CorrectedVectors &each : corrected) found.push_back(std::move(each));
+    return found;
 }
 
-Result<std::optional<RepresentationScores>> scorePca(const data::Dataset &dataset, const Scored &scored,
-                                                     const EvaluateOptions &options, JobContext &context)
+Result<void> scoreBaselines(const data::Dataset &dataset, const Scored &scored, const EvaluateOptions &options,
+                            RepresentationEvaluation &result, JobContext &context)
 {
-    const auto pca = pcaOf(dataset, scored, options, context);
-    if (!pca.ok()) {
-        if (pca.error().kind == ErrorKind::Cancelled || pca.error().kind == ErrorKind::OutOfMemory) return pca.error();
-        context.warn(warnings::noBaseline, "There is no PCA beside it. " + pca.error().message);
-        return std::optional<RepresentationScores>();
+    constexpr double computed = 0.2;  // share of the time before scores
+    const auto found = [&] {
+        const JobPart part(context, 0.0, computed);
+        return baselinesOf(dataset, scored, options, context);
+    }();
+    if (!found.ok()) {
+        if (found.error().kind == ErrorKind::Cancelled || found.error().kind == ErrorKind::OutOfMemory) return found.error();
+        context.warn(warnings::noBaseline, "There is no PCA beside it. " + found.error().message);
+        return {};
     }
-    LEXICELL_TRY(scores, score({pca->values.data(), pca->cells, pca->dimensions}, scored, options, context));
-    return std::optional<RepresentationScores>(scores);
+    const double share = (1.0 - computed) / static_cast<double>(found->size());
+    for (std::size_t i = 0; i < found->size(); ++i) {
+        const JobPart part(context, computed + share * static_cast<double>(i), computed + share * static_cast<double>(i + 1));
+        const auto &[name, vectors] = (*found)[i];
+        LEXICELL_TRY(scores, score({vectors.values.data(), vectors.cells, vectors.dimensions}, scored, options, context));
+        if (i == 0) result.pca = scores;
+        else result.integrated.push_back({name, scores});
+    }
+    return {};
 }
 
 std::vector<float> randomRows(std::size_t cells, std::int64_t seed)
@@ -233,17 +252,16 @@ Result<RepresentationEvaluation> evaluate(const data::Dataset &dataset, const Ev
     RepresentationEvaluation result;
     result.cells = static_cast<std::int64_t>(scored.cells.size());
     {
-        const JobPart part(context, 0.0, 0.35);
+        const JobPart part(context, 0.0, 0.25);
         const data::Array rows = representation.rows(scored.cells);
         LEXICELL_TRY(own, score({rows.as<float>(), result.cells, rows.dim(1)}, scored, options, context));
         result.own = own;
     }
     {
-        const JobPart part(context, 0.35, 0.7);
-        LEXICELL_TRY(pca, scorePca(dataset, scored, options, context));
-        result.pca = pca;
+        const JobPart part(context, 0.25, 0.8);
+        LEXICELL_CHECK(scoreBaselines(dataset, scored, options, result, context));
     }
-    const JobPart part(context, 0.7, 1.0);
+    const JobPart part(context, 0.8, 1.0);
     const auto chance = randomRows(scored.cells.size(), options.seed);
     LEXICELL_TRY(random, score(data::rowsOf(chance, baselines::componentsOfPca), scored, options, context));
     result.random = random;

@@ -2,8 +2,10 @@
 //
 // A representation: scIB's NMI, ARI, ASW_label, ASW_batch and graph connectivity (k = 15, the cell included), AvgBIO = mean(NMI,
 // ARI, ASW_label), AvgBATCH = mean(ASW_batch, graph connectivity); beside a PCA of the same cells, and random numbers, whose
-// batches are mixed best of all. Labels: accuracy, macro scores and the confusion matrix; beside the most frequent label, and the
-// most frequent label of each batch: what the batch alone gives away. Predicted perturbations: evaluate_perturbations.h.
+// batches are mixed best of all. With batches also beside the variable genes that the PCA is of, and two corrections of the PCA:
+// Harmony and mutual nearest neighbors (MNN). Labels: accuracy, macro scores and the confusion matrix; beside the most frequent
+// label, and the most frequent label of each batch: what the batch alone gives away. Predicted perturbations:
+// evaluate_perturbations.h.
 #pragma once
 
 #include "core/analysis/classification_scores.h"
@@ -48,8 +50,8 @@ template <class V> void describe(EvaluateOptions &o, V &&visit)
           o.truth);
     visit(Option{"label", "obs column with the true labels.", "", {}}, o.label);
     visit(Option{"batch",
-                 "obs column with batches: how well they mix, or how much the batch alone says about the label; empty: not "
-                 "scored.",
+                 "obs column with batches: how well they mix, also in a PCA that Harmony or mutual nearest neighbors correct, or "
+                 "how much the batch alone says about the label; empty: not scored.",
                  "",
                  {}},
           o.batch);
@@ -98,10 +100,19 @@ struct RepresentationScores {
     int clusters = 0;
 };
 
+// Distances over thousands of genes take long: above this number of cells the variable genes are not scored.
+inline constexpr std::int64_t mostCellsOfVariableGenes = 5000;
+
+struct ScoredBaseline {
+    std::string name;  // "variable_genes", "harmony", "mnn"
+    RepresentationScores scores;
+};
+
 struct RepresentationEvaluation {
     std::int64_t cells = 0;  // that were scored
     RepresentationScores own;
     std::optional<RepresentationScores> pca;  // none: there is no matrix to compute it from
+    std::vector<ScoredBaseline> integrated;   // of at least two batches, where there is a PCA
     RepresentationScores random;
 };
 

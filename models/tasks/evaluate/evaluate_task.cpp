@@ -46,6 +46,7 @@ Table toTable(const RepresentationEvaluation &result, const std::string &key)
     };
     add(key, &result.own, true);
     add("pca", result.pca ? &*result.pca : nullptr, true);
+    for (const ScoredBaseline &each : result.integrated) add(each.name, &each.scores, true);
     add("random", &result.random, false);
     return table;
 }
@@ -74,6 +75,7 @@ nlohmann::ordered_json summaryOf(const RepresentationEvaluation &result, const E
         summary["baseline"] = {{"source", "pca"}};
         summary["baseline"].update(scoresJson(*result.pca, intervals));
     }
+    for (const ScoredBaseline &each : result.integrated) summary[each.name] = scoresJson(each.scores, intervals);
     summary["random"] = scoresJson(result.random, false);
     return summary;
 }
@@ -127,9 +129,11 @@ TaskSpec evaluateTask()
         .group = TaskGroup::Evaluate,
         .needs = {Need::Dataset},
         .writes = Writes::Csv,
-        .output = "CSV, if a file is wanted. Of a representation a line for each score: its value and 95 % interval, that of a "
-                  "PCA of the same cells, that of random numbers. Of labels the confusion matrix: a line for each true "
-                  "label, a column for each predicted one, in cells. Of perturbations a line for each, a column for each score.",
+        .output =
+            "CSV, if a file is wanted. Of a representation a line for each score: its value and 95 % interval, that of a "
+            "PCA of the same cells, with batches those of its variable genes (up to 5,000 cells) and of the PCA after Harmony "
+            "and after mutual nearest neighbors, that of random numbers. Of labels the confusion matrix: a line for each true "
+            "label, a column for each predicted one, in cells. Of perturbations a line for each, a column for each score.",
         .outputOptional = true,
         .options = OptionValues(EvaluateOptions{}),
         .run = &run,

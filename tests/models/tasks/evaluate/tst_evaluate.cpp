@@ -1,4 +1,5 @@
 // Scores of a representation and of labels beside what needs no model.
+#include "core/base/random.h"
 #include "core/simulate/simulate.h"
 #include "core/steps/steps.h"
 #include "models/tasks/evaluate/evaluate.h"
@@ -24,6 +25,29 @@ class TestEvaluate : public QObject {
         options.batch = "batch";
         options.rounds = 40;
         return options;
+    }
+
+    // The cells with a matrix in which each type has genes of its own, and the second batch measures every seventh gene higher.
+    data::Dataset shiftedBatches() const
+    {
+        auto cells = m_cells;
+        const auto types = *cells.labels("cell_type"), batches = *cells.labels("batch");
+        const auto typeCount = static_cast<std::int32_t>(types.categoryNames().size());
+        data::CsrBlock block;
+        block.rows = cells.cells();
+        block.columns = cells.genes();
+        Random random(1, 1);
+        for (std::size_t cell = 0; cell < types.codes.size(); ++cell) {
+            for (std::int32_t gene = 0; gene < static_cast<std::int32_t>(block.columns); ++gene) {
+                const int own = gene % typeCount == types.codes[cell] ? 20 : 0;
+                const int measured = batches.codes[cell] == 1 && gene % 7 == 0 ? 30 : 0;
+                block.indices.push_back(gene);
+                block.values.push_back(static_cast<float>(1 + own + measured + static_cast<int>(random.below(10))));
+            }
+            block.indptr.push_back(static_cast<std::int64_t>(block.indices.size()));
+        }
+        cells.x = data::ExpressionMatrix::ofCsr(std::move(block));
+        return cells;
     }
 
   private slots:
@@ -54,6 +78,46 @@ class TestEvaluate : public QObject {
         QVERIFY(found->random.nmi < own.nmi && found->random.aswBatch > own.aswBatch);
     }
 
+    // Corrections of the PCA mix the batches better and keep the types.
+    void correctionsStandBesideIt()
+    {
+        const auto cells = shiftedBatches();
+        JobContext context;
+        const auto found = evaluateRepresentation(cells, representation(), context);
+        VERIFY_OK(found);
+        QVERIFY(found->pca);
+        QCOMPARE(found->integrated.size(), std::size_t{3});
+        const char *const names[] = {"variable_genes", "harmony", "mnn"};
+        for (std::size_t i = 0; i < 3; ++i) {
+            const auto &[name, scores] = found->integrated[i];
+            QCOMPARE(name, std::string(names[i]));
+            QVERIFY(std::abs(scores.avgBio - (scores.nmi + scores.ari + scores.aswLabel) / 3.0) < 1e-12);
+            QVERIFY(std::abs(scores.avgBatch - (scores.aswBatch + scores.graphConnectivity) / 2.0) < 1e-12);
+            QVERIFY(scores.aswBatchRange.low < scores.aswBatchRange.high);
+            const std::string values = name + ": NMI " + std::to_string(scores.nmi) + ", ASW_batch " +
+                                       std::to_string(scores.aswBatch) + ", of the PCA " + std::to_string(found->pca->aswBatch);
+            QVERIFY2(scores.nmi > found->random.nmi + 0.3, values.c_str());
+            QVERIFY2(i == 0 || scores.aswBatch > found->pca->aswBatch + 0.1, values.c_str());
+        }
+        const auto again = evaluateRepresentation(cells, representation(), context);
+        VERIFY_OK(again);
+        QCOMPARE(again->integrated[1].scores.avgBio, found->integrated[1].scores.avgBio);
+    }
+
+    // One batch, or none: there is nothing to correct.
+    void aSingleBatchIsNotCorrected()
+    {
+        auto cells = m_cells;
+        cells.obs.columns.set("one", textColumn(std::vector<std::string>(static_cast<std::size_t>(cells.cells()), "all")));
+        EvaluateOptions options = representation();
+        options.batch = "one";
+        options.rounds = 0;
+        JobContext context;
+        const auto found = evaluateRepresentation(cells, options, context);
+        VERIFY_OK(found);
+        QVERIFY(found->pca && found->integrated.empty());
+    }
+
     void withoutBatchesAndIntervals()
     {
         EvaluateOptions options = representation();
@@ -64,6 +128,7 @@ class TestEvaluate : public QObject {
         const auto found = evaluateRepresentation(m_cells, options, context);
         VERIFY_OK(found);
         QCOMPARE(found->cells, std::int64_t{100});
+        QVERIFY(found->integrated.empty());
         QVERIFY(std::isnan(found->own.aswBatch) && std::isnan(found->own.avgBatch) && std::isnan(found->own.nmiRange.low));
     }
 
@@ -74,7 +139,7 @@ class TestEvaluate : public QObject {
         JobContext context;
         const auto found = evaluateRepresentation(bare, representation(), context);
         VERIFY_OK(found);
-        QVERIFY(!found->pca && warned(context, "no_baseline"));
+        QVERIFY(!found->pca && found->integrated.empty() && warned(context, "no_baseline"));
     }
 
     void labelsByHand()
