@@ -1,5 +1,6 @@
 #include "models/nn/layers.h"
 
+#include "models/nn/headroom.h"
 #include "models/nn/packed_linear.h"
 
 #include <ATen/core/grad_mode.h>
@@ -21,6 +22,7 @@ at::Tensor dropped(const at::Tensor &x, const Dropout *dropout) { return dropout
 at::Tensor linear(const Linear &part, const at::Tensor &x, Activation activation)
 {
     const bool relu = activation == Activation::Relu;
+    requireHeadroom(x.numel() / x.size(-1) * part.weight.size(0) * static_cast<std::int64_t>(sizeof(float)));
     if (part.packed.defined()) return packedLinear(x, part.weight, part.packed, part.bias, relu);
     const bool convert = part.weight.scalar_type() != x.scalar_type();
     at::Tensor y = at::linear(convert ? x.to(part.weight.scalar_type()) : x, part.weight, part.bias);

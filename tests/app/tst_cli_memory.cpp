@@ -2,6 +2,8 @@
 // computed, and goes on from it.
 #include "tests/app/cli_process.h"
 
+#include <QDir>
+#include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -80,16 +82,28 @@ class TestCliMemory : public QObject {
         if (!kept.isEmpty()) goesOn(task, output, kept, bytes);
     }
 
+    void twoGigabytes_data()
+    {
+        QTest::addColumn<int>("mebibytes");
+        // Between these, oneDNN's primitives and the variables of threads are what does not fit.
+        for (const int mebibytes : {1536, 1900, 2048, 2200}) QTest::addRow("%d MiB", mebibytes) << mebibytes;
+    }
     // A data set that is large for two gigabytes of address space, a whole knock-out of some of its cells.
     void twoGigabytes()
     {
+        QFETCH(int, mebibytes);
         QTemporaryDir folder;
         const QString data = folder.filePath("large.h5ad"), table = folder.filePath("table.csv");
-        VERIFY_DONE(test::cli({"simulate", data, "--cells", "60000", "--genes", "3000", "--knockouts", "0"}));
+        if (!QFile::exists(path("large"))) {
+            QVERIFY(QDir(m_folder.path()).mkdir("large"));
+            VERIFY_DONE(
+                test::cli({"simulate", path("large/large.h5ad"), "--cells", "60000", "--genes", "3000", "--knockouts", "0"}));
+        }
+        QVERIFY(QFile::copy(path("large/large.h5ad"), data));
         const test::Outcome outcome =
             test::limited({"knock-out", data, table, "--model", test::demoModel(), "--genes", "FOS", "--groupby", "cell_type",
                            "--from", "Platelet", "--cells", "n_counts > 3500", "--min-cells", "3"},
-                          2048 * mebibyte);
+                          static_cast<rlim_t>(mebibytes) * mebibyte);
         QVERIFY2(outcome.status == 0 || outcome.status == 4, qPrintable(outcome.text()));
         QStringList files = test::filesIn(folder.path());
         if (outcome.status == 0) {
