@@ -36,6 +36,7 @@ inline constexpr WarningClass nonFinite{"non_finite"};
 inline constexpr WarningClass nonIntegerCounts{"non_integer_counts"};
 inline constexpr WarningClass oneReplicate{"one_replicate"};
 inline constexpr WarningClass orientationGuessed{"orientation_guessed"};
+inline constexpr WarningClass otherFlavor{"other_flavor"};
 inline constexpr WarningClass otherSpecies{"other_species"};
 inline constexpr WarningClass poorCells{"poor_cells"};
 inline constexpr WarningClass reduced{"reduced"};
@@ -49,14 +50,26 @@ inline constexpr WarningClass truncatedCells{"truncated_cells"};
 inline constexpr WarningClass unknownGenes{"unknown_genes"};
 inline constexpr WarningClass unsupportedType{"unsupported_type"};
 
-inline constexpr WarningClass all[] = {badEncoding,        badText,        cellsAsReplicates, cellsLeftOut,     duplicateNames,
-                                       emptyCells,         emptyDataset,   ignoredTensors,    keptColumns,      keyTaken,
-                                       leakySplit,         leftOut,        lowCoverage,       madeUpNames,      manyValues,
-                                       matchedNames,       missingProgram, missingResource,   negativeCounts,   noBaseline,
-                                       noMtGenes,          noVocabulary,   nonFinite,         nonIntegerCounts, oneReplicate,
-                                       orientationGuessed, otherSpecies,   poorCells,         reduced,          renamed,
-                                       replaced,           reshaped,       rowNames,          shapeMismatch,    smallNull,
-                                       truncatedCells,     unknownGenes,   unsupportedType};
+inline constexpr WarningClass all[] = {badEncoding,       badText,
+                                       cellsAsReplicates, cellsLeftOut,
+                                       duplicateNames,    emptyCells,
+                                       emptyDataset,      ignoredTensors,
+                                       keptColumns,       keyTaken,
+                                       leakySplit,        leftOut,
+                                       lowCoverage,       madeUpNames,
+                                       manyValues,        matchedNames,
+                                       missingProgram,    missingResource,
+                                       negativeCounts,    noBaseline,
+                                       noMtGenes,         noVocabulary,
+                                       nonFinite,         nonIntegerCounts,
+                                       oneReplicate,      orientationGuessed,
+                                       otherFlavor,       otherSpecies,
+                                       poorCells,         reduced,
+                                       renamed,           replaced,
+                                       reshaped,          rowNames,
+                                       shapeMismatch,     smallNull,
+                                       truncatedCells,    unknownGenes,
+                                       unsupportedType};
 
 }  // namespace warnings
 

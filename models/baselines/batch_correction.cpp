@@ -2,7 +2,11 @@
 
 #include "core/analysis/harmony.h"
 #include "core/analysis/mutual_neighbors.h"
+#include "models/baselines/log_values.h"
+#include "models/baselines/variable_gene_pca.h"
 
+#include <algorithm>
+#include <functional>
 #include <utility>
 
 namespace lexicell::models::baselines {
@@ -24,6 +28,19 @@ Result<std::vector<CorrectedVectors>> integrationBaselines(const data::Embedding
     LEXICELL_TRY(merged, analysis::mutualNeighbors(cells, batches, context));
     corrected.push_back({"mnn", std::move(merged)});
     return corrected;
+}
+
+Result<std::vector<CorrectedVectors>> comparedVectors(const data::CsrBlock &values, const std::vector<std::int32_t> &batches,
+                                                      std::uint64_t seed, JobContext &context)
+{
+    LEXICELL_TRY(pca, VariableGenePca::fit(values, seed, context));
+    std::vector<CorrectedVectors> found{{"pca", pca.scores()}};
+    if (std::adjacent_find(batches.begin(), batches.end(), std::not_equal_to<>()) == batches.end()) return found;
+    if (values.rows <= mostCellsOfVariableGenes)
+        found.push_back({"variable_genes", denseValues(data::selectColumns(values, pca.genes()))});
+    LEXICELL_TRY(corrected, integrationBaselines(pca.scores(), batches, seed, context));
+    for (CorrectedVectors &each : corrected) found.push_back(std::move(each));
+    return found;
 }
 
 }  // namespace lexicell::models::baselines

@@ -3,6 +3,7 @@
 
 #include "core/base/job_context.h"
 #include "core/base/result.h"
+#include "core/data/csr_block.h"
 #include "core/data/embedding.h"
 
 #include <cstdint>
@@ -22,5 +23,13 @@ struct CorrectedVectors {
 Result<std::vector<CorrectedVectors>> integrationBaselines(const data::Embedding &components,
                                                            const std::vector<std::int32_t> &batches, std::uint64_t seed,
                                                            JobContext &context);
+
+// Distances over thousands of genes take long: above this number of cells the variable genes are not compared.
+inline constexpr std::int64_t mostCellsOfVariableGenes = 5000;
+
+// "pca" of the variable genes of these cells; with two batches or more, also these genes themselves ("variable_genes"), and the
+// baselines above. `values`: log-normalized, [cells x genes]. `batches`: empty: none. Error classes also those of the PCA.
+Result<std::vector<CorrectedVectors>> comparedVectors(const data::CsrBlock &values, const std::vector<std::int32_t> &batches,
+                                                      std::uint64_t seed, JobContext &context);
 
 }  // namespace lexicell::models::baselines

@@ -161,6 +161,10 @@ Result<void> readSidecars(Bundle &bundle, const ModelSource &source, JobContext 
         LEXICELL_TRY(labels, readPickledNames(pickled));
         bundle.labels = std::move(labels);
     }
+    if (const fs::path file = bundle.folder / "batches.json"; isFile(file)) {
+        LEXICELL_TRY(batches, readFineTunedBatches(file));
+        bundle.batches = std::move(batches);
+    }
     LEXICELL_CHECK(readGenes(bundle, source.genes, context));
     return readScalerFile(bundle, source.scaler);
 }

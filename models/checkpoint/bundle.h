@@ -9,6 +9,7 @@
 
 #include "core/base/job_context.h"
 #include "core/base/result.h"
+#include "models/checkpoint/fine_tuned_batches.h"
 #include "models/checkpoint/tensor_map.h"
 
 #include <filesystem>
@@ -48,6 +49,7 @@ struct Bundle {
     std::vector<std::string> vocabulary;       // token by id (vocab.json); empty: no such file
     std::vector<std::string> geneList;         // gene by row, for families without vocab.json; empty: none
     std::vector<std::string> labels;           // class names by id (id2label.json, label_dict); empty: none
+    FineTunedBatches batches;                  // batches.json; empty: no such file
     Scaler scaler;                             // empty: none
     bool refitScaler = false;                  // fit a scaler to the data set instead
     std::string sha256;                        // of `file`; for parts: of the lines "HASH  NAME" that sha256sum prints for them

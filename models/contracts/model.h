@@ -37,9 +37,10 @@ struct ModelCard {
     std::vector<std::string> ignoredTensors;  // in the file, known, but not used
     bool needsCounts = false;                 // false for scGPT: its bins are rank based, so log values give the same
     // What a fine-tuned checkpoint needs for every cell (TokenBatch::batches) or token (modalities); 0: nothing.
-    std::int64_t batches = 0;     // batches it was trained on
-    std::int64_t modalities = 0;  // kinds of features, special ones included
-    std::string notice;           // shown wherever results of the model are shown: its limits
+    std::int64_t batches = 0;             // batches it was trained on
+    std::vector<std::string> batchNames;  // by id; empty: the names are not known
+    std::int64_t modalities = 0;          // kinds of features, special ones included
+    std::string notice;                   // shown wherever results of the model are shown: its limits
     // Sidecars that are missing and needed before cells can be embedded or named: "gene_list", "scaler",
     // "class_names".
     std::vector<std::string> missing;

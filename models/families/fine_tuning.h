@@ -23,6 +23,14 @@ struct TensorPlace {
     bool classes = false;     // takes part in giving the classes: it learns even where adapters stand for the body
 };
 
+// The parts of a network that is fine-tuned on batches, beside its batch labels.
+struct BatchParts {
+    bool normPerBatch = true;   // a batch norm of its own for every batch
+    bool zeros = true;          // the probability that a gene has no count, in both decoders
+    bool fromCell = true;       // the decoder that sees the cell vector only
+    bool discriminator = true;  // names the batch of a cell vector
+};
+
 struct FineTuning {
     const char *family;
     // Upstream's way to train this objective ("annotation"). Error class: unsupported_family (the family has no such objective).
@@ -43,6 +51,9 @@ struct FineTuning {
     // Turns a bundle into a model of perturbations: random marks and decoder beside the encoder, whose weights stay. A bundle of
     // such a model stays as it is. Returns the token of a gene outside the vocabulary. Null: the family has none.
     Result<std::int64_t> (*addPerturbation)(checkpoint::Bundle &bundle, std::int64_t seed) = nullptr;
+    // Turns a bundle into a model of batches, with bundle.batches as it shall be: random parts for the batches beside the weights
+    // that stay. Error class: bad_option. Null: the family has none.
+    Result<void> (*addBatches)(checkpoint::Bundle &bundle, const BatchParts &parts, std::int64_t seed) = nullptr;
 };
 
 // Error class: unsupported_family.

@@ -1,4 +1,4 @@
-// Random tensors for parts that a checkpoint lacks: a class head for fine-tuning. No LibTorch.
+// Random tensors for parts that a checkpoint lacks: a class head for fine-tuning, a batch norm for every batch. No LibTorch.
 #pragma once
 
 #include "models/checkpoint/tensor_map.h"
@@ -10,8 +10,11 @@
 namespace lexicell::models {
 
 // In declared order, as torch.nn makes them: linear weights and the biases that follow them uniform in ±1/√inputs, norms one and
-// zero. A tensor's numbers depend on the seed and its name only.
+// zero, running means zero and variances one, counters zero. A tensor's numbers depend on the seed and its name only.
 void addNewTensors(checkpoint::TensorMap &tensors, const std::vector<checkpoint::TensorSpec> &specs, std::int64_t seed);
+
+// A table [rows x width], standard normal as torch.nn.Embedding's.
+void addNewTable(checkpoint::TensorMap &tensors, const checkpoint::TensorSpec &spec, std::int64_t seed);
 
 // A row after the last one of a table [rows x width], standard normal as torch.nn.Embedding's; `replace`: in its place.
 void addNewRow(checkpoint::TensorMap &tensors, const std::string &table, bool replace, std::int64_t seed);

@@ -76,15 +76,6 @@ Error unknownFamily(const Bundle &bundle)
             {}};
 }
 
-Result<ModelOutline> outlineBundle(const Bundle &bundle)
-{
-    const FamilyMark *mark = recognize(bundle);
-    if (!mark) return unknownFamily(bundle);
-    LEXICELL_TRY(result, mark->outline(bundle));
-    completeCard(result.card, bundle);
-    return result;
-}
-
 std::string opening(const ModelSource &source) { return "open the model " + source.path.string(); }
 
 Result<LoadedModel> load(const ModelSource &source, const ComputeOptions &compute, JobContext &context)
@@ -124,6 +115,15 @@ Result<std::string> familyOf(const Bundle &bundle)
     const FamilyMark *mark = recognize(bundle);
     if (!mark) return unknownFamily(bundle);
     return std::string(mark->family);
+}
+
+Result<ModelOutline> outlineBundle(const Bundle &bundle)
+{
+    const FamilyMark *mark = recognize(bundle);
+    if (!mark) return unknownFamily(bundle);
+    LEXICELL_TRY(result, mark->outline(bundle));
+    completeCard(result.card, bundle);
+    return result;
 }
 
 Result<ModelCard> describeBundle(const Bundle &bundle)

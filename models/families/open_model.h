@@ -27,7 +27,8 @@ Result<checkpoint::Bundle> openModelBundle(const ModelSource &source, JobContext
 // "scgpt", …, from the names of the tensors alone. Error class: unknown_family.
 Result<std::string> familyOf(const checkpoint::Bundle &bundle);
 
-// Error classes: those of the family's outline, and unknown_family.
+// Error classes of both: those of the family's outline, and unknown_family.
+Result<ModelOutline> outlineBundle(const checkpoint::Bundle &bundle);
 Result<ModelCard> describeBundle(const checkpoint::Bundle &bundle);
 
 }  // namespace lexicell::models

@@ -30,18 +30,41 @@ Result<void> checkCounts(const Survey &survey, const ModelCard &card)
                  {{"layer"}}};
 }
 
-// Numbered as in upstream's fine-tuning: the column's categories in order.
+// The number of each category among the model's batches, -1: none of them. Without their names they are numbered as in
+// upstream's fine-tuning: the column's categories in order.
+std::vector<std::int32_t> batchOfCategory(const std::vector<std::string> &categories, const ModelCard &card)
+{
+    std::vector<std::int32_t> batches;
+    batches.reserve(categories.size());
+    for (std::size_t code = 0; code < categories.size(); ++code) {
+        const auto known = std::find(card.batchNames.begin(), card.batchNames.end(), categories[code]);
+        batches.push_back(card.batchNames.empty()          ? static_cast<std::int32_t>(code)
+                          : known == card.batchNames.end() ? -1
+                                                           : static_cast<std::int32_t>(known - card.batchNames.begin()));
+    }
+    return batches;
+}
+
+std::string namesOfBatches(const ModelCard &card)
+{
+    std::string text;
+    for (const std::string &name : card.batchNames) text += (text.empty() ? " (" : ", ") + name;
+    return text.empty() ? text : text + ")";
+}
+
 Result<std::vector<std::int32_t>> batchLabels(const data::Dataset &dataset, const ModelCard &card, const std::string &column)
 {
     std::vector<std::int32_t> batches;
     if (card.batches == 0 || column.empty()) return batches;
     LEXICELL_TRY(labels, dataset.labels(column));
-    batches = labels.codes;
+    const std::vector<std::int32_t> numbers = batchOfCategory(labels.categoryNames(), card);
+    batches.reserve(labels.codes.size());
+    for (const std::int32_t code : labels.codes) batches.push_back(code < 0 ? -1 : numbers[static_cast<std::size_t>(code)]);
     const auto unknown = [&](std::int32_t code) { return code < 0 || code >= card.batches; };
     if (std::any_of(batches.begin(), batches.end(), unknown))
         return Error{errors::unknownBatch, "The column " + column + " has " + std::to_string(labels.categoryCount()) +
                                                " batches or cells without one, but the model " + card.name +
-                                               " was fine-tuned on " + std::to_string(card.batches) +
+                                               " was fine-tuned on " + std::to_string(card.batches) + namesOfBatches(card) +
                                                ". Leave cells of other batches out, or fine-tune with them."};
     return batches;
 }

@@ -19,9 +19,10 @@ namespace lexicell::models::training {
 
 // What a network says of cells that it was not trained on.
 struct Evaluation {
-    std::vector<double> terms;           // in the objective's order
-    std::vector<float> logits = {};      // [cells x classes]; empty: the objective has no classes
-    std::vector<float> expression = {};  // [cells x tokens] after a perturbation; empty: the cells have none
+    std::vector<double> terms;            // in the objective's order
+    std::vector<float> logits = {};       // [cells x classes]; empty: the objective has no classes
+    std::vector<float> expression = {};   // [cells x tokens] after a perturbation; empty: the cells have none
+    std::vector<float> cellVectors = {};  // [cells x width]; empty: the cells have no batches
 };
 
 // Not thread-safe. Error classes of all functions: out_of_memory, network_failed.

@@ -52,10 +52,30 @@ class TestCliFineTune : public QObject {
         const Outcome column = cli(arguments("none", {}, "celltype"));
         QCOMPARE(column.status, 3);
         QCOMPARE(column.errorClass(), QString("missing_column"));
-        const Outcome task = cli(arguments("none", {"--task", "integration"}));
+        const Outcome task = cli(arguments("none", {"--task", "multiomic"}));
         QCOMPARE(task.status, 3);
         QCOMPARE(task.errorClass(), QString("unsupported"));
         QVERIFY(!QDir(path("none")).exists());
+    }
+
+    // The batches of simulated cells: a checkpoint that embeds cells of these batches, by their names.
+    void bringsBatchesTogether()
+    {
+        const Outcome unnamed = cli(arguments("joined", {"--task", "integration"}));
+        QCOMPARE(unnamed.status, 2);
+        QCOMPARE(unnamed.errorClass(), QString("bad_option"));
+        const Outcome made =
+            cli(arguments("joined", {"--task", "integration", "--batch", "batch", "--epochs", "2", "--variable-genes", "100"}));
+        VERIFY_DONE(made);
+        QVERIFY(made.json["avg_bio"].isDouble() && made.json["avg_batch"].isDouble());
+        QCOMPARE(made.json["genes_fed"].toInt(), 100);
+        QStringList methods;
+        for (const auto &score : made.json["scores"].toArray()) methods << score.toObject()["method"].toString();
+        QCOMPARE(methods, QStringList({"fine_tuned", "zero_shot", "pca", "variable_genes", "harmony", "mnn", "random"}));
+        const QStringList embed{"embed", path("cells.h5ad"), path("embedded.h5ad"), "--model", path("joined"), "--threads", "1"};
+        QCOMPARE(cli(embed).errorClass(), QString("batches_needed"));
+        VERIFY_DONE(cli(embed + QStringList{"--batch", "batch"}));
+        QCOMPARE(cli(embed + QStringList{"--batch", "cell_type", "--force"}).errorClass(), QString("unknown_batch"));
     }
 
     void aKilledRunGoesOnToTheSameBytes()

@@ -22,10 +22,11 @@ using checkpoint::PlainValue;
 namespace {
 
 // Copied unchanged if they are beside the weights. Names without an extension are pickles.
-constexpr std::array<std::pair<const char *, const char *>, 12> sidecars{{
+constexpr std::array<std::pair<const char *, const char *>, 13> sidecars{{
     {"scgpt", "vocab.json"},
     {"scgpt", "vocab_mod.json"},  // modality -> id of multi-omic checkpoints
     {"scgpt", "id2label.json"},
+    {"scgpt", "batches.json"},
     {"scbert", "label_dict"},
     {"scbert", "label"},  // upstream's predict.py opens it too
     {"exceiver", "gene-features.pkl"},

@@ -1,10 +1,6 @@
 #include "models/tasks/evaluate/evaluate.h"
 
-#include "core/analysis/fuzzy_graph.h"
-#include "core/analysis/integration_scores.h"
-#include "core/analysis/silhouette.h"
 #include "core/base/guarded.h"
-#include "core/base/random.h"
 #include "core/data/csr_block.h"
 #include "core/steps/step_output.h"
 #include "models/baselines/batch_correction.h"
@@ -14,7 +10,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <map>
 #include <utility>
 
@@ -22,28 +17,14 @@ namespace lexicell::models::tasks {
 
 namespace {
 
-constexpr int neighborsOfGraph = 15;  // the cell included
-constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
-
-// The labels of some cells, as names and as numbers without gaps.
-struct CellLabels {
-    std::vector<std::string> names;
-    std::vector<std::int32_t> numbers;
-};
-
 CellLabels labelsOf(const data::Categorical &column, const std::vector<std::int64_t> &cells)
 {
     const auto categories = column.categoryNames();
-    std::map<std::int32_t, std::int32_t> numbers;
-    CellLabels labels;
-    labels.names.reserve(cells.size());
-    labels.numbers.reserve(cells.size());
-    for (const std::int64_t cell : cells) {
-        const std::int32_t code = column.codes[static_cast<std::size_t>(cell)];
-        labels.names.push_back(categories[static_cast<std::size_t>(code)]);
-        labels.numbers.push_back(numbers.emplace(code, static_cast<std::int32_t>(numbers.size())).first->second);
-    }
-    return labels;
+    std::vector<std::string> names;
+    names.reserve(cells.size());
+    for (const std::int64_t cell : cells)
+        names.push_back(categories[static_cast<std::size_t>(column.codes[static_cast<std::size_t>(cell)])]);
+    return numbered(std::move(names));
 }
 
 Result<data::Categorical> column(const data::Dataset &dataset, const std::string &name, const char *option)
@@ -73,7 +54,7 @@ Error tooFew(const EvaluateOptions &options, const std::string &needed)
 // What is scored: some cells with their labels.
 struct Scored {
     std::vector<std::int64_t> cells;
-    CellLabels labels, batches;
+    ScoredLabels truth;
 };
 
 bool differs(const std::vector<std::int32_t> &numbers)
@@ -115,101 +96,23 @@ Result<Scored> scoredCells(const data::Dataset &dataset, const data::Array &repr
             fewer.push_back(scored.cells[static_cast<std::size_t>(i)]);
         scored.cells = std::move(fewer);
     }
-    scored.labels = labelsOf(labels, scored.cells);
-    if (!batches.codes.empty()) scored.batches = labelsOf(batches, scored.cells);
-    if (scored.cells.size() < neighborsOfGraph || !differs(scored.labels.numbers))
-        return tooFew(options, std::to_string(neighborsOfGraph) + " cells and two labels are needed");
+    scored.truth.labels = labelsOf(labels, scored.cells);
+    if (!batches.codes.empty()) scored.truth.batches = labelsOf(batches, scored.cells);
+    if (scored.cells.size() < fewestScoredCells || !differs(scored.truth.labels.numbers))
+        return tooFew(options, std::to_string(fewestScoredCells) + " cells and two labels are needed");
     return scored;
 }
 
-void addIntervals(RepresentationScores &scores, const Scored &scored, const std::vector<std::int32_t> &clusters,
-                  const std::vector<double> &widths, const std::vector<double> &mixing, const EvaluateOptions &options)
-{
-    if (options.rounds < 1) return;
-    std::vector<std::int32_t> drawnClusters(clusters.size()), drawnLabels(clusters.size());
-    std::vector<double> perLabel, counts;
-    const auto found = analysis::bootstrap(
-        clusters.size(), options.rounds, static_cast<std::uint64_t>(options.seed), [&](const std::vector<std::size_t> &cells) {
-            double width = 0.0;
-            perLabel.assign(cells.size(), 0.0);
-            counts.assign(cells.size(), 0.0);
-            for (std::size_t i = 0; i < cells.size(); ++i) {
-                drawnClusters[i] = clusters[cells[i]];
-                drawnLabels[i] = scored.labels.numbers[cells[i]];
-                width += widths[cells[i]];
-                if (mixing.empty() || std::isnan(mixing[cells[i]])) continue;
-                perLabel[static_cast<std::size_t>(drawnLabels[i])] += mixing[cells[i]];
-                counts[static_cast<std::size_t>(drawnLabels[i])] += 1.0;
-            }
-            const auto agreement = analysis::clusterAgreement(drawnClusters, drawnLabels);
-            double mixed = 0.0, labels = 0.0;
-            for (std::size_t label = 0; label < counts.size(); ++label)
-                if (counts[label] > 0.0) {
-                    mixed += perLabel[label] / counts[label];
-                    labels += 1.0;
-                }
-            return std::vector<double>{agreement.nmi, agreement.ari, (width / static_cast<double>(cells.size()) + 1.0) / 2.0,
-                                       labels > 0.0 ? mixed / labels : unknown};
-        });
-    scores.nmiRange = found[0];
-    scores.ariRange = found[1];
-    scores.aswLabelRange = found[2];
-    scores.aswBatchRange = found[3];
-}
+ScoringRules rules(const EvaluateOptions &options) { return {options.rounds, options.seed}; }
 
-Result<RepresentationScores> score(const data::MatrixView &cells, const Scored &scored, const EvaluateOptions &options,
-                                   JobContext &context)
-{
-    RepresentationScores scores;
-    context.report(0.0, "neighbors");
-    LEXICELL_TRY(neighbors, analysis::nearestNeighbors(cells, neighborsOfGraph, analysis::NeighborMethod::Auto, context));
-    scores.graphConnectivity = analysis::graphConnectivity(neighbors, scored.labels.names);
-    std::vector<std::int32_t> clusters;
-    {
-        const JobPart part(context, 0.2, 0.5);
-        LEXICELL_TRY(best, analysis::bestClusters(analysis::fuzzyGraph(neighbors, context.threads), scored.labels.numbers,
-                                                  static_cast<std::uint64_t>(options.seed), context));
-        scores.nmi = best.agreement.nmi;
-        scores.ari = best.agreement.ari;
-        scores.resolution = best.resolution;
-        scores.clusters = best.count;
-        clusters = std::move(best.clusters);
-    }
-    context.report(0.5, "silhouettes");
-    LEXICELL_TRY(widths, analysis::silhouettes(cells, scored.labels.names, context));
-    double sum = 0.0;
-    for (const double width : widths) sum += width;
-    scores.aswLabel = (sum / static_cast<double>(widths.size()) + 1.0) / 2.0;
-    scores.avgBio = (scores.nmi + scores.ari + scores.aswLabel) / 3.0;
-    scores.aswBatch = scores.avgBatch = unknown;
-    std::vector<double> mixing;
-    if (!scored.batches.names.empty()) {
-        LEXICELL_TRY(mixed, analysis::batchMixing(cells, scored.labels.names, scored.batches.names, context));
-        scores.aswBatch = mixed.mean;
-        scores.avgBatch = (scores.aswBatch + scores.graphConnectivity) / 2.0;
-        mixing = std::move(mixed.ofCell);
-    }
-    context.report(0.9, "intervals");
-    addIntervals(scores, scored, clusters, widths, mixing, options);
-    return scores;
-}
-
-// What needs no model, of the cells that are scored and their own variable genes: "pca", and with batches what corrects them.
+// What needs no model, of the cells that are scored and their own variable genes.
 Result<std::vector<baselines::CorrectedVectors>> baselinesOf(const data::Dataset &dataset, const Scored &scored,
                                                              const EvaluateOptions &options, JobContext &context)
 {
     LEXICELL_TRY(matrix, dataset.matrix(options.layer));
-    LEXICELL_TRY(all, baselines::logValues(matrix, context));
-    const data::CsrBlock values = data::selectRows(all, scored.cells);
-    const auto seed = static_cast<std::uint64_t>(options.seed);
-    LEXICELL_TRY(pca, baselines::VariableGenePca::fit(values, seed, context));
-    std::vector<baselines::CorrectedVectors> found{{"pca", pca.scores()}};
-    if (!differs(scored.batches.numbers)) return found;
-    if (values.rows <= mostCellsOfVariableGenes)
-        found.push_back({"variable_genes", baselines::denseValues(data::selectColumns(values, pca.genes()))});
-    LEXICELL_TRY(corrected, baselines::integrationBaselines(pca.scores(), scored.batches.numbers, seed, context));
-    for (baselines::CorrectedVectors &each : corrected) found.push_back(std::move(each));
-    return found;
+    LEXICELL_TRY(values, baselines::logValues(matrix, context));
+    return baselines::comparedVectors(data::selectRows(values, scored.cells), scored.truth.batches.numbers,
+                                      static_cast<std::uint64_t>(options.seed), context);
 }
 
 Result<void> scoreBaselines(const data::Dataset &dataset, const Scored &scored, const EvaluateOptions &options,
@@ -229,19 +132,11 @@ Result<void> scoreBaselines(const data::Dataset &dataset, const Scored &scored, 
     for (std::size_t i = 0; i < found->size(); ++i) {
         const JobPart part(context, computed + share * static_cast<double>(i), computed + share * static_cast<double>(i + 1));
         const auto &[name, vectors] = (*found)[i];
-        LEXICELL_TRY(scores, score({vectors.values.data(), vectors.cells, vectors.dimensions}, scored, options, context));
+        LEXICELL_TRY(scores, representationScores(viewOf(vectors), scored.truth, rules(options), context));
         if (i == 0) result.pca = scores;
         else result.integrated.push_back({name, scores});
     }
     return {};
-}
-
-std::vector<float> randomRows(std::size_t cells, std::int64_t seed)
-{
-    Random random(static_cast<std::uint64_t>(seed), Random::streamOf("random representation"));
-    std::vector<float> values(cells * static_cast<std::size_t>(baselines::componentsOfPca));
-    for (float &value : values) value = static_cast<float>(random.normal());
-    return values;
 }
 
 Result<RepresentationEvaluation> evaluate(const data::Dataset &dataset, const EvaluateOptions &options, JobContext &context)
@@ -254,7 +149,8 @@ Result<RepresentationEvaluation> evaluate(const data::Dataset &dataset, const Ev
     {
         const JobPart part(context, 0.0, 0.25);
         const data::Array rows = representation.rows(scored.cells);
-        LEXICELL_TRY(own, score({rows.as<float>(), result.cells, rows.dim(1)}, scored, options, context));
+        LEXICELL_TRY(own,
+                     representationScores({rows.as<float>(), result.cells, rows.dim(1)}, scored.truth, rules(options), context));
         result.own = own;
     }
     {
@@ -262,8 +158,8 @@ Result<RepresentationEvaluation> evaluate(const data::Dataset &dataset, const Ev
         LEXICELL_CHECK(scoreBaselines(dataset, scored, options, result, context));
     }
     const JobPart part(context, 0.8, 1.0);
-    const auto chance = randomRows(scored.cells.size(), options.seed);
-    LEXICELL_TRY(random, score(data::rowsOf(chance, baselines::componentsOfPca), scored, options, context));
+    const data::Embedding chance = randomVectors(result.cells, options.seed);
+    LEXICELL_TRY(random, representationScores(viewOf(chance), scored.truth, rules(options), context));
     result.random = random;
     return result;
 }

@@ -14,6 +14,7 @@
 #include "core/base/options.h"
 #include "core/base/result.h"
 #include "core/data/dataset.h"
+#include "models/tasks/evaluate/representation_scores.h"
 
 #include <cstdint>
 #include <optional>
@@ -91,17 +92,6 @@ template <class V> void describe(EvaluateOptions &o, V &&visit)
 
 // Error class: bad_option.
 Result<void> checkEvaluateOptions(const EvaluateOptions &options);
-
-// NaN: not known. Intervals hold clusters and distances as they are.
-struct RepresentationScores {
-    double nmi = 0.0, ari = 0.0, aswLabel = 0.0, aswBatch = 0.0, graphConnectivity = 0.0, avgBio = 0.0, avgBatch = 0.0;
-    analysis::Interval nmiRange, ariRange, aswLabelRange, aswBatchRange;
-    double resolution = 0.0;  // of the clusters with the best NMI
-    int clusters = 0;
-};
-
-// Distances over thousands of genes take long: above this number of cells the variable genes are not scored.
-inline constexpr std::int64_t mostCellsOfVariableGenes = 5000;
 
 struct ScoredBaseline {
     std::string name;  // "variable_genes", "harmony", "mnn"

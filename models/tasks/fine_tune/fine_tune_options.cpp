@@ -16,9 +16,10 @@ Result<void> check(const FineTuneOptions &o)
     const TuningKind *kind = tuningKind(o.task);
     if (!kind)
         return Error{errors::unsupported,
-                     "Fine-tuning for " + o.task + " is not part of this version yet; annotation and perturbation are.",
+                     "Fine-tuning for " + o.task +
+                         " is not part of this version yet; annotation, integration and perturbation are.",
                      {},
-                     {{"task", {"annotation", "perturbation"}}}};
+                     {{"task", {"annotation", "integration", "perturbation"}}}};
     LEXICELL_CHECK(kind->check(o));
     if (!(o.validation > 0.0 && o.validation < 1.0)) return badOption("validation", "validation must be between 0 and 1.");
     if (o.split == "batch" && o.batch.empty())

@@ -31,6 +31,9 @@ struct FineTuneOptions : input::MatchOptions, PerturbationTuningOptions {
     std::string adapters = "auto";
     int rank = 8;
     std::string save = "checkpoint";
+    std::string losses = "gep,gep_zero,gepc,gepc_zero,ecs,dab";
+    std::string batchNorm = "per-batch";
+    int variableGenes = 1200;
     int maxLength = 3001;
     std::string ties = "random";
     bool resume = false;
@@ -38,14 +41,27 @@ struct FineTuneOptions : input::MatchOptions, PerturbationTuningOptions {
 };
 template <class V> void describe(FineTuneOptions &o, V &&visit)
 {
-    visit(Option{"task",
-                 "What the model learns. annotation: cell types from the labels of an obs column; perturbation: expression after "
-                 "genes are perturbed, from control cells (scGPT).",
+    visit(
+        Option{
+            "task",
+            "What the model learns. annotation: cell types from the labels of an obs column; integration: cell vectors in which "
+            "the batches of an obs column mix (scGPT); perturbation: expression after genes are perturbed, from control "
+            "cells (scGPT).",
+            "",
+            {"annotation", "integration", "multiomic", "perturbation", "expression"}},
+        o.task);
+    visit(Option{"label",
+                 "obs column with the labels to learn; cells without one are left out. For integration, labels are only compared "
+                 "with and never learned.",
                  "",
-                 {"annotation", "integration", "multiomic", "perturbation", "expression"}},
-          o.task);
-    visit(Option{"label", "obs column with the labels to learn; cells without one are left out.", "", {}}, o.label);
-    visit(Option{"batch", "obs column of donors or batches, to split by or to check for a leak.", "", {}}, o.batch);
+                 {}},
+          o.label);
+    visit(Option{"batch",
+                 "obs column of donors or batches, to split by or to check for a leak; for integration the batches to bring "
+                 "together.",
+                 "",
+                 {}},
+          o.batch);
     visit(Option{"split",
                  "How cells are held out. stratified: a share of every label or condition; batch: whole donors or batches; auto: "
                  "batch if such a column is named, else stratified; for perturbation else whole perturbed genes.",
@@ -59,12 +75,17 @@ template <class V> void describe(FineTuneOptions &o, V &&visit)
                  {"refuse", "leave-out"}},
           o.rareLabels);
     visit(Option{"epochs",
-                 "Passes over the cells at most; 0: the family's own (scGPT 10, for perturbation 15, scBERT 100, Exceiver 300, "
+                 "Passes over the cells at most; 0: the family's own (scGPT 10, for perturbation and integration 15, scBERT 100, "
+                 "Exceiver 300, "
                  "scEMB-style 10).",
                  "epochs",
                  {}},
           o.epochs);
-    visit(Option{"batch-size", "Cells per step; 0: the family's own (32, 180, 64, 32).", "cells", {}}, o.batchSize);
+    visit(Option{"batch-size",
+                 "Cells per step; 0: the family's own (32, for perturbation and integration 64; 180, 64, 32).",
+                 "cells",
+                 {}},
+          o.batchSize);
     visit(Option{"lr", "Adam's step size; too large diverges; 0: the family's own (0.0001; Exceiver 0.0003).", "", {}},
           o.learningRate);
     visit(
@@ -112,6 +133,26 @@ template <class V> void describe(FineTuneOptions &o, V &&visit)
                  "",
                  {"checkpoint", "adapter"}},
           o.save);
+    visit(Option{"losses",
+                 "Integration: what is learned, from gep (hidden expression), gepc (the same from the cell vector), gep_zero and "
+                 "gepc_zero (whether a gene has a count), ecs (like cells closer) and dab (a discriminator must not recognize "
+                 "the batch), separated by commas.",
+                 "",
+                 {}},
+          o.losses);
+    visit(Option{"batch-norm",
+                 "Integration: per-batch: every batch is normalized by its own statistics, so cells of other batches cannot be "
+                 "embedded; shared: as the checkpoint has it.",
+                 "",
+                 {"per-batch", "shared"}},
+          o.batchNorm);
+    visit(
+        Option{"variable-genes",
+               "Integration: most variable genes over the batches, which every cell is fed, zeros included; 0: all. Larger takes "
+               "more memory and time, which grow with the square.",
+               "genes",
+               {}},
+        o.variableGenes);
     visit(Option{"max-length", "Longest input of scGPT, the cell token included; longer cells are sampled.", "tokens", {}},
           o.maxLength);
     visit(Option{"ties", "Rule for the bins of equal values.", "", {"random", "half", "left"}}, o.ties);

@@ -14,6 +14,29 @@ namespace fs = std::filesystem;
 class TestFineTuneInterop : public QObject {
     Q_OBJECT
 
+    // Of upstream's own class; empty: no such fixture.
+    static QString modelOfBatches()
+    {
+        const auto root = test::fixtures("scgpt");
+        const auto folders =
+            root ? test::caseFolders(*root / "train_step", "best_model.pt", {"integration"}) : std::vector<fs::path>();
+        return folders.empty() ? QString() : QString::fromStdString((folders.front() / "best_model.pt").string());
+    }
+
+    static void integrate(const test::FamilyCase &item, const fs::path &out)
+    {
+        JobContext context;
+        context.threads = 1;
+        const ModelSource source = test::sourceOf(item);
+        const auto model = openModel(source, {"cpu", "fp32", 1}, context);
+        VERIFY_OK(model);
+        const data::Dataset cells = test::cellsOf(item);
+        tasks::FineTuneOptions options = test::familyOptions();
+        options.task = "integration";
+        options.batch = options.label;
+        VERIFY_OK(tasks::fineTune({cells, *model, source, out, options, "cpu"}, context));
+    }
+
   private Q_SLOTS:
     void pythonOpensEveryFamily()
     {
@@ -36,6 +59,13 @@ class TestFineTuneInterop : public QObject {
                                     {"folder", QString::fromStdString(out.string())},
                                     {"base", QString::fromStdString(source.path.string())},
                                     {"classes", QJsonArray{"even", "odd"}}});
+        }
+        for (const test::FamilyCase &item : cases) {
+            if (item.family != "scgpt") continue;
+            const QString out = folder.filePath("integration" + QString::number(made.size()));
+            integrate(item, out.toStdString());
+            if (QTest::currentTestFailed()) return;
+            made.append(QJsonObject{{"family", "scgpt"}, {"folder", out}, {"like", modelOfBatches()}, {"batches", 2}});
         }
         QFile list(folder.filePath("cases.json"));
         QVERIFY(list.open(QIODevice::WriteOnly));

@@ -16,6 +16,7 @@ namespace {
 
 constexpr const char *classHead = "cls_decoder.";
 constexpr const char *perturbationMarksName = "pert_encoder.weight";
+constexpr const char *batchTableName = "batch_encoder.embedding.weight";
 constexpr std::array<std::string_view, 3> keptEncoders{"encoder.", "value_encoder.", "transformer_encoder."};
 
 // Upstream's Tutorial_Perturbation at commit cebd6fa: all genes are scored, the epoch with the best validation Pearson is kept.
@@ -31,9 +32,23 @@ training::Recipe perturbationRecipe()
     return recipe;
 }
 
+// Upstream's Tutorial_Integration at commit cebd6fa.
+training::Recipe integrationRecipe()
+{
+    training::Recipe recipe;
+    recipe.objective.terms = {{"gep", 1.0, "mse"},       {"gep_zero", 1.0, "nll"}, {"gepc", 1.0, "mse"},
+                              {"gepc_zero", 1.0, "nll"}, {"ecs", 10.0, ""},        {"dab", 1.0, "ce"}};
+    recipe.rates = training::Rates::DecayByEpoch;
+    recipe.epochs = 15;
+    recipe.batchSize = 64;
+    recipe.hiddenShare = 0.4;
+    return recipe;
+}
+
 Result<training::Recipe> recipe(const checkpoint::Bundle &, const std::string &objective)
 {
     if (objective == "perturbation") return perturbationRecipe();
+    if (objective == "integration") return integrationRecipe();
     if (objective != "annotation") return noObjective("scGPT", objective);
     training::Recipe recipe;
     recipe.objective.terms = {{"cls", 1.0, "ce"}};
@@ -100,11 +115,47 @@ Result<std::int64_t> addPerturbation(checkpoint::Bundle &bundle, std::int64_t se
     return unknown;
 }
 
+// As upstream loads a checkpoint into a model of batches: what fits by name and shape stays, the rest starts anew. The decoders
+// see the batch beside the token there, so their first layers do not fit.
+Result<void> addBatches(checkpoint::Bundle &bundle, const BatchParts &wanted, std::int64_t seed)
+{
+    LEXICELL_TRY(config, readConfig(bundle));
+    const auto batches = static_cast<std::int64_t>(bundle.batches.names.size());
+    if (batches < 1) return Error{errors::badOption, "A model of batches needs at least one batch.", {}};
+    const auto vocabulary = static_cast<std::int64_t>(completeVocabulary(bundle.vocabulary, config).size());
+    Parts parts;
+    parts.batches = batches;
+    parts.domains = wanted.normPerBatch ? batches : 0;
+    parts.batchNorm = !wanted.normPerBatch && partsOf(bundle.tensors).batchNorm;
+    parts.expression = true;
+    parts.zeroProbability = wanted.zeros;
+    parts.geneQuery = wanted.fromCell;
+    parts.discriminator = wanted.discriminator ? batches : 0;
+    parts.classes = 1;  // upstream's class has the head, and does not use it here
+    std::vector<checkpoint::TensorSpec> missing = expectedTensors(config, vocabulary, parts);
+    std::erase_if(bundle.tensors.entries, [&](const auto &entry) {
+        const std::string name = releasedName(entry.first);
+        const auto found =
+            std::find_if(missing.begin(), missing.end(), [&](const checkpoint::TensorSpec &spec) { return spec.name == name; });
+        if (found == missing.end() || found->shape != entry.second.shape) return true;
+        missing.erase(found);
+        return false;
+    });
+    const auto table = std::find_if(missing.begin(), missing.end(),
+                                    [](const checkpoint::TensorSpec &spec) { return spec.name == batchTableName; });
+    if (table != missing.end()) {
+        addNewTable(bundle.tensors, *table, seed);
+        missing.erase(table);
+    }
+    addNewTensors(bundle.tensors, missing, seed);
+    return {};
+}
+
 TensorPlace placeOf(const std::string &name)
 {
     if (const std::int64_t layer = numberAfter(name, layerPrefix); layer >= 0) return {TensorPlace::Part::Layer, layer};
     if (name.starts_with(classHead)) return {TensorPlace::Part::Head, -1, true};
-    for (const char *head : {"decoder.", "mvc_decoder.", "grad_reverse_discriminator."})
+    for (const char *head : {"decoder.", "mvc_decoder.", "grad_reverse_discriminator.", "batch_encoder."})
         if (name.starts_with(head)) return {TensorPlace::Part::Head, -1};
     return {};
 }
@@ -125,7 +176,8 @@ bool changes(const checkpoint::Bundle &, const std::string &) { return true; }
 
 FineTuning fineTuning()
 {
-    return {"scgpt", &recipe, &addClasses, &placeOf, &adapterSites, &changes, &releasedName, nullptr, &addPerturbation};
+    return {"scgpt",  &recipe,       &addClasses, &placeOf,         &adapterSites,
+            &changes, &releasedName, nullptr,     &addPerturbation, &addBatches};
 }
 
 }  // namespace lexicell::models::scgpt

@@ -6,6 +6,8 @@
 #include "models/families/scgpt/format/tokenizer.h"
 
 #include <algorithm>
+#include <string_view>
+#include <unordered_map>
 
 namespace lexicell::models::scgpt {
 
@@ -20,6 +22,36 @@ Result<void> checkLabels(const checkpoint::Bundle &bundle, const Parts &parts)
                      bundle.file.string() + " was trained for " + std::to_string(parts.classes) +
                      ". Use the id2label.json that came with the checkpoint.",
                  {}};
+}
+
+Result<void> checkBatches(const checkpoint::Bundle &bundle, std::int64_t batches)
+{
+    const auto names = static_cast<std::int64_t>(bundle.batches.names.size());
+    if (names == 0 || names == batches) return {};
+    return Error{errors::shapeMismatch,
+                 (bundle.folder / "batches.json").string() + " names " + std::to_string(names) + " batches, but " +
+                     bundle.file.string() + " was trained on " + std::to_string(batches) +
+                     ". Use the batches.json that came with the checkpoint.",
+                 {}};
+}
+
+// The tokens that every cell consists of.
+Result<std::vector<std::int64_t>> fedGenes(const checkpoint::Bundle &bundle, const std::vector<std::string> &vocabulary)
+{
+    std::unordered_map<std::string_view, std::int64_t> ids;
+    for (std::size_t id = 0; id < vocabulary.size(); ++id) ids.emplace(vocabulary[id], static_cast<std::int64_t>(id));
+    std::vector<std::int64_t> genes;
+    genes.reserve(bundle.batches.genes.size());
+    for (const std::string &gene : bundle.batches.genes) {
+        const auto found = ids.find(gene);
+        if (found == ids.end())
+            return Error{errors::badVocabulary,
+                         (bundle.folder / "batches.json").string() + " lists the gene " + gene +
+                             ", which the vocabulary does not have. Use the batches.json that came with the checkpoint.",
+                         {}};
+        genes.push_back(found->second);
+    }
+    return genes;
 }
 
 // Must agree with load() in model.cpp. Attention comes with the transformer itself. A perturbation model has no token for the
@@ -68,11 +100,14 @@ Result<ModelOutline> outline(const checkpoint::Bundle &bundle)
     card.parameters = checkpoint::countParameters(bundle.tensors, expectedTensors(config, tokens, parts));
     card.abilities = abilities(parts);
     card.batches = std::max(parts.batches, parts.domains);
+    LEXICELL_CHECK(checkBatches(bundle, card.batches));
+    card.batchNames = bundle.batches.names;
     card.modalities = parts.modalities;
     if (parts.classes > 1) card.labels = bundle.labels;
     card.embeddingKey = "X_scGPT";
     LEXICELL_TRY(modalities, modalitiesOf(bundle, vocabulary, parts.modalities));
-    result.tokenizer = makeTokenizer(std::move(vocabulary), config, std::move(modalities));
+    LEXICELL_TRY(fed, fedGenes(bundle, vocabulary));
+    result.tokenizer = makeTokenizer(std::move(vocabulary), config, std::move(modalities), fed);
     return result;
 }
 

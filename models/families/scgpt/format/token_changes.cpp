@@ -13,6 +13,13 @@ std::size_t placeOf(const GeneBins &tokens, std::int64_t gene)
 
 bool has(const GeneBins &tokens, std::int64_t gene) { return placeOf(tokens, gene) < tokens.genes.size(); }
 
+// A gene that is fed without a count has bin 0.
+bool isExpressed(const GeneBins &tokens, std::int64_t gene)
+{
+    const std::size_t place = placeOf(tokens, gene);
+    return place < tokens.genes.size() && tokens.values[place] != 0.0F;
+}
+
 void erase(GeneBins &tokens, std::size_t place)
 {
     tokens.genes.erase(tokens.genes.begin() + static_cast<std::ptrdiff_t>(place));
@@ -59,7 +66,7 @@ ChangedBins changeBins(const DrawnCell &cell, const std::vector<std::int64_t> &g
     ChangedBins result;
     const bool raises = change.kind == ChangeKind::OverExpress;
     for (const std::int64_t gene : genes)
-        if (cell.all.genes.empty() || (!raises && !has(cell.all, gene))) return result;
+        if (cell.all.genes.empty() || (!raises && !isExpressed(cell.all, gene))) return result;
     result.intact = cell.drawn;
     drawTested(result, cell, genes, raises);
     result.changed = result.intact;

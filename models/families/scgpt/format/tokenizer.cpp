@@ -33,22 +33,29 @@ std::vector<std::size_t> sample(std::size_t size, std::size_t count, Random &ran
 
 class ScgptTokenizer : public Tokenizer, public GeneChanges {
   public:
-    ScgptTokenizer(std::vector<std::string> vocabulary, const Config &config, std::vector<std::int32_t> modalities)
+    ScgptTokenizer(std::vector<std::string> vocabulary, const Config &config, std::vector<std::int32_t> modalities,
+                   const std::vector<std::int64_t> &fedGenes)
         : m_vocabulary(std::move(vocabulary)), m_modalities(std::move(modalities)), m_bins(static_cast<int>(config.bins)),
           m_padValue(static_cast<float>(config.padValue)), m_maskValue(static_cast<float>(config.maskValue)),
-          m_padId(idOf(config.padToken)), m_cellId(idOf(cellToken))
+          m_padId(idOf(config.padToken)), m_cellId(idOf(cellToken)), m_cellValue(fedGenes.empty() ? m_padValue : 0.0F),
+          m_fedGenes(static_cast<std::int64_t>(fedGenes.size()))
     {
+        if (fedGenes.empty()) return;
+        m_fed.assign(m_vocabulary.size(), false);
+        for (const std::int64_t gene : fedGenes) m_fed[static_cast<std::size_t>(gene)] = true;
     }
 
     const std::vector<std::string> &vocabulary() const override { return m_vocabulary; }
 
     std::int64_t length(std::int64_t matchedGenes, const TokenOptions &options) const override
     {
-        return matchedGenes == 0 ? 0 : std::min<std::int64_t>(matchedGenes + 1, options.maxLength);
+        if (matchedGenes == 0) return 0;
+        return m_fed.empty() ? std::min<std::int64_t>(matchedGenes + 1, options.maxLength) : m_fedGenes + 1;
     }
 
     std::optional<Truncation> truncation(const TokenOptions &options) const override
     {
+        if (!m_fed.empty()) return std::nullopt;
         const std::string which = options.sampling == "random" ? "A random choice" : "The first";
         return Truncation{options.maxLength - 1, which + " of them was used. A larger max-length keeps all."};
     }
@@ -83,7 +90,8 @@ class ScgptTokenizer : public Tokenizer, public GeneChanges {
                                                    const TokenOptions &options) const override
     {
         LEXICELL_TRY(all, binned(block, row, geneIds, name, options));
-        DrawnCell cell{all, all, static_cast<std::size_t>(options.maxLength - 1)};
+        const auto room = m_fed.empty() ? static_cast<std::size_t>(options.maxLength - 1) : all.genes.size();
+        DrawnCell cell{all, all, room};
         truncate(cell.drawn, name, options);
         return std::unique_ptr<IntactCell>(std::make_unique<Cell>(*this, std::move(cell)));
     }
@@ -127,14 +135,17 @@ class ScgptTokenizer : public Tokenizer, public GeneChanges {
     void addCellToken(CellTokens &tokens) const
     {
         tokens.genes.insert(tokens.genes.begin(), m_cellId);
-        tokens.values.insert(tokens.values.begin(), m_padValue);
+        tokens.values.insert(tokens.values.begin(), m_cellValue);
     }
+
+    bool isFed(std::int64_t gene) const { return m_fed.empty() || m_fed[static_cast<std::size_t>(gene)]; }
 
     // All known genes of a cell with their bins.
     Result<CellTokens> binned(const data::CsrBlock &block, std::int64_t row, const std::vector<std::int64_t> &geneIds,
                               const std::string &name, const TokenOptions &options) const
     {
         CellTokens tokens;
+        bool known = false;  // has a count of a gene in the vocabulary
         for (std::int64_t i = block.indptr[static_cast<std::size_t>(row)]; i < block.indptr[static_cast<std::size_t>(row) + 1];
              ++i) {
             const float value = block.values[static_cast<std::size_t>(i)];
@@ -144,11 +155,30 @@ class ScgptTokenizer : public Tokenizer, public GeneChanges {
             if (value < 0.0F)
                 return input::negative(name,
                                        "scGPT needs counts or log-normalized values, not scaled ones: choose another layer.");
+            known = true;
+            if (!isFed(gene)) continue;
             tokens.genes.push_back(gene);
             tokens.values.push_back(value);
         }
         if (!tokens.genes.empty())
             bin(tokens, Random(static_cast<std::uint64_t>(options.seed), Random::streamOf(name)), options.ties);
+        return m_fed.empty() || !known ? tokens : withZeros(tokens, geneIds);
+    }
+
+    // Every gene that is fed and that the data have, in column order.
+    CellTokens withZeros(const CellTokens &counted, const std::vector<std::int64_t> &geneIds) const
+    {
+        CellTokens tokens;
+        tokens.genes.reserve(static_cast<std::size_t>(m_fedGenes));
+        tokens.values.reserve(static_cast<std::size_t>(m_fedGenes));
+        std::size_t next = 0;
+        for (const std::int64_t gene : geneIds) {
+            if (gene < 0 || !isFed(gene)) continue;
+            const bool has = next < counted.genes.size() && counted.genes[next] == gene;
+            tokens.genes.push_back(gene);
+            tokens.values.push_back(has ? counted.values[next] : 0.0F);
+            next += has ? 1 : 0;
+        }
         return tokens;
     }
 
@@ -177,8 +207,9 @@ class ScgptTokenizer : public Tokenizer, public GeneChanges {
         }
     }
 
-    static void truncate(CellTokens &tokens, const std::string &name, const TokenOptions &options)
+    void truncate(CellTokens &tokens, const std::string &name, const TokenOptions &options) const
     {
+        if (!m_fed.empty()) return;
         const auto room = static_cast<std::size_t>(options.maxLength - 1);
         if (tokens.genes.size() <= room) return;
         Random random(static_cast<std::uint64_t>(options.seed), Random::streamOf(name) ^ samplingStream);
@@ -209,9 +240,17 @@ class ScgptTokenizer : public Tokenizer, public GeneChanges {
                       batch.values.begin() + static_cast<std::ptrdiff_t>(begin));
             std::fill_n(batch.padding.begin() + static_cast<std::ptrdiff_t>(begin), cells[row].genes.size(), std::uint8_t{0});
         }
+        if (!m_fed.empty()) markUndetected(batch);
         if (!m_modalities.empty())
             for (const std::int64_t gene : batch.genes) batch.modalities.push_back(m_modalities[static_cast<std::size_t>(gene)]);
         return batch;
+    }
+
+    void markUndetected(TokenBatch &batch) const
+    {
+        batch.undetected.resize(batch.genes.size());
+        for (std::size_t i = 0; i < batch.genes.size(); ++i)
+            batch.undetected[i] = batch.padding[i] == 0 && batch.genes[i] != m_cellId && batch.values[i] == 0.0F ? 1 : 0;
     }
 
     std::vector<std::string> m_vocabulary;
@@ -220,6 +259,9 @@ class ScgptTokenizer : public Tokenizer, public GeneChanges {
     float m_padValue, m_maskValue;
     std::int64_t m_padId;
     std::int64_t m_cellId;
+    float m_cellValue;
+    std::vector<bool> m_fed;  // by token id; empty: every gene with a count
+    std::int64_t m_fedGenes;
 };
 
 }  // namespace
@@ -232,9 +274,9 @@ std::vector<std::string> completeVocabulary(std::vector<std::string> tokens, con
 }
 
 std::shared_ptr<const Tokenizer> makeTokenizer(std::vector<std::string> vocabulary, const Config &config,
-                                               std::vector<std::int32_t> modalities)
+                                               std::vector<std::int32_t> modalities, const std::vector<std::int64_t> &fedGenes)
 {
-    return std::make_shared<const ScgptTokenizer>(std::move(vocabulary), config, std::move(modalities));
+    return std::make_shared<const ScgptTokenizer>(std::move(vocabulary), config, std::move(modalities), fedGenes);
 }
 
 }  // namespace lexicell::models::scgpt

@@ -19,8 +19,11 @@ namespace lexicell::models::scgpt {
 std::vector<std::string> completeVocabulary(std::vector<std::string> tokens, const Config &config);
 
 // `vocabulary` must be complete. `modalities`: kind of feature by token id (modalities.h), each kind is binned by itself; empty:
-// one kind only. Error classes of tokenize(): negative_counts, non_finite, bad_option, out_of_memory.
+// one kind only. `fedGenes`: token ids; every cell consists of those of them that the data have, with bin 0 where it has no
+// count, as upstream's fine-tuning for integration feeds it (<cls> has the value 0 then); empty: of its genes with counts.
+// Error classes of tokenize(): negative_counts, non_finite, bad_option, out_of_memory.
 std::shared_ptr<const Tokenizer> makeTokenizer(std::vector<std::string> vocabulary, const Config &config,
-                                               std::vector<std::int32_t> modalities = {});
+                                               std::vector<std::int32_t> modalities = {},
+                                               const std::vector<std::int64_t> &fedGenes = {});
 
 }  // namespace lexicell::models::scgpt

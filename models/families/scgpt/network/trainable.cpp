@@ -21,12 +21,13 @@ struct KnownTerm {
     double Objective::*weight;
     bool (*available)(const Network &);
 };
-constexpr std::array<KnownTerm, 6> knownTerms{{
+constexpr std::array<KnownTerm, 7> knownTerms{{
     {"gep", &Objective::expression, [](const Network &n) { return n.expression.has_value() || n.perturbation.has_value(); }},
     {"gep_zero", &Objective::nonZero, [](const Network &n) { return n.expression && n.expression->nonZero; }},
     {"gepc", &Objective::fromCell, [](const Network &n) { return n.geneQuery.has_value(); }},
     {"gepc_zero", &Objective::nonZeroFromCell, [](const Network &n) { return n.geneQuery && n.geneQuery->nonZero; }},
     {"ecs", &Objective::similarity, [](const Network &) { return true; }},
+    {"dab", &Objective::batches, [](const Network &n) { return n.discriminator.has_value(); }},
     {"cls", &Objective::classes, [](const Network &n) { return n.parts.classes > 1; }},
 }};
 
@@ -85,6 +86,8 @@ class ScgptTrainable : public nn::NetworkTrainable {
         result.tokens.values = nn::tensorOf(batch.values, batch, at::kFloat, device());
         result.tokens.padding = nn::tensorOf(batch.padding, batch, at::kBool, device());
         result.tokens.perturbed = nn::tensorOf(batch.perturbed, batch, at::kLong, device());
+        if (!batch.batches.empty())
+            result.tokens.batches = at::tensor(batch.batches, at::TensorOptions(at::kInt)).to(device(), at::kLong);
         result.target = nn::tensorOf(examples.target, batch, at::kFloat, device());
         result.scored = nn::tensorOf(examples.scored, batch, at::kBool, device());
         if (examples.labels.empty()) return result;
