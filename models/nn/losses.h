@@ -5,7 +5,8 @@
 
 namespace lexicell::models::nn {
 
-// Σ m (p − t)² / Σ m over the positions where `mask` is true; 0 for an empty mask (upstream's scGPT divides by zero).
+// Σ m (p − t)² / Σ m over the positions where `mask` is true, or with weights m; 0 for an empty mask (upstream's scGPT divides by
+// zero).
 at::Tensor maskedSquaredError(const at::Tensor &prediction, const at::Tensor &target, const at::Tensor &mask);
 
 // −Σ m [1(t > 0) ln q + 1(t ≤ 0) ln(1 − q)] / Σ m: how well the probabilities q predict which values are not zero. q is kept

@@ -19,7 +19,7 @@ struct HistoryRow {
 
 // What a method without this training reaches on the same validation cells.
 struct Reference {
-    std::string name;       // "pca_knn"
+    std::string name;       // "knn-pca"
     std::size_t value = 0;  // of the validation: a term, then a score
     double reached = 0.0;
 };

@@ -67,6 +67,7 @@ Examples rowsOf(const Examples &examples, std::int64_t begin, std::int64_t end)
     batch.absentValues = all.absentValues;
     rows.target = part(examples.target, all.tokens, begin, end);
     rows.scored = part(examples.scored, all.tokens, begin, end);
+    rows.weights = part(examples.weights, all.tokens, begin, end);
     rows.labels = part(examples.labels, 1, begin, end);
     return rows;
 }

@@ -16,6 +16,7 @@ struct Examples {
     std::vector<float> target;         // [cells x tokens] the values themselves; empty: nothing is predicted
     std::vector<std::uint8_t> scored;  // [cells x tokens] 1: counts in the losses of expression
     std::vector<std::int64_t> labels;  // [cells] class ids; empty: none
+    std::vector<float> weights = {};   // [cells x tokens] of the squared errors; empty: 1 where it is scored
 };
 // The cells [begin, end) of a minibatch, with all its tokens.
 Examples rowsOf(const Examples &examples, std::int64_t begin, std::int64_t end);

@@ -5,6 +5,7 @@
 #include "core/files/csv.h"
 #include "models/families/open_model.h"
 #include "models/tasks/fine_tune/fine_tune.h"
+#include "models/tasks/perturb/change_weights.h"
 #include "models/tasks/perturb/perturbation_minibatches.h"
 #include "models/tasks/perturb/perturbation_predictions.h"
 
@@ -79,8 +80,20 @@ class PerturbationTuning : public TuningTask {
         return place.part == TensorPlace::Part::Head || m_new.contains(name);
     }
 
-    Result<void> compare(const LoadedModel &, JobContext &) override
+    Result<void> changeRecipe(training::Recipe &recipe) const override
     {
+        recipe.objective.terms.front().unit = m_job.options.loss;
+        return {};
+    }
+
+    Result<void> compare(const LoadedModel &, JobContext &context) override
+    {
+        if (m_job.options.loss == "wmse") {
+            LEXICELL_TRY(weights, changeWeights(m_cells, m_split.training, m_split.trainingControl, context));
+            LEXICELL_TRY(held, changeWeights(m_cells, m_split.validation, m_split.validationControl, context));
+            m_weights = std::move(weights);
+            m_heldWeights = std::move(held);
+        }
         m_baselines.emplace(m_cells, m_split.trainingControl, m_split.training);
         m_control = meanProfile(m_cells.values, m_split.validationControl);
         m_truth.resize(m_split.validation.size());
@@ -98,7 +111,8 @@ class PerturbationTuning : public TuningTask {
         const FineTuneOptions &options = m_job.options;
         m_minibatches.emplace(m_cells, m_split, m_tokens,
                               PerturbationMinibatches::Rules{recipe.batchSize, options.genesPerStep,
-                                                             options.perturbedGenes == "always", options.seed});
+                                                             options.perturbedGenes == "always", options.seed, m_weights,
+                                                             m_heldWeights});
         return {};
     }
     const training::Minibatches &minibatches() const override { return *m_minibatches; }
@@ -249,7 +263,8 @@ class PerturbationTuning : public TuningTask {
     PerturbationCells m_cells;
     PerturbationSplit m_split;
     std::vector<std::int64_t> m_tokens;
-    std::unordered_set<std::string> m_new;  // tensors that the checkpoint did not have
+    std::unordered_set<std::string> m_new;                     // tensors that the checkpoint did not have
+    std::vector<std::vector<float>> m_weights, m_heldWeights;  // of the squared errors; empty: all 1
     std::optional<PerturbationBaselines> m_baselines;
     Profile m_control;                     // mean of the controls of the held-out part
     std::vector<Profile> m_truth;          // [conditions] empty: not held out

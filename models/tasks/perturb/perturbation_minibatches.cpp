@@ -98,11 +98,34 @@ std::vector<Cells> PerturbationMinibatches::validationBatches() const
 Result<std::vector<training::Examples>> PerturbationMinibatches::views(const Cells &cells, int epoch) const
 {
     std::vector<training::Examples> views;
-    views.push_back(examples(cells, genesOfStep(cells, epoch)));
+    const Cells genes = genesOfStep(cells, epoch);
+    views.push_back(examples(cells, genes));
+    weigh(views.front(), cells, genes, m_rules.weights);
     return views;
 }
 
-Result<training::Examples> PerturbationMinibatches::held(const Cells &cells) const { return examples(cells, allGenes(m_cells)); }
+void PerturbationMinibatches::weigh(training::Examples &examples, const Cells &cells, const Cells &genes,
+                                    const std::vector<std::vector<float>> &by) const
+{
+    if (by.empty()) return;
+    examples.weights.assign(cells.size() * genes.size(), 1.0F);
+    for (std::size_t row = 0; row < cells.size(); ++row) {
+        const std::int64_t condition = conditionOf(cells[row]);
+        if (condition < 0) continue;
+        const std::vector<float> &weights = by[static_cast<std::size_t>(condition)];
+        if (weights.empty()) continue;
+        for (std::size_t i = 0; i < genes.size(); ++i)
+            examples.weights[row * genes.size() + i] = weights[static_cast<std::size_t>(genes[i])];
+    }
+}
+
+Result<training::Examples> PerturbationMinibatches::held(const Cells &cells) const
+{
+    const Cells genes = allGenes(m_cells);
+    training::Examples held = examples(cells, genes);
+    weigh(held, cells, genes, m_rules.heldWeights);
+    return held;
+}
 
 // The draw depends on the seed, the epoch and the step's first cell, which is in one step of an epoch.
 Cells PerturbationMinibatches::genesOfStep(const Cells &cells, int epoch) const

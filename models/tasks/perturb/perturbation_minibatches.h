@@ -20,6 +20,9 @@ class PerturbationMinibatches : public training::Minibatches {
         // The perturbed genes of the step's cells are always among them; upstream leaves that to chance.
         bool keepPerturbed = true;
         std::int64_t seed = 0;
+        // [conditions of MeasuredConditions][genes] of the squared errors (change_weights.h), of learned and of held-out cells;
+        // empty: all 1.
+        std::vector<std::vector<float>> weights = {}, heldWeights = {};
     };
     // `tokens`: [genes], without -1. The references must outlive it.
     PerturbationMinibatches(const PerturbationCells &cells, const PerturbationSplit &split, std::vector<std::int64_t> tokens,
@@ -39,6 +42,8 @@ class PerturbationMinibatches : public training::Minibatches {
   private:
     std::vector<std::int64_t> genesOfStep(const std::vector<std::int64_t> &cells, int epoch) const;
     training::Examples examples(const std::vector<std::int64_t> &cells, const std::vector<std::int64_t> &genes) const;
+    void weigh(training::Examples &examples, const std::vector<std::int64_t> &cells, const std::vector<std::int64_t> &genes,
+               const std::vector<std::vector<float>> &by) const;
 
     const PerturbationCells &m_cells;
     const PerturbationSplit &m_split;

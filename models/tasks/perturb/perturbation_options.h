@@ -49,6 +49,7 @@ struct PerturbationTuningOptions : PerturbationOptions {
     std::string holdout;  // cell query; empty: by `split`
     int genesPerStep = 1536;
     std::string perturbedGenes = "always";
+    std::string loss = "mse";
 };
 template <class V> void describe(PerturbationTuningOptions &o, V &&visit)
 {
@@ -70,6 +71,13 @@ template <class V> void describe(PerturbationTuningOptions &o, V &&visit)
                  "",
                  {"always", "random"}},
           o.perturbedGenes);
+    visit(
+        Option{"loss",
+               "Perturbation: mse: every gene counts alike; wmse: genes that a perturbation changes count more, by the square of "
+               "the scaled t of its cells against all others. In control cells every gene counts alike.",
+               "",
+               {"mse", "wmse"}},
+        o.loss);
 }
 
 }  // namespace lexicell::models::tasks

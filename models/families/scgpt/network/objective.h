@@ -14,7 +14,7 @@ namespace lexicell::models::scgpt {
 struct Minibatch {
     nn::TokenTensors tokens;  // values: the mask value where hidden
     at::Tensor target{};      // the values themselves; undefined: nothing is predicted
-    at::Tensor scored{};      // bool, true: counts in the losses of expression
+    at::Tensor scored{};      // bool, true: counts in the losses of expression; or its weight there, float
     at::Tensor labels{};      // [cells] class ids; undefined: none
     // The loss of class logits against the labels; empty: plain cross-entropy.
     std::function<at::Tensor(const at::Tensor &logits)> classLoss{};

@@ -89,7 +89,8 @@ class ScgptTrainable : public nn::NetworkTrainable {
         if (!batch.batches.empty())
             result.tokens.batches = at::tensor(batch.batches, at::TensorOptions(at::kInt)).to(device(), at::kLong);
         result.target = nn::tensorOf(examples.target, batch, at::kFloat, device());
-        result.scored = nn::tensorOf(examples.scored, batch, at::kBool, device());
+        result.scored = examples.weights.empty() ? nn::tensorOf(examples.scored, batch, at::kBool, device())
+                                                 : nn::tensorOf(examples.weights, batch, at::kFloat, device());
         if (examples.labels.empty()) return result;
         result.labels = labelsOf(examples);
         result.tokens.values = withCellValue(result.tokens.values);

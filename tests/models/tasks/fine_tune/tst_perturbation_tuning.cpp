@@ -1,5 +1,6 @@
 // Fine-tuning for perturbations: what it learns and writes, a run that goes on to the same bytes, and refusals.
 #include "models/families/open_model.h"
+#include "models/tasks/perturb/change_weights.h"
 #include "tests/models/small_fine_tuning.h"
 #include "tests/support/fixtures.h"
 #include "tests/support/plain_files.h"
@@ -64,6 +65,42 @@ class TestPerturbationTuning : public QObject {
         VERIFY_OK(models::tasks::fineTune(job, again));
         for (const char *file : {"best_model.pt", "history.csv", "validation.csv", "conditions.csv"})
             QVERIFY2(bytesOf(job.folder / file) == bytesOf(straight.folder / file), file);
+    }
+
+    // Genes that change more count more: another loss, named so, and other weights.
+    void weighsWhatChanges()
+    {
+        FineTuneJob job = this->job("weighed");
+        job.options.loss = "wmse";
+        JobContext context;
+        context.threads = 1;
+        const auto summary = models::tasks::fineTune(job, context);
+        VERIFY_OK(summary);
+        QVERIFY(bytesOf(job.folder / "history.csv")
+                    .starts_with("step,epoch,gep_wmse,total,learning_rate,validation_gep_wmse,validation_pearson,"));
+        QVERIFY(summary->history.rows.back().terms.front() < summary->history.rows.front().terms.front());
+        FineTuneJob plain = this->job("plain");
+        JobContext again;
+        again.threads = 1;
+        VERIFY_OK(models::tasks::fineTune(plain, again));
+        QVERIFY(bytesOf(job.folder / "best_model.pt") != bytesOf(plain.folder / "best_model.pt"));
+    }
+
+    void weightsAreOfTheTest()
+    {
+        models::tasks::PerturbationCells cells;
+        // The second gene differs between the condition's two cells and the control, the first does not.
+        cells.values.rows = 5;
+        cells.values.columns = 2;
+        cells.values.indptr = {0, 2, 4, 6, 8, 10};
+        cells.values.indices = {0, 1, 0, 1, 0, 1, 0, 1, 0, 1};
+        cells.values.values = {1.0F, 3.0F, 2.0F, 3.5F, 1.0F, 1.0F, 2.0F, 1.5F, 1.5F, 1.25F};
+        cells.genes = {"same", "changed"};
+        JobContext context;
+        const auto weights = models::tasks::changeWeights(cells, {{0, 1}, {}}, {2, 3, 4}, context);
+        VERIFY_OK(weights);
+        QCOMPARE(weights->front(), (std::vector<float>{0.0F, 2.0F}));  // scaled to mean 1
+        QVERIFY(weights->back().empty());
     }
 
     void refuses()
