@@ -37,7 +37,8 @@ class TestCliFineTune : public QObject {
         QVERIFY(made.json["accuracy"].isDouble() && made.json["macro_f1"].isDouble());
         QStringList methods;
         for (const auto &score : made.json["scores"].toArray()) methods << score.toObject()["method"].toString();
-        QCOMPARE(methods, QStringList({"fine_tuned", "majority", "pca_knn", "frozen_centroid"}));
+        QCOMPARE(methods, QStringList({"fine_tuned", "model-logistic", "model-knn", "model-prototype", "logistic-l2",
+                                       "logistic-l1", "knn-pca", "singler", "majority"}));
         QVERIFY(made.warningClasses().contains("leaky_split"));  // simulated cells name their batch
         const Outcome info = cli({"info", path("tuned")});
         VERIFY_DONE(info);
@@ -52,7 +53,7 @@ class TestCliFineTune : public QObject {
         const Outcome column = cli(arguments("none", {}, "celltype"));
         QCOMPARE(column.status, 3);
         QCOMPARE(column.errorClass(), QString("missing_column"));
-        const Outcome task = cli(arguments("none", {"--task", "multiomic"}));
+        const Outcome task = cli(arguments("none", {"--task", "expression"}));
         QCOMPARE(task.status, 3);
         QCOMPARE(task.errorClass(), QString("unsupported"));
         QVERIFY(!QDir(path("none")).exists());

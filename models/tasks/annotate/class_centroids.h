@@ -1,6 +1,6 @@
 // The centroid of each class, for cell vectors of a model: the direction of the mean of its cells' unit vectors. A cell is
 // nearest to the class whose centroid has the largest cosine with its vector. The one definition for annotation (model-prototype)
-// and for the baseline of fine-tuning (frozen_centroid); the length of a model's vector carries no cell type.
+// and for the baselines of fine-tuning; the length of a model's vector carries no cell type.
 #pragma once
 
 #include "core/data/matrix_view.h"

@@ -18,12 +18,9 @@ struct AnnotationScore {
 };
 AnnotationScore scoreOf(std::string method, const LabeledCells &cells, const std::vector<std::string> &predicted);
 
-// Scores on the held-out cells, each learned from the training cells alone:
-//   majority         every cell gets the most frequent label
-//   pca_knn          the most frequent label of the 15 nearest cells in a PCA (2,000 variable genes, 50 components)
-//   frozen_centroid  the label whose mean vector of the model as it was has the largest cosine; left out for a model without cell
-//                    vectors
-// A baseline that cannot be computed is left out with a warning (no_baseline). Error classes: cancelled, out_of_memory.
+// The methods of annotate (annotation_methods.h), scored on the held-out cells and learned from the training cells alone: on the
+// vectors of the model as it was (a model with cell vectors), on genes, and the most frequent label. If they cannot be computed,
+// none stands beside the model (warning no_baseline). Error classes: cancelled, out_of_memory.
 Result<std::vector<AnnotationScore>> annotationBaselines(const LabeledCells &cells, const LoadedModel &model, std::int64_t seed,
                                                          JobContext &context);
 

@@ -78,13 +78,16 @@ TaskSpec fineTuneTask()
     return {
         .id = "fine-tune",
         .title = "Fine-tune the model",
-        .summary = "Teach a checkpoint cell types or the effects of perturbations, beside what needs no fine-tuning.",
+        .summary =
+            "Teach a checkpoint cell types, to bring batches together, or the effects of perturbations, beside what needs no "
+            "fine-tuning.",
         .group = TaskGroup::Train,
         .needs = {Need::Dataset, Need::Model},
         .model = ModelUse::Required,
         .writes = Writes::Folder,
         .output =
-            "Folder to write: the checkpoint with its sidecars, history.csv, validation.csv; for perturbations conditions.csv.",
+            "Folder to write: the checkpoint with its sidecars, history.csv, validation.csv; for integration batches.json, for "
+            "perturbations conditions.csv.",
         .ending = "_fine_tuned",
         .options = OptionValues(FineTuneOptions{}),
         .run = &run,

@@ -19,7 +19,7 @@ History started()
     History history;
     history.terms = {{"cls", 1.0, "ce"}, {"dab", 0.5, ""}};
     history.scores = {"accuracy"};
-    history.references = {{"pca_knn", 2, 0.75}};
+    history.references = {{"knn-pca", 2, 0.75}};
     return history;
 }
 
@@ -65,8 +65,8 @@ class TestTrainingCurves : public QObject {
         QVERIFY(named(shown, "validation dab").y == Numbers{0.4});
         QVERIFY(named(shown, "validation accuracy").y == Numbers{0.8});
         QVERIFY(named(shown, "validation accuracy").x == Numbers{2.0});
-        QVERIFY(named(shown, "pca_knn accuracy").baseline);
-        QVERIFY(named(shown, "pca_knn accuracy").y == (Numbers{0.75, 0.75}));
+        QVERIFY(named(shown, "knn-pca accuracy").baseline);
+        QVERIFY(named(shown, "knn-pca accuracy").y == (Numbers{0.75, 0.75}));
         QCOMPARE(shown.kept, 2.0);
         QCOMPARE(shown.keptName, std::string("epoch 1"));
         QCOMPARE(shown.axes.size(), shown.curves.size());
