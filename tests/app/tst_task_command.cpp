@@ -161,6 +161,12 @@ class TestTaskCommand : public QObject {
         const auto steps = recordedSteps(fileBytes(path("one/lexicell.json")).toStdString());
         QCOMPARE(steps.size(), std::size_t{2});
         QCOMPARE(steps.front().step, std::string("simulate"));
+        // How a checkpoint came to be goes with it.
+        VERIFY_DONE(test::cli({"convert-model", path("one"), path("one half"), "--dtype", "fp16"}));
+        const auto converted = recordedSteps(fileBytes(path("one half/lexicell.json")).toStdString());
+        QCOMPARE(converted.size(), std::size_t{3});
+        QCOMPARE(converted[1].step, std::string("pretrain"));
+        QCOMPARE(converted.back().step, std::string("convert-model"));
 
         JobContext context;
         const auto dataset = io::readH5ad(path("cells.h5ad").toStdString(), {}, context);

@@ -36,6 +36,13 @@ void addMaps(Workbench &bench, const QString &sample)
         JobRunner::Lane::Files);
 }
 
+// The model that comes with the program for these cells, unless another one is loaded.
+void addModel(Workbench &bench, const char *name)
+{
+    const auto model = resourceFile(name);
+    if (model.ok() && !bench.session.models().outline()) loadModel(bench, QString::fromStdString(model->string()));
+}
+
 }  // namespace
 
 void openSimulatedSample(Workbench &bench)
@@ -45,15 +52,17 @@ void openSimulatedSample(Workbench &bench)
     openDataset(bench, sample, OpenOptions{}, [bench, sample](const Result<void> &opened) mutable {
         if (!opened.ok()) return;
         addMaps(bench, QFileInfo(sample).absoluteFilePath());
-        const auto model = resourceFile("sample/demo_scgpt");
-        if (model.ok() && !bench.session.models().outline()) loadModel(bench, QString::fromStdString(model->string()));
+        addModel(bench, "sample/demo_scgpt");
     });
 }
 
 void openRealSample(Workbench &bench)
 {
     const QString sample = sampleFile(bench, "sample/pbmc3k/pbmc3k.h5ad");
-    if (!sample.isEmpty()) openDataset(bench, sample, OpenOptions{});
+    if (sample.isEmpty()) return;
+    openDataset(bench, sample, OpenOptions{}, [bench](const Result<void> &opened) mutable {
+        if (opened.ok()) addModel(bench, "models/pbmc_small");
+    });
 }
 
 bool isSimulatedSample(const QString &path)

@@ -70,8 +70,9 @@ ModelDialog::ModelDialog(Workbench bench, QWidget *parent) : QDialog(parent), m_
     m_path->setInsertPolicy(QComboBox::NoInsert);
     m_path->lineEdit()->setPlaceholderText(tr("folder of a checkpoint, or its file"));
     m_path->addItems(recentModels());
-    if (const auto demo = resourceFile("sample/demo_scgpt"); demo.ok())
-        if (const QString path = QString::fromStdString(demo->string()); m_path->findText(path) < 0) m_path->addItem(path);
+    for (const char *bundled : {"models/pbmc_small", "sample/demo_scgpt"})
+        if (const auto model = resourceFile(bundled); model.ok())
+            if (const QString path = QString::fromStdString(model->string()); m_path->findText(path) < 0) m_path->addItem(path);
     m_path->setCurrentIndex(-1);
     auto *folder = new QPushButton(icon(QStringLiteral("folder")), tr("Browse…"), this);
     auto *load = new QPushButton(tr("Load"), this);

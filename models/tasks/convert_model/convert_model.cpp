@@ -3,6 +3,7 @@
 #include "core/base/guarded.h"
 #include "models/checkpoint/adapter_files.h"
 #include "models/checkpoint/float_types.h"
+#include "models/checkpoint/vocabulary.h"
 #include "core/files/pending_folder.h"
 #include "models/checkpoint/safetensors/safetensors.h"
 #include "models/families/fine_tuning.h"
@@ -145,6 +146,13 @@ Result<void> merge(Bundle &bundle, const std::string &family, const std::string 
     return checkpoint::mergeAdapter(bundle, adapter, rules.releasedName);
 }
 
+// How the checkpoint came to be, if its folder says so.
+Result<std::string> earlierRecord(const checkpoint::Bundle &bundle)
+{
+    const fs::path file = recordInside(bundle.folder);
+    return isRecord(file) ? checkpoint::readTextFile(file) : Result<std::string>(std::string());
+}
+
 Result<ConvertedModel> convert(const ConvertModelJob &job, JobContext &context)
 {
     LEXICELL_TRY(bundle, openModelBundle(job.source, context));
@@ -169,7 +177,9 @@ Result<ConvertedModel> convert(const ConvertModelJob &job, JobContext &context)
     result.files.insert(result.files.end(), sidecars.begin(), sidecars.end());
     if (bundle.newClasses > 0) LEXICELL_CHECK(writeClassNames(family, bundle.labels, {}, folder.path()));
     const fs::path record = recordInside(folder.path());
-    LEXICELL_CHECK(writeRecord(recordOf("convert-model", OptionValues(job.options), {{"model", bundle.sha256}}), record));
+    LEXICELL_TRY(earlier, earlierRecord(bundle));
+    LEXICELL_CHECK(
+        writeRecord(recordOf("convert-model", OptionValues(job.options), {{"model", bundle.sha256}}), record, earlier));
     result.files.push_back(record.filename().string());
     std::error_code ignored;
     result.bytes = fs::file_size(folder.path() / weights, ignored);
