@@ -69,7 +69,7 @@ class TestOpenDialog : public QObject, private WindowFixture {
         m_window->bench().session.close();
         m_window->open(file);
         waitIdle(*m_window);
-        QVERIFY(m_window->bench().session.data().hasDataset());
+        QTRY_VERIFY(m_window->bench().session.data().hasDataset());
         QVERIFY(!visibleChild<QDialog>(m_window.get(), "openDialog"));
         // And it can be changed afterwards: other cells, with labels of their own.
         const QString identity = m_window->bench().session.data().facts()->identity.fingerprint;

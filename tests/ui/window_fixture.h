@@ -27,7 +27,14 @@ namespace lexicell::ui {
 
 inline constexpr int longTime = 180'000;
 
-inline void waitIdle(MainWindow &window) { QTRY_VERIFY_WITH_TIMEOUT(window.bench().jobs.idle(), longTime); }
+// What a finished job has posted may start the next one, so idle must outlast the events that wait.
+inline void waitIdle(MainWindow &window)
+{
+    do {
+        QTRY_VERIFY_WITH_TIMEOUT(window.bench().jobs.idle(), longTime);
+        QCoreApplication::processEvents();
+    } while (!window.bench().jobs.idle());
+}
 
 template <class Widget> Widget *visibleChild(QWidget *parent, const QString &name)
 {
