@@ -3,8 +3,10 @@
 #include "core/base/guarded.h"
 #include "core/data/feature_types.h"
 #include "models/input/matched_data.h"
+#include "models/input/other_kinds.h"
 
 #include <algorithm>
+#include <map>
 
 namespace lexicell::models::input {
 
@@ -34,14 +36,26 @@ void markFeatures(GeneColumn &genes, const Kinds &kinds)
     }
 }
 
-// The search for genes accepts other spellings; a feature of another kind must be in the vocabulary as it is.
-void dropOtherSpellings(Coverage &coverage, const GeneColumn &genes, const Kinds &kinds, const Tokenizer &tokenizer)
+bool hasKind(const std::vector<std::string> &vocabulary, const data::ModalityNames *kind)
 {
+    return kind && std::any_of(vocabulary.begin(), vocabulary.end(),
+                               [&](const std::string &token) { return token.starts_with(kind->mark); });
+}
+
+// The search for genes accepts other spellings; a feature of another kind must be in the vocabulary as it is. Of kinds that the
+// model does not have, nothing counts: neither for its share of a cell nor for what the values are.
+void dropOtherFeatures(Coverage &coverage, const GeneColumn &genes, const Kinds &kinds,
+                       const std::vector<std::string> &vocabulary)
+{
+    std::map<const data::ModalityNames *, bool> known;
+    for (const data::ModalityNames *kind : kinds)
+        if (!isGene(kind) && !known.contains(kind)) known[kind] = hasKind(vocabulary, kind);
     for (std::size_t i = 0; i < kinds.size(); ++i) {
-        const std::int64_t id = coverage.geneIds[i];
-        if (isGene(kinds[i]) || id < 0 || tokenizer.vocabulary()[static_cast<std::size_t>(id)] == genes.names[i]) continue;
-        coverage.geneIds[i] = -1;
-        --coverage.genesMatched;
+        std::int64_t &id = coverage.geneIds[i];
+        if (isGene(kinds[i])) continue;
+        if (id >= 0 && vocabulary[static_cast<std::size_t>(id)] == genes.names[i]) continue;
+        if (id >= 0) --coverage.genesMatched;
+        id = known[kinds[i]] ? -1 : otherKindOfFeature;
     }
 }
 
@@ -71,7 +85,7 @@ Result<MatchedData> matchData(const data::Dataset &dataset, const Tokenizer &tok
     coverage.species = matched.species.data;
     coverage.modelSpecies = matched.species.model;
     coverage.matchedByCase = matched.species.byCase;
-    if (kinds.size() == genes.names.size()) dropOtherSpellings(coverage, genes, kinds, tokenizer);
+    if (kinds.size() == genes.names.size()) dropOtherFeatures(coverage, genes, kinds, tokenizer.vocabulary());
     LEXICELL_TRY(surveyed, survey(dataset, matrix, coverage.geneIds, context));
     coverage.countsShare = surveyed.countsShare;
     data.survey = std::move(surveyed);

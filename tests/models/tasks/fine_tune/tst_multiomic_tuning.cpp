@@ -3,6 +3,7 @@
 #include "core/data/csr_block.h"
 #include "core/data/feature_types.h"
 #include "models/families/open_model.h"
+#include "models/input/other_kinds.h"
 #include "models/input/prepared_cells.h"
 #include "models/tasks/embed/embed.h"
 #include "tests/models/small_fine_tuning.h"
@@ -212,7 +213,8 @@ class TestMultiomicTuning : public QObject {
         const auto prepared = models::input::prepareCells(m_cells, plain.card, plain.tokenizer, embedOptions(), context);
         VERIFY_OK(prepared);
         QCOMPARE(prepared->coverage.genesMatched, smallGeneCount);
-        QCOMPARE(prepared->coverage.geneIds[static_cast<std::size_t>(smallGeneCount)], -1);
+        QCOMPARE(prepared->coverage.geneIds[static_cast<std::size_t>(smallGeneCount)], models::input::otherKindOfFeature);
+        QCOMPARE(prepared->coverage.countsShare, 1.0);
     }
 
     void batchesAreOptional()
