@@ -12,7 +12,7 @@ void addInputPath(CLI::App &command, InputOptions &input)
 {
     command
         .add_option("input", input.path,
-                    "Data set: .h5ad, 10x .h5, folder with matrix.mtx, .mtx, .loom, .csv or .tsv (also .gz).")
+                    "Data set: .h5ad, .h5mu, 10x .h5, folder with matrix.mtx, .mtx, .loom, .csv or .tsv (also .gz).")
         ->required()
         ->type_name("PATH");
 }

@@ -1,6 +1,6 @@
 #include "app/lexicell-cli/output.h"
 
-#include "core/io/h5ad/h5ad_writer.h"
+#include "core/io/write_dataset.h"
 #include "models/tasks/output_place.h"
 
 namespace lexicell::cli {
@@ -9,7 +9,9 @@ namespace fs = std::filesystem;
 
 void addOutputPath(CLI::App &command, fs::path &output)
 {
-    command.add_option("output", output, "The .h5ad file to write: everything the input holds, and the results.")
+    command
+        .add_option("output", output,
+                    "The file to write: everything the input holds, and the results. A name that ends in .h5mu gives MuData.")
         ->required()
         ->type_name("OUT.h5ad");
 }
@@ -21,7 +23,7 @@ Result<void> checkOutput(const fs::path &output, const Run &run)
 
 Result<void> writeOutput(const data::Dataset &dataset, const fs::path &output, Run &run, int gzipLevel)
 {
-    return io::writeH5ad(dataset, output, io::WriteOptions{run.globals.force, gzipLevel}, run.context);
+    return io::writeDataset(dataset, output, io::WriteOptions{run.globals.force, gzipLevel}, run.context);
 }
 
 }  // namespace lexicell::cli

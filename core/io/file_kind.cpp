@@ -44,7 +44,8 @@ bool isHdf5(const fs::path &path)
 FileKind kindByHdf5Name(const std::string &name)
 {
     if (name.ends_with(".loom")) return FileKind::Loom;
-    if (name.ends_with(".h5ad") || name.ends_with(".h5mu")) return FileKind::H5ad;
+    if (name.ends_with(".h5ad")) return FileKind::H5ad;
+    if (name.ends_with(".h5mu")) return FileKind::MuData;
     return FileKind::TenxH5;
 }
 
@@ -53,6 +54,7 @@ Recognized recognizeHdf5(const fs::path &path, const std::string &name)
     // The reader reports what is wrong with a damaged file.
     try {
         const Hdf5Node root = Hdf5Node::openFile(path);
+        if (root.textAttribute("encoding-type") == "MuData" || (root.has("mod") && !root.has("X"))) return {FileKind::MuData, {}};
         if (root.has("obs") || root.has("var") || root.has("X") || root.hasAttribute("encoding-type"))
             return {FileKind::H5ad, {}};
         if (name.ends_with(".h5seurat") || (root.has("assays") && root.has("cell.names")))

@@ -6,7 +6,7 @@
 
 namespace lexicell::io {
 
-enum class FileKind { H5ad, TenxH5, Loom, MtxFolder, Mtx, Table, Unsupported };
+enum class FileKind { H5ad, MuData, TenxH5, Loom, MtxFolder, Mtx, Table, Unsupported };
 
 struct Recognized {
     FileKind kind = FileKind::Unsupported;

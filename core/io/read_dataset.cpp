@@ -6,6 +6,7 @@
 #include "core/io/hdf5/hdf5_probe.h"
 #include "core/io/loom/loom_reader.h"
 #include "core/io/mtx/mtx_reader.h"
+#include "core/io/mudata/mudata_reader.h"
 #include "core/io/tenx/tenx_reader.h"
 
 namespace lexicell::io {
@@ -15,6 +16,7 @@ static Result<data::Dataset> readRecognized(const std::filesystem::path &path, c
 {
     switch (recognized.kind) {
     case FileKind::H5ad: return readH5ad(path, options, context);
+    case FileKind::MuData: return readMuData(path, context);
     case FileKind::TenxH5: return readTenxH5(path, options, context);
     case FileKind::Loom: return readLoom(path, context);
     case FileKind::MtxFolder: return readMtxFolder(path, options, context);

@@ -1,4 +1,4 @@
-// Opens any supported file or folder as a Dataset: h5ad, 10x h5 (v2, v3), a folder with matrix.mtx, a bare .mtx, loom,
+// Opens any supported file or folder as a Dataset: h5ad, MuData (h5mu), 10x h5 (v2, v3), a folder with matrix.mtx, a bare .mtx, loom,
 // csv/tsv (optionally gzip). The format is recognized by content first, by name second. A list of features or barcodes
 // (barcodes.tsv.gz) opens its matrix; Dataset::file is then the path of that matrix.
 //

@@ -83,6 +83,7 @@ Result<ReadingChoices> readingChoices(const std::filesystem::path &path, JobCont
         addGeneColumns(dataset.var.columns, choices);
         return choices;
     }
+    case FileKind::MuData:
     case FileKind::Loom: {
         LEXICELL_TRY(dataset, readDataset(path, {}, context));
         ReadingChoices choices;

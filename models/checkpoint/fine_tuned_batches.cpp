@@ -43,7 +43,7 @@ Result<FineTunedBatches> readFineTunedBatches(const fs::path &file)
     FineTunedBatches batches;
     LEXICELL_TRY(names, distinctNames(json, "batches", file));
     LEXICELL_TRY(genes, distinctNames(json, "genes", file));
-    if (names.empty()) return badBatches(file, "names no batch");
+    if (names.empty() && genes.empty()) return badBatches(file, "names neither a batch nor a gene");
     batches.names = std::move(names);
     batches.genes = std::move(genes);
     return batches;

@@ -6,10 +6,12 @@
 #include "core/base/result.h"
 #include "core/data/expression_matrix.h"
 #include "models/checkpoint/bundle.h"
+#include "models/contracts/tokens.h"
 #include "models/training/recipe.h"
 #include "models/training/trainable.h"
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -29,6 +31,22 @@ struct BatchParts {
     bool zeros = true;          // the probability that a gene has no count, in both decoders
     bool fromCell = true;       // the decoder that sees the cell vector only
     bool discriminator = true;  // names the batch of a cell vector
+};
+
+// A network that is fine-tuned on several kinds of features, beside its batch labels (bundle.batches; fewer than two: none).
+struct ModalityParts {
+    std::vector<std::string> newTokens;  // proteins and peaks, appended to the vocabulary
+    // What the checkpoint gives: "network": every tensor that fits; "genes": the rows of its tokens and the scale of their norm
+    // alone, as upstream's tutorial; "nothing".
+    std::string inherited = "network";
+    bool fromCell = true;       // the decoder that sees the cell vector only
+    bool discriminator = true;  // names the batch of a cell vector
+};
+
+// What a network of several kinds of features reads its cells with.
+struct MultiomicTokens {
+    std::shared_ptr<const Tokenizer> tokenizer;  // of the changed vocabulary, fed bundle.batches.genes
+    std::vector<std::string> kinds;              // names by id, for vocab_mod.json
 };
 
 struct FineTuning {
@@ -54,6 +72,9 @@ struct FineTuning {
     // Turns a bundle into a model of batches, with bundle.batches as it shall be: random parts for the batches beside the weights
     // that stay. Error class: bad_option. Null: the family has none.
     Result<void> (*addBatches)(checkpoint::Bundle &bundle, const BatchParts &parts, std::int64_t seed) = nullptr;
+    // Turns a bundle into a model of several kinds of features, with bundle.batches as it shall be. Error class: bad_option.
+    // Null: the family has none.
+    Result<MultiomicTokens> (*addModalities)(checkpoint::Bundle &bundle, const ModalityParts &parts, std::int64_t seed) = nullptr;
 };
 
 // Error class: unsupported_family.

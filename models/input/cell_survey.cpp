@@ -1,6 +1,7 @@
 #include "models/input/cell_survey.h"
 
 #include "models/input/cell_values.h"
+#include "models/input/other_kinds.h"
 
 #include <algorithm>
 #include <cmath>
@@ -57,10 +58,12 @@ Result<Survey> survey(const data::Dataset &dataset, const data::ExpressionMatrix
             std::int32_t matched = 0;
             for (auto i = block.indptr[static_cast<std::size_t>(row)]; i < block.indptr[static_cast<std::size_t>(row) + 1]; ++i) {
                 const float value = block.values[static_cast<std::size_t>(i)];
+                const std::int64_t id = geneIds[static_cast<std::size_t>(block.indices[static_cast<std::size_t>(i)])];
+                if (id == otherKindOfFeature) continue;
                 if (!(value >= 0.0F) || std::isinf(value)) return badValue(dataset, begin + row, value);
                 all += static_cast<double>(value);
                 result.values.add(static_cast<double>(value));
-                if (geneIds[static_cast<std::size_t>(block.indices[static_cast<std::size_t>(i)])] < 0 || value == 0.0F) continue;
+                if (id < 0 || value == 0.0F) continue;
                 known += static_cast<double>(value);
                 ++matched;
             }

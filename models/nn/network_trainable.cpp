@@ -153,7 +153,8 @@ Result<training::Evaluation> NetworkTrainable::evaluate(const training::Examples
             for (std::size_t i = 0; i < values.size(); ++i) all.terms[i] += share * values[i];
             append(all.logits, computed.logits);
             append(all.expression, computed.expression);
-            if (!examples.tokens.batches.empty()) append(all.cellVectors, computed.cellVectors);
+            if (!examples.tokens.batches.empty() || !examples.tokens.modalities.empty())
+                append(all.cellVectors, computed.cellVectors);
         }
         return all;
     });

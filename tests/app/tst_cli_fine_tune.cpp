@@ -79,6 +79,31 @@ class TestCliFineTune : public QObject {
         QCOMPARE(cli(embed + QStringList{"--batch", "cell_type", "--force"}).errorClass(), QString("unknown_batch"));
     }
 
+    // Genes and proteins of a MuData file, cells of which lack one of them, to the vectors of the same file by the written model.
+    void learnsFromGenesAndProteins()
+    {
+        const QString mosaic = QString::fromStdString((sourceRoot() / "tests/fixtures/formats/mudata/mosaic.h5mu").string());
+        const QStringList command{
+            "fine-tune",    mosaic, path("multiomic"), "--model", demoModel(), "--task", "multiomic",  "--epochs", "2",
+            "--batch-size", "8",    "--threads",       "1",       "--device",  "cpu",    "--adapters", "none",     "--validation",
+            "0.2"};
+        const Outcome made = cli(command);
+        VERIFY_DONE(made);
+        QCOMPARE(made.json["prot_fed"].toInt(), 4);
+        QCOMPARE(made.json["new_tokens"].toInt(), 4);
+        QCOMPARE(made.json["cells_rna+prot"].toInt(), 12);
+        QCOMPARE(made.json["scores"].toArray().first()["method"].toString(), QString("fine_tuned"));
+        for (const char *file : {"vocab.json", "vocab_mod.json", "batches.json", "history.csv", "validation.csv"})
+            QVERIFY2(QFile::exists(path("multiomic/") + file), file);
+        const Outcome embedded = cli({"embed", mosaic, path("joint.h5ad"), "--model", path("multiomic"), "--threads", "1"});
+        VERIFY_DONE(embedded);
+        const Outcome info = cli({"info", path("joint.h5ad")});
+        QVERIFY(info.json["obsm"].toArray().contains(QJsonValue("X_scGPT")));
+        const Outcome alone = cli({"fine-tune", path("cells.h5ad"), path("none"), "--model", demoModel(), "--task", "multiomic"});
+        QCOMPARE(alone.status, 3);
+        QCOMPARE(alone.errorClass(), QString("missing_feature_type"));
+    }
+
     void aKilledRunGoesOnToTheSameBytes()
     {
         VERIFY_DONE(cli(arguments("whole", {"--epochs", "6"})));

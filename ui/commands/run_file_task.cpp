@@ -1,6 +1,6 @@
 #include "ui/commands/run_file_task.h"
 
-#include "core/io/h5ad/h5ad_writer.h"
+#include "core/io/write_dataset.h"
 #include "core/steps/step_output.h"
 #include "models/families/open_model.h"
 #include "ui/commands/keep_result.h"
@@ -139,7 +139,8 @@ Result<FileTaskNews> work(const FileTaskRun &run, JobContext &context)
     if (!made) return news;
     if (input.dataset && !hashes.empty()) steps::recordInput(*input.dataset, made->dataset, "file", hashes.front());
     context.setRange(0.8, 1.0);
-    LEXICELL_CHECK(io::writeH5ad(made->dataset, run.output, {.overwrite = run.replace, .gzipLevel = made->gzipLevel}, context));
+    LEXICELL_CHECK(
+        io::writeDataset(made->dataset, run.output, {.overwrite = run.replace, .gzipLevel = made->gzipLevel}, context));
     return news;
 }
 

@@ -139,13 +139,14 @@ void PlacesForm::addOutput(const QString &path, bool replace)
 void PlacesForm::chooseOutput()
 {
     const QString title = m_folder ? tr("Folder to write") : tr("File to write");
-    const QString filter = m_folder ? QString() : tr("AnnData (*.h5ad)");
+    const QString filter = m_folder ? QString() : tr("AnnData (*.h5ad);;MuData (*.h5mu)");
     // The check box decides on replacing.
     const QString path =
         QFileDialog::getSaveFileName(this, title, m_output->text(), filter, nullptr, QFileDialog::DontConfirmOverwrite);
     if (path.isEmpty()) return;
     rememberSavePlace(path);
-    m_output->setText(m_folder || path.endsWith(QStringLiteral(".h5ad")) ? path : path + QStringLiteral(".h5ad"));
+    const bool named = path.endsWith(QStringLiteral(".h5ad")) || path.endsWith(QStringLiteral(".h5mu"));
+    m_output->setText(m_folder || named ? path : path + QStringLiteral(".h5ad"));
 }
 
 }  // namespace lexicell::ui

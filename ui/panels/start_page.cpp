@@ -73,7 +73,7 @@ StartPage::StartPage(QWidget *parent) : QWidget(parent)
     auto *tiles = new QHBoxLayout;
     tiles->setSpacing(16);
     tiles->addWidget(tile(QStringLiteral("open"), tr("Open data"),
-                          tr("h5ad, 10x (.h5 or matrix folder), loom, mtx, csv. Or drop a file, a folder or a checkpoint "
+                          tr("h5ad, h5mu, 10x (.h5 or matrix folder), loom, mtx, csv. Or drop a file, a folder or a checkpoint "
                              "anywhere on this window. The file is never changed."),
                           {{QStringLiteral("openTile"), tr("Open file…"), {}, &StartPage::openWanted},
                            {QStringLiteral("openFolderTile"), tr("Open 10x folder…"),

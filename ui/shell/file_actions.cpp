@@ -20,7 +20,7 @@ namespace lexicell::ui {
 namespace {
 
 const QString fileFilter = QObject::tr(
-    "Single-cell data (*.h5ad *.h5 *.loom *.mtx *.mtx.gz *.csv *.csv.gz *.tsv *.tsv.gz *.txt *.txt.gz *.tab *.lexicell);;"
+    "Single-cell data (*.h5ad *.h5mu *.h5 *.loom *.mtx *.mtx.gz *.csv *.csv.gz *.tsv *.tsv.gz *.txt *.txt.gz *.tab *.lexicell);;"
     "Checkpoints (*.pt *.pth *.ckpt *.bin *.safetensors);;All files (*)");
 
 const QString folderKey = QStringLiteral("folder");

@@ -96,17 +96,14 @@ bool isReadableElsewhere(const std::string &encoding)
 
 void checkAnnData(const Hdf5Node &root)
 {
-    const auto encoding = root.textAttribute("encoding-type");
-    if (encoding == "MuData")
-        throw unsupported(errors::notAnndata,
-                          root.file().string() + " is a MuData file with several data sets; write one of them as h5ad first.");
     if (!root.has("obs") && !root.has("var") && !root.has("X"))
         throw badFile(errors::notAnndata,
                       root.file().string() +
                           " is an HDF5 file without obs, var and X, so it is not AnnData; choose another file.");
     for (const auto *name : {"obs", "var"})
         if (!root.has(name))
-            throw badFile(errors::missingElement, std::string(name) + " is missing in " + root.file().string() + ": the " +
+            throw badFile(errors::missingElement, (root.path().empty() ? "" : root.path() + "/") + name + " is missing in " +
+                                                      root.file().string() + ": the " +
                                                       (std::string(name) == "obs" ? "cells" : "genes") +
                                                       " have no names; write the file again from its source.");
 }

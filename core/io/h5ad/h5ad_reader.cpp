@@ -2,6 +2,7 @@
 
 #include "core/data/value_summary.h"
 #include "core/io/hdf5/file_matrix.h"
+#include "core/io/h5ad/anndata_group.h"
 #include "core/io/h5ad/h5ad_aligned.h"
 #include "core/io/h5ad/h5ad_elements.h"
 #include "core/io/h5ad/h5ad_legacy.h"
@@ -117,7 +118,7 @@ void H5adReader::warnValues(const std::string &name, const ExpressionMatrix &mat
 {
     const auto summary = m_backed ? Result<data::ValueSummary>(data::ValueSummary{}) : data::summarize(matrix);
     if (!summary.ok()) throw Failure(summary.error());
-    const auto where = name + " in " + m_root.file().string();
+    const auto where = name + " in " + (m_root.path().empty() ? m_root.file().string() : m_root.where());
     const bool countsByName = name == "layers/counts" || name == "layers/raw_counts";
     if (summary->finite == false)
         m_context.warn(warnings::nonFinite, where + " holds NaN or infinite values; choose another layer for computing.");
@@ -171,14 +172,16 @@ void H5adReader::readRaw()
 
 void H5adReader::keepUnknown()
 {
+    const std::string above = m_root.path().empty() ? std::string() : m_root.path() + "/";
     for (const auto &name : m_root.names())
         if (!rootNames.contains(name))
-            m_dataset.unknown.entries.emplace_back(name, data::makeElement(data::Opaque{m_root.file().string(), name, ""}));
+            m_dataset.unknown.entries.emplace_back(name,
+                                                   data::makeElement(data::Opaque{m_root.file().string(), above + name, ""}));
 }
 
 void H5adReader::warnOddities()
 {
-    const auto file = m_root.file().string();
+    const auto file = m_root.path().empty() ? m_root.file().string() : m_root.where();
     const auto warnRepeated = [&](const Table &table, const char *what) {
         const auto &names = table.index.values;
         if (const std::size_t repeated = repeatedNames(names); repeated > 0)
@@ -194,9 +197,11 @@ void H5adReader::warnOddities()
 
 }  // namespace
 
+Dataset readAnnData(const Hdf5Node &group, bool backed, JobContext &context) { return H5adReader(group, backed, context).read(); }
+
 Result<Dataset> readH5ad(const std::filesystem::path &path, const ReadOptions &options, JobContext &context)
 {
-    return guarded(path, [&] { return H5adReader(Hdf5Node::openFile(path), options.backed, context).read(); });
+    return guarded(path, [&] { return readAnnData(Hdf5Node::openFile(path), options.backed, context); });
 }
 
 }  // namespace lexicell::io

@@ -2,6 +2,7 @@
 
 #include "core/files/atomic_file.h"
 #include "core/io/failure.h"
+#include "core/io/h5ad/anndata_output.h"
 #include "core/io/h5ad/h5ad_element_writer.h"
 #include "core/io/hdf5/hdf5_probe.h"
 
@@ -22,13 +23,6 @@ bool hasWideTable(const data::Dict &dict)
         if ((table && table->columns.entries.size() > mostColumns) || (inner && hasWideTable(*inner))) return true;
     }
     return false;
-}
-
-bool hasWideTable(const Dataset &dataset)
-{
-    return dataset.obs.columns.entries.size() > mostColumns || dataset.var.columns.entries.size() > mostColumns ||
-           hasWideTable(dataset.obsm) || hasWideTable(dataset.varm) || hasWideTable(dataset.uns) ||
-           (dataset.raw && (dataset.raw->var.columns.entries.size() > mostColumns || hasWideTable(dataset.raw->varm)));
 }
 
 void writeRaw(hid_t root, const data::Raw &raw, const Hdf5Output &output, ElementWriter &writer)
@@ -61,11 +55,17 @@ void writeLayers(hid_t root, const data::NamedMatrices &layers, const Hdf5Output
     for (std::size_t i = 0; i < stored.size(); ++i) writer.writeMatrix(group.id(), stored[i], layers.entries[i].second.source());
 }
 
-void writeAll(const Dataset &dataset, const Hdf5Output &output, JobContext &context)
+}  // namespace
+
+bool hasWideTables(const Dataset &dataset)
 {
-    ElementWriter writer(output, context);
-    const hid_t root = output.root();
-    output.encode(root, "anndata", "0.1.0");
+    return dataset.obs.columns.entries.size() > mostColumns || dataset.var.columns.entries.size() > mostColumns ||
+           hasWideTable(dataset.obsm) || hasWideTable(dataset.varm) || hasWideTable(dataset.uns) ||
+           (dataset.raw && (dataset.raw->var.columns.entries.size() > mostColumns || hasWideTable(dataset.raw->varm)));
+}
+
+void writeAnnData(hid_t root, const Dataset &dataset, const Hdf5Output &output, ElementWriter &writer)
+{
     if (dataset.x) writer.writeMatrix(root, "X", dataset.x.source());
     if (dataset.raw) writeRaw(root, *dataset.raw, output, writer);
     const auto columns = writer.writeTable(root, "obs", dataset.obs);
@@ -80,16 +80,16 @@ void writeAll(const Dataset &dataset, const Hdf5Output &output, JobContext &cont
         writer.leftOut("/" + name + " of " + dataset.file.string(), "is not part of AnnData, and anndata refuses files with it");
 }
 
-}  // namespace
-
 Result<void> writeH5ad(const Dataset &dataset, const std::filesystem::path &path, const WriteOptions &options,
                        JobContext &context)
 {
     return guarded(path, [&] {
         auto file =
             orThrow(files::AtomicFile::create(path, options.overwrite ? files::Existing::Replaced : files::Existing::Refused));
-        Hdf5Output output(file.descriptor(), path, {options.gzipLevel, hasWideTable(dataset)}, context);
-        writeAll(dataset, output, context);
+        Hdf5Output output(file.descriptor(), path, {options.gzipLevel, hasWideTables(dataset)}, context);
+        ElementWriter writer(output, context);
+        output.encode(output.root(), "anndata", "0.1.0");
+        writeAnnData(output.root(), dataset, output, writer);
         output.close();
         orThrow(file.commit());
         trustHdf5(path);

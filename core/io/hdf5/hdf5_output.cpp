@@ -4,7 +4,10 @@
 #include "core/io/failure.h"
 #include "core/io/hdf5/hdf5_file_types.h"
 
+#include <unistd.h>
+
 #include <algorithm>
+#include <cerrno>
 #include <numeric>
 
 namespace lexicell::io {
@@ -16,6 +19,7 @@ using data::StringArray;
 
 namespace {
 
+constexpr std::size_t headBytes = 512;  // the smallest that HDF5 allows
 constexpr std::int64_t chunkBytes = std::int64_t{1} << 20;
 constexpr std::int64_t bytesAtOnce = 32 * chunkBytes;
 
@@ -66,7 +70,18 @@ Hdf5Output::Hdf5Output(int descriptor, std::filesystem::path file, Options optio
     const auto access = writeAccess(*m_target);
     if (m_options.wide) H5Pset_libver_bounds(access.id(), H5F_LIBVER_V18, H5F_LIBVER_V18);
     const auto creation = timeless(H5P_FILE_CREATE);
+    if (!m_options.head.empty()) H5Pset_userblock(creation.id(), headBytes);
     m_file = require(H5Fcreate(m_path.c_str(), H5F_ACC_TRUNC, creation.id(), access.id()));
+    writeHead();
+}
+
+void Hdf5Output::writeHead() const
+{
+    if (m_options.head.empty()) return;
+    std::string head = m_options.head;
+    head.resize(headBytes, '\0');
+    if (::pwrite(m_target->descriptor, head.data(), head.size(), 0) != static_cast<ssize_t>(head.size())) m_target->error = errno;
+    check();
 }
 
 Hdf5Handle Hdf5Output::require(hid_t id) const

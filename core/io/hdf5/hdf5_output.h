@@ -28,7 +28,8 @@ class Hdf5Output {
   public:
     struct Options {
         int gzipLevel = 0;
-        bool wide = false;  // allow attributes over 64 KB (file format of HDF5 1.8)
+        bool wide = false;      // allow attributes over 64 KB (file format of HDF5 1.8)
+        std::string head = {};  // text before the HDF5 data, under 512 bytes, by which programs know the file; empty: none
     };
     // Writes into `descriptor`; `file` is the final name, for messages.
     Hdf5Output(int descriptor, std::filesystem::path file, Options options, const JobContext &context);
@@ -62,6 +63,7 @@ class Hdf5Output {
     Hdf5Handle require(hid_t id) const;
     void require(herr_t status) const;
 
+    void writeHead() const;
     void check() const;  // throws if the job was cancelled or an earlier write failed
 
     std::filesystem::path m_path;

@@ -197,7 +197,7 @@ class Neighborhood {
     std::error_code error;
     for (const std::string &name : names) {
         const fs::path path = folder / name;
-        const bool file = name.ends_with(".h5ad") || name.ends_with(".h5") || name.ends_with(".loom");
+        const bool file = name.ends_with(".h5ad") || name.ends_with(".h5mu") || name.ends_with(".h5") || name.ends_with(".loom");
         bool matrixFolder = false;
         if (fs::is_directory(path, error))
             for (const char *matrix : {"matrix.mtx", "matrix.mtx.gz"})

@@ -12,23 +12,30 @@ namespace {
 constexpr std::uint64_t hiddenStream = 0x6869646562ull;
 constexpr std::uint64_t orderStream = 0x6F72646572ull;
 
-std::int64_t sameLength(std::int64_t) { return 1; }
-
 }  // namespace
 
-std::vector<std::vector<std::int64_t>> BatchMinibatches::byBatch(const std::vector<std::int64_t> &cells) const
+std::vector<std::vector<std::int64_t>> BatchMinibatches::apart(const std::vector<std::int64_t> &cells) const
 {
+    if (m_rules.mixed) return {cells};
     std::vector<std::vector<std::int64_t>> parts(m_cells.batches.size());
     for (const std::int64_t cell : cells)
         parts[static_cast<std::size_t>(m_cells.batchOf[static_cast<std::size_t>(cell)])].push_back(cell);
     return parts;
 }
 
+// Cells that are fed zeros are all of one length.
+std::int64_t BatchMinibatches::length(std::int64_t cell) const
+{
+    const auto at = static_cast<std::size_t>(cell);
+    return m_rules.mixed ? m_cells.values.indptr[at + 1] - m_cells.values.indptr[at] : 1;
+}
+
 std::vector<std::vector<std::int64_t>> BatchMinibatches::trainingBatches(int epoch) const
 {
+    const auto tokens = [this](std::int64_t cell) { return length(cell); };
     std::vector<std::vector<std::int64_t>> minibatches;
-    for (auto &part : byBatch(m_cells.split.training)) {
-        auto own = training::shuffledBatches(std::move(part), sameLength, m_rules.batchSize, m_rules.seed, epoch);
+    for (auto &part : apart(m_cells.split.training)) {
+        auto own = training::shuffledBatches(std::move(part), tokens, m_rules.batchSize, m_rules.seed, epoch);
         for (auto &minibatch : own) minibatches.push_back(std::move(minibatch));
     }
     Random random(static_cast<std::uint64_t>(m_rules.seed), Random::mix(orderStream + static_cast<std::uint64_t>(epoch)));
@@ -38,9 +45,10 @@ std::vector<std::vector<std::int64_t>> BatchMinibatches::trainingBatches(int epo
 
 std::vector<std::vector<std::int64_t>> BatchMinibatches::validationBatches() const
 {
+    const auto tokens = [this](std::int64_t cell) { return length(cell); };
     std::vector<std::vector<std::int64_t>> minibatches;
-    for (auto &part : byBatch(m_cells.split.validation))
-        for (auto &minibatch : training::sortedBatches(std::move(part), sameLength, m_rules.batchSize))
+    for (auto &part : apart(m_cells.split.validation))
+        for (auto &minibatch : training::sortedBatches(std::move(part), tokens, m_rules.batchSize))
             minibatches.push_back(std::move(minibatch));
     return minibatches;
 }
@@ -64,7 +72,8 @@ Result<training::Examples> BatchMinibatches::examples(const std::vector<std::int
                                                m_cells.prepared.tokens));
     training::Examples result;
     result.tokens = std::move(tokens);
-    for (const std::int64_t cell : cells) result.tokens.batches.push_back(m_cells.batchOf[static_cast<std::size_t>(cell)]);
+    if (!m_cells.batches.empty())
+        for (const std::int64_t cell : cells) result.tokens.batches.push_back(m_cells.batchOf[static_cast<std::size_t>(cell)]);
     result.target = result.tokens.values;
     result.scored.assign(result.target.size(), 0);
     for (std::size_t row = 0; row < cells.size(); ++row) hide(result, row, cells[row], round);

@@ -1,5 +1,5 @@
-// Minibatches for learning to bring batches together: every minibatch holds cells of one batch, because the network has a batch
-// norm for each, and a share of the values is hidden. The minibatches of all batches take turns in random order (upstream's
+// Minibatches for learning to bring batches together, with a share of the values hidden. Where the network has a batch norm for
+// each batch, every minibatch holds cells of one batch. The minibatches of all batches take turns in random order (upstream's
 // sampler with inter_subset_shuffle; without it, one batch after the other would be learned and forgotten).
 #pragma once
 
@@ -19,6 +19,7 @@ class BatchMinibatches : public training::Minibatches {
         double hiddenShare = 0.4;  // of a cell's tokens, <cls> and zeros included, as upstream counts them
         float hiddenValue = -1.0F;
         std::int64_t seed = 0;
+        bool mixed = false;  // cells of all batches in a minibatch, of similar lengths
     };
     // `tokenizer` feeds the genes of `cells`. The cells must outlive it.
     BatchMinibatches(const IntegrationCells &cells, std::shared_ptr<const Tokenizer> tokenizer, const Rules &rules)
@@ -34,9 +35,10 @@ class BatchMinibatches : public training::Minibatches {
     double weight(const training::Examples &examples) const override { return static_cast<double>(examples.tokens.cells); }
 
   private:
-    // The cells of every batch, in their order.
-    std::vector<std::vector<std::int64_t>> byBatch(const std::vector<std::int64_t> &cells) const;
+    // The cells that may share a minibatch, in their order.
+    std::vector<std::vector<std::int64_t>> apart(const std::vector<std::int64_t> &cells) const;
     Result<training::Examples> examples(const std::vector<std::int64_t> &cells, int round) const;
+    std::int64_t length(std::int64_t cell) const;
     void hide(training::Examples &examples, std::size_t row, std::int64_t cell, int round) const;
 
     const IntegrationCells &m_cells;

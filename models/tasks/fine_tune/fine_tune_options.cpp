@@ -17,9 +17,9 @@ Result<void> check(const FineTuneOptions &o)
     if (!kind)
         return Error{errors::unsupported,
                      "Fine-tuning for " + o.task +
-                         " is not part of this version yet; annotation, integration and perturbation are.",
+                         " is not part of this version yet; annotation, integration, multiomic and perturbation are.",
                      {},
-                     {{"task", {"annotation", "integration", "perturbation"}}}};
+                     {{"task", {"annotation", "integration", "multiomic", "perturbation"}}}};
     LEXICELL_CHECK(kind->check(o));
     if (!(o.validation > 0.0 && o.validation < 1.0)) return badOption("validation", "validation must be between 0 and 1.");
     if (o.split == "batch" && o.batch.empty())

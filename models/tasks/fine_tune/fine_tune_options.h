@@ -34,6 +34,8 @@ struct FineTuneOptions : input::MatchOptions, PerturbationTuningOptions {
     std::string losses = "gep,gep_zero,gepc,gepc_zero,ecs,dab";
     std::string batchNorm = "per-batch";
     int variableGenes = 1200;
+    int peaks = 2000;
+    std::string inherit = "network";
     int maxLength = 3001;
     std::string ties = "random";
     bool resume = false;
@@ -45,23 +47,27 @@ template <class V> void describe(FineTuneOptions &o, V &&visit)
         Option{
             "task",
             "What the model learns. annotation: cell types from the labels of an obs column; integration: cell vectors in which "
-            "the batches of an obs column mix (scGPT); perturbation: expression after genes are perturbed, from control "
-            "cells (scGPT).",
+            "the batches of an obs column mix (scGPT); multiomic: one vector of genes together with proteins or peaks (scGPT); "
+            "perturbation: expression after genes are perturbed, from control cells (scGPT).",
             "",
             {"annotation", "integration", "multiomic", "perturbation", "expression"}},
         o.task);
-    visit(Option{"label",
-                 "obs column with the labels to learn; cells without one are left out. For integration, labels are only compared "
-                 "with and never learned.",
-                 "",
-                 {}},
-          o.label);
-    visit(Option{"batch",
-                 "obs column of donors or batches, to split by or to check for a leak; for integration the batches to bring "
-                 "together.",
-                 "",
-                 {}},
-          o.batch);
+    visit(
+        Option{
+            "label",
+            "obs column with the labels to learn; cells without one are left out. For integration and multiomic, labels are only "
+            "compared with and never learned.",
+            "",
+            {}},
+        o.label);
+    visit(
+        Option{
+            "batch",
+            "obs column of donors or batches, to split by or to check for a leak; for integration and multiomic the batches to "
+            "bring together.",
+            "",
+            {}},
+        o.batch);
     visit(Option{"split",
                  "How cells are held out. stratified: a share of every label or condition; batch: whole donors or batches; auto: "
                  "batch if such a column is named, else stratified; for perturbation else whole perturbed genes.",
@@ -74,19 +80,22 @@ template <class V> void describe(FineTuneOptions &o, V &&visit)
                  "",
                  {"refuse", "leave-out"}},
           o.rareLabels);
-    visit(Option{"epochs",
-                 "Passes over the cells at most; 0: the family's own (scGPT 10, for perturbation and integration 15, scBERT 100, "
-                 "Exceiver 300, "
-                 "scEMB-style 10).",
-                 "epochs",
-                 {}},
-          o.epochs);
+    visit(
+        Option{"epochs",
+               "Passes over the cells at most; 0: the family's own (scGPT 10, for perturbation and integration 15, for multiomic "
+               "25, scBERT 100, Exceiver 300, scEMB-style 10).",
+               "epochs",
+               {}},
+        o.epochs);
     visit(Option{"batch-size",
-                 "Cells per step; 0: the family's own (32, for perturbation and integration 64; 180, 64, 32).",
+                 "Cells per step; 0: the family's own (32, for perturbation and integration 64, for multiomic 16; 180, 64, 32).",
                  "cells",
                  {}},
           o.batchSize);
-    visit(Option{"lr", "Adam's step size; too large diverges; 0: the family's own (0.0001; Exceiver 0.0003).", "", {}},
+    visit(Option{"lr",
+                 "Adam's step size; too large diverges; 0: the family's own (0.0001; Exceiver 0.0003; multiomic 0.001).",
+                 "",
+                 {}},
           o.learningRate);
     visit(
         Option{"patience",
@@ -133,13 +142,14 @@ template <class V> void describe(FineTuneOptions &o, V &&visit)
                  "",
                  {"checkpoint", "adapter"}},
           o.save);
-    visit(Option{"losses",
-                 "Integration: what is learned, from gep (hidden expression), gepc (the same from the cell vector), gep_zero and "
-                 "gepc_zero (whether a gene has a count), ecs (like cells closer) and dab (a discriminator must not recognize "
-                 "the batch), separated by commas.",
-                 "",
-                 {}},
-          o.losses);
+    visit(
+        Option{"losses",
+               "Integration: what is learned, from gep (hidden expression), gepc (the same from the cell vector), gep_zero and "
+               "gepc_zero (whether a gene has a count), ecs (like cells closer) and dab (a discriminator must not recognize "
+               "the batch), separated by commas. Multiomic learns those of gep, gepc and dab that are named; dab needs batches.",
+               "",
+               {}},
+        o.losses);
     visit(Option{"batch-norm",
                  "Integration: per-batch: every batch is normalized by its own statistics, so cells of other batches cannot be "
                  "embedded; shared: as the checkpoint has it.",
@@ -148,11 +158,23 @@ template <class V> void describe(FineTuneOptions &o, V &&visit)
           o.batchNorm);
     visit(
         Option{"variable-genes",
-               "Integration: most variable genes over the batches, which every cell is fed, zeros included; 0: all. Larger takes "
-               "more memory and time, which grow with the square.",
+               "Integration: most variable genes over the batches, which every cell is fed, zeros included; multiomic: the same "
+               "without zeros; 0: all. Larger takes more memory and time, which grow with the square.",
                "genes",
                {}},
         o.variableGenes);
+    visit(Option{"peaks",
+                 "Multiomic: peaks that are fed, those open in most cells; 0: all. Larger takes more memory and time.",
+                 "peaks",
+                 {}},
+          o.peaks);
+    visit(
+        Option{"inherit",
+               "Multiomic: what the checkpoint gives. network: every tensor that fits; genes: the vectors of its genes alone, as "
+               "upstream; nothing: the network starts anew.",
+               "",
+               {"network", "genes", "nothing"}},
+        o.inherit);
     visit(Option{"max-length", "Longest input of scGPT, the cell token included; longer cells are sampled.", "tokens", {}},
           o.maxLength);
     visit(Option{"ties", "Rule for the bins of equal values.", "", {"random", "half", "left"}}, o.ties);

@@ -78,9 +78,9 @@ TaskSpec fineTuneTask()
     return {
         .id = "fine-tune",
         .title = "Fine-tune the model",
-        .summary =
-            "Teach a checkpoint cell types, to bring batches together, or the effects of perturbations, beside what needs no "
-            "fine-tuning.",
+        .summary = "Teach a checkpoint cell types, joint vectors of batches or kinds of features, or the effects of "
+                   "perturbations, beside what "
+                   "needs no fine-tuning.",
         .group = TaskGroup::Train,
         .needs = {Need::Dataset, Need::Model},
         .model = ModelUse::Required,

@@ -33,6 +33,8 @@ Result<std::vector<std::string>> valuesOf(const data::Dataset &dataset, const st
     return values;
 }
 
+}  // namespace
+
 Result<void> setBatches(IntegrationCells &cells, const std::string &column)
 {
     LEXICELL_TRY(values, valuesOf(cells.dataset, column, "batch"));
@@ -60,7 +62,6 @@ Result<void> setBatches(IntegrationCells &cells, const std::string &column)
     return {};
 }
 
-// Labels compare results; without them the run goes on.
 Result<void> setLabels(IntegrationCells &cells, const std::string &column, JobContext &context)
 {
     const bool there = !column.empty() && cells.dataset.obs.columns.find(column);
@@ -76,7 +77,6 @@ Result<void> setLabels(IntegrationCells &cells, const std::string &column, JobCo
     return {};
 }
 
-// The cells of `dataset` with a batch.
 Result<Positions> cellsWithBatch(const data::Dataset &dataset, const std::string &column, JobContext &context)
 {
     LEXICELL_TRY(values, valuesOf(dataset, column, "batch"));
@@ -90,7 +90,7 @@ Result<Positions> cellsWithBatch(const data::Dataset &dataset, const std::string
     return kept;
 }
 
-input::CellOptions inputOf(const FineTuneOptions &options)
+input::CellOptions cellOptions(const FineTuneOptions &options)
 {
     input::CellOptions input;
     static_cast<input::MatchOptions &>(input) = options;
@@ -100,10 +100,12 @@ input::CellOptions inputOf(const FineTuneOptions &options)
     return input;
 }
 
+namespace {
+
 // The data set without cells that have no known gene, and the rest prepared.
 Result<void> prepareKnown(IntegrationCells &cells, const LoadedModel &model, const FineTuneOptions &options, JobContext &context)
 {
-    LEXICELL_TRY(all, input::prepareCells(cells.dataset, model.card, model.tokenizer, inputOf(options), context));
+    LEXICELL_TRY(all, input::prepareCells(cells.dataset, model.card, model.tokenizer, cellOptions(options), context));
     cells.prepared = std::move(all);
     if (cells.prepared.emptyCells == 0) return {};
     context.warn(warnings::emptyCells,
@@ -115,7 +117,7 @@ Result<void> prepareKnown(IntegrationCells &cells, const LoadedModel &model, con
     cells.dataset = std::move(fewer);
     JobContext again;  // the warnings are said already
     again.threads = context.threads;
-    LEXICELL_TRY(rest, input::prepareCells(cells.dataset, model.card, model.tokenizer, inputOf(options), again));
+    LEXICELL_TRY(rest, input::prepareCells(cells.dataset, model.card, model.tokenizer, cellOptions(options), again));
     cells.prepared = std::move(rest);
     return {};
 }
@@ -136,20 +138,24 @@ Positions knownColumns(const IntegrationCells &cells)
     return columns;
 }
 
-Result<preprocess::VariableGenesResult> mostVariable(const IntegrationCells &cells, const data::CsrBlock &known, int genes,
-                                                     JobContext &context)
+}  // namespace
+
+Result<Positions> mostVariableGenes(const data::CsrBlock &known, const preprocess::Batches &batches, bool counts, int genes,
+                                    JobContext &context)
 {
-    const preprocess::Batches batches{cells.batchOf, cells.batches};
-    const bool counts = cells.prepared.survey.values.counts();
     if (counts) {
         auto chosen = preprocess::variableGenes(known, preprocess::HvgFlavor::SeuratV3, genes, batches);
-        if (chosen.ok() || !chosen.error().is(errors::singularLoess)) return chosen;
+        if (chosen.ok()) return chosen->genes();
+        if (!chosen.error().is(errors::singularLoess)) return chosen.error();
         context.warn(warnings::otherFlavor, "The variable genes are chosen by seurat's rule: " + chosen.error().message);
     }
     data::CsrBlock logged = known;
     if (counts) preprocess::logNormalize(logged, context.threads);
-    return preprocess::variableGenes(logged, preprocess::HvgFlavor::Seurat, genes, batches);
+    LEXICELL_TRY(chosen, preprocess::variableGenes(logged, preprocess::HvgFlavor::Seurat, genes, batches));
+    return chosen.genes();
 }
+
+namespace {
 
 Result<void> chooseGenes(IntegrationCells &cells, const FineTuneOptions &options, JobContext &context)
 {
@@ -164,8 +170,9 @@ Result<void> chooseGenes(IntegrationCells &cells, const FineTuneOptions &options
     if (most == 0 || known.size() <= most) {
         cells.columns = known;
     } else {
-        LEXICELL_TRY(chosen, mostVariable(cells, data::selectColumns(cells.values, known), options.variableGenes, context));
-        for (const std::int64_t gene : chosen.genes()) cells.columns.push_back(known[static_cast<std::size_t>(gene)]);
+        LEXICELL_TRY(chosen, mostVariableGenes(data::selectColumns(cells.values, known), {cells.batchOf, cells.batches},
+                                               cells.prepared.survey.values.counts(), options.variableGenes, context));
+        for (const std::int64_t gene : chosen) cells.columns.push_back(known[static_cast<std::size_t>(gene)]);
     }
     cells.fedGenes.reserve(cells.columns.size());
     for (const std::int64_t column : cells.columns) {
@@ -174,6 +181,8 @@ Result<void> chooseGenes(IntegrationCells &cells, const FineTuneOptions &options
     }
     return {};
 }
+
+}  // namespace
 
 Result<void> splitByBatch(IntegrationCells &cells, const FineTuneOptions &options)
 {
@@ -184,8 +193,6 @@ Result<void> splitByBatch(IntegrationCells &cells, const FineTuneOptions &option
     cells.split = std::move(split);
     return {};
 }
-
-}  // namespace
 
 Result<IntegrationCells> integrationCells(const data::Dataset &dataset, const LoadedModel &model, const FineTuneOptions &options,
                                           JobContext &context)

@@ -6,6 +6,7 @@
 #include "core/base/job_context.h"
 #include "core/base/result.h"
 #include "core/data/dataset.h"
+#include "core/preprocess/variable_genes.h"
 #include "models/contracts/model.h"
 #include "models/input/prepared_cells.h"
 #include "models/tasks/fine_tune/fine_tune_options.h"
@@ -36,5 +37,18 @@ struct IntegrationCells {
 // input::prepareCells().
 Result<IntegrationCells> integrationCells(const data::Dataset &dataset, const LoadedModel &model, const FineTuneOptions &options,
                                           JobContext &context);
+
+// The parts of the function above, which fine-tuning on several kinds of features shares. The cells are those of cells.dataset.
+// Names and numbers of the batches: at least two, each of two cells or more.
+Result<void> setBatches(IntegrationCells &cells, const std::string &column);
+// Labels compare results; without them the run goes on.
+Result<void> setLabels(IntegrationCells &cells, const std::string &column, JobContext &context);
+// The cells of a data set with a batch, ascending.
+Result<std::vector<std::int64_t>> cellsWithBatch(const data::Dataset &dataset, const std::string &column, JobContext &context);
+// Positions among the genes of `known`, ascending. `counts`: as the values are; else log-normalized.
+Result<std::vector<std::int64_t>> mostVariableGenes(const data::CsrBlock &known, const preprocess::Batches &batches, bool counts,
+                                                    int genes, JobContext &context);
+Result<void> splitByBatch(IntegrationCells &cells, const FineTuneOptions &options);
+input::CellOptions cellOptions(const FineTuneOptions &options);
 
 }  // namespace lexicell::models::tasks

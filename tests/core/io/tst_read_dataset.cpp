@@ -13,7 +13,7 @@ using namespace lexicell::test;
 using data::Dataset;
 using io::ReadOptions;
 
-static const std::vector<std::string> kKinds{"10x_h5", "10x_mtx", "mtx", "csv", "tsv", "loom"};
+static const std::vector<std::string> kKinds{"h5mu", "10x_h5", "10x_mtx", "mtx", "csv", "tsv", "loom"};
 
 class TestReadDataset : public QObject {
     Q_OBJECT

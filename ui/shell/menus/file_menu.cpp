@@ -28,7 +28,7 @@ void MenuBuilder::file()
             keys({"Ctrl+O"}),
             [&w] { w.m_files.openFile(); },
             {},
-            QObject::tr("h5ad, 10x h5, loom, mtx, csv, or a Lexicell project.")});
+            QObject::tr("h5ad, h5mu, 10x h5, loom, mtx, csv, or a Lexicell project.")});
     add(m, {"file.openFolder", QObject::tr("Open 10x &folder…"), "folder", {}, [&w] { w.m_files.openFolder(); }, {}, {}});
     add(m, {"file.openOptions",
             QObject::tr("Open with o&ptions…"),

@@ -38,7 +38,7 @@ class ScgptTokenizer : public Tokenizer, public GeneChanges {
         : m_vocabulary(std::move(vocabulary)), m_modalities(std::move(modalities)), m_bins(static_cast<int>(config.bins)),
           m_padValue(static_cast<float>(config.padValue)), m_maskValue(static_cast<float>(config.maskValue)),
           m_padId(idOf(config.padToken)), m_cellId(idOf(cellToken)), m_cellValue(fedGenes.empty() ? m_padValue : 0.0F),
-          m_fedGenes(static_cast<std::int64_t>(fedGenes.size()))
+          m_fedGenes(static_cast<std::int64_t>(fedGenes.size())), m_zeros(!fedGenes.empty() && m_modalities.empty())
     {
         if (fedGenes.empty()) return;
         m_fed.assign(m_vocabulary.size(), false);
@@ -50,12 +50,12 @@ class ScgptTokenizer : public Tokenizer, public GeneChanges {
     std::int64_t length(std::int64_t matchedGenes, const TokenOptions &options) const override
     {
         if (matchedGenes == 0) return 0;
-        return m_fed.empty() ? std::min<std::int64_t>(matchedGenes + 1, options.maxLength) : m_fedGenes + 1;
+        return m_zeros ? m_fedGenes + 1 : std::min<std::int64_t>(matchedGenes + 1, options.maxLength);
     }
 
     std::optional<Truncation> truncation(const TokenOptions &options) const override
     {
-        if (!m_fed.empty()) return std::nullopt;
+        if (m_zeros) return std::nullopt;
         const std::string which = options.sampling == "random" ? "A random choice" : "The first";
         return Truncation{options.maxLength - 1, which + " of them was used. A larger max-length keeps all."};
     }
@@ -74,7 +74,7 @@ class ScgptTokenizer : public Tokenizer, public GeneChanges {
                                const std::string &name = names[static_cast<std::size_t>(row)];
                                LEXICELL_TRY(tokens, binned(block, row, geneIds, name, options));
                                truncate(tokens, name, options);
-                               if (!tokens.genes.empty()) addCellToken(tokens);
+                               if (!tokens.genes.empty() || !m_fed.empty()) addCellToken(tokens);
                                cells.push_back(std::move(tokens));
                            }
                            return pad(cells);
@@ -90,7 +90,7 @@ class ScgptTokenizer : public Tokenizer, public GeneChanges {
                                                    const TokenOptions &options) const override
     {
         LEXICELL_TRY(all, binned(block, row, geneIds, name, options));
-        const auto room = m_fed.empty() ? static_cast<std::size_t>(options.maxLength - 1) : all.genes.size();
+        const auto room = m_zeros ? all.genes.size() : static_cast<std::size_t>(options.maxLength - 1);
         DrawnCell cell{all, all, room};
         truncate(cell.drawn, name, options);
         return std::unique_ptr<IntactCell>(std::make_unique<Cell>(*this, std::move(cell)));
@@ -128,7 +128,7 @@ class ScgptTokenizer : public Tokenizer, public GeneChanges {
     // The row of a cell, with <cls> in front.
     TokenBatch rowOf(CellTokens tokens) const
     {
-        if (!tokens.genes.empty()) addCellToken(tokens);
+        if (!tokens.genes.empty() || !m_fed.empty()) addCellToken(tokens);
         return pad({std::move(tokens)});
     }
 
@@ -162,7 +162,7 @@ class ScgptTokenizer : public Tokenizer, public GeneChanges {
         }
         if (!tokens.genes.empty())
             bin(tokens, Random(static_cast<std::uint64_t>(options.seed), Random::streamOf(name)), options.ties);
-        return m_fed.empty() || !known ? tokens : withZeros(tokens, geneIds);
+        return !m_zeros || !known ? tokens : withZeros(tokens, geneIds);
     }
 
     // Every gene that is fed and that the data have, in column order.
@@ -209,7 +209,7 @@ class ScgptTokenizer : public Tokenizer, public GeneChanges {
 
     void truncate(CellTokens &tokens, const std::string &name, const TokenOptions &options) const
     {
-        if (!m_fed.empty()) return;
+        if (m_zeros) return;
         const auto room = static_cast<std::size_t>(options.maxLength - 1);
         if (tokens.genes.size() <= room) return;
         Random random(static_cast<std::uint64_t>(options.seed), Random::streamOf(name) ^ samplingStream);
@@ -240,7 +240,7 @@ class ScgptTokenizer : public Tokenizer, public GeneChanges {
                       batch.values.begin() + static_cast<std::ptrdiff_t>(begin));
             std::fill_n(batch.padding.begin() + static_cast<std::ptrdiff_t>(begin), cells[row].genes.size(), std::uint8_t{0});
         }
-        if (!m_fed.empty()) markUndetected(batch);
+        if (m_zeros) markUndetected(batch);
         if (!m_modalities.empty())
             for (const std::int64_t gene : batch.genes) batch.modalities.push_back(m_modalities[static_cast<std::size_t>(gene)]);
         return batch;
@@ -262,6 +262,7 @@ class ScgptTokenizer : public Tokenizer, public GeneChanges {
     float m_cellValue;
     std::vector<bool> m_fed;  // by token id; empty: every gene with a count
     std::int64_t m_fedGenes;
+    bool m_zeros;  // a cell consists of all genes that are fed; false: of those with a count
 };
 
 }  // namespace

@@ -20,8 +20,9 @@ std::vector<std::string> completeVocabulary(std::vector<std::string> tokens, con
 
 // `vocabulary` must be complete. `modalities`: kind of feature by token id (modalities.h), each kind is binned by itself; empty:
 // one kind only. `fedGenes`: token ids; every cell consists of those of them that the data have, with bin 0 where it has no
-// count, as upstream's fine-tuning for integration feeds it (<cls> has the value 0 then); empty: of its genes with counts.
-// Error classes of tokenize(): negative_counts, non_finite, bad_option, out_of_memory.
+// count, as upstream's fine-tuning for integration feeds it (<cls> has the value 0 then); with `modalities` of those with a
+// count, as its fine-tuning on several modalities does; empty: of its genes with counts. Error classes of tokenize():
+// negative_counts, non_finite, bad_option, out_of_memory.
 std::shared_ptr<const Tokenizer> makeTokenizer(std::vector<std::string> vocabulary, const Config &config,
                                                std::vector<std::int32_t> modalities = {},
                                                const std::vector<std::int64_t> &fedGenes = {});

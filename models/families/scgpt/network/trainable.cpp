@@ -86,6 +86,7 @@ class ScgptTrainable : public nn::NetworkTrainable {
         result.tokens.values = nn::tensorOf(batch.values, batch, at::kFloat, device());
         result.tokens.padding = nn::tensorOf(batch.padding, batch, at::kBool, device());
         result.tokens.perturbed = nn::tensorOf(batch.perturbed, batch, at::kLong, device());
+        result.tokens.modalities = nn::tensorOf(batch.modalities, batch, at::kLong, device());
         if (!batch.batches.empty())
             result.tokens.batches = at::tensor(batch.batches, at::TensorOptions(at::kInt)).to(device(), at::kLong);
         result.target = nn::tensorOf(examples.target, batch, at::kFloat, device());

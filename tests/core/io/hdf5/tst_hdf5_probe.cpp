@@ -66,9 +66,9 @@ class TestHdf5Probe : public QObject {
     {
         QTest::addColumn<QString>("file");
         LEXICELL_FIXTURES_OR_SKIP(formats, "formats");
-        for (const char *folder : {"h5ad", "h5ad_bad", "loom", "10x"}) {
+        for (const char *folder : {"h5ad", "h5ad_bad", "loom", "10x", "mudata"}) {
             const QDir files(QString::fromStdString((formats / folder).string()));
-            for (const QString &name : files.entryList({"*.h5ad", "*.h5", "*.loom"}, QDir::Files))
+            for (const QString &name : files.entryList({"*.h5ad", "*.h5mu", "*.h5", "*.loom"}, QDir::Files))
                 QTest::newRow(qPrintable(QString(folder) + "/" + name)) << files.filePath(name);
         }
     }
