@@ -71,4 +71,14 @@ void addNewRow(checkpoint::TensorMap &tensors, const std::string &table, bool re
     }
 }
 
+void replaceTensor(checkpoint::TensorMap &tensors, const std::string &name, const std::vector<float> &values)
+{
+    for (auto &[known, tensor] : tensors.entries) {
+        if (known != name) continue;
+        checkpoint::TensorMap one;
+        one.add(name, tensor.shape, values);
+        tensor = one.entries.front().second;
+    }
+}
+
 }  // namespace lexicell::models

@@ -5,6 +5,7 @@
 #include "models/checkpoint/tensor_spec.h"
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 namespace lexicell::models {
@@ -18,5 +19,8 @@ void addNewTable(checkpoint::TensorMap &tensors, const checkpoint::TensorSpec &s
 
 // A row after the last one of a table [rows x width], standard normal as torch.nn.Embedding's; `replace`: in its place.
 void addNewRow(checkpoint::TensorMap &tensors, const std::string &table, bool replace, std::int64_t seed);
+
+// Gives a tensor of the map other numbers, as many as it has.
+void replaceTensor(checkpoint::TensorMap &tensors, const std::string &name, const std::vector<float> &values);
 
 }  // namespace lexicell::models

@@ -22,11 +22,18 @@ Result<void> check(const PretrainingOptions &o)
     if (!(o.cellGain > 0.0 && o.cellGain <= 1000.0)) return badOption("cell-gain must be above 0 and at most 1000.");
     if (o.embeddingSize < 1 || o.layers < 1 || o.heads < 1 || o.feedForward < 1)
         return badOption("embedding-size, layers, heads and feed-forward must be at least 1.");
-    if (o.embeddingSize % o.heads != 0) return badOption("heads must divide embedding-size.");
     if (!(o.dropout >= 0.0 && o.dropout < 1.0)) return badOption("dropout must be at least 0 and below 1.");
     if (o.maxLength < 3)
         return badOption("max-length must be at least 3: the cell token, a gene to hide and a gene to learn from.");
+    if (o.latents < 1) return badOption("latents must be at least 1.");
+    if (o.window < o.batchSize) return badOption("window must be at least batch-size.");
     if (!(o.validation > 0.0 && o.validation < 1.0)) return badOption("validation must be between 0 and 1.");
+    return {};
+}
+
+Result<void> checkHeads(const PretrainingOptions &o)
+{
+    if (o.embeddingSize % o.heads != 0) return badOption("heads must divide embedding-size.");
     return {};
 }
 

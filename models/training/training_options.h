@@ -1,8 +1,6 @@
 // What every training run needs, whatever the family and the task.
 #pragma once
 
-#include "core/base/options.h"
-
 #include <cstdint>
 
 namespace lexicell::models::training {
@@ -14,11 +12,5 @@ struct TrainingOptions {
     double clippingNorm = 1.0;   // of all gradients together; scGPT's. Not an option of a person
     std::int64_t seed = 0;       // of weights, split, minibatches and dropout
 };
-template <class V> void describe(TrainingOptions &o, V &&visit)
-{
-    visit(Option{"epochs", "Passes over the cells.", "epochs", {}}, o.epochs);
-    visit(Option{"batch-size", "Cells per step.", "cells", {}}, o.batchSize);
-    visit(Option{"lr", "Adam's step size; too large diverges.", "", {}}, o.learningRate);
-}
 
 }  // namespace lexicell::models::training

@@ -44,6 +44,9 @@ bool isFile(const fs::path &path)
     return fs::is_regular_file(path, error);
 }
 
+// Of a model that pretraining has made: nothing lies beside it.
+bool isNew(const Bundle &bundle) { return bundle.file.empty(); }
+
 bool isPickle(const std::string &name) { return !name.ends_with(".json") && !name.ends_with(".csv") && !name.ends_with(".npz"); }
 
 Result<void> copyFile(const fs::path &from, const fs::path &to)
@@ -92,10 +95,11 @@ Result<PlainValue> savedParameters(const Bundle &bundle)
         LEXICELL_TRY(values, checkpoint::readTorchValues(bundle.firstPart()));
         if (values.contains("hyper_parameters")) return std::move(values["hyper_parameters"]);
     }
-    if (const fs::path file = bundle.folder / "hparams.yaml"; isFile(file)) {
+    if (const fs::path file = bundle.folder / "hparams.yaml"; !isNew(bundle) && isFile(file)) {
         LEXICELL_TRY(text, checkpoint::readTextFile(file));
         return checkpoint::readFlatYaml(text, file);
     }
+    if (isNew(bundle)) return checkpoint::readFlatYaml(bundle.config, bundle.configName);
     return PlainValue::object();
 }
 
@@ -159,6 +163,7 @@ Result<std::vector<std::string>> writeOwn(const std::string &family, const Bundl
         return files::writeTextFile(folder / name, text);
     };
     if (family == "scgpt") LEXICELL_CHECK(write("args.json", bundle.config));
+    if (family == "scemb" && isNew(bundle)) LEXICELL_CHECK(write("config.json", bundle.config));
     // Sidecars in a form that upstream's programs cannot read are rewritten in upstream's form.
     if (!bundle.plainVocabulary && (family == "scgpt" || family == "scemb")) {
         names.emplace_back("vocab.json");
@@ -171,7 +176,7 @@ Result<std::vector<std::string>> writeOwn(const std::string &family, const Bundl
     if (family == "scbert" && !bundle.geneList.empty()) LEXICELL_CHECK(write("gene_list.txt", lines(bundle.geneList)));
     if (family != "exceiver") return names;
     if (!bundle.geneList.empty()) LEXICELL_CHECK(write("gene-features.pkl", listPickle(bundle.geneList)));
-    if (const fs::path file = bundle.folder / "hparams.yaml"; isFile(file) && bundle.newClasses == 0) {
+    if (const fs::path file = bundle.folder / "hparams.yaml"; !isNew(bundle) && isFile(file) && bundle.newClasses == 0) {
         LEXICELL_TRY(text, checkpoint::readTextFile(file));
         LEXICELL_CHECK(write("hparams.yaml", text));
     } else {
@@ -205,6 +210,7 @@ Result<std::vector<std::string>> writeSidecars(const std::string &family, const 
                                                const checkpoint::ModelSource &source, const fs::path &folder)
 {
     LEXICELL_TRY(names, writeOwn(family, bundle, folder));
+    if (isNew(bundle)) return std::move(names);
     const bool otherScaler = !source.scaler.empty() && !bundle.refitScaler;
     for (const auto &[owner, name] : sidecars) {
         const fs::path file = bundle.folder / name;

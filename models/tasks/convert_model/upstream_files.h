@@ -24,8 +24,8 @@ std::string weightsName(const std::string &family, const checkpoint::TensorMap &
 // Error classes: those of readTorchValues().
 Result<checkpoint::Envelope> envelope(const std::string &family, const checkpoint::Bundle &bundle);
 
-// Writes the sidecars into `folder` and returns their names. Pickles among them are first read as data; one that holds more than
-// a list or an array is refused (class forbidden_global).
+// Writes the sidecars into `folder` and returns their names. Those of a bundle without a file come from the bundle alone. Pickles
+// among them are first read as data; one that holds more than a list or an array is refused (class forbidden_global).
 Result<std::vector<std::string>> writeSidecars(const std::string &family, const checkpoint::Bundle &bundle,
                                                const checkpoint::ModelSource &source, const std::filesystem::path &folder);
 

@@ -21,7 +21,7 @@ constexpr std::string_view adapterPrefix = "lora/";
 Result<void> writeWeights(const TunedModel &model, const fs::path &folder)
 {
     const std::string family = model.family.family;
-    const TensorMap tensors = tunedWeights(model);
+    const TensorMap tensors = model.bundle.tensors.entries.empty() ? model.weights : tunedWeights(model);
     const std::string container = upstreamContainer(family);
     const fs::path file = folder / weightsName(family, tensors, container);
     if (container == "safetensors") return checkpoint::writeSafetensors(tensors, file);

@@ -24,8 +24,8 @@ struct TunedModel {
     bool adapterOnly = false;
 };
 
-// The tensors of the checkpoint with what was trained: a tensor that did not change keeps its bytes and number type,
-// another one is float32.
+// The tensors of the checkpoint (of a bundle without tensors: of the network) with what was trained: a tensor that did not change
+// keeps its bytes and number type, another one is float32.
 checkpoint::TensorMap tunedWeights(const TunedModel &model);
 
 // Files: the weights and sidecars of convert_model.h (not with `adapterOnly`), and with adapters adapter.safetensors (their

@@ -2,16 +2,21 @@
 
 #include "core/base/guarded.h"
 #include "core/base/option_json.h"
+#include "core/files/atomic_file.h"
 #include "core/steps/step_output.h"
-#include "models/families/scgpt/format/minibatches.h"
-#include "models/families/scgpt/format/pretrained_files.h"
+#include "models/families/fine_tuning.h"
+#include "models/families/open_model.h"
+#include "models/families/pretraining.h"
 #include "models/families/torch_library.h"
+#include "models/tasks/fine_tune/tuned_files.h"
+#include "models/tasks/output_place.h"
 #include "models/tasks/training_place.h"
 #include "models/training/trainer.h"
 
 #include <algorithm>
 #include <cmath>
 #include <memory>
+#include <optional>
 
 namespace lexicell::models::tasks {
 
@@ -19,61 +24,82 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr double readingShare = 0.05;  // of the job's time, for the progress bar
+
+// What to train, with the options completed.
+struct Plan {
+    PretrainJob job;
+    Pretraining family;
+    std::optional<checkpoint::Bundle> start;
+    std::string device;
+};
+
 TrainingPlace placeOf(const PretrainJob &job) { return {job.folder, job.options.resume, job.overwrite}; }
 
-scgpt::Config configOf(const PretrainOptions &options)
+Result<Plan> makePlan(const PretrainJob &job, const std::string &device, JobContext &context)
 {
-    scgpt::Config config;
-    config.embeddingSize = options.embeddingSize;
-    config.heads = options.heads;
-    config.feedForward = options.feedForward;
-    config.layers = options.layers;
-    config.dropout = options.dropout;
-    return config;
+    Plan plan{job, {}, {}, device};
+    std::string family = job.options.family == "auto" ? "scgpt" : job.options.family;
+    if (!job.options.model.empty()) {
+        LEXICELL_TRY(bundle, openModelBundle(job.options.model, context));
+        LEXICELL_CHECK(outlineBundle(bundle));  // its tensors and sidecars fit together
+        LEXICELL_TRY(found, familyOf(bundle));
+        if (job.options.family != "auto" && job.options.family != found)
+            return Error{errors::badOption,
+                         bundle.file.string() + " is a checkpoint of " + found + ", not of " + job.options.family +
+                             ". Leave the family out, or choose another checkpoint.",
+                         {},
+                         {{"family", {"auto"}}}};
+        family = found;
+        plan.start = std::move(bundle);
+    }
+    LEXICELL_TRY(options, completed(job.options, family, plan.start.has_value()));
+    LEXICELL_TRY(entry, pretrainingOf(family));
+    plan.job.options = std::move(options);
+    plan.family = entry;
+    return plan;
 }
 
-// Predicting hidden values from the other tokens (GEP) and from the cell vector alone (GEPC).
-training::Objective objectiveOf(const PretrainOptions &options)
+Result<std::unique_ptr<training::Trainable>> newNetwork(const Plan &plan, const PretrainingRun &run, JobContext &context)
 {
-    return {{{"gep", 1.0, "mse"}, {"gepc", 1.0, "mse"}}, options.contrast};
-}
-
-Result<std::unique_ptr<training::Trainable>> newNetwork(const PretrainJob &job, const scgpt::Config &config,
-                                                        const scgpt::Corpus &corpus, const scgpt::MeanBins &means,
-                                                        const std::string &device, JobContext &context)
-{
+    const PretrainOptions &options = plan.job.options;
     LEXICELL_TRY(library, torchLibrary());
     const std::vector<Family> families = library->families();
-    const auto family =
-        std::find_if(families.begin(), families.end(), [&](const Family &f) { return job.options.family == f.name; });
+    const auto family = std::find_if(families.begin(), families.end(), [&](const Family &f) { return options.family == f.name; });
     if (family == families.end() || !family->train)
-        return Error{errors::unsupportedFamily, "The networks cannot train the family " + job.options.family + ".", {}};
+        return Error{errors::unsupportedFamily, "The networks cannot train the family " + options.family + ".", {}};
     training::TrainableRequest request;
-    request.bundle.config = scgpt::argsText(config, job.options);
-    request.bundle.configName = "args.json";
-    request.bundle.vocabulary = corpus.vocabulary;
-    request.objective = objectiveOf(job.options);
-    request.clippingNorm = job.options.clippingNorm;
-    request.seed = static_cast<std::uint64_t>(job.options.seed);
-    request.device = device;
+    request.bundle = run.bundle;
+    request.objective = run.recipe.objective;
+    request.clippingNorm = run.recipe.clippingNorm;
+    request.optimizer = run.recipe.optimizer;
+    request.frozen = run.frozen;
+    request.microBatch = run.recipe.microBatch;
+    request.seed = static_cast<std::uint64_t>(options.seed);
+    request.device = plan.device;
     request.threads = context.threads;
-    request.cellGain = job.options.cellGain;
-    request.meanValue = means.overall();  // otherwise the first epochs only learn that number
+    request.cellGain = options.cellGain;
+    request.meanValue = run.meanValue;
     return family->train(request, context);
 }
 
-training::RunIdentity identityOf(const PretrainJob &job, const scgpt::Corpus &corpus, const std::string &device)
+// The checkpoint counts by its content, wherever it lies.
+training::RunIdentity identityOf(const Plan &plan, const PretrainingRun &run)
 {
-    training::RunIdentity identity{optionsToText(job.options), scgpt::fingerprint(corpus)};
-    std::erase_if(identity.options, [](const auto &option) { return option.first == "resume"; });
-    identity.options.emplace_back("seed", std::to_string(job.options.seed));
-    identity.options.emplace_back("device", device);
+    training::RunIdentity identity{optionsToText(plan.job.options), run.data};
+    std::erase_if(identity.options, [](const auto &option) { return option.first == "resume" || option.first == "model"; });
+    identity.options.emplace_back("seed", std::to_string(plan.job.options.seed));
+    identity.options.emplace_back("device", plan.device);
+    if (plan.start) identity.data += plan.start->sha256;
     return identity;
 }
 
-Result<void> writeRecordOf(const PretrainJob &job, const training::TrainingOutcome &outcome, const fs::path &folder)
+Result<void> writeRecordOf(const Plan &plan, const training::TrainingOutcome &outcome, const fs::path &folder)
 {
-    ProvenanceStep record = recordOf("pretrain", OptionValues(job.options), job.files);
+    const PretrainJob &job = plan.job;
+    RecordInputs inputs = job.files;
+    if (plan.start) inputs.emplace_back("model", plan.start->sha256);
+    ProvenanceStep record = recordOf("pretrain", OptionValues(job.options), std::move(inputs));
     if (outcome.cancelled) record.options.emplace_back("cancelled-after-steps", std::to_string(outcome.history.rows.size()));
     // The record of a single data set says how its cells were chosen. Of several, each file keeps its own.
     const std::string earlier = job.datasets.size() == 1 ? steps::recordOf(job.datasets.front()) : std::string();
@@ -81,53 +107,69 @@ Result<void> writeRecordOf(const PretrainJob &job, const training::TrainingOutco
 }
 
 // Writes the best weights, if there are any.
-Result<void> write(const PretrainJob &job, const scgpt::Config &config, const scgpt::Corpus &corpus,
-                   const training::TrainingOutcome &outcome)
+Result<void> write(const Plan &plan, const PretrainingRun &run, const training::TrainingOutcome &outcome)
 {
-    if (!outcome.best.entries.empty()) {
-        LEXICELL_TRY(folder, pendingFolder(placeOf(job)));
-        LEXICELL_CHECK(scgpt::writePretrained(folder.path(), {outcome.best, scgpt::argsText(config, job.options),
-                                                              corpus.vocabulary, training::historyText(outcome.history)}));
-        LEXICELL_CHECK(writeRecordOf(job, outcome, folder.path()));
-        LEXICELL_CHECK(folder.commit());
-    }
-    return {};
+    if (outcome.best.entries.empty()) return {};
+    LEXICELL_TRY(folder, pendingFolder(placeOf(plan.job)));
+    LEXICELL_TRY(family, fineTuningOf(plan.job.options.family));
+    const checkpoint::ModelSource source(plan.job.options.model);
+    LEXICELL_CHECK(writeTunedModel(
+        {run.bundle, source, family, outcome.best, run.frozen, {}, run.newScaler ? run.bundle.scaler : checkpoint::Scaler()},
+        folder.path()));
+    LEXICELL_CHECK(files::writeTextFile(folder.path() / "history.csv", training::historyText(outcome.history)));
+    LEXICELL_CHECK(writeRecordOf(plan, outcome, folder.path()));
+    return folder.commit();
 }
 
-Result<PretrainSummary> train(const PretrainJob &job, const std::string &device, JobContext &context)
+Result<training::TrainingOutcome> runTraining(const Plan &plan, const PretrainingRun &run, JobContext &context)
 {
-    context.report(0.0, "Reading cells");
-    const scgpt::Config config = configOf(job.options);
-    LEXICELL_TRY(corpus, scgpt::makeCorpus(job.datasets, job.options, config, context));
-    const scgpt::MeanBins means(corpus, job.options, config);
-    const double baseline = means.validationError(corpus, job.options, config);
-    LEXICELL_TRY(network, newNetwork(job, config, corpus, means, device, context));
-    const scgpt::HiddenValues minibatches(corpus, job.options, config);
-    const training::Objective objective = objectiveOf(job.options);
-    const auto steps =
-        static_cast<double>(job.options.epochs) * std::ceil(static_cast<double>(corpus.training.size()) / job.options.batchSize);
+    const PretrainOptions &options = plan.job.options;
+    LEXICELL_TRY(network, newNetwork(plan, run, context));
+    training::TrainingOptions training = options;
+    training.clippingNorm = run.recipe.clippingNorm;
+    const auto steps = static_cast<double>(options.epochs) *
+                       std::ceil(static_cast<double>(run.minibatches->trainingCells()) / options.batchSize);
+    training::Selection selection;
+    selection.patience = run.recipe.patience;
     training::Trainer trainer({*network,
-                               minibatches,
-                               objective,
-                               job.options,
-                               training::warmUpCosine(job.options.learningRate, steps),
-                               identityOf(job, corpus, device),
-                               resumeFileOf(job.folder),
-                               baseline,
-                               job.onStep,
+                               *run.minibatches,
+                               run.recipe.objective,
+                               training,
+                               training::scheduleOf(run.recipe, options.learningRate, steps),
+                               identityOf(plan, run),
+                               resumeFileOf(plan.job.folder),
+                               run.baseline,
+                               plan.job.onStep,
                                {},
-                               {},
-                               {{"mean_bin", 0, baseline}}},
+                               selection,
+                               {{run.baselineName, 0, run.baseline}}},
                               context);
-    if (job.options.resume) LEXICELL_CHECK(trainer.resume());
-    LEXICELL_TRY(outcome, trainer.run());
-    LEXICELL_CHECK(write(job, config, corpus, outcome));
-    LEXICELL_CHECK(finishTraining(placeOf(job), outcome));
-    return PretrainSummary{corpus.cells(),
+    if (options.resume) LEXICELL_CHECK(trainer.resume());
+    return trainer.run();
+}
+
+Result<PretrainSummary> train(const PretrainJob &wanted, const std::string &device, JobContext &context)
+{
+    LEXICELL_TRY(plan, makePlan(wanted, device, context));
+    const auto prepare = [&] {
+        const JobPart part(context, 0.0, readingShare);
+        context.report(0.0, "Reading cells");
+        return plan.family.make({plan.job.datasets, plan.job.options, plan.start ? &*plan.start : nullptr}, context);
+    };
+    LEXICELL_TRY(run, prepare());
+    const auto learn = [&] {
+        const JobPart part(context, readingShare, 1.0);
+        return runTraining(plan, run, context);
+    };
+    LEXICELL_TRY(outcome, learn());
+    LEXICELL_CHECK(write(plan, run, outcome));
+    LEXICELL_CHECK(finishTraining(placeOf(plan.job), outcome));
+    return PretrainSummary{run.cells,
                            static_cast<std::int64_t>(outcome.history.rows.size()),
                            outcome.trainingLoss,
                            outcome.validationLoss,
-                           baseline,
+                           run.baseline,
+                           plan.job.options.family,
                            std::move(outcome.history)};
 }
 
@@ -135,12 +177,8 @@ Result<PretrainSummary> train(const PretrainJob &job, const std::string &device,
 
 Result<void> checkJob(const PretrainJob &job)
 {
-    if (job.options.family != "scgpt")
-        return Error{errors::unsupportedFamily,
-                     "This version cannot pretrain \"" + job.options.family + "\", only scgpt.",
-                     {},
-                     {{"family", {"scgpt"}}}};
-    LEXICELL_CHECK(training::check(job.options));
+    LEXICELL_CHECK(check(job.options));
+    if (!job.options.model.empty()) LEXICELL_CHECK(checkNotRead(job.folder, {job.options.model}));
     return checkTrainingPlace(placeOf(job));
 }
 

@@ -12,8 +12,19 @@ namespace {
 
 constexpr std::int64_t rowsPerBlock = 512;
 
+// scikit-learn's rule (_is_constant_feature): a variance within the rounding error counts as zero.
+double scaleOf(double count, double mean, double squares)
+{
+    constexpr double epsilon = std::numeric_limits<double>::epsilon();
+    const double variance = count > 0.0 ? squares / count : 0.0;
+    const double rounding = count * mean * epsilon;
+    return variance <= count * epsilon * variance + rounding * rounding ? 1.0 : std::sqrt(variance);
+}
+
+}  // namespace
+
 // Running mean and squared deviations (Welford 1962), so that a large mean costs no digits.
-struct Moments {
+struct ScalerFit::Moments {
     double count = 0.0, mean = 0.0, squares = 0.0;
     void add(double value)
     {
@@ -33,16 +44,30 @@ struct Moments {
     }
 };
 
-// scikit-learn's rule (_is_constant_feature): a variance within the rounding error counts as zero.
-double scaleOf(const Moments &moments)
+ScalerFit::ScalerFit(std::int64_t genes) : m_moments(static_cast<std::size_t>(genes)) {}
+
+ScalerFit::~ScalerFit() = default;
+
+void ScalerFit::add(const data::CsrBlock &block, const std::vector<std::int64_t> &geneIds)
 {
-    constexpr double epsilon = std::numeric_limits<double>::epsilon();
-    const double variance = moments.count > 0.0 ? moments.squares / moments.count : 0.0;
-    const double rounding = moments.count * moments.mean * epsilon;
-    return variance <= moments.count * epsilon * variance + rounding * rounding ? 1.0 : std::sqrt(variance);
+    m_cells += block.rows;
+    for (std::int64_t row = 0; row < block.rows; ++row) {
+        const GeneCounts counts = geneCounts(block, row, geneIds, static_cast<std::int64_t>(m_moments.size()));
+        for (std::size_t gene = 0; gene < m_moments.size(); ++gene)
+            if (counts.counts[gene] > 0.0) m_moments[gene].add(preprocess::logCp10k(counts.counts[gene], counts.total));
+    }
 }
 
-}  // namespace
+checkpoint::Scaler ScalerFit::finish()
+{
+    checkpoint::Scaler scaler;
+    for (Moments &gene : m_moments) {
+        gene.addZeros(static_cast<double>(m_cells) - gene.count);
+        scaler.mean.push_back(gene.mean);
+        scaler.scale.push_back(scaleOf(gene.count, gene.mean, gene.squares));
+    }
+    return scaler;
+}
 
 float geneValue(double logNormalized, double mean, double scale)
 {
@@ -66,23 +91,13 @@ GeneCounts geneCounts(const data::CsrBlock &block, std::int64_t row, const std::
 Result<checkpoint::Scaler> fitScaler(const data::ExpressionMatrix &matrix, const std::vector<std::int64_t> &geneIds,
                                      std::int64_t genes, JobContext &context)
 {
-    std::vector<Moments> moments(static_cast<std::size_t>(genes));
+    ScalerFit fit(genes);
     for (std::int64_t begin = 0; begin < matrix.cells(); begin += rowsPerBlock) {
         if (context.cancelled()) return cancelled();
         LEXICELL_TRY(block, matrix.rows(begin, std::min(begin + rowsPerBlock, matrix.cells())));
-        for (std::int64_t row = 0; row < block.rows; ++row) {
-            const GeneCounts counts = geneCounts(block, row, geneIds, genes);
-            for (std::size_t gene = 0; gene < moments.size(); ++gene)
-                if (counts.counts[gene] > 0.0) moments[gene].add(preprocess::logCp10k(counts.counts[gene], counts.total));
-        }
+        fit.add(block, geneIds);
     }
-    checkpoint::Scaler scaler;
-    for (Moments &gene : moments) {
-        gene.addZeros(static_cast<double>(matrix.cells()) - gene.count);
-        scaler.mean.push_back(gene.mean);
-        scaler.scale.push_back(scaleOf(gene));
-    }
-    return scaler;
+    return fit.finish();
 }
 
 }  // namespace lexicell::models::exceiver

@@ -26,6 +26,21 @@ struct GeneCounts {
 GeneCounts geneCounts(const data::CsrBlock &block, std::int64_t row, const std::vector<std::int64_t> &geneIds,
                       std::int64_t genes);
 
+// Mean and population standard deviation of log1p(normalized) per gene over cells that are given block by block; 1 for genes that
+// do not vary.
+class ScalerFit {
+  public:
+    explicit ScalerFit(std::int64_t genes);
+    ~ScalerFit();
+    void add(const data::CsrBlock &block, const std::vector<std::int64_t> &geneIds);
+    checkpoint::Scaler finish();
+
+  private:
+    struct Moments;
+    std::vector<Moments> m_moments;  // [genes]
+    std::int64_t m_cells = 0;
+};
+
 // Mean and population standard deviation of log1p(normalized) per gene over all cells of a data set, 1 for genes that do not
 // vary, as upstream does for every new data set. Reads the matrix once, block by block.
 // Error classes: cancelled and those of reading.

@@ -65,13 +65,14 @@ class ExceiverTrainable : public nn::NetworkTrainable {
         const CellInput whole = inputOf(examples.tokens);
         MaskedLosses masked;
         if (hides) masked = maskedLosses(m_network, hiddenBatch(examples, whole), pass);
-        const at::Tensor latents = hides && training ? masked.latents : process(m_network, encode(m_network, whole, pass), pass);
         nn::CellTerms result;
         for (const training::Term &term : m_terms) {
             if (term.name == "mse") {
-                result.terms.push_back(hides ? masked.squaredError : at::zeros({}, latents.options()));
+                result.terms.push_back(hides ? masked.squaredError : at::zeros({}, m_network.queries.options()));
                 continue;
             }
+            const at::Tensor latents =
+                hides && training ? masked.latents : process(m_network, encode(m_network, whole, pass), pass);
             result.logits = classify(m_network, latents, pass);
             result.terms.push_back(lossOfClasses(result.logits, labelsOf(examples), training));
         }

@@ -8,7 +8,7 @@
 namespace lexicell::models::exceiver {
 
 // See training::MakeTrainable. Terms: "cls", the cross-entropy of the class head, and "mse", the squared error
-// of hidden values. Starts from the weights of a checkpoint only.
+// of hidden values. Starts from given weights only.
 Result<std::unique_ptr<training::Trainable>> makeTrainable(const training::TrainableRequest &request, JobContext &context);
 
 }  // namespace lexicell::models::exceiver

@@ -5,12 +5,6 @@
 
 namespace lexicell::models::scbert {
 
-namespace {
-
-constexpr double hiddenShare = 0.15;
-
-}  // namespace
-
 bool isFineTuned(const std::string &name, const Geometry &geometry)
 {
     if (name.ends_with(".projection_matrix")) return false;
@@ -18,12 +12,12 @@ bool isFineTuned(const std::string &name, const Geometry &geometry)
     return name.starts_with("norm.") || name.starts_with("to_out.") || name.starts_with(block);
 }
 
-std::int64_t hiddenTokens(std::int64_t eligible, std::int64_t sequence)
+std::int64_t hiddenTokens(std::int64_t eligible, std::int64_t sequence, double share)
 {
-    const auto share = [](std::int64_t count) {
-        return static_cast<std::int64_t>(std::ceil(hiddenShare * static_cast<double>(count)));
+    const auto of = [share](std::int64_t count) {
+        return static_cast<std::int64_t>(std::ceil(share * static_cast<double>(count)));
     };
-    return std::min(share(eligible), share(sequence));
+    return std::min(of(eligible), of(sequence));
 }
 
 }  // namespace lexicell::models::scbert

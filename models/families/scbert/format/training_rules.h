@@ -13,8 +13,8 @@ namespace lexicell::models::scbert {
 // Whether upstream's fine-tuning changes this parameter: the last norm, the second-last block, the head. Never a buffer.
 bool isFineTuned(const std::string &name, const Geometry &geometry);
 
-// How many of a cell's `eligible` tokens (neither 0 nor the mask) pretraining hides: 15 %, rounded up, and at most 15 % of the
-// sequence.
-std::int64_t hiddenTokens(std::int64_t eligible, std::int64_t sequence);
+// How many of a cell's `eligible` tokens (neither 0 nor the mask) pretraining hides: upstream's 15 %, rounded up, and at most 15
+// % of the sequence.
+std::int64_t hiddenTokens(std::int64_t eligible, std::int64_t sequence, double share = 0.15);
 
 }  // namespace lexicell::models::scbert

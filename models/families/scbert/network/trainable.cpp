@@ -13,15 +13,16 @@ namespace {
 class ScbertTrainable : public nn::NetworkTrainable {
   public:
     ScbertTrainable(Network network, const training::TrainableRequest &request, at::Device device)
-        : NetworkTrainable(request, device), m_network(std::move(network))
+        : NetworkTrainable(request, device), m_network(std::move(network)), m_hides(request.objective.terms.front().name == "mlm")
     {
     }
     Result<void> begin()
     {
         std::vector<nn::NamedPlace> places;
         visitTensors(m_network, [&](const std::string &name, at::Tensor &tensor, const auto &) {
-            // upstream never trains gene2vec, and the projections are buffers
-            places.push_back({name, &tensor, name != "pos_emb.emb.weight" && !name.ends_with(".projection_matrix")});
+            // fine-tuning does not change gene vectors, and the projections are buffers
+            const bool trained = m_hides || name != "pos_emb.emb.weight";
+            places.push_back({name, &tensor, trained && !name.ends_with(".projection_matrix")});
         });
         return learn(places, 0.0);  // released models have no dropout
     }
@@ -30,12 +31,24 @@ class ScbertTrainable : public nn::NetworkTrainable {
     nn::CellTerms compute(const training::Examples &examples, const nn::Pass &, bool training) override
     {
         const at::Tensor tokens = nn::tensorOf(examples.tokens.values, examples.tokens, at::kLong, device());
+        if (m_hides) return {{hiddenLoss(examples, tokens)}};
         const at::Tensor logits = classLogits(m_network, tokens, KeyMaximum::PerCell);
         return {{lossOfClasses(logits, labelsOf(examples), training)}, {}, logits};
     }
 
   private:
+    // A cell with low expression alone has no token to hide: its loss is 0.
+    at::Tensor hiddenLoss(const training::Examples &examples, const at::Tensor &tokens) const
+    {
+        const at::Tensor scored = nn::tensorOf(examples.scored, examples.tokens, at::kBool, device());
+        if (!scored.any().item<bool>()) return 0.0 * m_network.languageModel->bias.sum();
+        const at::Tensor target = nn::tensorOf(examples.target, examples.tokens, at::kLong, device());
+        const at::Tensor labels = target.masked_fill(scored.logical_not(), m_network.geometry.maskToken());
+        return hiddenTokenLoss(m_network, tokens, labels, KeyMaximum::PerCell).loss;
+    }
+
     Network m_network;
+    bool m_hides;  // the term is "mlm"
 };
 
 }  // namespace
@@ -43,12 +56,14 @@ class ScbertTrainable : public nn::NetworkTrainable {
 Result<std::unique_ptr<training::Trainable>> makeTrainable(const training::TrainableRequest &request, JobContext &context)
 {
     return nn::guarded("preparing the training", [&]() -> Result<std::unique_ptr<training::Trainable>> {
-        LEXICELL_CHECK(training::checkTerms(request.objective, {"cls"}));
+        LEXICELL_CHECK(training::checkTerms(request.objective, {"cls", "mlm"}));
+        if (request.objective.terms.size() != 1) return training::noHead(request.objective.terms.back().name);
+        const std::string &term = request.objective.terms.front().name;
         LEXICELL_TRY(device, nn::chooseDevice(request.device));
         nn::useThreads(request.threads);
         LEXICELL_TRY(network, loadNetwork(request.bundle));
         if (context.cancelled()) return cancelled();
-        if (!network.classifier) return training::noHead("cls");
+        if (term == "cls" ? !network.classifier : !network.languageModel) return training::noHead(term);
         auto trainable = std::make_unique<ScbertTrainable>(std::move(network), request, device);
         LEXICELL_CHECK(trainable->begin());
         return std::unique_ptr<training::Trainable>(std::move(trainable));

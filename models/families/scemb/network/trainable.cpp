@@ -6,6 +6,8 @@
 #include "models/nn/guard.h"
 #include "models/nn/network_trainable.h"
 
+#include <algorithm>
+
 namespace lexicell::models::scemb {
 
 namespace {
@@ -13,7 +15,7 @@ namespace {
 class ScembTrainable : public nn::NetworkTrainable {
   public:
     ScembTrainable(Network network, const training::TrainableRequest &request, at::Device device)
-        : NetworkTrainable(request, device), m_network(std::move(network))
+        : NetworkTrainable(request, device), m_network(std::move(network)), m_terms(request.objective.terms)
     {
     }
     Result<void> begin()
@@ -28,18 +30,29 @@ class ScembTrainable : public nn::NetworkTrainable {
   protected:
     nn::CellTerms compute(const training::Examples &examples, const nn::Pass &pass, bool training) override
     {
-        const TokenBatch &batch = examples.tokens;
-        const at::Tensor padding = nn::tensorOf(batch.padding, batch, at::kBool, device());
-        const at::Tensor hidden =
-            encodeCells(m_network, nn::tensorOf(batch.genes, batch, at::kLong, device()),
-                        nn::tensorOf(batch.values, batch, at::kLong, device()), nn::attentionMask(padding), pass);
-        const at::Tensor cells = meanOfTokens(hidden, padding);
-        const at::Tensor logits = classLogits(m_network, cells);
-        return {{lossOfClasses(logits, labelsOf(examples), training)}, cells, logits};
+        const TokenBatch &tokens = examples.tokens;
+        MaskedBatch batch;
+        batch.genes = nn::tensorOf(tokens.genes, tokens, at::kLong, device());
+        batch.bins = nn::tensorOf(tokens.values, tokens, at::kLong, device());
+        batch.padding = nn::tensorOf(tokens.padding, tokens, at::kBool, device());
+        batch.hidden = nn::tensorOf(examples.scored, tokens, at::kBool, device());
+        nn::CellTerms result;
+        for (const training::Term &term : m_terms) {
+            if (term.name == "mlm") {
+                result.terms.push_back(maskedLoss(predictHidden(m_network, batch, pass)));
+                continue;
+            }
+            const at::Tensor encoded = encodeCells(m_network, batch.genes, batch.bins, nn::attentionMask(batch.padding), pass);
+            result.cellVectors = meanOfTokens(encoded, batch.padding);
+            result.logits = classLogits(m_network, result.cellVectors);
+            result.terms.push_back(lossOfClasses(result.logits, labelsOf(examples), training));
+        }
+        return result;
     }
 
   private:
     Network m_network;
+    std::vector<training::Term> m_terms;
 };
 
 }  // namespace
@@ -47,13 +60,15 @@ class ScembTrainable : public nn::NetworkTrainable {
 Result<std::unique_ptr<training::Trainable>> makeTrainable(const training::TrainableRequest &request, JobContext &context)
 {
     return nn::guarded("preparing the training", [&]() -> Result<std::unique_ptr<training::Trainable>> {
-        LEXICELL_CHECK(training::checkTerms(request.objective, {"cls"}));
+        LEXICELL_CHECK(training::checkTerms(request.objective, {"cls", "mlm"}));
         LEXICELL_TRY(device, nn::chooseDevice(request.device));
         nn::useThreads(request.threads);
         LEXICELL_TRY(config, readConfig(request.bundle));
         LEXICELL_TRY(network, loadNetwork(request.bundle, config));
         if (context.cancelled()) return cancelled();
-        if (!network.classes) return training::noHead("cls");
+        const bool classes = std::any_of(request.objective.terms.begin(), request.objective.terms.end(),
+                                         [](const auto &term) { return term.name == "cls"; });
+        if (classes && !network.classes) return training::noHead("cls");
         auto trainable = std::make_unique<ScembTrainable>(std::move(network), request, device);
         LEXICELL_CHECK(trainable->begin());
         return std::unique_ptr<training::Trainable>(std::move(trainable));

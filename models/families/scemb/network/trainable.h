@@ -7,8 +7,8 @@
 
 namespace lexicell::models::scemb {
 
-// See training::MakeTrainable. Term: "cls", the cross-entropy of the class head. Starts from the
-// weights of a checkpoint only.
+// See training::MakeTrainable. Terms: "cls", the cross-entropy of the class head, and "mlm", that of the genes of
+// hidden tokens (training::Examples::scored). Starts from given weights only.
 Result<std::unique_ptr<training::Trainable>> makeTrainable(const training::TrainableRequest &request, JobContext &context);
 
 }  // namespace lexicell::models::scemb

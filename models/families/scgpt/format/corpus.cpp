@@ -1,14 +1,11 @@
 #include "models/families/scgpt/format/corpus.h"
 
 #include "core/files/sha256.h"
-#include "core/genes/gene_table.h"
-#include "core/genes/gene_spelling.h"
 #include "models/families/scgpt/format/tokenizer.h"
 #include "models/training/split.h"
 
 #include <algorithm>
 #include <string_view>
-#include <unordered_map>
 
 namespace lexicell::models::scgpt {
 
@@ -16,98 +13,124 @@ namespace {
 
 constexpr std::int64_t rowsPerRead = 1024;
 
-// Uses symbols, so that data sets with different gene identifiers share a vocabulary.
-std::vector<std::string> geneNames(const data::Dataset &dataset)
+// The tokens of a row without its padding; none: the cell has no gene.
+std::size_t append(Corpus &corpus, const TokenBatch &batch, std::int64_t row)
 {
-    std::vector<std::string> names = genes::geneSymbols(dataset.var);
-    const auto unclear = [](const std::string &name) {
-        return !genes::ensemblId(name).empty() || name.find('.') != std::string::npos;
-    };
-    if (std::none_of(names.begin(), names.end(), unclear)) return names;
-    if (const auto table = genes::GeneTable::nearest(genes::likelySpecies(dataset.var.index.values)); table.ok())
-        for (std::string &name : names)
-            if (unclear(name)) name = genes::geneSymbol(name, table->get());
-    return names;
+    const std::size_t size = corpus.genes.size();
+    for (std::int64_t token = 0; token < batch.tokens; ++token) {
+        const auto at = static_cast<std::size_t>(row * batch.tokens + token);
+        if (batch.padding[at] != 0) continue;
+        corpus.genes.push_back(static_cast<std::int32_t>(batch.genes[at]));
+        corpus.values.push_back(static_cast<std::int16_t>(batch.values[at]));
+    }
+    if (corpus.genes.size() > size) corpus.begin.push_back(corpus.genes.size());
+    return corpus.genes.size() - size;
 }
 
-std::vector<std::int64_t> addGenes(const data::Dataset &dataset, std::vector<std::string> &vocabulary,
-                                   std::unordered_map<std::string, std::int64_t> &ids)
+void clearTokens(Corpus &corpus)
 {
-    std::vector<std::int64_t> columns;
-    for (const std::string &name : geneNames(dataset)) {
-        const auto [entry, added] = ids.emplace(name, static_cast<std::int64_t>(vocabulary.size()));
-        if (added) vocabulary.push_back(name);
-        columns.push_back(entry->second);
-    }
-    return columns;
+    corpus.begin = {0};
+    corpus.genes.clear();
+    corpus.values.clear();
 }
 
-void append(Corpus &corpus, const TokenBatch &batch, std::int64_t &empty)
+template <class T> std::string hashOf(const std::vector<T> &values)
 {
-    for (std::int64_t row = 0; row < batch.cells; ++row) {
-        const std::size_t size = corpus.genes.size();
-        for (std::int64_t token = 0; token < batch.tokens; ++token) {
-            const auto at = static_cast<std::size_t>(row * batch.tokens + token);
-            if (batch.padding[at] != 0) continue;
-            corpus.genes.push_back(static_cast<std::int32_t>(batch.genes[at]));
-            corpus.values.push_back(static_cast<std::int16_t>(batch.values[at]));
-        }
-        if (corpus.genes.size() > size) corpus.begin.push_back(corpus.genes.size());
-        else ++empty;
-    }
-}
-
-Result<void> read(const data::Dataset &dataset, const std::vector<std::int64_t> &geneIds, const Tokenizer &tokenizer,
-                  const TokenOptions &options, Corpus &corpus, std::int64_t &empty, JobContext &context)
-{
-    for (std::int64_t begin = 0; begin < dataset.cells(); begin += rowsPerRead) {
-        if (context.cancelled()) return cancelled();
-        const std::int64_t end = std::min(begin + rowsPerRead, dataset.cells());
-        LEXICELL_TRY(block, dataset.x.rows(begin, end));
-        const std::vector<std::string> names(dataset.obs.index.values.begin() + begin, dataset.obs.index.values.begin() + end);
-        LEXICELL_TRY(tokens, tokenizer.tokenize(block, geneIds, names, options));
-        append(corpus, tokens, empty);
-    }
-    return {};
+    return files::sha256(std::string_view(reinterpret_cast<const char *>(values.data()), values.size() * sizeof(T)));
 }
 
 }  // namespace
 
-Result<Corpus> makeCorpus(const std::vector<data::Dataset> &datasets, const training::PretrainingOptions &options,
-                          const Config &config, JobContext &context)
+bool Corpus::holds(std::int64_t cell) const { return lengths.empty() || std::binary_search(held.begin(), held.end(), cell); }
+
+std::size_t Corpus::tokensOf(std::int64_t cell) const
 {
-    Corpus corpus;
-    std::unordered_map<std::string, std::int64_t> ids;
-    std::vector<std::vector<std::int64_t>> columns;
-    for (const data::Dataset &dataset : datasets) {
-        if (!dataset.x || dataset.cells() == 0 || dataset.genes() == 0)
-            return Error{errors::emptyData, dataset.file.string() + " has no cells or no matrix X for pretraining.", {}};
-        columns.push_back(addGenes(dataset, corpus.vocabulary, ids));
-    }
-    corpus.vocabulary = completeVocabulary(std::move(corpus.vocabulary), config);
+    if (lengths.empty()) return begin[static_cast<std::size_t>(cell)];
+    return begin[static_cast<std::size_t>(std::lower_bound(held.begin(), held.end(), cell) - held.begin())];
+}
+
+Result<CorpusReader> CorpusReader::make(const std::vector<data::Dataset> &datasets, GeneColumns genes,
+                                        const training::PretrainingOptions &options, const Config &config, JobContext &context)
+{
+    CorpusReader reader;
+    reader.m_datasets = datasets;
+    reader.m_columns = std::move(genes.columns);
+    Corpus &corpus = reader.m_corpus;
+    corpus.vocabulary = std::move(genes.vocabulary);
     corpus.padId = std::find(corpus.vocabulary.begin(), corpus.vocabulary.end(), config.padToken) - corpus.vocabulary.begin();
-    const auto tokenizer = makeTokenizer(corpus.vocabulary, config);
-    const TokenOptions tokenOptions{options.maxLength, "random", "random", options.seed};
-    std::int64_t empty = 0;
-    for (std::size_t i = 0; i < datasets.size(); ++i)
-        LEXICELL_CHECK(read(datasets[i], columns[i], *tokenizer, tokenOptions, corpus, empty, context));
+    reader.m_tokenizer = makeTokenizer(corpus.vocabulary, config);
+    reader.m_options = {options.maxLength, "random", "random", options.seed};
+    std::int64_t cells = 0;
+    for (const data::Dataset &dataset : datasets) cells += dataset.cells();
+    LEXICELL_CHECK(reader.readAll(cells <= options.window, context));
+    const std::int64_t empty = cells - corpus.cells();
     if (empty > 0) context.warn(warnings::emptyCells, std::to_string(empty) + " cells have no gene at all and were left out.");
     LEXICELL_TRY(split, training::splitCells(corpus.cells(), {options.validation, 0.0, options.seed}));
     corpus.training = std::move(split.training);
     corpus.validation = std::move(split.validation);
-    return corpus;
+    return reader;
+}
+
+Result<TokenBatch> CorpusReader::tokenize(std::size_t dataset, std::int64_t begin, std::int64_t end) const
+{
+    const data::Dataset &data = m_datasets[dataset];
+    LEXICELL_TRY(block, data.x.rows(begin, end));
+    const auto first = data.obs.index.values.begin();
+    return m_tokenizer->tokenize(block, m_columns[dataset], std::vector<std::string>(first + begin, first + end), m_options);
+}
+
+Result<void> CorpusReader::readAll(bool keep, JobContext &context)
+{
+    std::vector<std::int32_t> lengths;
+    for (std::size_t dataset = 0; dataset < m_datasets.size(); ++dataset) {
+        const std::int64_t cells = m_datasets[dataset].cells();
+        for (std::int64_t begin = 0; begin < cells; begin += rowsPerRead) {
+            if (context.cancelled()) return cancelled();
+            const std::int64_t end = std::min(begin + rowsPerRead, cells);
+            LEXICELL_TRY(tokens, tokenize(dataset, begin, end));
+            for (std::int64_t row = 0; row < tokens.cells; ++row) {
+                const std::size_t length = append(m_corpus, tokens, row);
+                if (length == 0) continue;
+                lengths.push_back(static_cast<std::int32_t>(length));
+                m_places.push_back({dataset, begin + row});
+            }
+            if (keep) continue;
+            m_corpus.hash = files::sha256(m_corpus.hash + hashOf(m_corpus.genes) + hashOf(m_corpus.values));
+            clearTokens(m_corpus);
+        }
+    }
+    if (!keep) m_corpus.lengths = std::move(lengths);
+    return {};
+}
+
+Result<void> CorpusReader::hold(const std::vector<std::int64_t> &cells)
+{
+    if (m_corpus.lengths.empty()) return {};
+    clearTokens(m_corpus);
+    m_corpus.held.clear();
+    const auto placeOf = [&](std::size_t i) { return m_places[static_cast<std::size_t>(cells[i])]; };
+    for (std::size_t begin = 0; begin < cells.size();) {
+        const Place first = placeOf(begin);
+        std::size_t end = begin + 1;
+        while (end < cells.size() && placeOf(end).dataset == first.dataset && placeOf(end).row < first.row + rowsPerRead) ++end;
+        LEXICELL_TRY(tokens, tokenize(first.dataset, first.row, placeOf(end - 1).row + 1));
+        for (; begin < end; ++begin) append(m_corpus, tokens, placeOf(begin).row - first.row);
+    }
+    m_corpus.held = cells;
+    return {};
 }
 
 std::string fingerprint(const Corpus &corpus)
 {
     std::string text;
-    const auto add = [&](const auto &values) {
-        const std::string_view bytes(reinterpret_cast<const char *>(values.data()), values.size() * sizeof values[0]);
-        text += files::sha256(bytes) + '\n';
-    };
-    add(corpus.begin);
-    add(corpus.genes);
-    add(corpus.values);
+    const auto add = [&](const auto &values) { text += hashOf(values) + '\n'; };
+    if (corpus.lengths.empty()) {
+        add(corpus.begin);
+        add(corpus.genes);
+        add(corpus.values);
+    } else {
+        text += corpus.hash + '\n';
+    }
     add(corpus.training);
     add(corpus.validation);
     for (const std::string &gene : corpus.vocabulary) text += gene + '\n';

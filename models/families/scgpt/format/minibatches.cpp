@@ -82,9 +82,8 @@ Examples hideValues(const Corpus &corpus, const std::vector<std::int64_t> &cells
     batch.padding.assign(size, 1);
     examples.scored.assign(size, 0);
     for (std::size_t row = 0; row < cells.size(); ++row) {
-        const auto cell = static_cast<std::size_t>(cells[row]);
         const auto length = static_cast<std::size_t>(corpus.length(cells[row]));
-        const std::size_t from = corpus.begin[cell];
+        const std::size_t from = corpus.tokensOf(cells[row]);
         const std::size_t to = row * static_cast<std::size_t>(batch.tokens);
         std::copy_n(corpus.genes.begin() + static_cast<std::ptrdiff_t>(from), length,
                     batch.genes.begin() + static_cast<std::ptrdiff_t>(to));
@@ -104,18 +103,24 @@ Examples hideValues(const Corpus &corpus, const std::vector<std::int64_t> &cells
     return examples;
 }
 
-std::vector<std::vector<std::int64_t>> HiddenValues::trainingBatches(int epoch) const
+HiddenValues::HiddenValues(const Corpus &corpus, const training::PretrainingOptions &options, const Config &config,
+                           CorpusReader *reader)
+    : m_corpus(corpus), m_options(options), m_config(config), m_reader(reader),
+      m_windows(corpus.training, corpus.validation, lengthsOf(corpus),
+                {options.window, options.batchSize, options.batchSize, options.seed})
 {
-    return training::shuffledBatches(m_corpus.training, lengthsOf(m_corpus), m_options.batchSize, m_options.seed, epoch);
 }
 
-std::vector<std::vector<std::int64_t>> HiddenValues::validationBatches() const
+Result<void> HiddenValues::hold(const std::vector<std::int64_t> &cells, int epoch) const
 {
-    return training::sortedBatches(m_corpus.validation, lengthsOf(m_corpus), m_options.batchSize);
+    if (!m_reader || std::all_of(cells.begin(), cells.end(), [this](std::int64_t cell) { return m_corpus.holds(cell); }))
+        return {};
+    return m_reader->hold(m_windows.windowOf(cells.front(), epoch));
 }
 
 Result<std::vector<Examples>> HiddenValues::views(const std::vector<std::int64_t> &cells, int epoch) const
 {
+    LEXICELL_CHECK(hold(cells, epoch));
     std::vector<Examples> views{hideValues(m_corpus, cells, m_options, m_config, epoch)};
     if (m_options.contrast > 0.0) views.push_back(hideValues(m_corpus, cells, m_options, m_config, m_options.epochs + epoch));
     return views;
@@ -123,6 +128,7 @@ Result<std::vector<Examples>> HiddenValues::views(const std::vector<std::int64_t
 
 Result<Examples> HiddenValues::held(const std::vector<std::int64_t> &cells) const
 {
+    LEXICELL_CHECK(hold(cells, 0));
     return hideValues(m_corpus, cells, m_options, m_config, 0);
 }
 
@@ -131,45 +137,60 @@ double HiddenValues::weight(const Examples &examples) const
     return static_cast<double>(std::count(examples.scored.begin(), examples.scored.end(), std::uint8_t{1}));
 }
 
-MeanBins::MeanBins(const Corpus &corpus, const training::PretrainingOptions &options, const Config &config)
-    : m_means(corpus.vocabulary.size(), 0.0)
+Result<MeanBins> HiddenValues::means() const
 {
-    std::vector<double> counts(corpus.vocabulary.size(), 0.0);
-    double sum = 0.0;
-    double count = 0.0;
-    // Five rounds cover two values in three at the default ratio. Each cell is a batch, so there is no padding.
-    for (int round = 1; round <= 5; ++round) {
-        for (const std::int64_t cell : corpus.training) {
-            const Examples batch = hideValues(corpus, {cell}, options, config, round);
-            for (std::size_t i = 0; i < batch.scored.size(); ++i) {
-                if (batch.scored[i] == 0) continue;
-                const auto gene = static_cast<std::size_t>(batch.tokens.genes[i]);
-                m_means[gene] += batch.target[i];
-                counts[gene] += 1.0;
-                sum += batch.target[i];
-                count += 1.0;
-            }
-        }
+    MeanBins means(m_corpus.vocabulary.size());
+    std::vector<std::int64_t> cells = m_corpus.training;
+    if (m_reader) std::sort(cells.begin(), cells.end());
+    const auto window = static_cast<std::size_t>(m_options.window);
+    for (std::size_t begin = 0; begin < cells.size(); begin += window) {
+        const auto first = cells.begin() + static_cast<std::ptrdiff_t>(begin);
+        const std::vector<std::int64_t> part(first, first + static_cast<std::ptrdiff_t>(std::min(window, cells.size() - begin)));
+        if (m_reader) LEXICELL_CHECK(m_reader->hold(part));
+        for (const std::int64_t cell : part) means.add(m_corpus, cell, m_options, m_config);
     }
-    m_overall = sum / std::max(1.0, count);
-    for (std::size_t gene = 0; gene < m_means.size(); ++gene)
-        m_means[gene] = counts[gene] > 0.0 ? m_means[gene] / counts[gene] : m_overall;
+    means.finish();
+    return means;
 }
 
-double MeanBins::validationError(const Corpus &corpus, const training::PretrainingOptions &options, const Config &config) const
+Result<double> HiddenValues::error(const MeanBins &means) const
 {
     double error = 0.0;
     double count = 0.0;
-    for (const auto &cells : training::sortedBatches(corpus.validation, lengthsOf(corpus), options.batchSize)) {
-        const Examples batch = hideValues(corpus, cells, options, config, 0);
+    for (const auto &cells : validationBatches()) {
+        LEXICELL_TRY(batch, held(cells));
         for (std::size_t i = 0; i < batch.scored.size(); ++i) {
             if (batch.scored[i] == 0) continue;
-            const double difference = batch.target[i] - of(batch.tokens.genes[i]);
+            const double difference = batch.target[i] - means.of(batch.tokens.genes[i]);
             error += difference * difference;
             count += 1.0;
         }
     }
     return error / std::max(1.0, count);
+}
+
+// Five rounds cover two values in three at the default ratio. Each cell is a batch, so there is no padding. Values are whole
+// numbers, so that the order of the cells does not matter.
+void MeanBins::add(const Corpus &corpus, std::int64_t cell, const training::PretrainingOptions &options, const Config &config)
+{
+    for (int round = 1; round <= 5; ++round) {
+        const Examples batch = hideValues(corpus, {cell}, options, config, round);
+        for (std::size_t i = 0; i < batch.scored.size(); ++i) {
+            if (batch.scored[i] == 0) continue;
+            const auto gene = static_cast<std::size_t>(batch.tokens.genes[i]);
+            m_means[gene] += batch.target[i];
+            m_counts[gene] += 1.0;
+            m_overall += batch.target[i];
+            m_count += 1.0;
+        }
+    }
+}
+
+void MeanBins::finish()
+{
+    m_overall = m_overall / std::max(1.0, m_count);
+    for (std::size_t gene = 0; gene < m_means.size(); ++gene)
+        m_means[gene] = m_counts[gene] > 0.0 ? m_means[gene] / m_counts[gene] : m_overall;
 }
 
 }  // namespace lexicell::models::scgpt

@@ -1,9 +1,5 @@
 #include "models/families/scgpt/format/pretrained_files.h"
 
-#include "core/files/atomic_file.h"
-#include "models/checkpoint/torch/torch_writer.h"
-#include "models/checkpoint/vocabulary.h"
-
 #include <nlohmann/json.hpp>
 
 namespace lexicell::models::scgpt {
@@ -60,21 +56,6 @@ std::string argsText(const Config &config, const training::PretrainingOptions &o
     args["gpu"] = 0;
     args["seed"] = options.seed;
     return args.dump(2) + "\n";
-}
-
-Result<void> writePretrained(const std::filesystem::path &folder, const PretrainedFiles &files)
-{
-    std::error_code error;
-    std::filesystem::create_directories(folder, error);
-    if (error) {
-        return Error{errors::notWritable,
-                     "The folder " + folder.string() + " cannot be created: " + error.message() + ". Choose another place.",
-                     {}};
-    }
-    LEXICELL_CHECK(files::writeTextFile(folder / "args.json", files.args));
-    LEXICELL_CHECK(checkpoint::writeVocabulary(files.vocabulary, folder / "vocab.json"));
-    LEXICELL_CHECK(files::writeTextFile(folder / "history.csv", files.history));
-    return checkpoint::writeTorchZip(files.tensors, folder / "best_model.pt");
 }
 
 }  // namespace lexicell::models::scgpt

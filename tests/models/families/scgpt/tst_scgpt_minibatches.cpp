@@ -2,6 +2,7 @@
 #include "models/families/scgpt/format/minibatches.h"
 
 #include "core/base/random.h"
+#include "tests/support/fixtures.h"
 
 #include <QTest>
 
@@ -135,15 +136,19 @@ void TestScgptMinibatches::silentGenesLowerTheBaseline()
     const Corpus corpus = corpusOf(12);
     PretrainingOptions options;
     // Every gene has one value, so its mean is never wrong …
-    const models::scgpt::MeanBins means(corpus, options, {});
-    QCOMPARE(means.of(17), 18.0);
-    QCOMPARE(means.validationError(corpus, options, {}), 0.0);
+    const models::scgpt::Config config;
+    const models::scgpt::HiddenValues values(corpus, options, config);
+    const auto means = values.means();
+    VERIFY_OK(means);
+    QCOMPARE(means->of(17), 18.0);
+    QCOMPARE(*values.error(*means), 0.0);
     // … until it must be told whether the gene is expressed at all.
     options.absentGenes = 1.0;
-    const models::scgpt::MeanBins mixed(corpus, options, {});
-    QVERIFY(mixed.of(17) > 0.0 && mixed.of(17) < 18.0);
-    QVERIFY(mixed.overall() < 0.7 * means.overall());
-    QVERIFY(mixed.validationError(corpus, options, {}) > 10.0);
+    const auto mixed = values.means();
+    VERIFY_OK(mixed);
+    QVERIFY(mixed->of(17) > 0.0 && mixed->of(17) < 18.0);
+    QVERIFY(mixed->overall() < 0.7 * means->overall());
+    QVERIFY(*values.error(*mixed) > 10.0);
 }
 
 void TestScgptMinibatches::hiddenGenesCanBeUnseen()

@@ -1,8 +1,9 @@
 // What convert-model and pretraining write, opened by Python's own torch (weights_only) and safetensors: identical tensors.
 #include "models/checkpoint/torch/torch_writer.h"
+#include "models/families/pretraining.h"
 #include "models/families/scgpt/format/pretrained_files.h"
-#include "models/training/history.h"
 #include "models/tasks/convert_model/convert_model.h"
+#include "models/tasks/fine_tune/tuned_files.h"
 #include "tests/models/good_checkpoints.h"
 
 #include <QFile>
@@ -102,8 +103,12 @@ class TestConvertInterop : public QObject {
         tensors.add("encoder.embedding.weight", {4, 2}, {0, 1, 2, 3, 4, 5, 6, -7.5F});
         tensors.add("flag_encoder.weight", {2, 2}, {1, 2, 3, 4});
         const fs::path pretrained = folder(0) / "scgpt";
-        VERIFY_OK(scgpt::writePretrained(
-            pretrained, {tensors, scgpt::argsText({}, {}), {"A", "<pad>", "<cls>", "<eoc>"}, training::historyText({})}));
+        checkpoint::Bundle bundle = newBundle(scgpt::argsText({}, {}), "args.json");
+        bundle.vocabulary = {"A", "<pad>", "<cls>", "<eoc>"};
+        const auto family = fineTuningOf("scgpt");
+        VERIFY_OK(family);
+        fs::create_directories(pretrained);
+        VERIFY_OK(tasks::writeTunedModel({bundle, fs::path(), *family, tensors, {}, {}, {}}, pretrained));
         const fs::path legacy = folder(1) / "scgpt";
         fs::create_directories(legacy);
         VERIFY_OK(checkpoint::writeTorchLegacy(tensors, legacy / "best_model.pt"));

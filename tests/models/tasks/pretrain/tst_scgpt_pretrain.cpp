@@ -189,7 +189,7 @@ void TestScgptPretrain::refuses()
     QFETCH(QString, errorClass);
     PretrainJob job = smallJob(m_root, "refused");
     if (what == "heads") job.options.heads = 3;
-    if (what == "epochs") job.options.epochs = 0;
+    if (what == "epochs") job.options.epochs = -1;
     if (what == "mask") job.options.maskRatio = 1.0;
     if (what == "contrast") {
         job.options.contrast = 10.0;
