@@ -14,7 +14,7 @@ set(lexicell_tests_together 6)              # in a program, at most
 set(lexicell_tests_alone
   tst_cell_tests tst_cell_windows tst_cli_pretrain tst_file_matrix tst_gene_attention tst_generate tst_integration_tuning tst_knock_out_groups
   tst_knock_out_runs tst_known_targets tst_masked_expression tst_models_panel tst_module_activity tst_open_dialog
-  tst_packed_result tst_plain_values tst_pretrain_families tst_pretrain_interop
+  tst_packed_result tst_plain_values tst_pretrain_families tst_pretrain_interop tst_pretraining
   tst_project_journal tst_random_start tst_reading_choices tst_result_views tst_resume_file
   tst_scbert_layout tst_scemb_encoder tst_score_intervals tst_session_cells tst_stored_shifts tst_tuned_tensors)
 # What every test has before its own headers.
