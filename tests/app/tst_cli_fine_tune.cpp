@@ -48,6 +48,25 @@ class TestCliFineTune : public QObject {
         QCOMPARE(cli(arguments("tuned", {"--epochs", "2"})).status, 2);  // it exists
     }
 
+    // What pretraining is worth: the same network from random weights, with intervals over seeds.
+    void randomWeightsAreCompared()
+    {
+        const Outcome made = cli(arguments("compared", {"--epochs", "1", "--random-starts", "2"}));
+        VERIFY_DONE(made);
+        QCOMPARE(made.json["scores"].toArray().last().toObject()["method"].toString(), QString("random_start"));
+        QVERIFY(fileBytes(path("compared/validation.csv")).contains("random_start,"));
+        const QJsonObject accuracy = made.json["random_starts"].toObject()["accuracy"].toObject();
+        for (const char *start : {"checkpoint", "random_start", "difference"}) {
+            const QJsonObject of = accuracy[start].toObject();
+            QVERIFY2(of["low"].toDouble() <= of["mean"].toDouble() && of["mean"].toDouble() <= of["high"].toDouble(), start);
+        }
+        // The fine-tuned model is that of a run without the comparison.
+        VERIFY_DONE(cli(arguments("alone", {"--epochs", "1"})));
+        QVERIFY(fileBytes(path("compared/best_model.pt")) == fileBytes(path("alone/best_model.pt")));
+        QCOMPARE(cli(arguments("none", {"--task", "integration", "--batch", "batch", "--random-starts", "2"})).errorClass(),
+                 QString("bad_option"));
+    }
+
     void refusalsHaveTheirClass()
     {
         const Outcome column = cli(arguments("none", {}, "celltype"));

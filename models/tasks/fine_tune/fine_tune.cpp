@@ -15,7 +15,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <memory>
+#include <optional>
+#include <utility>
 
 namespace lexicell::models::tasks {
 
@@ -104,7 +107,9 @@ Result<training::Selection> selectionOf(const training::Recipe &recipe, const st
     return selection;
 }
 
-Result<training::TrainingOutcome> runTraining(const FineTuneJob &job, const Plan &plan, JobContext &context)
+// `resumeFile` empty: the run leaves nothing, and nobody follows it.
+Result<training::TrainingOutcome> runTraining(const FineTuneJob &job, const Plan &plan, const fs::path &resumeFile,
+                                              JobContext &context)
 {
     training::Scores scores = plan.task->scores();
     LEXICELL_TRY(selection, selectionOf(plan.recipe, scores.names));
@@ -120,11 +125,69 @@ Result<training::TrainingOutcome> runTraining(const FineTuneJob &job, const Plan
     options.seed = job.options.seed;
     training::Trainer trainer({*network, minibatches, plan.recipe.objective, options,
                                training::scheduleOf(plan.recipe, plan.recipe.learningRate, steps), identityOf(job, plan),
-                               resumeFileOf(job.folder), plan.task->lossBaseline(), job.onStep, std::move(scores), selection,
-                               plan.task->references()},
+                               resumeFile, plan.task->lossBaseline(),
+                               resumeFile.empty() ? std::function<void(const training::History &)>() : job.onStep,
+                               std::move(scores), selection, plan.task->references()},
                               context);
-    if (job.options.resume) LEXICELL_CHECK(trainer.resume());
+    if (job.options.resume && !resumeFile.empty()) LEXICELL_CHECK(trainer.resume());
     return trainer.run();
+}
+
+// The scores with the best weights of a run; empty: it was cancelled.
+std::vector<double> scoresOf(const training::TrainingOutcome &outcome, const Plan &plan)
+{
+    if (outcome.cancelled) return {};
+    return {outcome.validation.begin() + static_cast<std::ptrdiff_t>(plan.recipe.objective.terms.size()),
+            outcome.validation.end()};
+}
+
+// Everything learns that the network can learn, since no weight is worth keeping.
+Result<std::vector<double>> scoresFromRandom(const FineTuneJob &job, Plan &plan, JobContext &context)
+{
+    checkpoint::TensorMap kept = std::exchange(plan.bundle.tensors, randomWeights(plan.bundle.tensors, job.options.seed));
+    TunedTensors tensors = std::exchange(plan.tensors, {});
+    const auto outcome = runTraining(job, plan, {}, context);
+    plan.bundle.tensors = std::move(kept);
+    plan.tensors = std::move(tensors);
+    if (!outcome.ok()) return outcome.error();
+    return scoresOf(*outcome, plan);
+}
+
+// The first seed is that of the fine-tuned model; each next one has a split, heads and minibatches of its own.
+Result<std::vector<SeedComparison>> compareStarts(const FineTuneJob &job, const TuningKind &kind, Plan &first,
+                                                  const training::TrainingOutcome &outcome, JobContext &context)
+{
+    std::vector<std::vector<double>> fromCheckpoint, fromRandom;
+    for (int i = 0; i < job.options.randomStarts; ++i) {
+        FineTuneJob next = job;
+        next.options.seed = job.options.seed + i;
+        next.options.resume = false;
+        std::vector<double> scores = scoresOf(outcome, first);
+        std::optional<Plan> own;
+        if (i > 0) {
+            LEXICELL_TRY(plan, makePlan(next, kind, first.device, context));
+            own.emplace(std::move(plan));
+            LEXICELL_TRY(again, runTraining(next, *own, {}, context));
+            scores = scoresOf(again, *own);
+        }
+        LEXICELL_TRY(random, scoresFromRandom(next, own ? *own : first, context));
+        if (scores.empty() || random.empty()) return std::vector<SeedComparison>();
+        fromCheckpoint.push_back(std::move(scores));
+        fromRandom.push_back(std::move(random));
+    }
+    return compareSeeds(first.task->scores().names, fromCheckpoint, fromRandom);
+}
+
+// Of the scores that the table has.
+void addRandomStart(const std::vector<SeedComparison> &seeds, ScoreTable &table)
+{
+    if (seeds.empty()) return;
+    ScoreRow row{randomMethod, {}};
+    for (const std::string &column : table.columns) {
+        const auto found = std::find_if(seeds.begin(), seeds.end(), [&](const SeedComparison &s) { return s.score == column; });
+        row.values.push_back(found == seeds.end() ? std::nan("") : found->random.mean);
+    }
+    table.rows.push_back(std::move(row));
 }
 
 std::int64_t trainedParameters(const Plan &plan)
@@ -151,7 +214,8 @@ ProvenanceStep recordFor(const FineTuneJob &job, const Plan &plan, const trainin
 }
 
 // Writes the best weights, if there are any, and scores them.
-Result<ScoreTable> write(const FineTuneJob &job, const Plan &plan, const training::TrainingOutcome &outcome, JobContext &context)
+Result<ScoreTable> write(const FineTuneJob &job, const Plan &plan, const training::TrainingOutcome &outcome,
+                         const std::vector<SeedComparison> &seeds, JobContext &context)
 {
     if (outcome.best.entries.empty()) return plan.task->table(outcome, {}, context);
     LEXICELL_TRY(folder, pendingFolder(placeOf(job)));
@@ -160,6 +224,7 @@ Result<ScoreTable> write(const FineTuneJob &job, const Plan &plan, const trainin
                                    folder.path()));
     LEXICELL_CHECK(plan.task->writeSidecars(plan.bundle, folder.path()));
     LEXICELL_TRY(table, plan.task->table(outcome, folder.path(), context));
+    addRandomStart(seeds, table);
     LEXICELL_CHECK(files::writeTextFile(folder.path() / "history.csv", training::historyText(outcome.history)));
     LEXICELL_CHECK(files::writeTextFile(folder.path() / "validation.csv", scoresText(table)));
     LEXICELL_CHECK(writeRecord(recordFor(job, plan, outcome), recordInside(folder.path()), steps::recordOf(job.dataset)));
@@ -179,13 +244,20 @@ Result<FineTuneSummary> run(const FineTuneJob &job, const TuningKind &kind, JobC
     const double trained = 1.0 - plan.task->scoringShare();
     const auto train = [&] {
         const JobPart part(context, preparingShare, trained);
-        return runTraining(job, plan, context);
+        return runTraining(job, plan, resumeFileOf(job.folder), context);
     };
     LEXICELL_TRY(outcome, train());
     FineTuneSummary summary;
+    if (job.options.randomStarts > 0 && !outcome.cancelled) {
+        const JobPart part(context, trained, trained);
+        LEXICELL_TRY(seeds, compareStarts(job, kind, plan, outcome, context));
+        summary.seeds = std::move(seeds);
+        if (summary.seeds.empty())
+            context.warn(warnings::leftOut, "The comparison with random weights was cancelled; the fine-tuned model is kept.");
+    }
     {
         const JobPart part(context, trained, 1.0);
-        LEXICELL_TRY(table, write(job, plan, outcome, context));
+        LEXICELL_TRY(table, write(job, plan, outcome, summary.seeds, context));
         summary.table = std::move(table);
     }
     LEXICELL_CHECK(finishTraining(placeOf(job), outcome));

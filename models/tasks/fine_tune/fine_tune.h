@@ -9,6 +9,7 @@
 #include "models/contracts/model.h"
 #include "models/tasks/fine_tune/annotation_baselines.h"
 #include "models/tasks/fine_tune/fine_tune_options.h"
+#include "models/tasks/fine_tune/random_start.h"
 #include "models/tasks/fine_tune/score_table.h"
 #include "models/tasks/record.h"
 #include "models/training/history.h"
@@ -46,6 +47,7 @@ struct FineTuneSummary {
     ScoreTable table;  // "fine_tuned" first, then the baselines, on the same held-out cells
     training::History history;
     std::vector<std::pair<std::string, std::int64_t>> counts;  // further ones of the task: "classes"
+    std::vector<SeedComparison> seeds;  // of FineTuneOptions::randomStarts; empty: not asked for, or cancelled
     // Of annotation:
     std::vector<std::string> classes;
     std::vector<AnnotationScore> scores;  // the table

@@ -31,6 +31,10 @@ Result<void> check(const FineTuneOptions &o)
     if (!(o.smoothing >= 0.0 && o.smoothing < 1.0)) return badOption("smoothing", "smoothing must be at least 0 and below 1.");
     if (o.rank < 1 || o.rank > 1024) return badOption("rank", "rank must be between 1 and 1024.");
     if (o.maxLength < 2) return badOption("max-length", "max-length must be at least 2: the cell token and a gene.");
+    if (o.randomStarts < 0 || o.randomStarts > 1000)
+        return badOption("random-starts", "random-starts must be between 0 and 1000.");
+    if (o.randomStarts > 0 && o.task != "annotation")
+        return badOption("random-starts", "Random starts are compared for annotation only. Leave them out.");
     LEXICELL_TRY(freeze, readFreeze(o.freeze));
     if (o.adapters == "lora" && freeze.rule != FreezeRule::Auto)
         return badOption("freeze",

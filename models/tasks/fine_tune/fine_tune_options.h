@@ -38,6 +38,7 @@ struct FineTuneOptions : input::MatchOptions, PerturbationTuningOptions {
     std::string inherit = "network";
     int maxLength = 3001;
     std::string ties = "random";
+    int randomStarts = 0;
     bool resume = false;
     std::int64_t seed = 0;
 };
@@ -180,6 +181,14 @@ template <class V> void describe(FineTuneOptions &o, V &&visit)
     visit(Option{"ties", "Rule for the bins of equal values.", "", {"random", "half", "left"}}, o.ties);
     describe(static_cast<input::MatchOptions &>(o), visit);
     describe(static_cast<PerturbationTuningOptions &>(o), visit);
+    visit(
+        Option{"random-starts",
+               "Seeds for which the same network is also fine-tuned from random weights, and again from the checkpoint, to show "
+               "what pretraining is worth: a further row of the table, and 95 % intervals over the seeds. Use 5 or more; 0: "
+               "none. For annotation.",
+               "seeds",
+               {}},
+        o.randomStarts);
     visit(
         Option{"resume",
                "Continues the run to this folder that was interrupted, with the same options and data; the result is that of an "

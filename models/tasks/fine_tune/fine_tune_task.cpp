@@ -32,6 +32,24 @@ nlohmann::ordered_json toJson(const ScoreTable &table)
     return json;
 }
 
+nlohmann::ordered_json toJson(const SeedMean &of)
+{
+    nlohmann::ordered_json json{{"mean", of.mean}};
+    if (std::isfinite(of.interval.low)) json["low"] = of.interval.low;
+    if (std::isfinite(of.interval.high)) json["high"] = of.interval.high;
+    return json;
+}
+
+nlohmann::ordered_json toJson(const std::vector<SeedComparison> &seeds)
+{
+    nlohmann::ordered_json json = nlohmann::ordered_json::object();
+    for (const SeedComparison &score : seeds)
+        json[score.score] = {{"checkpoint", toJson(score.checkpoint)},
+                             {"random_start", toJson(score.random)},
+                             {"difference", toJson(score.difference)}};
+    return json;
+}
+
 nlohmann::ordered_json toJson(const FineTuneSummary &summary)
 {
     nlohmann::ordered_json json{
@@ -46,6 +64,7 @@ nlohmann::ordered_json toJson(const FineTuneSummary &summary)
     const auto &rows = summary.table.rows;
     if (!rows.empty() && rows.front().method == tunedMethod) json.update(toJson(summary.table.columns, rows.front()));
     json["scores"] = toJson(summary.table);
+    if (!summary.seeds.empty()) json["random_starts"] = toJson(summary.seeds);
     return json;
 }
 
