@@ -81,19 +81,39 @@ Error CommandLine::usageError(const CLI::ParseError &error) const
     return {errors::usage, std::string(error.what()) + ". See " + help + ".", {}};
 }
 
+// The parser takes whatever follows an option for its value, also another option: "--log --force" would write a file "--force".
+Result<void> CommandLine::checkValues(int argc, char **argv) const
+{
+    const auto chosen = m_app.get_subcommands();
+    const auto named = [&](const char *word) {
+        const CLI::Option *option = m_app.get_option_no_throw(word);
+        return option || chosen.empty() ? option : chosen.front()->get_option_no_throw(word);
+    };
+    for (int i = 2; i < argc; ++i) {
+        if (argv[i - 1][0] != '-' || argv[i][0] != '-') continue;
+        const CLI::Option *before = named(argv[i - 1]);
+        if (before && before->get_items_expected_max() > 0 && named(argv[i]))
+            return Error{errors::usage, std::string(argv[i - 1]) + " needs a value, but " + argv[i] + " follows.", {}};
+    }
+    return {};
+}
+
 Result<void> CommandLine::parse(int argc, char **argv, bool &done)
 {
+    Result<void> parsed;
     try {
         m_app.parse(argc, argv);
     } catch (const CLI::Success &answer) {
         done = true;
         m_app.exit(answer);
+        return {};
     } catch (const CLI::ParseError &error) {
-        // The parser stops at the mistake, so a later --json is not set yet. The format of the answer must not depend on that.
-        for (int i = 1; i < argc; ++i) m_globals.json = m_globals.json || std::string(argv[i]) == "--json";
-        return usageError(error);
+        parsed = usageError(error);
     }
-    return {};
+    if (const auto values = checkValues(argc, argv); !values.ok()) parsed = values;
+    // The parser stops at a mistake, so a later --json is not set yet. The format of the answer must not depend on that.
+    for (int i = 1; i < argc && !parsed.ok(); ++i) m_globals.json = m_globals.json || std::string(argv[i]) == "--json";
+    return parsed;
 }
 
 static Result<void> openLog(const std::string &file, int argc, char **argv)

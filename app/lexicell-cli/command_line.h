@@ -57,6 +57,7 @@ class CommandLine {
   private:
     void addGlobalOptions();
     Result<void> parse(int argc, char **argv, bool &done);
+    Result<void> checkValues(int argc, char **argv) const;
     Result<Json> work(Run &run);
     Error usageError(const CLI::ParseError &error) const;
 

@@ -275,6 +275,32 @@ class TestCliSafety : public QObject {
         QVERIFY(!fileBytes(path("log")).contains("old"));
     }
 
+    // "--log --force" neither writes a file "--force" nor loses what --force would have said.
+    void anOptionIsNoValue_data()
+    {
+        QTest::addColumn<QStringList>("command");
+        QTest::newRow("log") << QStringList{"info", "in.h5ad", "--log", "--force"};
+        QTest::newRow("key") << QStringList{"embed", "in.h5ad", "out.h5ad", "--model", demoModel(), "--key", "--force"};
+        QTest::newRow("model") << QStringList{"embed", "in.h5ad", "out.h5ad", "--model", "--layer", "raw"};
+        QTest::newRow("threads") << QStringList{"info", "in.h5ad", "--threads", "--quiet"};
+        QTest::newRow("last") << QStringList{"info", "in.h5ad", "--log"};
+    }
+    void anOptionIsNoValue()
+    {
+        QFETCH(QStringList, command);
+        QProcess process;
+        process.setWorkingDirectory(m_folder);
+        process.start(cliProgram(), command, QIODevice::ReadOnly);
+        QVERIFY(process.waitForFinished(60'000));
+        const QByteArray said = process.readAllStandardError();
+        QVERIFY2(process.exitCode() == 2, said.constData());
+        QCOMPARE(filesIn(m_folder), QStringList{"in.h5ad"});
+        if (QString(QTest::currentDataTag()) == "last") return;
+        const QString option = "--" + QString(QTest::currentDataTag());
+        QVERIFY2(said.contains((option + " needs a value, but " + command[command.indexOf(option) + 1]).toUtf8()),
+                 said.constData());
+    }
+
     // A model or a list is never replaced by what is made from it; a data set may be (outputMayBeTheInput in tst_cli).
     void outputsAreNoInputs()
     {

@@ -232,6 +232,37 @@ class TestMaskedExpression : public QObject {
         QCOMPARE(outcome->beside.size(), std::size_t{2});
     }
 
+    // In the window: whichever of its places the file has taken.
+    void imputedLayerReplacesNothingOfTheFile()
+    {
+        const Model model;
+        MaskedExpressionOptions options = exact();
+        options.impute = true;
+        options.imputeGenes = 11;
+        const auto flags = [](std::int64_t size) {
+            return data::makeElement(data::Array::of(std::vector<double>(static_cast<std::size_t>(size), 0.5)));
+        };
+        for (const char *place : {"layers", "obs", "var", "uns"}) {
+            data::Dataset file = cells();
+            const std::string slot = place;
+            if (slot == "layers") file.layers.set("lexicell_imputed", file.x);
+            else if (slot == "obs") file.obs.columns.set("lexicell_imputed", flags(cellCount));
+            else if (slot == "var") file.var.columns.set("lexicell_imputed", flags(geneCount));
+            else file.uns.set("lexicell_imputed", flags(2));
+            JobContext context;
+            const auto outcome = maskedExpressionTask().run({.dataset = &file, .model = &model.loaded, .brought = &file},
+                                                            OptionValues(options), context);
+            VERIFY_OK(outcome);
+            const data::Dataset &made = outcome->entry->dataset;
+            QVERIFY2(slot != "layers" || made.layers.find("lexicell_imputed_2"), place);
+            QVERIFY2(made.obs.columns.get("lexicell_imputed") == file.obs.columns.get("lexicell_imputed") || slot != "obs",
+                     place);
+            QVERIFY2(made.var.columns.get("lexicell_imputed") == file.var.columns.get("lexicell_imputed") || slot != "var",
+                     place);
+            QVERIFY2(made.uns.get("lexicell_imputed") == file.uns.get("lexicell_imputed") || slot != "uns", place);
+        }
+    }
+
     void refusals()
     {
         Model model;

@@ -173,6 +173,7 @@ class TestChangedData : public QObject {
         QCOMPARE(static_cast<int>(restored.changed->verdict), verdict);
         QCOMPARE(restored.changed->found, std::int64_t{found});
         QCOMPARE(restored.changed->labeled, std::int64_t{5});
+        if (restored.changed->verdict == Verdict::Found) QCOMPARE(restored.changed->labeledFound, std::int64_t{shown});
         const auto names = labeled(session, "mine", "Tumour");
         QCOMPARE(names.size(), static_cast<std::size_t>(shown));
         for (const auto &name : names) QVERIFY(std::find(before.begin(), before.begin() + 5, name) != before.begin() + 5);
@@ -252,13 +253,16 @@ class TestChangedData : public QObject {
 
     void otherGenesAloneMoveNothing()
     {
-        QTemporaryDir folder;
+        QTemporaryDir folder, numbered;
         label(folder, barcodes(0, 40));
         const DatasetPtr renamed = datasetOf(barcodes(0, 40), {"ENSG1", "ENSG2", "ENSG3"});
         Session session;
-        const auto restored = session.open(renamed, factsFor(*renamed, "now"), projectIn(folder));
-        QCOMPARE(restored.changed->verdict, Verdict::Found);
+        QCOMPARE(session.open(renamed, factsFor(*renamed, "now"), projectIn(folder)).changed->verdict, Verdict::Found);
         QCOMPARE(labeled(session, "mine", "Tumour"), sorted(barcodes(0, 5)));
+        label(numbered, counters(0, 40));  // cell_1, cell_2 … with other genes are probably other cells
+        const DatasetPtr other = datasetOf(counters(0, 40), {"CD8A", "LYZ", "PPBP"});
+        QCOMPARE(session.open(other, factsFor(*other, "now"), projectIn(numbered)).changed->verdict, Verdict::Unsure);
+        QVERIFY(!session.labels().field("mine"));
     }
 
     void cellsTheProjectDoesNotKnowKeepWhatTheFileSays()

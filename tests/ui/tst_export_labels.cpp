@@ -4,6 +4,7 @@
 #include "tests/ui/small_dataset.h"
 #include "ui/workspace/export_labels.h"
 #include "ui/workspace/project/cell_names.h"
+#include "ui/workspace/project/packed_numbers.h"
 #include "ui/workspace/session.h"
 
 #include <QTemporaryDir>
@@ -94,6 +95,36 @@ class TestExportLabels : public QObject {
         QVERIFY(test::writeText(path("none.csv"), "precious"));
         QCOMPARE(refused(m_project, files::Existing::Refused), std::string("output_exists"));
         QCOMPARE(test::fileBytes(path("none.csv")), QByteArray("precious"));
+    }
+
+    // Numbers of a damaged journal that point beyond the cells are never followed.
+    void aJournalOfOtherCellsIsRefused_data()
+    {
+        QTest::addColumn<QByteArray>("sql");
+        QTest::newRow("fewer codes than cells")
+            << QByteArray("UPDATE journal SET bytes=x'" + packNumbers({0, 1, 0}).toHex() + "' WHERE sequence=1");
+        QTest::newRow("more codes than cells") << QByteArray(
+            "UPDATE journal SET bytes=x'" + packNumbers(std::vector<std::int64_t>(90, 0)).toHex() + "' WHERE sequence=1");
+        for (const std::int64_t cell : {std::int64_t{10}, std::int64_t{-1}, std::int64_t{1} << 40})
+            QTest::addRow("cell %lld", static_cast<long long>(cell))
+                << QByteArray("UPDATE journal SET bytes=x'" + packNumbers({cell}).toHex() + "' WHERE sequence=2");
+        QTest::newRow("a cell that quality control dropped")
+            << QByteArray("UPDATE journal SET kind='cells', payload='{\"genes\":\"" + packNumbers({0}).toBase64() +
+                          "\"}', bytes=x'" + packNumbers({0, 1}).toHex() + "' WHERE sequence=3");
+    }
+    void aJournalOfOtherCellsIsRefused()
+    {
+        QFETCH(QByteArray, sql);
+        sqlite3 *database = nullptr;
+        sqlite3_open(m_project.toUtf8().constData(), &database);
+        sqlite3_exec(database, "DELETE FROM journal WHERE kind='undo'", nullptr, nullptr, nullptr);
+        QCOMPARE(sqlite3_exec(database, sql.constData(), nullptr, nullptr, nullptr), SQLITE_OK);
+        sqlite3_close(database);
+        const auto exported =
+            exportProjectLabels(m_project.toStdString(), path("damaged.csv").toStdString(), files::Existing::Replaced);
+        QVERIFY(!exported.ok());
+        QCOMPARE(exitStatus(exported.error()), 3);
+        QVERIFY(!QFile::exists(path("damaged.csv")));
     }
 
     void theCommand()

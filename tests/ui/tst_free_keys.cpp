@@ -2,6 +2,8 @@
 // and undo takes them back.
 #include "tests/core/small_steps.h"
 #include "core/steps/free_keys.h"
+#include "core/steps/gene_scores.h"
+#include "core/steps/markers.h"
 #include "models/tasks/embed/embedding_key.h"
 #include "ui/commands/run_task.h"
 
@@ -75,6 +77,8 @@ class TestFreeKeys : public QObject {
         auto whole = steps::analyze(*measured, quickly(), context);
         VERIFY_OK(whole);
         whole->uns.erase("lexicell");
+        whole->uns.set("rank_genes_groups", data::makeElement(data::Array::of(std::vector<double>{1, 2})));
+        whole->obs.columns.set("score", data::makeElement(data::Array::of(std::vector<double>(150, 0.5))));
         m_file = std::make_shared<const data::Dataset>(*whole);
     }
 
@@ -82,10 +86,10 @@ class TestFreeKeys : public QObject {
     {
         QTest::addColumn<int>("step");
         QTest::addColumn<QString>("added");
-        const char *added[] = {"obs/total_counts_new", "obsm/X_pca_2",   "uns/neighbors_pca",
-                               "obsm/X_umap_pca",      "obs/leiden_pca", "obsm/X_umap_pca_2"};
-        const char *names[] = {"quality control", "pca", "neighbors", "umap", "leiden", "map"};
-        for (int i = 0; i < 6; ++i) QTest::newRow(names[i]) << i << added[i];
+        const char *added[] = {"obs/total_counts_new", "obsm/X_pca_2",      "uns/neighbors_pca",       "obsm/X_umap_pca",
+                               "obs/leiden_pca",       "obsm/X_umap_pca_2", "uns/rank_genes_groups_2", "obs/score_2"};
+        const char *names[] = {"quality control", "pca", "neighbors", "umap", "leiden", "map", "marker genes", "gene scores"};
+        for (int i = 0; i < 8; ++i) QTest::newRow(names[i]) << i << added[i];
     }
     void nothingOfTheFileIsReplaced()
     {
@@ -216,7 +220,19 @@ class TestFreeKeys : public QObject {
             [](Workbench &bench, const Then &then) { runTask(bench, "neighbors", steps::NeighborsOptions{}, then); },
             [](Workbench &bench, const Then &then) { runTask(bench, "umap", steps::UmapOptions{}, then); },
             [](Workbench &bench, const Then &then) { runTask(bench, "leiden", steps::LeidenOptions{}, then); },
-            [](Workbench &bench, const Then &then) { runTask(bench, "analyze", quickly(), then); }};
+            [](Workbench &bench, const Then &then) { runTask(bench, "analyze", quickly(), then); },
+            [](Workbench &bench, const Then &then) {
+                steps::MarkersOptions options;
+                options.groupby = "leiden";
+                runTask(bench, "markers", options, then);
+            },
+            [](Workbench &bench, const Then &then) {
+                steps::GeneScoresOptions options;
+                options.genes = {"gene0", "gene1", "gene2"};
+                options.controlSize = 10;
+                options.bins = 5;
+                runTask(bench, "gene-scores", options, then);
+            }};
         return all;
     }
 

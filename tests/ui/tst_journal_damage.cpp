@@ -148,9 +148,16 @@ class TestJournalDamage : public QObject {
         QCOMPARE(field->counts()[2], std::int64_t{restored.edits + 1});
     }
 
+    void whereNoCopyCanBeMadeNothingIsAcknowledged_data()
+    {
+        QTest::addColumn<int>("room");  // bytes that a file may have
+        QTest::newRow("nothing can be written") << 1024;
+        QTest::newRow("the journal could go on, but a copy does not fit") << 500'000;
+    }
     void whereNoCopyCanBeMadeNothingIsAcknowledged()
     {
 #ifdef Q_OS_UNIX
+        QFETCH(int, room);
         QTemporaryDir folder;
         const QString path = folder.filePath("a.lexicell");
         const auto dataset = lexicell::test::smallDataset(10);
@@ -163,15 +170,17 @@ class TestJournalDamage : public QObject {
         sqlite3 *database = nullptr;
         sqlite3_open(path.toUtf8().constData(), &database);
         sqlite3_exec(database, "UPDATE journal SET payload='x' WHERE sequence=3", nullptr, nullptr, nullptr);
+        sqlite3_exec(database, "INSERT INTO state(key, value) VALUES('ballast', hex(randomblob(500000)))", nullptr, nullptr,
+                     nullptr);
         sqlite3_close(database);
         Session session;
         session.open(dataset, facts, openProject(path));
-        // As on a full disk: no file may grow beyond a kilobyte.
+        // As on a full disk: no file may grow beyond this.
         ::signal(SIGXFSZ, SIG_IGN);
         rlimit before{};
         QCOMPARE(::getrlimit(RLIMIT_FSIZE, &before), 0);
         rlimit small = before;
-        small.rlim_cur = 1024;
+        small.rlim_cur = static_cast<rlim_t>(room);
         QCOMPARE(::setrlimit(RLIMIT_FSIZE, &small), 0);
         const auto refused = beginJournal(session, Session::Keep::Labels);
         QCOMPARE(::setrlimit(RLIMIT_FSIZE, &before), 0);

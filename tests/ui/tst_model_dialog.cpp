@@ -8,6 +8,7 @@
 #include "ui/panels/models_panel.h"
 
 #include <QCheckBox>
+#include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMimeData>
@@ -68,10 +69,35 @@ class TestModelDialog : public QObject, private WindowFixture {
     void aModelFolderAndDataDropTogether()
     {
         if (m_model.isEmpty()) QSKIP("no scGPT checkpoint: set LEXICELL_FIXTURES");
-        drop(*m_window, {m_data, m_model});
+        // Not the sample, which brings a model of its own.
+        drop(*m_window, {unknownTable(m_folder.filePath("dropped.csv")), m_model});
         waitIdle(*m_window);
         QVERIFY(m_window->bench().session.data().hasDataset());
         QVERIFY2(m_window->bench().session.models().outline(), qPrintable(lastBanner(*m_window)));
+    }
+
+    void aFolderOfSeveralCheckpointsAsksWhich()
+    {
+        const auto demo = resourceFile("sample/demo_scgpt/best_model.pt");
+        if (!demo.ok()) QSKIP("the sample is not here");
+        QTemporaryDir folder;
+        for (const char *name : {"epoch_1.pt", "epoch_2.pt"})
+            QVERIFY(QFile::copy(QString::fromStdString(demo->string()), folder.filePath(name)));
+        for (const char *name : {"args.json", "vocab.json"})
+            QVERIFY(QFile::copy(QString::fromStdString((demo->parent_path() / name).string()), folder.filePath(name)));
+        m_window->open(folder.path());
+        waitIdle(*m_window);
+        auto *dialog = m_window->findChild<ModelDialog *>();
+        QVERIFY2(dialog && dialog->isVisible(), qPrintable(lastBanner(*m_window)));
+        auto *path = dialog->findChild<QComboBox *>("modelPath");
+        for (const char *name : {"epoch_1.pt", "epoch_2.pt"}) QVERIFY2(path->findText(folder.filePath(name)) >= 0, name);
+        path->hidePopup();
+        path->setEditText(folder.filePath("epoch_2.pt"));
+        QTest::mouseClick(dialog->findChild<QPushButton *>("loadModel"), Qt::LeftButton);
+        waitIdle(*m_window);
+        const auto *outline = m_window->bench().session.models().outline();
+        QVERIFY2(outline, qPrintable(lastBanner(*m_window)));
+        QCOMPARE(QString::fromStdString(outline->card.path.string()), folder.filePath("epoch_2.pt"));
     }
 
     void aMissingGeneListIsNamedInTheDialog()

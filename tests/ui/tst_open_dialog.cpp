@@ -170,6 +170,16 @@ class TestOpenDialog : public QObject, private WindowFixture {
         m_window->actions().get("file.turnRound")->trigger();
         waitIdle(*m_window);
         QCOMPARE(session.data().cells(), std::int64_t{6});
+        // and in the dialog of what is read
+        m_window->actions().get("file.openOptions")->trigger();
+        QTRY_VERIFY(visibleChild<QDialog>(m_window.get(), "openDialog"));
+        auto *dialog = visibleChild<QDialog>(m_window.get(), "openDialog");
+        QTRY_VERIFY(dialog->findChild<QPushButton *>("runStep")->isEnabled());
+        QCOMPARE(valuesOf(dialog, "orientation"), (QStringList{"auto", "cells-in-rows", "genes-in-rows"}));
+        choose(dialog, "orientation", "genes-in-rows");
+        run(dialog);
+        waitIdle(*m_window);
+        QCOMPARE(session.data().cells(), std::int64_t{4});
         openDataset(m_window->bench(), m_data);
         waitIdle(*m_window);
         QVERIFY(m_window->actions().whyNot("file.turnRound").contains("table"));

@@ -3,6 +3,8 @@
 #include "tests/ui/window_clicks.h"
 #include "tests/ui/window_fixture.h"
 #include "ui/commands/open_dataset.h"
+#include "ui/panels/inspector_panel.h"
+#include "ui/panels/label_form.h"
 #include "ui/views/view_pane.h"
 #include "ui/views/views_area.h"
 #include "ui/workspace/save_place.h"
@@ -12,8 +14,11 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
+#include <QPointer>
 #include <QTimer>
 #include <QToolButton>
+
+#include <algorithm>
 
 using namespace lexicell;
 using namespace lexicell::ui;
@@ -69,12 +74,23 @@ class TestOpening : public QObject, private WindowFixture {
         auto *legend = window.findChild<Legend *>();
         QVERIFY(legend && !legend->isHidden());
         QCOMPARE(window.findChild<QLabel *>("selectionTitle")->isVisible(), true);
+        QVERIFY(window.inspector()->labels()->assignLabel("Mine"));
+        const auto saysMine = [&window] {
+            const auto labels = window.findChild<QWidget *>("jobsStrip")->findChildren<QLabel *>();
+            return std::any_of(labels.begin(), labels.end(), [](const QLabel *label) { return label->text().contains("Mine"); });
+        };
+        QVERIFY(saysMine());
+        window.actions().get("analysis.map")->trigger();
+        const QPointer<QWidget> form = window.findChild<QWidget *>("mapForm");
+        QVERIFY(form && form->isVisible());
 
         const QString table = unknownTable(m_folder.filePath("second.csv"));
         openDataset(window.bench(), table);
         waitIdle(window);
         QCOMPARE(window.bench().session.data().cells(), std::int64_t{6});
         QVERIFY(legend->isHidden());
+        QVERIFY(!form || !form->isVisible());
+        QVERIFY(!saysMine());
         QVERIFY(window.views()->panes().empty());
         QCOMPARE(window.bench().session.selection().count(), std::int64_t{0});
         QVERIFY(!window.findChild<QLabel *>("selectionTitle")->isVisible());
@@ -86,6 +102,23 @@ class TestOpening : public QObject, private WindowFixture {
         QVERIFY(window.windowTitle().contains("second.csv"));
         window.bench().session.close();
         QVERIFY(!lastBanner(window).contains("turn the table round"));
+    }
+
+    // No data are closed then: what was said of the file that could not be opened goes nevertheless.
+    void messagesOfAFileThatDidNotOpenGo()
+    {
+        const QString broken = m_folder.filePath("broken.h5ad");
+        QFile file(broken);
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write("nothing") > 0);
+        file.close();
+        openDataset(m_window->bench(), broken);
+        waitIdle(*m_window);
+        QTRY_VERIFY(lastBanner(*m_window).contains("broken.h5ad"));
+        openDataset(m_window->bench(), m_data);
+        waitIdle(*m_window);
+        QVERIFY(m_window->bench().session.data().hasDataset());
+        for (Banner *banner : m_window->findChildren<Banner *>())
+            QVERIFY2(!banner->message().contains("broken.h5ad"), qPrintable(banner->message()));
     }
 
     void bannersTakeNoRoomFromTheMap()

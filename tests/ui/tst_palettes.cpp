@@ -77,6 +77,21 @@ class TestPalettes : public QObject {
         QVERIFY(!categoryColors(2, {"#ff0000", "no such color"}).fromFile);
     }
 
+    // Also where a point is too small for a rim, and in the legend.
+    void unlabeledAndDimmedCellsStandOutThemselves()
+    {
+        for (const bool dark : {false, true}) {
+            const QColor ground = (dark ? darkTheme() : lightTheme()).map;
+            QVERIFY(contrastRatio(missingColor(dark), ground) >= leastContrast);
+            QVERIFY(contrastRatio(uniformColor(dark), ground) >= leastContrast);
+            for (const auto *palette : {&scanpyPalette20(), &scanpyPalette28(), &scanpyPalette102()})
+                for (const QColor &color : *palette)
+                    for (const double strength : {0.25, 0.65, 0.75, 1.0})
+                        QVERIFY2(contrastRatio(dimmed(color, ground, strength), ground) >= leastContrast,
+                                 qPrintable(color.name()));
+        }
+    }
+
     void everyPointStandsOutFromItsGround_data()
     {
         QTest::addColumn<bool>("dark");

@@ -109,6 +109,22 @@ class TestProjectFile : public QObject {
         QVERIFY(!refused.ok());
     }
 
+    void aHeldProjectTakesNothing()
+    {
+        QTemporaryDir folder;
+        const auto project = openProject(folder.filePath("a.lexicell"));
+        QVERIFY(project->setDataset({folder.filePath("d.h5ad"), "abc", 1, 1, 1}).ok());
+        QVERIFY(project->append({{0, {}, JournalEntry::Kind::Undo, {}, {}}}).ok());
+        project->hold({lexicell::errors::datasetChanged, "decide first", ""});
+        for (const auto &refused : {project->setState("labels", {}), project->append({{}}), project->addRun({}),
+                                    project->setDataset({}), project->setCellNames("x")})
+            QCOMPARE(refused.error().message, std::string("decide first"));
+        QCOMPARE(project->journal()->size(), std::size_t{1});
+        QCOMPARE((*project->dataset())->fingerprint, QString("abc"));
+        QVERIFY(project->begin({}, {}, {}).ok());  // the decision
+        QVERIFY(project->append({{0, {}, JournalEntry::Kind::Undo, {}, {}}}).ok());
+    }
+
     void oneWindowWritesOthersRead()
     {
         QTemporaryDir folder;

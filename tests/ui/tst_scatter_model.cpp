@@ -3,6 +3,7 @@
 #include "tests/ui/scatter_fixture.h"
 
 #include "ui/look/palettes.h"
+#include "ui/views/scatter/scatter_model.h"
 
 #include <QScreen>
 
@@ -149,6 +150,18 @@ class TestScatterModel : public QObject {
         wishes(view, cloud, [] { QCoreApplication::processEvents(); });
         QTRY_VERIFY2_WITH_TIMEOUT(differingShare(onScreen(view), expected) < 0.01,
                                   qPrintable(QString("%1 inked").arg(inkedShare(onScreen(view)))), patience);
+    }
+
+    void noEarlierMapIsShownUnderALaterName()
+    {
+        const Cloud cloud(150'000);
+        lexicell::ui::ScatterModel model(nullptr);
+        model.setPoints(cloud.places);
+        model.settle();
+        QCOMPARE(model.cloud()->vertices.size(), cloud.codes.size());
+        model.setPoints(cloud.mirrored);
+        QVERIFY(model.cloud()->vertices.empty());
+        QTRY_COMPARE_WITH_TIMEOUT(model.cloud()->vertices.size(), cloud.codes.size(), patience);
     }
 
     void aLassoAroundEarlierPlacesSelectsNothing()

@@ -327,6 +327,10 @@ class TestSession : public QObject {
         QCOMPARE(codes(m_session->datasetToSave()), (std::vector<std::int32_t>{-1, -1, 0, -1, 0, -1, 0, -1, 0, -1}));
         QVERIFY(m_session->labels().edit(edit(LabelEdit::Kind::Note, "cell_type", "B", "")).ok());
         QVERIFY(!m_session->datasetToSave().obs.columns.find("cell_type--rationale"));
+        // Notes go with their labels.
+        QVERIFY(m_session->labels().edit(edit(LabelEdit::Kind::RemoveField, "cell_type")).ok());
+        QVERIFY(!m_session->datasetToSave().obs.columns.find("cell_type"));
+        QVERIFY(!m_session->datasetToSave().obs.columns.find("cell_type--rationale"));
     }
 
     void severalNotesOnTheCellsOfOneLabelStay()

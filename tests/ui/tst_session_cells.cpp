@@ -223,6 +223,26 @@ class TestSessionCells : public QObject {
         QCOMPARE(again.journal().project()->journal()->size(), std::size_t{1});
     }
 
+    // Positions of a damaged project are never followed beyond the cells and genes.
+    void reductionsThatDoNotFitAreNone()
+    {
+        const auto whole = smallDataset(10);
+        using Positions = std::vector<std::int64_t>;
+        const auto reductions = [&](const Positions &cells, const Positions &genes) {
+            return reductionsOf(*whole, {entryOf({cells, genes})}).size();
+        };
+        QCOMPARE(reductions({0, 3, 9}, {0, 1}), std::size_t{1});
+        for (const Positions &cells :
+             {Positions{0, 10}, Positions{0, 1'000'000'000, 3}, Positions{-1'000'000'000, 3}, Positions{4, 3}})
+            QCOMPARE(reductions(cells, {0, 1}), std::size_t{0});
+        for (const Positions &genes : {Positions{3}, Positions{0, 1'000'000'000, 1}, Positions{-1'000'000'000, 1}})
+            QCOMPARE(reductions({0, 3, 9}, genes), std::size_t{0});
+        // One that was undone and lost, of which the names are enough.
+        const JournalEntry undo{0, {}, JournalEntry::Kind::Undo, {}, {}}, edit{0, {}, JournalEntry::Kind::Edit, {}, {}};
+        for (const Positions &cells : {Positions{0, 1'000'000'000, 3}, Positions{-1'000'000'000, 3}})
+            QVERIFY(reductionsOf(*whole, {entryOf({cells, {0, 1}}), undo, edit}).empty());
+    }
+
   private:
     std::shared_ptr<const data::Dataset> m_dataset;
     std::unique_ptr<Session> m_session;

@@ -356,6 +356,8 @@ class TestViewPane : public QObject, private WindowFixture {
         dataset.var = {};
         dataset.var.index.values = {"CD160", "CD200", "FCGR3A", "MS4A1", "CD3E"};
         dataset.var.index.shape = {5};
+        // A column whose name only begins so comes after the gene of the whole name.
+        dataset.obs.columns.set("CD16 protein", data::makeElement(data::Array::of(std::vector<double>(cells, 1.0))));
         dataset.obsm.set("X_umap", places(0));
         openIt(dataset);
     }

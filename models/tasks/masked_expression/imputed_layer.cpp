@@ -180,10 +180,14 @@ class Run {
     ImputedLayer m_layer;
 };
 
+// For the layer, the column of var and the entry of uns.
 std::string freeLayer(const data::Dataset *brought)
 {
+    const auto taken = [&](const std::string &name) {
+        return brought->layers.find(name) || brought->var.columns.find(name) || brought->uns.find(name);
+    };
     std::string name = imputedKey;
-    for (int number = 2; brought && brought->layers.find(name); ++number) name = imputedKey + ("_" + std::to_string(number));
+    for (int number = 2; brought && taken(name); ++number) name = imputedKey + ("_" + std::to_string(number));
     return name;
 }
 

@@ -18,6 +18,8 @@ class TestGeneSearch : public QObject {
     void findsByEveryName_data();
     void findsByEveryName();
     void ranks();
+    void aWholeAliasComesBeforeALongerSymbol();
+    void aSymbolComesBeforeAnAlias();
     void everyGeneOnce();
     void limits();
     void ensemblDataSets();
@@ -88,6 +90,27 @@ void TestGeneSearch::ranks()
     QVERIFY(m_search.find("").empty());
     QVERIFY(m_search.find("   ").empty());
     QVERIFY(m_search.find("no such gene").empty());
+}
+
+void TestGeneSearch::aWholeAliasComesBeforeALongerSymbol()
+{
+    const GeneSearch search({"CD160", "CD200", "FCGR3A", "MS4A1"}, {}, m_table);
+    for (const auto &[typed, name] : {std::pair("CD16", "FCGR3A"), {"cd16", "FCGR3A"}, {"CD20", "MS4A1"}}) {
+        const auto found = search.find(typed);
+        QCOMPARE(found.front().name, std::string(name));
+        QVERIFY(found.size() > 1);
+        QCOMPARE(search.named(typed), std::int64_t{found.front().gene});
+    }
+    QCOMPARE(search.find("CD160").front().name, std::string("CD160"));
+    QCOMPARE(search.named("CD200"), std::int64_t{1});
+}
+
+void TestGeneSearch::aSymbolComesBeforeAnAlias()
+{
+    const GeneSearch search({"TP53", "P53", "SEPTIN2", "SEPT2"}, {}, m_table);
+    QCOMPARE(namesOf(search.find("P53")), (Names{"P53", "TP53"}));
+    QCOMPARE(namesOf(search.find("SEPT2")), (Names{"SEPT2", "SEPTIN2"}));
+    QCOMPARE(search.named("P53"), std::int64_t{1});
 }
 
 void TestGeneSearch::everyGeneOnce()

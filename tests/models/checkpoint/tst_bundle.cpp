@@ -128,6 +128,23 @@ class TestBundle : public QObject {
         QVERIFY(!pointer.ok() && pointer.error().message.find("git lfs pull") != std::string::npos);
     }
 
+    void aFileWithoutTensorsSaysSo()
+    {
+        QTemporaryDir temporary;
+        const fs::path folder = temporary.path().toStdString();
+        VERIFY_OK(writeTorchZip(TensorMap(), folder / "none.pt"));
+        QCOMPARE(errorClassOf(folder / "none.pt"), std::string("no_state_dict"));
+        for (const std::string header : {R"({})", R"({"__metadata__":{"format":"pt"}})"}) {
+            const fs::path file = folder / "none.safetensors";
+            write(file, std::string{static_cast<char>(header.size())} + std::string(7, '\0') + header);
+            JobContext context;
+            const auto bundle = openBundle(file, context);
+            QVERIFY(!bundle.ok());
+            QCOMPARE(bundle.error().errorClass, std::string("no_state_dict"));
+            QVERIFY(bundle.error().message.find("holds no tensors") != std::string::npos);
+        }
+    }
+
     void aBrokenSidecarIsNamed()
     {
         QTemporaryDir temporary;

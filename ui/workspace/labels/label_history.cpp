@@ -16,6 +16,15 @@ Error doesNotFit()
             QObject::tr("An entry of the project's journal does not fit the cells it was made for.").toStdString(), ""};
 }
 
+// An edit that the labels refuse cannot have been made to them.
+Error damageOf(const Error &refused)
+{
+    if (refused.errorClass == errors::journalDamaged.name) return refused;
+    Error damage = doesNotFit();
+    damage.detail = refused.message;
+    return damage;
+}
+
 class Replay {
   public:
     explicit Replay(std::int64_t cells) : m_cells(cells) {}
@@ -126,7 +135,7 @@ JournalLabels labelsOf(const Journal &journal, std::int64_t cells)
         if (!inForce[i]) continue;
         // The stored start of a field whose first edit was undone may have fewer cells. No edit needs it then.
         const bool start = journal.entries[i].kind == JournalEntry::Kind::Field;
-        if (const auto done = replay.apply(journal.entries[i]); !done.ok() && !start) labels.damage = done.error();
+        if (const auto done = replay.apply(journal.entries[i]); !done.ok() && !start) labels.damage = damageOf(done.error());
     }
     labels.fields = std::move(replay.fields);
     if (!labels.damage) labels.damage = journal.damage;

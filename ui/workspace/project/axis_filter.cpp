@@ -82,7 +82,10 @@ std::vector<bool> reachable(const std::vector<JournalEntry> &journal)
 std::vector<std::shared_ptr<const data::Dataset>> reductionsOf(const data::Dataset &whole,
                                                                const std::vector<JournalEntry> &journal)
 {
-    const auto fits = [](const std::vector<std::int64_t> &kept, std::int64_t size) { return kept.empty() || kept.back() < size; };
+    // Ascending, as they are written: those of a damaged project may be any numbers.
+    const auto fits = [](const std::vector<std::int64_t> &kept, std::int64_t size) {
+        return kept.empty() || (std::is_sorted(kept.begin(), kept.end()) && kept.front() >= 0 && kept.back() < size);
+    };
     // The names are enough to replay edits on a reduction that cannot come back.
     data::Dataset names;
     names.obs = whole.obs;

@@ -177,6 +177,12 @@ class TestMtxFiles : public QObject {
             {{"m_matrix.mtx", kMatrix}, {"x_genes.tsv", kGenes}, {"y_genes.tsv", "G1\nG2\nG3\n"}, {"m_barcodes.tsv", kCells}});
         QCOMPARE(classOf(read(two / "m_matrix.mtx")), std::string("choice_needed"));
 
+        const fs::path named = folder({{"GSM4_liver_matrix.mtx", kMatrix},
+                                       {"liver_genes.tsv", kGenes},
+                                       {"spleen_genes.tsv", "G1\nG2\nG3\n"},
+                                       {"liver_barcodes.tsv", kCells}});
+        verifySmall(read(named / "GSM4_liver_matrix.mtx"));
+
         JobContext context;  // a list of another length has nothing to do with it
         const fs::path other = folder({{"a.mtx", kMatrix}, {"big_genes.tsv", "1\n2\n3\n4\n5\n6\n"}});
         const auto alone = io::readDataset(other / "a.mtx", {}, context);
