@@ -269,7 +269,7 @@ void TestFineTune::refuses()
         setColumn(cells, "kind", kinds);
     }
     if (what == "rate") job.options.learningRate = 1e30;
-    if (what == "task") job.options.task = "integration";
+    if (what == "task") job.options.task = "expression";
     if (what == "freeze") job.options.freeze = "the first";
     if (what == "layer") job.options.freeze = "0-5";
     if (what == "both") {

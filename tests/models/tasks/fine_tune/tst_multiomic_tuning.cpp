@@ -3,6 +3,7 @@
 #include "core/data/csr_block.h"
 #include "core/data/feature_types.h"
 #include "models/families/open_model.h"
+#include "models/families/scgpt/format/config.h"
 #include "models/input/other_kinds.h"
 #include "models/input/prepared_cells.h"
 #include "models/tasks/embed/embed.h"
@@ -13,6 +14,8 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
+#include <regex>
+#include <set>
 
 using namespace lexicell;
 using namespace lexicell::test;
@@ -144,6 +147,27 @@ class TestMultiomicTuning : public QObject {
         QCOMPARE(after.back(), std::string("p_AB8"));
         QCOMPARE(m_tuned->card.modalities, 5);
         QVERIFY(bytesOf(m_folder / "vocab_mod.json").find("\"Protein\": 0") != std::string::npos);
+    }
+
+    // Upstream's class with batches, kinds and discriminator, in the fixtures.
+    void tensorsAreThoseOfUpstreamsClass()
+    {
+        LEXICELL_FIXTURES_OR_SKIP(root, "scgpt");
+        if (!fs::exists(root / "multiomic" / "best_model.pt")) QSKIP("this set of fixtures has no multi-omic model");
+        const auto namesIn = [](const fs::path &folder) {
+            JobContext context;
+            const auto bundle = models::openModelBundle(folder, context);
+            std::set<std::string> names;
+            if (!bundle.ok()) return names;
+            static const std::regex layer("layers\\.[0-9]+");
+            for (const auto &[name, tensor] : bundle->tensors.entries)
+                names.insert(std::regex_replace(models::scgpt::releasedName(name), layer, "layers.N") + " " +
+                             std::to_string(tensor.shape.size()));
+            return names;
+        };
+        const std::set<std::string> theirs = namesIn(root / "multiomic");
+        QVERIFY(!theirs.empty());
+        QVERIFY(namesIn(m_folder) == theirs);
     }
 
     // A gene and a protein of one name are two tokens, each with its kind; zeros are not fed.
