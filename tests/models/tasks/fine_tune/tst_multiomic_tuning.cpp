@@ -239,6 +239,14 @@ class TestMultiomicTuning : public QObject {
         QCOMPARE(prepared->coverage.genesMatched, smallGeneCount);
         QCOMPARE(prepared->coverage.geneIds[static_cast<std::size_t>(smallGeneCount)], models::input::otherKindOfFeature);
         QCOMPARE(prepared->coverage.countsShare, 1.0);
+        data::Dataset biotypes = labeledCells(cellCount);  // a column of another meaning
+        data::StringArray types;
+        types.values.assign(static_cast<std::size_t>(biotypes.genes()), "protein_coding");
+        types.shape = {biotypes.genes()};
+        biotypes.var.columns.set(data::featureTypesColumn, data::makeElement(std::move(types)));
+        const auto all = models::input::prepareCells(biotypes, plain.card, plain.tokenizer, embedOptions(), context);
+        VERIFY_OK(all);
+        QCOMPARE(all->coverage.genesMatched, smallGeneCount);
     }
 
     void batchesAreOptional()
