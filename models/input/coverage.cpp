@@ -16,12 +16,13 @@ using Kinds = std::vector<const data::ModalityNames *>;
 
 bool isGene(const data::ModalityNames *kind) { return kind && kind->modality == data::Modality::Rna; }
 
-// By the column of kinds of the genes that `options` name; empty: all are genes.
+// By the column of kinds of the genes that `options` name; empty: all are genes, also where the column has another meaning.
 Kinds kindsOf(const data::Dataset &dataset, const MatchOptions &options)
 {
     const bool raw = options.layer == "raw" && dataset.raw;
     Kinds kinds = data::modalitiesOf(raw ? dataset.raw->var : dataset.var);
-    if (std::all_of(kinds.begin(), kinds.end(), isGene)) kinds.clear();
+    const bool named = std::any_of(kinds.begin(), kinds.end(), [](const auto *kind) { return kind != nullptr; });
+    if (!named || std::all_of(kinds.begin(), kinds.end(), isGene)) kinds.clear();
     return kinds;
 }
 

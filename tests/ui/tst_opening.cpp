@@ -226,6 +226,9 @@ class TestOpening : public QObject, private WindowFixture {
         QTest::newRow("a copy of a copy") << "cells_annotated.h5ad"
                                           << "_annotated.h5ad"
                                           << "cells_annotated_2.h5ad";
+        QTest::newRow("MuData") << "cells.h5mu"
+                                << "_annotated.h5ad"
+                                << "cells_annotated.h5ad";
         QTest::newRow("gzip") << "GSM1_counts.csv.gz"
                               << "_labels.csv"
                               << "GSM1_counts_labels.csv";

@@ -55,7 +55,7 @@ QString folderFor(const QString &input)
 QString dataName(const QString &input)
 {
     const QFileInfo info(input);
-    static const QRegularExpression endings(QStringLiteral("(\\.(h5ad|h5|loom|lexicell|mtx|csv|tsv|txt|tab)(\\.gz)?)$"),
+    static const QRegularExpression endings(QStringLiteral("(\\.(h5ad|h5mu|h5|loom|lexicell|mtx|csv|tsv|txt|tab)(\\.gz)?)$"),
                                             QRegularExpression::CaseInsensitiveOption);
     static const QRegularExpression part(QStringLiteral("[._-]?(matrix|barcodes|features|genes)$"),
                                          QRegularExpression::CaseInsensitiveOption);

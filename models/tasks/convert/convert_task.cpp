@@ -104,7 +104,8 @@ TaskSpec convertTask()
 {
     return {.id = "convert",
             .title = "Convert to h5ad",
-            .summary = "Write any readable data set as h5ad. The matrix and the column of gene names can be chosen.",
+            .summary = "Write any readable data set as h5ad, or MuData where the name ends in .h5mu. The matrix and the column "
+                       "of gene names can be chosen.",
             .group = TaskGroup::Data,
             .needs = {Need::Dataset},
             .writes = Writes::Dataset,

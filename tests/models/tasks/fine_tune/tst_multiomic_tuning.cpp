@@ -3,6 +3,7 @@
 #include "core/data/csr_block.h"
 #include "core/data/feature_types.h"
 #include "models/families/open_model.h"
+#include "models/families/scgpt/format/config.h"
 #include "models/input/other_kinds.h"
 #include "models/input/prepared_cells.h"
 #include "models/tasks/embed/embed.h"
@@ -13,6 +14,8 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
+#include <regex>
+#include <set>
 
 using namespace lexicell;
 using namespace lexicell::test;
@@ -146,6 +149,27 @@ class TestMultiomicTuning : public QObject {
         QVERIFY(bytesOf(m_folder / "vocab_mod.json").find("\"Protein\": 0") != std::string::npos);
     }
 
+    // Upstream's class with batches, kinds and discriminator, in the fixtures.
+    void tensorsAreThoseOfUpstreamsClass()
+    {
+        LEXICELL_FIXTURES_OR_SKIP(root, "scgpt");
+        if (!fs::exists(root / "multiomic" / "best_model.pt")) QSKIP("this set of fixtures has no multi-omic model");
+        const auto namesIn = [](const fs::path &folder) {
+            JobContext context;
+            const auto bundle = models::openModelBundle(folder, context);
+            std::set<std::string> names;
+            if (!bundle.ok()) return names;
+            static const std::regex layer("layers\\.[0-9]+");
+            for (const auto &[name, tensor] : bundle->tensors.entries)
+                names.insert(std::regex_replace(models::scgpt::releasedName(name), layer, "layers.N") + " " +
+                             std::to_string(tensor.shape.size()));
+            return names;
+        };
+        const std::set<std::string> theirs = namesIn(root / "multiomic");
+        QVERIFY(!theirs.empty());
+        QVERIFY(namesIn(m_folder) == theirs);
+    }
+
     // A gene and a protein of one name are two tokens, each with its kind; zeros are not fed.
     void tokensHaveTheirKind()
     {
@@ -215,6 +239,14 @@ class TestMultiomicTuning : public QObject {
         QCOMPARE(prepared->coverage.genesMatched, smallGeneCount);
         QCOMPARE(prepared->coverage.geneIds[static_cast<std::size_t>(smallGeneCount)], models::input::otherKindOfFeature);
         QCOMPARE(prepared->coverage.countsShare, 1.0);
+        data::Dataset biotypes = labeledCells(cellCount);  // a column of another meaning
+        data::StringArray types;
+        types.values.assign(static_cast<std::size_t>(biotypes.genes()), "protein_coding");
+        types.shape = {biotypes.genes()};
+        biotypes.var.columns.set(data::featureTypesColumn, data::makeElement(std::move(types)));
+        const auto all = models::input::prepareCells(biotypes, plain.card, plain.tokenizer, embedOptions(), context);
+        VERIFY_OK(all);
+        QCOMPARE(all->coverage.genesMatched, smallGeneCount);
     }
 
     void batchesAreOptional()
