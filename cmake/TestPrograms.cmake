@@ -15,7 +15,8 @@ set(lexicell_tests_alone
   tst_cell_tests tst_file_matrix tst_gene_attention tst_generate tst_integration_tuning tst_knock_out_groups
   tst_knock_out_runs tst_known_targets tst_masked_expression tst_models_panel tst_module_activity tst_open_dialog
   tst_packed_result tst_plain_values tst_project_journal tst_reading_choices tst_result_views tst_resume_file
-  tst_scbert_layout tst_scemb_encoder tst_score_intervals tst_session_cells tst_stored_shifts tst_task_rows tst_tuned_tensors)
+  tst_scbert_layout tst_scemb_encoder tst_score_intervals tst_session_cells tst_stored_shifts tst_task_rows tst_tuned_tensors
+  tst_window_layout)
 # What every test has before its own headers.
 set(lexicell_test_headers ${CMAKE_SOURCE_DIR}/tests/support/patience.h ${CMAKE_SOURCE_DIR}/tests/support/test_program.h)
 
