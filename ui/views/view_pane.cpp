@@ -29,7 +29,7 @@ namespace lexicell::ui {
 
 namespace {
 
-constexpr int narrowestMap = 64, narrowestColor = 96;  // a short name and the arrow; what colors the cells is read more often
+constexpr int narrowestMap = 64, narrowestColor = 104;  // a short name and the arrow; what colors the cells is read more often
 
 QToolButton *headerButton(const QString &iconName, const QString &tip, QWidget *parent)
 {
