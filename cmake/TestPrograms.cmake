@@ -17,7 +17,7 @@ set(lexicell_tests_alone
   tst_mudata_reader tst_mudata_writer tst_multimodal_vectors tst_multiomic_tuning tst_open_dialog tst_packed_result
   tst_plain_values tst_pretrain_families tst_pretrain_interop tst_pretraining tst_project_journal tst_random_start
   tst_reading_choices tst_result_views tst_resume_file tst_scbert_layout tst_scemb_encoder tst_score_intervals
-  tst_session_cells tst_stored_shifts tst_tuned_tensors)
+  tst_session_cells tst_stored_shifts tst_task_rows tst_tuned_tensors tst_window_layout)
 # What every test has before its own headers.
 set(lexicell_test_headers ${CMAKE_SOURCE_DIR}/tests/support/patience.h ${CMAKE_SOURCE_DIR}/tests/support/test_program.h)
 

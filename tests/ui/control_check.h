@@ -13,12 +13,15 @@
 #include <QScrollBar>
 #include <QStringList>
 #include <QTabBar>
+#include <QToolButton>
 
 namespace lexicell::test {
 
 inline bool isControl(const QWidget *widget)
 {
     if (qobject_cast<const QScrollBar *>(widget)) return false;
+    if (widget->objectName().startsWith("qt_dockwidget_")) return false;  // Qt's own; the menu Window has each panel
+    if (widget->inherits("lexicell::ui::Chip") && widget->focusPolicy() == Qt::NoFocus) return false;  // a word, no button
     const QWidget *parent = widget->parentWidget();
     // Parts of a control: the line of a box, the buttons in a line and in a row of tabs.
     for (; parent; parent = parent->parentWidget())
@@ -46,6 +49,8 @@ inline bool hasName(const QWidget *widget)
 inline bool isReached(const QWidget *widget)
 {
     if (widget->focusPolicy() & Qt::TabFocus) return true;
+    // What a tool bar offers is in a menu, too.
+    if (const auto *button = qobject_cast<const QToolButton *>(widget); button && button->defaultAction()) return true;
     for (const QWidget *other : widget->window()->findChildren<QWidget *>())
         if (other->focusProxy() == widget && (other->focusPolicy() & Qt::TabFocus)) return true;
     return false;

@@ -14,6 +14,7 @@
 #include <QDialog>
 #include <QDockWidget>
 #include <QDoubleSpinBox>
+#include <QHeaderView>
 #include <QLabel>
 #include <QSlider>
 #include <QTreeWidget>
@@ -100,7 +101,14 @@ class TestLabelSuggestions : public QObject, private WindowFixture {
     {
         annotate();
         if (QTest::currentTestFailed()) return;
-        QVERIFY(panel()->isVisible());  // it came to the front by itself
+        QVERIFY(panel()->isVisible());          // it came to the front by itself
+        QFont bold = list()->header()->font();  // as the style writes titles, with 8 pixels on either side
+        bold.setWeight(QFont::DemiBold);
+        for (int column = 1; column < list()->columnCount(); ++column) {
+            const QString title = list()->headerItem()->text(column);
+            QVERIFY2(list()->header()->sectionSize(column) >= QFontMetrics(bold).horizontalAdvance(title) + 17,
+                     qPrintable(title));
+        }
         QCOMPARE(panel()->findChild<QDoubleSpinBox *>("leastConfidenceValue")->value(), 0.5);
         QVERIFY(!button("acceptSuggestion")->isEnabled());
         QVERIFY(button("acceptSuggestion")->toolTip().contains("Choose labels"));

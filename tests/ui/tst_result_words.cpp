@@ -127,6 +127,21 @@ class TestResultWords : public QObject {
         QVERIFY(methodsOf(other, *table().find("gene-network"), {"/data/cells.h5ad", {}}).contains("Seed: 3."));
     }
 
+    // Two networks of one model could not be told apart, and one by co-expression was said to be "with" the model.
+    void titlesOfNetworksSayWhatTheyAreOf()
+    {
+        StoredResult network = knockOutResult({});
+        network.task = "gene-network";
+        const auto title = [&network](const char *genes, const char *source) {
+            network.record.options = {{"genes", genes}, {"source", source}};
+            return resultTitle(network, table());
+        };
+        QCOMPARE(title("[]", "embedding"), QString("Gene network with scGPT human"));
+        QCOMPARE(title(R"(["CD3E","LYZ"])", "embedding"), QString("Gene network of CD3E, LYZ with scGPT human"));
+        QCOMPARE(title(R"(["A","B","C","D"])", "attention"), QString("Gene network of 4 genes by attention with scGPT human"));
+        QCOMPARE(title("[]", "coexpression"), QString("Gene network by co-expression"));
+    }
+
     void titleAndCaptionSayModeAndCells()
     {
         const StoredResult result = knockOutResult({{"from", "T"}, {"toward", "B"}, {"replicate", "donor"}});

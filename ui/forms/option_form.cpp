@@ -1,5 +1,7 @@
 #include "ui/forms/option_form.h"
 
+#include "ui/look/icon.h"
+
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDoubleSpinBox>
@@ -7,9 +9,11 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
+#include <QPushButton>
 #include <QRegularExpression>
 #include <QSpinBox>
 
+#include <algorithm>
 #include <limits>
 #include <string_view>
 
@@ -85,7 +89,32 @@ QString optionLabel(const QString &name)
                                                {"dtype", QObject::tr("Number type")},
                                                {"naming", QObject::tr("Tensor names")},
                                                {"lr", QObject::tr("Step size")},
-                                               {"mask-ratio", QObject::tr("Hidden share")}};
+                                               {"mask-ratio", QObject::tr("Hidden share")},
+                                               {"k", QObject::tr("Neighbors of a gene")},
+                                               {"gmt", QObject::tr("Gene sets")},
+                                               {"source", QObject::tr("Similarity by")},
+                                               {"sources", QObject::tr("Several measures")},
+                                               {"within", QObject::tr("Only among")},
+                                               {"known", QObject::tr("Known targets")},
+                                               {"cut", QObject::tr("Smallest weight")},
+                                               {"baseline", QObject::tr("Compare with baseline")},
+                                               {"modules", QObject::tr("Terms of modules (file)")},
+                                               {"cells", QObject::tr("Only cells where")},
+                                               {"targets", QObject::tr("Target genes")},
+                                               {"target-set", QObject::tr("Set of targets")},
+                                               {"ppi", QObject::tr("Protein partners (file)")},
+                                               {"pairs", QObject::tr("Pairs of genes too")},
+                                               {"n-cells", QObject::tr("Cells to generate")},
+                                               {"n-genes", QObject::tr("Genes to generate")},
+                                               {"known-share", QObject::tr("Known share")},
+                                               {"averaged", QObject::tr("Cells averaged")},
+                                               {"data", QObject::tr("Cells of the prompt (file)")},
+                                               {"min-size", QObject::tr("Smallest set")},
+                                               {"max-size", QObject::tr("Largest set")},
+                                               {"validation", QObject::tr("Held-out share")},
+                                               {"rare-labels", QObject::tr("Labels of one cell")},
+                                               {"freeze", QObject::tr("Keep fixed")},
+                                               {"max-length", QObject::tr("Longest input")}};
     if (words.contains(name)) return words.value(name);
     QString text = name;
     text.replace(QLatin1Char('-'), QLatin1Char(' '));
@@ -105,6 +134,7 @@ void OptionForm::place(const Option &option, QWidget *editor)
     editor->setObjectName(QStringLiteral("option.") + name);
     m_layout->addRow(label, editor);
     m_editors.insert(name, editor);
+    m_rows.insert(name, {label, editor, help});
     watch(editor);
 }
 
@@ -190,13 +220,19 @@ void OptionForm::setChoices(const QString &option, const QStringList &values, co
     if (!old) return;
     auto *box = new QComboBox(this);
     for (qsizetype i = 0; i < values.size(); ++i) box->addItem(i < labels.size() ? labels[i] : values[i], values[i]);
+    box->setCurrentIndex(std::max(0, box->findData(value(option))));
     box->setToolTip(old->toolTip());
     box->setAccessibleName(old->accessibleName());
     box->setObjectName(old->objectName());
     delete m_layout->replaceWidget(old, box);
     m_editors[option] = box;
+    Row &row = m_rows[option];
+    if (row.field == old) row.field = box;
+    row.label->setBuddy(box);
     watch(box);
+    QWidget::setTabOrder(old, box);
     delete old;
+    showRow(row);
 }
 
 void OptionForm::placeBeside(const QString &option, QWidget *widget)
@@ -204,6 +240,7 @@ void OptionForm::placeBeside(const QString &option, QWidget *widget)
     QWidget *editor = m_editors.value(option);
     auto *row = new QWidget(this);
     delete m_layout->replaceWidget(editor, row);
+    m_rows[option].field = row;
     auto *line = new QHBoxLayout(row);
     line->setContentsMargins(0, 0, 0, 0);
     line->setSpacing(4);
@@ -221,9 +258,97 @@ void OptionForm::setValue(const QString &option, const QString &value)
     else if (auto *box = qobject_cast<QCheckBox *>(editor)) box->setChecked(value == QStringLiteral("true"));
 }
 
+// Twice: the values of some rows are choices that depend on others.
 void OptionForm::setValues(const QJsonObject &values)
 {
-    for (auto value = values.begin(); value != values.end(); ++value) setValue(value.key(), value.value().toString());
+    for (int pass = 0; pass < 2; ++pass)
+        for (auto value = values.begin(); value != values.end(); ++value) {
+            const QString before = this->value(value.key());
+            setValue(value.key(), value.value().toString());
+            if (m_more && m_rows.value(value.key()).folded && this->value(value.key()) != before) setUnfolded(true);
+        }
+}
+
+QString OptionForm::value(const QString &option) const
+{
+    const QWidget *editor = m_editors.value(option);
+    if (const auto *combo = qobject_cast<const QComboBox *>(editor)) return combo->currentData().toString();
+    if (const auto *line = qobject_cast<const QLineEdit *>(editor)) return line->text().trimmed();
+    if (const auto *spin = qobject_cast<const QSpinBox *>(editor)) return QString::number(spin->value());
+    if (const auto *number = qobject_cast<const QDoubleSpinBox *>(editor)) return QString::number(number->value());
+    if (const auto *box = qobject_cast<const QCheckBox *>(editor))
+        return box->isChecked() ? QStringLiteral("true") : QStringLiteral("false");
+    return {};
+}
+
+bool OptionForm::hasChoices(const QString &option) const { return qobject_cast<QComboBox *>(m_editors.value(option)); }
+
+void OptionForm::setLabel(const QString &option, const QString &text)
+{
+    if (!m_rows.contains(option)) return;
+    m_rows[option].label->setText(text);
+    m_editors[option]->setAccessibleName(text);
+}
+
+void OptionForm::setSpecialValue(const QString &option, int value, const QString &text)
+{
+    QWidget *editor = m_editors.value(option);
+    if (auto *spin = qobject_cast<QSpinBox *>(editor)) spin->setMinimum(value);
+    if (auto *number = qobject_cast<QDoubleSpinBox *>(editor)) number->setMinimum(value);
+    if (auto *spin = qobject_cast<QAbstractSpinBox *>(editor)) spin->setSpecialValueText(text);
+}
+
+void OptionForm::setWhyNot(const QString &option, const QString &reason)
+{
+    if (!m_rows.contains(option)) return;
+    m_editors[option]->setEnabled(reason.isEmpty());
+    m_editors[option]->setToolTip(reason.isEmpty() ? m_rows[option].help : reason);
+}
+
+void OptionForm::setCounts(const QString &option, bool counts)
+{
+    if (!m_rows.contains(option)) return;
+    m_rows[option].counts = counts;
+    showRow(m_rows[option]);
+}
+
+void OptionForm::showRow(const Row &row)
+{
+    m_layout->setRowVisible(row.field, row.counts && !(row.folded && m_more && !m_more->isChecked()));
+}
+
+void OptionForm::fold(const QStringList &options)
+{
+    m_more = new QPushButton(this);
+    m_more->setObjectName(QStringLiteral("moreOptions"));
+    m_more->setCheckable(true);
+    m_more->setFlat(true);
+    m_layout->addRow(m_more);
+    for (int at = 0, left = m_layout->rowCount() - 1; left > 0; --left) {
+        const QWidget *field = m_layout->itemAt(at, QFormLayout::FieldRole)->widget();
+        const auto row = std::find_if(m_rows.begin(), m_rows.end(), [field](const Row &one) { return one.field == field; });
+        if (row == m_rows.end() || !options.contains(row.key())) {
+            ++at;
+            continue;
+        }
+        row->folded = true;
+        const auto taken = m_layout->takeRow(at);
+        delete taken.labelItem;
+        delete taken.fieldItem;
+        m_layout->addRow(row->label, row->field);
+    }
+    connect(m_more, &QPushButton::toggled, this, &OptionForm::setUnfolded);
+    setUnfolded(false);
+}
+
+void OptionForm::setUnfolded(bool unfolded)
+{
+    m_more->setChecked(unfolded);
+    m_more->setText(unfolded ? tr("Fewer options") : tr("More options"));
+    m_more->setIcon(icon(unfolded ? QStringLiteral("chevron-up") : QStringLiteral("chevron-down")));
+    for (const Row &row : m_rows)
+        if (row.folded) showRow(row);
+    if (unfolded) Q_EMIT this->unfolded();
 }
 
 void OptionForm::readRow(const QString &option, bool &value) const

@@ -15,6 +15,8 @@
 #include <QWidget>
 
 class QFormLayout;
+class QLabel;
+class QPushButton;
 
 namespace lexicell::ui {
 
@@ -44,8 +46,20 @@ class OptionForm : public QWidget {
     QWidget *editor(const QString &option) const { return m_editors.value(option); }
     void placeBeside(const QString &option, QWidget *widget);  // at the right of its editor
 
+    QString value(const QString &option) const;
+    bool hasChoices(const QString &option) const;
+    int rows() const { return static_cast<int>(m_rows.size()); }
+    void setLabel(const QString &option, const QString &text);
+    void setSpecialValue(const QString &option, int value, const QString &text);  // the smallest number, shown as words
+    void setWhyNot(const QString &option, const QString &reason);                 // empty: it can be changed
+    void setCounts(const QString &option, bool counts);                           // a row that does not is hidden
+    // These rows go below a button that shows them. A value that is set unfolds them.
+    void fold(const QStringList &options);
+    void setUnfolded(bool unfolded);
+
   Q_SIGNALS:
     void changed();  // a value, by a person or by setValue()
+    void unfolded();
 
   private:
     template <class Options> static std::int64_t *seedOf(Options &options)
@@ -75,8 +89,18 @@ class OptionForm : public QWidget {
     void readRow(const QString &option, std::string &value) const;
     void readRow(const QString &option, std::vector<std::string> &value) const;
 
+    struct Row {
+        QLabel *label = nullptr;
+        QWidget *field = nullptr;  // the editor, or what holds it and a button
+        QString help;
+        bool counts = true, folded = false;
+    };
+    void showRow(const Row &row);
+
     QFormLayout *m_layout;
     QHash<QString, QWidget *> m_editors;
+    QHash<QString, Row> m_rows;
+    QPushButton *m_more = nullptr;
 };
 
 // "n-neighbors" -> "Neighbors", else the option's own name in words: "min-genes" -> "Min genes".

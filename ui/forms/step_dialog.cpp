@@ -6,8 +6,10 @@
 #include <QDialogButtonBox>
 #include <QFileDialog>
 #include <QLabel>
+#include <QLineEdit>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QScreen>
 #include <QScrollBar>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -18,6 +20,7 @@ namespace lexicell::ui {
 
 namespace {
 
+constexpr int narrowest = 480;
 constexpr int roomAround = 48;  // pixels of the window that a long form leaves free
 
 // The options scroll when the window is lower than they are.
@@ -47,7 +50,7 @@ void offerFile(OptionForm &form, const QString &option)
     button->setAccessibleName(StepDialog::tr("Choose the file of %1").arg(optionLabel(option)));
     button->setFocusPolicy(Qt::TabFocus);
     QObject::connect(button, &QToolButton::clicked, &form, [form = &form, option] {
-        const QString file = QFileDialog::getOpenFileName(form->window(), StepDialog::tr("Open a reference"));
+        const QString file = QFileDialog::getOpenFileName(form->window(), StepDialog::tr("Choose %1").arg(optionLabel(option)));
         if (!file.isEmpty()) form->setValue(option, file);
     });
     form.placeBeside(option, button);
@@ -59,7 +62,7 @@ StepDialog::StepDialog(const QString &title, const QString &what, QWidget *paren
 {
     setWindowTitle(title);
     setAttribute(Qt::WA_DeleteOnClose);
-    setMinimumWidth(420);
+    setMinimumWidth(narrowest);
     if (parent) setMaximumHeight(std::max(320, parent->window()->height() - roomAround));
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(20, 16, 20, 16);
@@ -96,8 +99,20 @@ OptionForm *StepDialog::addForm(const QString &heading)
         m_body->addWidget(label);
     }
     auto *form = new OptionForm(this);
-    m_body->addWidget(form);
+    m_body->addWidget(form, 0, Qt::AlignTop);
+    connect(form, &OptionForm::unfolded, this, &StepDialog::growToFit, Qt::QueuedConnection);  // when the rows are laid out
     return form;
+}
+
+// As tall as its rows, if the window is; the lower border stays on the screen.
+void StepDialog::growToFit()
+{
+    for (QScrollArea *body : findChildren<QScrollArea *>()) body->updateGeometry();  // its rows are not part of this layout
+    layout()->activate();
+    resize(width(), std::max(height(), std::min(sizeHint().height(), maximumHeight())));
+    const QRect room = screen()->availableGeometry();
+    if (frameGeometry().bottom() > room.bottom())
+        move(x(), std::max(room.top(), y() - (frameGeometry().bottom() - room.bottom())));
 }
 
 QCheckBox *StepDialog::addSwitch(const QString &text, bool on, const QString &whyNot)
@@ -161,6 +176,9 @@ void StepDialog::fillChoices(OptionForm &form, const Session &session)
         form.setChoices(QStringLiteral("truth"), QStringList{QString()} + columns,
                         QStringList{tr("as in the reference")} + columns);
     }
+    // Other files that a task on the open data set reads.
+    for (const char *name : {"truth", "baseline", "data", "ppi", "gene-file"})
+        if (!ofReference && qobject_cast<QLineEdit *>(form.editor(QLatin1String(name)))) offerFile(form, QLatin1String(name));
     for (const char *name : {"batch", "by", "groupby", "label", "perturbation", "predicted", "replicate"})
         if (!ofReference)
             form.setChoices(QLatin1String(name), QStringList{QString()} + columns, QStringList{tr("none")} + columns);

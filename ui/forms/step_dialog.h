@@ -34,6 +34,8 @@ class StepDialog : public QDialog {
     static void fillChoices(OptionForm &form, const Session &session);
 
   private:
+    void growToFit();
+
     QVBoxLayout *m_body;
     QVBoxLayout *m_below;
     QPushButton *m_run;

@@ -4,6 +4,7 @@
 #include "ui/forms/gene_set_menu.h"
 #include "ui/forms/places_form.h"
 #include "ui/forms/step_dialog.h"
+#include "ui/forms/task_rows.h"
 #include "ui/forms/unfinished_run.h"
 
 #include <QCheckBox>
@@ -120,6 +121,7 @@ void showTaskForm(Workbench bench, QWidget *parent, const models::tasks::TaskSpe
     // A task on the open data set offers its columns and matrices.
     if (task.reads == models::tasks::Reads::Dataset) StepDialog::fillChoices(*form, bench.session);
     offerGeneSets(*form, bench.session);
+    arrangeRows(*form, bench.session, task);
     form->setValues(preset);
     dialog->alignLabels();
     keepTold(dialog, bench, task, form, places);

@@ -18,7 +18,7 @@ constexpr int goodNewsMilliseconds = 6000;
 constexpr int widest = 760;
 constexpr int margin = 12;
 constexpr int spacing = 6;
-constexpr int lowPage = 740;  // pixels: below, messages are one line each
+constexpr int lowPage = 740;  // pixels: below, messages are one line each; above, all but the newest
 constexpr const char *ofProgram = "ofProgram";
 constexpr const char *stays = "stays";  // work waits for its answer
 
@@ -83,7 +83,8 @@ void BannerList::place()
     setVisible(m_layout->count() > 0);
     const QWidget *page = parentWidget();
     for (int i = 0; i < m_layout->count(); ++i)
-        if (auto *banner = qobject_cast<Banner *>(m_layout->itemAt(i)->widget())) banner->setCompact(page->height() < lowPage);
+        if (auto *banner = qobject_cast<Banner *>(m_layout->itemAt(i)->widget()))
+            banner->setCompact(page->height() < lowPage || i + 1 < m_layout->count());
     const int width = std::max(0, std::min(widest, page->width() - 2 * margin));
     const int wanted = m_layout->hasHeightForWidth() ? m_layout->totalHeightForWidth(width) : m_layout->sizeHint().height();
     const int height = std::min(wanted, std::max(0, page->height() - 2 * margin));

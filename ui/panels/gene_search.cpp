@@ -27,6 +27,7 @@ GeneSearch::GeneSearch(Workbench bench, QWidget *parent)
     m_line->setClearButtonEnabled(true);
     m_line->addAction(icon(QStringLiteral("search")), QLineEdit::LeadingPosition);
     m_line->setAccessibleName(tr("Find a gene"));
+    m_hits->setAccessibleName(tr("Genes found"));
     m_hits->setObjectName(QStringLiteral("geneHits"));
     m_hits->setFrameShape(QFrame::NoFrame);
     m_hits->setUniformItemSizes(true);

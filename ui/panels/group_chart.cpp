@@ -20,7 +20,7 @@ namespace lexicell::ui {
 namespace {
 
 constexpr double rowHeight = 20, aroundRows = 98;  // pixels
-constexpr double widestName = 96, gap = 8;
+constexpr double widestName = 96, gap = 8, belowTicks = 10;
 constexpr double dotSize = 9;
 constexpr int wantedTicks = 3;
 
@@ -76,6 +76,8 @@ void GroupChart::addTexts()
         m_names.push_back(add(metrics.elidedText(group.name, Qt::ElideRight, widestName)));
         m_shares.push_back(add(shareText(group.share, 1.0)));
     }
+    m_title = add(m_unit);
+    m_title->setToolTip(m_unit);
 }
 
 void GroupChart::addAxes()
@@ -90,7 +92,7 @@ void GroupChart::addAxes()
         std::any_of(m_groups.begin(), m_groups.end(), [](const GroupExpression &group) { return group.mean < 0; });
     auto *means = new QValueAxis(this);
     setTicks(means, niceTicks(negative ? low : 0.0, high, wantedTicks));
-    means->setTitleText(m_unit);
+    means->setTitleText(QStringLiteral(" "));  // its room; Qt would cut the unit to the width of the axis, which is short
     auto *rows = new QValueAxis(this);
     rows->setRange(yOf(m_groups.size()) + 0.5, 0.5);
     rows->setTickType(QValueAxis::TicksDynamic);
@@ -116,6 +118,7 @@ std::vector<LegendSign> GroupChart::dressSeries(const ThemeColors &theme)
     for (QLineSeries *whisker : m_whiskers) whisker->setPen(QPen(theme.text, 1.5, Qt::SolidLine, Qt::FlatCap));
     for (QGraphicsSimpleTextItem *name : m_names) name->setBrush(theme.text);
     for (QGraphicsSimpleTextItem *share : m_shares) share->setBrush(theme.textMuted);
+    m_title->setBrush(theme.text);
     m_highlight->setBrush(theme.accentSoft);
     return {{Kind::Dot, theme.text, tr("mean")}, {Kind::Whisker, theme.text, tr("95 % interval")}};
 }
@@ -138,6 +141,9 @@ void GroupChart::placeOverlays()
         m_names[row]->setPos(plot.left() - leftMargin(), y - name.height() / 2);
         m_shares[row]->setPos(plot.left() - gap - share.width(), y - share.height() / 2);
     }
+    const double width = m_title->boundingRect().width();
+    m_title->setPos(std::max(plot.left() - leftMargin(), std::min(plot.center().x() - width / 2, plot.right() - width)),
+                    plot.bottom() + QFontMetricsF(textFont()).height() + belowTicks);
     setCurrent(m_current);
 }
 

@@ -53,6 +53,7 @@ class GroupChart : public ChartCanvas {
     std::vector<QScatterSeries *> m_dots;  // one a group, because each has its own color
     std::vector<QLineSeries *> m_whiskers;
     std::vector<QGraphicsSimpleTextItem *> m_names, m_shares;
+    QGraphicsSimpleTextItem *m_title = nullptr;  // of the axis of means
     QGraphicsRectItem *m_highlight = nullptr;
     int m_current = -1;
 };

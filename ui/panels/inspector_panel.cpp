@@ -70,7 +70,9 @@ QWidget *InspectorPanel::buildSelection()
     m_field = new ElidedComboBox(page);
     m_field->setToolTip(tr("The labels whose shares are shown."));
     m_bars = new ShareBars(page);
+    m_field->setAccessibleName(tr("Column of the shares"));
     m_genes = new QTableWidget(0, 4, page);
+    m_genes->setAccessibleName(tr("Genes that stand out"));
     m_genes->setObjectName(QStringLiteral("standOutGenes"));
     m_genes->setHorizontalHeaderLabels({tr("gene"), tr("Δ"), tr("in"), tr("out")});
     m_genes->horizontalHeaderItem(1)->setToolTip(tr("Mean in the selection minus mean of all other cells"));

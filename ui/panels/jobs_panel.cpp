@@ -37,6 +37,7 @@ JobsPanel::JobsPanel(Workbench bench, QWidget *parent) : QWidget(parent), m_benc
     setObjectName(QStringLiteral("jobsPanel"));
     m_list = new QTreeWidget(this);
     m_list->setObjectName(QStringLiteral("jobsList"));
+    m_list->setAccessibleName(tr("Jobs"));
     m_list->setRootIsDecorated(false);
     m_list->setHeaderLabels({tr("Job"), tr("State"), tr("Time"), QString(), QString()});
     m_list->header()->setStretchLastSection(false);
@@ -46,6 +47,7 @@ JobsPanel::JobsPanel(Workbench bench, QWidget *parent) : QWidget(parent), m_benc
     for (const int column : {CurvesColumn, CancelColumn}) m_list->setColumnWidth(column, 36);
     m_log = new QPlainTextEdit(this);
     m_log->setObjectName(QStringLiteral("jobsLog"));
+    m_log->setAccessibleName(tr("Log of the jobs"));
     m_log->setReadOnly(true);
     m_log->setMaximumBlockCount(5000);
     m_log->setPlaceholderText(tr("Reports of jobs appear here."));

@@ -71,6 +71,7 @@ JobsStrip::JobsStrip(Workbench bench, QWidget *parent) : QFrame(parent), m_bench
     m_cancel->setObjectName(QStringLiteral("cancelJob"));
     m_cancel->setIcon(icon(QStringLiteral("close")));
     m_cancel->setToolTip(tr("Cancel this step"));
+    m_cancel->setAccessibleName(m_cancel->toolTip());
     m_hint = new QLabel(this);
     m_hint->setProperty("muted", true);
     m_machine = new QLabel(this);
@@ -78,6 +79,7 @@ JobsStrip::JobsStrip(Workbench bench, QWidget *parent) : QFrame(parent), m_bench
     m_open = new QToolButton(this);
     m_open->setIcon(icon(QStringLiteral("chevron-up")));
     m_open->setToolTip(tr("Show all jobs and their log"));
+    m_open->setAccessibleName(m_open->toolTip());
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(12, 2, 8, 2);
     layout->setSpacing(8);

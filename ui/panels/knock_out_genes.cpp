@@ -69,7 +69,7 @@ void KnockOutGenes::build()
 {
     m_line = new QLineEdit(this);
     m_line->setObjectName(QStringLiteral("knockOutGene"));
-    m_line->setPlaceholderText(tr("Add genes: type or paste, Enter"));
+    m_line->setPlaceholderText(tr("Type or paste genes"));
     m_line->setAccessibleName(tr("Add genes"));
     m_line->addAction(icon(QStringLiteral("search")), QLineEdit::LeadingPosition);
     m_line->installEventFilter(this);
@@ -87,6 +87,15 @@ void KnockOutGenes::build()
     m_list->setAccessibleName(tr("Genes to change"));
     m_list->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_list->setFixedHeight(listHeight);
+    m_empty = new QLabel(tr("No genes yet. Name some, paste a list, or take a set with From."), m_list->viewport());
+    m_empty->setObjectName(QStringLiteral("knockOutNoGenes"));
+    m_empty->setProperty("muted", true);
+    m_empty->setWordWrap(true);
+    m_empty->setAlignment(Qt::AlignCenter);
+    m_empty->setAttribute(Qt::WA_TransparentForMouseEvents);
+    auto *inList = new QVBoxLayout(m_list->viewport());
+    inList->setContentsMargins(12, 4, 12, 4);
+    inList->addWidget(m_empty);
     m_list->installEventFilter(this);
     m_note = new QLabel(this);
     m_note->setObjectName(QStringLiteral("knockOutGeneNote"));
@@ -283,6 +292,7 @@ void KnockOutGenes::refresh()
     if (!all && !unknown.isEmpty()) lines << tr("Not known to the model: %1.").arg(listOf(unknown));
     m_note->setText(lines.join(QLatin1Char('\n')));
     m_note->setVisible(!lines.isEmpty());
+    m_empty->setVisible(!all && m_names->rowCount() == 0);
     tellWhyNot();
 }
 

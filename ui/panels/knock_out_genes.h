@@ -67,6 +67,7 @@ class KnockOutGenes : public QWidget {
     KnockOutGeneList *m_names = nullptr;
     QListView *m_list = nullptr;
     QLabel *m_note = nullptr;
+    QLabel *m_empty = nullptr;  // in the list
     NamedLists m_resultGenes;
     QToolButton *m_fromList = nullptr;
     QMenu *m_lists = nullptr;

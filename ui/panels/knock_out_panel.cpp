@@ -218,7 +218,7 @@ void KnockOutPanel::reloadReplicates()
     const QString chosen = m_replicate->currentData().toString();
     const QSignalBlocker quiet(m_replicate);
     m_replicate->clear();
-    m_replicate->addItem(tr("none: cells are the replicates"), QString());
+    m_replicate->addItem(tr("single cells"), QString());
     for (const QString &column : m_bench.session.labels().fieldNames()) m_replicate->addItem(column, column);
     choose(m_replicate, chosen);
 }

@@ -1,6 +1,7 @@
 #include "ui/panels/model_card_view.h"
 
 #include "ui/panels/data_panel.h"
+#include "ui/widgets/elided_label.h"
 #include "ui/widgets/wrapped_label.h"
 #include "ui/workspace/models/model_facts.h"
 #include "ui/workspace/models/model_memory.h"
@@ -31,7 +32,8 @@ ModelCardView::ModelCardView(QWidget *parent) : QFrame(parent)
 {
     setObjectName(QStringLiteral("modelCard"));
     setProperty("card", true);
-    m_name = wrappedLabel(this, "heading");
+    m_name = new ElidedLabel(this);
+    m_name->setProperty("heading", true);
     m_name->setObjectName(QStringLiteral("modelName"));
     m_inUse = new Chip(tr("in use"), Tone::Accent, this);
     m_memory = new Chip(QString(), Tone::Neutral, this);
@@ -51,11 +53,12 @@ ModelCardView::ModelCardView(QWidget *parent) : QFrame(parent)
     m_files->setObjectName(QStringLiteral("modelFiles"));
     m_files->setToolTip(tr("Gene list and scaler, if they are not beside the checkpoint."));
 
-    auto *top = new QHBoxLayout;
-    top->setSpacing(6);
-    top->addWidget(m_name, 1);
-    top->addWidget(m_memory);
-    top->addWidget(m_inUse);
+    // Below the name, not beside it: a dock is narrow.
+    auto *chips = new QHBoxLayout;
+    chips->setSpacing(6);
+    chips->addWidget(m_inUse);
+    chips->addWidget(m_memory);
+    chips->addStretch();
     auto *buttons = new QHBoxLayout;
     buttons->addWidget(m_use);
     buttons->addWidget(m_unload);
@@ -64,7 +67,8 @@ ModelCardView::ModelCardView(QWidget *parent) : QFrame(parent)
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(12, 10, 12, 12);
     layout->setSpacing(6);
-    layout->addLayout(top);
+    layout->addWidget(m_name);
+    layout->addLayout(chips);
     layout->addWidget(m_facts);
     layout->addWidget(m_notice);
     layout->addWidget(m_share);

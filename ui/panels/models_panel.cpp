@@ -95,6 +95,7 @@ QWidget *ModelsPanel::buildMemory()
     m_memory->setWordWrap(true);
     m_budget = new QDoubleSpinBox(row);
     m_budget->setObjectName(QStringLiteral("modelBudget"));
+    m_budget->setAccessibleName(tr("Memory for models"));
     m_budget->setRange(0.001, 4096.0);
     m_budget->setDecimals(1);
     m_budget->setSuffix(tr(" GB"));

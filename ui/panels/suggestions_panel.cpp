@@ -30,6 +30,8 @@ namespace lexicell::ui {
 
 namespace {
 
+constexpr int aroundTitle = 28;  // pixels: the padding of a title and its border
+
 enum Page { EmptyPage, ListPage };
 enum Column { NameColumn, CellsColumn, ConfidenceColumn, BesideColumn };
 constexpr int nameRole = Qt::UserRole;
@@ -87,7 +89,12 @@ QWidget *SuggestionsPanel::buildPage()
     m_list->header()->setStretchLastSection(false);
     m_list->header()->setSectionResizeMode(NameColumn, QHeaderView::Stretch);
     for (const int column : {CellsColumn, ConfidenceColumn, BesideColumn}) {
-        m_list->header()->setSectionResizeMode(column, QHeaderView::ResizeToContents);
+        // Wide enough for the title, too: Qt's own width for contents leaves out that the style writes it in bold.
+        QFont bold = m_list->header()->font();
+        bold.setWeight(QFont::Bold);
+        m_list->header()->setSectionResizeMode(column, QHeaderView::Fixed);
+        m_list->header()->resizeSection(column,
+                                        QFontMetrics(bold).horizontalAdvance(m_list->headerItem()->text(column)) + aroundTitle);
         m_list->headerItem()->setTextAlignment(column, Qt::AlignRight | Qt::AlignVCenter);
     }
     m_note = wrappedLabel(page, "muted");

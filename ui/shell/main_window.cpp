@@ -165,6 +165,7 @@ void MainWindow::buildDocks()
     m_inspector = new InspectorPanel(m_bench, this);
     m_models = new ModelsPanel(m_bench, this);
     auto *history = new QUndoView(m_session.journal().undoStack(), this);
+    history->setAccessibleName(tr("History"));
     history->setEmptyLabel(tr("as opened"));
     history->setFrameShape(QFrame::NoFrame);
     setCorner(Qt::BottomLeftCorner, Qt::BottomDockWidgetArea);

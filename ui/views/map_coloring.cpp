@@ -133,6 +133,7 @@ void MapColoring::drawNumbers()
     // A gene found in few cells has the same value at both percentiles. The full range then shows these cells.
     if (legend.high <= legend.low) legend.high = legend.maximum;
     m_scatter.setValues(m_values, m_colorMap, legend.low, legend.high);
+    m_scatter.setScale(legend);
     Q_EMIT colorsChanged();
 }
 

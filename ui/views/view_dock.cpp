@@ -39,6 +39,8 @@ class Grip : public QWidget {
         for (int i = 0; i < dots; ++i)
             painter.fillRect(left + i * dotStep, (gripHeight - dotSize) / 2, dotSize, dotSize, themeColors().borderStrong);
     }
+    // Without it the dock leaves no room, and the dots lie over the title.
+    QSize sizeHint() const override { return {(dots - 1) * dotStep + dotSize, gripHeight}; }
 
   private:
     ViewDock *m_dock;

@@ -29,7 +29,7 @@ namespace lexicell::ui {
 
 namespace {
 
-constexpr int narrowestBox = 76;  // a short name and the arrow
+constexpr int narrowestMap = 64, narrowestColor = 104;  // a short name and the arrow; what colors the cells is read more often
 
 QToolButton *headerButton(const QString &iconName, const QString &tip, QWidget *parent)
 {
@@ -87,7 +87,7 @@ void ViewPane::build()
     header->setObjectName(QStringLiteral("viewHeader"));
     header->setAttribute(Qt::WA_StyledBackground);
     auto *row = new QHBoxLayout(header);
-    row->setContentsMargins(8, 4, 4, 4);
+    row->setContentsMargins(8, 0, 4, 4);
     row->setSpacing(4);
 
     m_embeddings = new ElidedComboBox(header);
@@ -98,7 +98,8 @@ void ViewPane::build()
     m_embeddings->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     m_embeddings->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     m_colorBy = new ColorByBox(m_bench.session, header);
-    for (QComboBox *box : {m_embeddings, static_cast<QComboBox *>(m_colorBy)}) box->setMinimumWidth(narrowestBox);
+    m_embeddings->setMinimumWidth(narrowestMap);
+    m_colorBy->setMinimumWidth(narrowestColor);
     auto *by = new QLabel(tr("by"), header);
     by->setProperty("muted", true);
     auto *more = headerButton(QStringLiteral("more"), tr("Export, another view, a window of its own"), header);

@@ -11,8 +11,12 @@
 #include <QPushButton>
 #include <QToolButton>
 
+#include <algorithm>
+
 namespace lexicell::ui {
 namespace {
+
+constexpr int widestTitle = 320;  // pixels that a folded message gives its first sentence before the second
 
 QString toneIcon(Tone tone)
 {
@@ -109,6 +113,8 @@ void Banner::arrange()
     m_texts->setSpacing(folded ? 2 * themeGrid : 2);
     m_what->setElided(folded);
     if (folded) m_what->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
+    m_what->setMinimumWidth(folded ? std::min(m_what->sizeHint().width(), widestTitle) : 0);
+    layout()->setAlignment(m_icon, folded ? Qt::AlignVCenter : Qt::AlignTop);
     m_why->setElided(folded);
     m_more->setVisible(folds);
     m_more->setIcon(icon(folded ? "chevron-up" : "chevron-down"));

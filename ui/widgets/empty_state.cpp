@@ -43,7 +43,7 @@ EmptyState::EmptyState(const QString &iconName, const QString &title, const QStr
     centered->addWidget(m_text, 100);
     centered->addStretch(1);
     auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(6 * themeGrid, 6 * themeGrid, 6 * themeGrid, 6 * themeGrid);
+    column->setContentsMargins(6 * themeGrid, 2 * themeGrid, 6 * themeGrid, 2 * themeGrid);  // the stretches give height
     column->setSpacing(2 * themeGrid);
     column->addStretch(2);
     column->addWidget(m_icon);

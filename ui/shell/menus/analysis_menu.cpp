@@ -112,6 +112,7 @@ void MenuBuilder::genes()
             [&w] { w.showPanel(QStringLiteral("gene-sets")); }, needsData(),
             QObject::tr("Named lists of genes that the project keeps.")});
     w.m_geneDocks->addActions(m);
+    m->addSeparator();
     add(m, {"genes.knockOuts", QObject::tr("Knock-outs of &chosen cells"), "knock-out", keys({"Ctrl+Shift+K"}),
             [&w] { w.m_knockOuts->open(); }, needsData(),
             QObject::tr("Which genes move the selected cells, and toward which others.")});

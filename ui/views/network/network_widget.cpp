@@ -33,7 +33,7 @@ NetworkWidget::NetworkWidget(std::shared_ptr<NetworkModel> model, QWidget *paren
     setObjectName(QStringLiteral("networkWidget"));
     setMouseTracking(true);
     setFocusPolicy(Qt::StrongFocus);
-    setMinimumSize(200, 160);
+    setMinimumSize(200, 120);
     m_frame.setSingleShot(true);
     m_frame.setInterval(0);
     connect(&m_frame, &QTimer::timeout, this, &NetworkWidget::prepare);

@@ -18,7 +18,8 @@ namespace {
 
 constexpr int margin = 12, legendGap = 8;
 constexpr double textPixels = 12;
-constexpr QSize usualSize(720, 480);  // of a figure
+constexpr QSize usualSize(720, 480);                        // of a figure
+constexpr double stepStretch = 1e-12, rangeStretch = 1e-9;  // shares of a tick's interval, far below a pixel
 
 }  // namespace
 
@@ -67,10 +68,12 @@ QFont ChartCanvas::textFont() const
 
 void ChartCanvas::setTicks(QValueAxis *axis, const NiceTicks &ticks)
 {
+    // Qt adds the intervals up. Sums of 0.1 from -0.5 miss 0 from below, which reads "-0.0": each step is a trifle longer, and
+    // so is the range, or the last tick would lie outside.
     axis->setTickType(QValueAxis::TicksDynamic);
     axis->setTickAnchor(ticks.low);
-    axis->setTickInterval(ticks.interval);
-    axis->setRange(ticks.low, ticks.high);
+    axis->setTickInterval(ticks.interval * (1 + stepStretch));
+    axis->setRange(ticks.low, ticks.high + ticks.interval * rangeStretch);
     axis->setLabelFormat(QStringLiteral("%.%1f").arg(ticks.decimals));
 }
 

@@ -43,7 +43,16 @@ double cellLength(double space, std::size_t count, double zoom)
 
 std::vector<QString> tickTexts(const HeatmapColors &colors)
 {
-    return {valueText(colors.low), valueText(0.5 * (colors.low + colors.high)), valueText(colors.high)};
+    const double middle = 0.5 * (colors.low + colors.high), span = colors.high - colors.low;
+    const int decimals = span > 0 ? 2 - static_cast<int>(std::floor(std::log10(span))) : 0;
+    // The same number of decimals, by which the three are compared, unless they are far from 1.
+    if (decimals < 1 || decimals > 4) return {valueText(colors.low), valueText(middle), valueText(colors.high)};
+    std::vector<QString> texts;
+    for (const double value : {colors.low, middle, colors.high}) texts.push_back(readersLocale().toString(value, 'f', decimals));
+    const auto ends = [](const QString &text) { return text.endsWith(QLatin1Char('0')); };
+    for (int left = decimals; left > 1 && std::all_of(texts.begin(), texts.end(), ends); --left)
+        for (QString &text : texts) text.chop(1);
+    return texts;
 }
 
 double barBlockWidth(const HeatmapColors &colors)

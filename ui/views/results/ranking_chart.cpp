@@ -158,7 +158,11 @@ void RankingChart::fitTicks()
 {
     const double plot = width() - leftMargin() - rightMargin();
     const int wanted = std::clamp(static_cast<int>(plot / roomForTick), 1, mostTicks);
-    setTicks(m_effects, niceTicks(m_low, m_high, wanted));
+    const NiceTicks ticks = niceTicks(m_low, m_high, wanted);
+    setTicks(m_effects, ticks);
+    // Room for half a ring, which the border would cut.
+    const double room = (ticks.high - ticks.low) * (ringSize / 2 + 1) / std::max(plot, 1.0);
+    m_effects->setRange(m_effects->min() - room, m_effects->max() + room);
     m_zero->setVisible(m_effects->min() < 0 && m_effects->max() > 0);
 }
 

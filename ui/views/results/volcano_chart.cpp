@@ -18,6 +18,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <limits>
 
 namespace lexicell::ui {
@@ -167,7 +168,7 @@ void VolcanoChart::placeOverlays()
     setCurrent(m_current);
 }
 
-// A name that would cover another one, or leave the plot, is not shown.
+// A name that would cover another one, or leave the plot, is not shown. Of the free places it takes the one with fewest points.
 void VolcanoChart::placeNames()
 {
     const QRectF plot = chart()->plotArea();
@@ -175,21 +176,27 @@ void VolcanoChart::placeNames()
     for (const auto &[point, text] : m_names) {
         const QPointF at = m_points->places[point];
         const QRectF size = text->boundingRect();
-        bool placed = false;
+        std::optional<QRectF> best;
+        std::ptrdiff_t fewest = 0;
         for (const QPointF &offset :
              {QPointF(dotRadius + 2, -size.height() / 2), QPointF(-dotRadius - 2 - size.width(), -size.height() / 2),
-              QPointF(-size.width() / 2, -dotRadius - size.height())}) {
+              QPointF(-size.width() / 2, -dotRadius - size.height()), QPointF(-size.width() / 2, dotRadius)}) {
             const QRectF place(at + offset, size.size());
             const bool free = plot.contains(place) && std::none_of(taken.begin(), taken.end(), [&place](const QRectF &other) {
                                   return other.intersects(place);
                               });
             if (!free) continue;
-            taken.push_back(place);
-            text->setPos(place.topLeft());
-            placed = true;
-            break;
+            const auto covered = std::count_if(m_points->places.begin(), m_points->places.end(),
+                                               [&place](const QPointF &other) { return place.contains(other); });
+            if (best && covered >= fewest) continue;
+            best = place;
+            fewest = covered;
         }
-        text->setVisible(placed);
+        if (best) {
+            taken.push_back(*best);
+            text->setPos(best->topLeft());
+        }
+        text->setVisible(best.has_value());
     }
 }
 

@@ -1,5 +1,7 @@
 #include "ui/views/scatter/scatter_overlay.h"
 
+#include "ui/look/color_maps.h"
+#include "ui/look/number_text.h"
 #include "ui/look/theme.h"
 
 #include <QPainter>
@@ -7,6 +9,13 @@
 #include <algorithm>
 
 namespace lexicell::ui {
+
+namespace {
+
+constexpr int scalePixels = 11, scaleLength = 96, scaleThickness = 8, scaleEdge = 14;
+constexpr QSize scaleNeeds(240, 150);  // a smaller map has no free corner
+
+}  // namespace
 
 ScatterOverlay::ScatterOverlay(QWidget *parent) : QWidget(parent)
 {
@@ -20,9 +29,37 @@ void ScatterOverlay::paintEvent(QPaintEvent *)
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     for (const FigureItem &item : furnitureItems(state.furniture, state.viewport)) paintItem(painter, item);
+    paintScale(painter);
     paintOutline(painter);
     paintHover(painter);
     paintMark(painter);
+}
+
+// In the free lower corner, for the legend shows the scale of one map alone. Not in a figure, which has a legend of its own.
+void ScatterOverlay::paintScale(QPainter &painter) const
+{
+    if (!state.scale || state.scale->values == 0 || width() < scaleNeeds.width() || height() < scaleNeeds.height()) return;
+    const ThemeColors &theme = state.furniture.dark ? darkTheme() : lightTheme();
+    QFont small = font();
+    small.setPixelSize(scalePixels);
+    painter.setFont(small);
+    const QFontMetrics metrics(small);
+    const int line = metrics.height();
+    const QRect ramp(width() - scaleEdge - scaleLength, height() - scaleEdge - line - scaleThickness, scaleLength,
+                     scaleThickness);
+    QColor ground = theme.map;
+    ground.setAlphaF(0.8F);
+    painter.fillRect(ramp.adjusted(-6, -line - 4, 6, line + 4), ground);
+    const ColorMap &map = colorMap(state.scale->colorMap);
+    for (int x = 0; x < ramp.width(); ++x)
+        painter.fillRect(ramp.left() + x, ramp.top(), 1, ramp.height(), QColor(map.at(x / double(ramp.width() - 1))));
+    const QRect above(ramp.left(), ramp.top() - line - 2, ramp.width(), line);
+    const QRect below(ramp.left(), ramp.bottom() + 2, ramp.width(), line);
+    painter.setPen(theme.text);
+    painter.drawText(above, Qt::AlignLeft, metrics.elidedText(state.scale->title, Qt::ElideMiddle, above.width()));
+    painter.setPen(theme.textMuted);
+    painter.drawText(below, Qt::AlignLeft, valueText(state.scale->low));
+    if (state.scale->high > state.scale->low) painter.drawText(below, Qt::AlignRight, valueText(state.scale->high));
 }
 
 void ScatterOverlay::paintOutline(QPainter &painter) const

@@ -2,6 +2,7 @@
 // A widget of its own, so that drawing a lasso over a million points redraws no point.
 #pragma once
 
+#include "ui/look/legend_entry.h"
 #include "ui/views/scatter/map_furniture.h"
 
 #include <QPolygonF>
@@ -19,7 +20,8 @@ struct OverlayState {
     QPointF pointer;
     std::optional<QPointF> hovered;  // data coordinates
     double pointSize = 3;
-    QString hoverText;  // lines of the card beside the hovered cell
+    QString hoverText;                      // lines of the card beside the hovered cell
+    std::optional<ContinuousLegend> scale;  // of the numbers that color the cells
 };
 
 class ScatterOverlay : public QWidget {
@@ -37,6 +39,7 @@ class ScatterOverlay : public QWidget {
     void paintOutline(QPainter &painter) const;
     void paintHover(QPainter &painter) const;
     void paintMark(QPainter &painter) const;
+    void paintScale(QPainter &painter) const;
 };
 
 }  // namespace lexicell::ui

@@ -23,7 +23,7 @@ CellMask maskOf(std::vector<std::uint8_t> cells)
 ScatterView::ScatterView(QWidget *parent) : QWidget(parent)
 {
     d = std::make_unique<ScatterStage>(this);
-    setMinimumSize(120, 120);
+    setMinimumSize(120, 80);
     setAttribute(Qt::WA_OpaquePaintEvent);
     setAccessibleName(tr("Map of cells"));
 }
@@ -50,6 +50,7 @@ void ScatterView::setPoints(std::vector<float> coordinates)
 
 void ScatterView::setCategories(std::vector<std::int32_t> codes, std::vector<QColor> colors, std::vector<bool> hidden)
 {
+    d->overlay->state.scale.reset();
     PointStyle &style = d->model.style();
     style.mode = PointStyle::Mode::Categories;
     style.codes = std::make_shared<const std::vector<std::int32_t>>(std::move(codes));
@@ -70,8 +71,15 @@ void ScatterView::setValues(std::vector<float> values, const QString &map, doubl
     d->model.restyle();
 }
 
+void ScatterView::setScale(const ContinuousLegend &scale)
+{
+    d->overlay->state.scale = scale;
+    d->refresh();
+}
+
 void ScatterView::setUniformColor()
 {
+    d->overlay->state.scale.reset();
     d->model.style().mode = PointStyle::Mode::Uniform;
     d->model.setCategoryHidden({});
     d->model.restyle();

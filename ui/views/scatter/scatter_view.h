@@ -39,6 +39,7 @@ class ScatterView : public QWidget {
     void setCategories(std::vector<std::int32_t> codes, std::vector<QColor> colors, std::vector<bool> hidden = {});
     // One number per cell (NaN missing) on a continuous map ("viridis", "RdBu_r", …) between low and high.
     void setValues(std::vector<float> values, const QString &colorMap, double low, double high);
+    void setScale(const ContinuousLegend &scale);  // of the values, drawn in a corner until other colors come
     void setUniformColor();
 
     // Selected cells are outlined by dimming the others; empty: none.

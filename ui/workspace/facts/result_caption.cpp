@@ -127,12 +127,38 @@ QString trainingCaption(const QJsonObject &summary, const Curves &curves)
     return text;
 }
 
+std::string optionOf(const StoredResult &stored, const char *name)
+{
+    for (const auto &[option, value] : stored.record.options)
+        if (option == name) return value;
+    return {};
+}
+
+// Several networks of one model lie side by side: the genes asked about and the measure tell them apart.
+QString networkTitle(const StoredResult &stored, const TaskSpec &task)
+{
+    constexpr qsizetype mostNamed = 3;
+    const std::string source = optionOf(stored, "source");
+    const bool ofCells = source == "coexpression";  // no model has a part in it
+    QString title = taskTitle(task);
+    QStringList genes;
+    for (const auto &gene : QJsonDocument::fromJson(QByteArray::fromStdString(optionOf(stored, "genes"))).array())
+        genes << gene.toString();
+    if (genes.size() > mostNamed) title = QObject::tr("%1 of %2").arg(title, genesText(genes.size()));
+    else if (!genes.isEmpty()) title = QObject::tr("%1 of %2").arg(title, genes.join(QStringLiteral(", ")));
+    if (ofCells) return QObject::tr("%1 by co-expression").arg(title);
+    if (source == "attention") title = QObject::tr("%1 by attention").arg(title);
+    if (source == "context") title = QObject::tr("%1 in context").arg(title);
+    return stored.model.empty() ? title : QObject::tr("%1 with %2").arg(title, QString::fromStdString(stored.model));
+}
+
 }  // namespace
 
 QString resultTitle(const StoredResult &stored, const TaskTable &tasks)
 {
     const TaskSpec *task = tasks.find(stored.task);
     if (!task) return QString::fromStdString(stored.task);
+    if (stored.task == "gene-network") return networkTitle(stored, *task);
     const auto &options = stored.record.options;
     const auto rep = std::find_if(options.begin(), options.end(), [](const auto &option) { return option.first == "rep"; });
     const QString title = taskTitle(*task, rep == options.end() ? nullptr : &rep->second, stored.model);
