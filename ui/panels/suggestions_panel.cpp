@@ -3,6 +3,7 @@
 #include "ui/look/icon.h"
 #include "ui/look/number_text.h"
 #include "ui/panels/label_form.h"
+#include "ui/panels/suggestion_list.h"
 #include "ui/widgets/elided_combo_box.h"
 #include "ui/widgets/empty_state.h"
 #include "ui/widgets/wrapped_label.h"
@@ -14,7 +15,6 @@
 #include <QDoubleSpinBox>
 #include <QFormLayout>
 #include <QHBoxLayout>
-#include <QHeaderView>
 #include <QLabel>
 #include <QPushButton>
 #include <QSignalBlocker>
@@ -30,10 +30,7 @@ namespace lexicell::ui {
 
 namespace {
 
-constexpr int aroundTitle = 28;  // pixels: the padding of a title and its border
-
 enum Page { EmptyPage, ListPage };
-enum Column { NameColumn, CellsColumn, ConfidenceColumn, BesideColumn };
 constexpr int nameRole = Qt::UserRole;
 constexpr int sliderSteps = 100;
 
@@ -76,27 +73,7 @@ SuggestionsPanel::SuggestionsPanel(Workbench bench, QWidget *parent) : QWidget(p
 QWidget *SuggestionsPanel::buildPage()
 {
     auto *page = new QWidget(m_stack);
-    m_list = new QTreeWidget(page);
-    m_list->setObjectName(QStringLiteral("suggestionList"));
-    m_list->setAccessibleName(tr("Suggested labels"));
-    m_list->setHeaderLabels({tr("label"), tr("cells"), tr("conf."), tr("beside")});
-    m_list->headerItem()->setToolTip(ConfidenceColumn, tr("Mean confidence of these cells"));
-    m_list->headerItem()->setToolTip(BesideColumn, tr("Share of these cells that get the same label by the other means"));
-    m_list->setRootIsDecorated(false);
-    m_list->setUniformRowHeights(true);
-    m_list->setFrameShape(QFrame::NoFrame);
-    m_list->setSelectionMode(QAbstractItemView::ExtendedSelection);
-    m_list->header()->setStretchLastSection(false);
-    m_list->header()->setSectionResizeMode(NameColumn, QHeaderView::Stretch);
-    for (const int column : {CellsColumn, ConfidenceColumn, BesideColumn}) {
-        // Wide enough for the title, too: Qt's own width for contents leaves out that the style writes it in bold.
-        QFont bold = m_list->header()->font();
-        bold.setWeight(QFont::Bold);
-        m_list->header()->setSectionResizeMode(column, QHeaderView::Fixed);
-        m_list->header()->resizeSection(column,
-                                        QFontMetrics(bold).horizontalAdvance(m_list->headerItem()->text(column)) + aroundTitle);
-        m_list->headerItem()->setTextAlignment(column, Qt::AlignRight | Qt::AlignVCenter);
-    }
+    m_list = newSuggestionList(page);
     m_note = wrappedLabel(page, "muted");
     m_note->setObjectName(QStringLiteral("suggestionNote"));
     m_note->setTextFormat(Qt::PlainText);
