@@ -60,6 +60,10 @@ class TestTaskRows : public QObject, private WindowFixture {
         QCOMPARE(shown(tuning, of), QStringList({"label", "losses", "batch-norm"}));
         tuning->setValue("task", "perturbation");
         QCOMPARE(shown(tuning, of), QStringList({"perturbation", "holdout"}));
+        tuning->setValue("task", "multiomic");
+        QCOMPARE(shown(tuning, of), QStringList({"label"}));
+        QCOMPARE(shown(tuning, {"peaks", "inherit", "variable-genes", "split", "random-starts"}),
+                 QStringList({"peaks", "inherit", "variable-genes"}));
 
         OptionForm *evaluation = form("evaluate");
         const QStringList sides{"embedding", "predicted", "truth", "label", "perturbation", "control", "replicates"};

@@ -42,12 +42,16 @@ std::vector<Rule> rulesOf(const std::string &task)
 {
     const Counts measured = named("truth");
     if (task == "fine-tune")
-        return {{{"losses", "batch-norm", "variable-genes"}, is("task", {"integration"})},
-                {{"rare-labels", "class-weights", "smoothing"}, is("task", {"annotation"})},
-                {{"label"}, is("task", {"annotation", "integration"})},
-                {{"perturbation", "control", "holdout", "genes-per-step", "perturbed-genes", "n-top-genes", "unknown-genes"},
-                 is("task", {"perturbation", "expression"})},
-                {{"rank"}, is("adapters", {"auto", "lora"})}};
+        return {
+            {{"losses", "batch-norm"}, is("task", {"integration"})},
+            {{"variable-genes"}, is("task", {"integration", "multiomic"})},
+            {{"peaks", "inherit"}, is("task", {"multiomic"})},
+            {{"rare-labels", "class-weights", "smoothing", "random-starts"}, is("task", {"annotation"})},
+            {{"label"}, is("task", {"annotation", "integration", "multiomic"})},
+            {{"split"}, is("task", {"annotation", "perturbation", "expression"})},
+            {{"perturbation", "control", "holdout", "genes-per-step", "perturbed-genes", "n-top-genes", "unknown-genes", "loss"},
+             is("task", {"perturbation", "expression"})},
+            {{"rank"}, is("adapters", {"auto", "lora"})}};
     if (task == "evaluate")
         return {{{"perturbation", "control", "split", "baseline", "replicates"}, measured},
                 {{"label"}, unnamed("truth")},
@@ -92,6 +96,9 @@ QStringList technicalRows()
             "known-share",   "averaged",
             "passes",        "seed",
             "class-weights", "variable-genes",
+            "peaks",         "inherit",
+            "random-starts", "window",
+            "hidden-unseen", "cell-gain",
             "sources",       "n-top-genes",
             "index",         "max-cells",
             "gene-file",     "held-out",
@@ -102,15 +109,19 @@ QStringList technicalRows()
 // Numbers that stand for something else than their size.
 void nameNumbers(OptionForm &form, const std::string &task)
 {
-    const bool trains = task == "fine-tune";
     const QString own = QObject::tr("the model family's own"), all = QObject::tr("all");
-    if (trains) {
-        form.setSpecialValue(QStringLiteral("epochs"), 0, own);
-        form.setSpecialValue(QStringLiteral("batch-size"), 0, own);
-        form.setSpecialValue(QStringLiteral("lr"), 0, own);
+    if (task == "fine-tune" || task == "pretrain")
+        for (const char *name : {"epochs", "batch-size", "lr"}) form.setSpecialValue(QLatin1String(name), 0, own);
+    if (task == "fine-tune") {
         form.setSpecialValue(QStringLiteral("patience"), -1, own);
+        form.setSpecialValue(QStringLiteral("random-starts"), 0, QObject::tr("not compared"));
     }
-    for (const char *name : {"max-cells", "shortlist", "variable-genes", "n-top-genes", "averaged", "pool"})
+    if (task == "pretrain") {
+        for (const char *name : {"mask-ratio", "embedding-size", "layers", "heads", "feed-forward", "latents", "max-length"})
+            form.setSpecialValue(QLatin1String(name), 0, own);
+        form.setSpecialValue(QStringLiteral("dropout"), -1, own);
+    }
+    for (const char *name : {"max-cells", "shortlist", "variable-genes", "n-top-genes", "averaged", "pool", "peaks"})
         form.setSpecialValue(QLatin1String(name), 0, all);
     form.setSpecialValue(QStringLiteral("max-size"), 0, QObject::tr("no limit"));
     form.setSpecialValue(QStringLiteral("rounds"), 0, QObject::tr("no intervals"));
