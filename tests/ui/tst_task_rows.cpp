@@ -61,7 +61,7 @@ class TestTaskRows : public QObject, private WindowFixture {
         tuning->setValue("task", "perturbation");
         QCOMPARE(shown(tuning, of), QStringList({"perturbation", "holdout"}));
         tuning->setValue("task", "multiomic");
-        QCOMPARE(shown(tuning, of), QStringList({"label"}));
+        QCOMPARE(shown(tuning, of), QStringList({"label", "losses"}));
         QCOMPARE(shown(tuning, {"peaks", "inherit", "variable-genes", "split", "random-starts"}),
                  QStringList({"peaks", "inherit", "variable-genes"}));
 

@@ -43,8 +43,8 @@ std::vector<Rule> rulesOf(const std::string &task)
     const Counts measured = named("truth");
     if (task == "fine-tune")
         return {
-            {{"losses", "batch-norm"}, is("task", {"integration"})},
-            {{"variable-genes"}, is("task", {"integration", "multiomic"})},
+            {{"batch-norm"}, is("task", {"integration"})},
+            {{"losses", "variable-genes"}, is("task", {"integration", "multiomic"})},
             {{"peaks", "inherit"}, is("task", {"multiomic"})},
             {{"rare-labels", "class-weights", "smoothing", "random-starts"}, is("task", {"annotation"})},
             {{"label"}, is("task", {"annotation", "integration", "multiomic"})},
