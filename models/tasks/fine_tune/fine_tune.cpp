@@ -108,7 +108,7 @@ Result<training::Selection> selectionOf(const training::Recipe &recipe, const st
 }
 
 // `resumeFile` empty: the run leaves nothing, and nobody follows it.
-Result<training::TrainingOutcome> runTraining(const FineTuneJob &job, const Plan &plan, const fs::path &resumeFile,
+Result<training::TrainingOutcome> runTraining(const FineTuneJob &job, const Plan &plan, const std::filesystem::path &resumeFile,
                                               JobContext &context)
 {
     training::Scores scores = plan.task->scores();
