@@ -9,6 +9,7 @@
 
 #include <QCheckBox>
 #include <QComboBox>
+#include <QCompleter>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMimeData>
@@ -98,6 +99,22 @@ class TestModelDialog : public QObject, private WindowFixture {
         const auto *outline = m_window->bench().session.models().outline();
         QVERIFY2(outline, qPrintable(lastBanner(*m_window)));
         QCOMPARE(QString::fromStdString(outline->card.path.string()), folder.filePath("epoch_2.pt"));
+    }
+
+    // Completion offers; it never writes into the box, where Enter would load another checkpoint than the one typed.
+    void whatIsTypedIsThePath()
+    {
+        auto *dialog = new ModelDialog(m_window->bench(), m_window.get());
+        dialog->show();
+        QVERIFY(QTest::qWaitForWindowActive(dialog));
+        auto *path = dialog->findChild<QComboBox *>("modelPath");
+        QVERIFY(path->count() > 0);
+        const QString whole = path->itemText(0), typed = whole.left(whole.size() / 2);
+        path->lineEdit()->setFocus();
+        QTest::keyClicks(path->lineEdit(), typed);
+        QCOMPARE(path->lineEdit()->text(), typed);
+        QCOMPARE(path->completer()->completionMode(), QCompleter::PopupCompletion);
+        dialog->close();
     }
 
     void aMissingGeneListIsNamedInTheDialog()
