@@ -140,6 +140,7 @@ Result<checkpoint::Scaler> scalerOf(const PretrainingRows &rows, std::vector<std
 std::int64_t medianGenes(const PretrainingRows &rows, const std::vector<std::int64_t> &training)
 {
     std::vector<std::int64_t> genes;
+    genes.reserve(training.size());
     for (const std::int64_t cell : training) genes.push_back(rows.matchedGenes(cell));
     const auto middle = genes.begin() + static_cast<std::ptrdiff_t>(genes.size() / 2);
     std::nth_element(genes.begin(), middle, genes.end());
