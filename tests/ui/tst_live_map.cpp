@@ -8,6 +8,7 @@
 #include "ui/views/views_area.h"
 #include "ui/look/palettes.h"
 
+#include <QElapsedTimer>
 #include <QScreen>
 #include <QWindow>
 
@@ -139,6 +140,7 @@ class TestLiveMap : public QObject, private WindowFixture {
         QFETCH(int, cells);
         openClouds(cells);
         QTRY_VERIFY_WITH_TIMEOUT(pane() && shows(colorAtCloud(3), colorOfType(3)), patience);
+        qInfo("drawn %lld ms after opening", static_cast<long long>(m_sinceOpening.elapsed()));
         for (int cloud = 0; cloud < categories; ++cloud)
             QVERIFY2(shows(colorAtCloud(cloud), colorOfType(cloud)), qPrintable(QString::number(cloud)));
 
@@ -175,6 +177,7 @@ class TestLiveMap : public QObject, private WindowFixture {
         const QString file = m_folder.filePath(QString("clouds%1.h5ad").arg(cells));
         JobContext context;
         VERIFY_OK(io::writeH5ad(clouds(cells, m_places), file.toStdString(), {.overwrite = true, .gzipLevel = 0}, context));
+        m_sinceOpening.start();
         openDataset(m_window->bench(), file);
         QTRY_VERIFY_WITH_TIMEOUT(m_window->bench().session.data().hasDataset(), patience);
     }
@@ -232,6 +235,7 @@ class TestLiveMap : public QObject, private WindowFixture {
     }
 
     std::vector<float> m_places;
+    QElapsedTimer m_sinceOpening;  // told, never judged
 };
 
 QTEST_MAIN(TestLiveMap)
