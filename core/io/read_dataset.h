@@ -1,5 +1,5 @@
-// Opens any supported file or folder as a Dataset: h5ad, MuData (h5mu), 10x h5 (v2, v3), a folder with matrix.mtx, a bare .mtx, loom,
-// csv/tsv (optionally gzip). The format is recognized by content first, by name second. A list of features or barcodes
+// Opens any supported file or folder as a Dataset: h5ad, MuData (h5mu), 10x h5 (v2, v3), a folder with matrix.mtx, a bare .mtx,
+// loom, csv/tsv (optionally gzip). The format is recognized by content first, by name second. A list of features or barcodes
 // (barcodes.tsv.gz) opens its matrix; Dataset::file is then the path of that matrix.
 //
 // Error classes are those of the format fixtures' manifest (truncated, not_hdf5, indptr_invalid, …). Unusual but readable
