@@ -14,8 +14,8 @@ set(lexicell_tests_together 6)              # in a program, at most
 set(lexicell_tests_alone
   tst_cell_tests tst_cell_windows tst_cli_pretrain tst_file_matrix tst_gene_attention tst_generate tst_integration_tuning
   tst_knock_out_groups tst_knock_out_runs tst_known_targets tst_masked_expression tst_models_panel tst_module_activity
-  tst_mudata_reader tst_mudata_writer tst_multimodal_vectors tst_multiomic_tuning tst_open_dialog tst_packed_result
-  tst_plain_values tst_pretrain_families tst_pretrain_interop tst_pretraining tst_project_journal tst_random_start
+  tst_mudata_reader tst_mudata_writer tst_multimodal_vectors tst_multiomic_tuning tst_open_dialog tst_pace tst_packed_result
+  tst_plain_values tst_pretrain_families tst_pretrain_interop tst_pretraining tst_project_journal tst_random tst_random_start
   tst_reading_choices tst_result_views tst_resume_file tst_scbert_layout tst_scemb_encoder tst_score_intervals
   tst_session_cells tst_stored_shifts tst_task_rows tst_tuned_tensors tst_window_layout)
 # What every test has before its own headers.
@@ -92,10 +92,11 @@ function(lexicell_add_test_program program kind together)
 endfunction()
 
 # One test file per source file, named tst_<source>, in the folder below this list that mirrors the source's; the list names it
-# without the folder. ctest labels: unit parity realdata gui gl interop bench. ALONE: in a program of its own.
+# without the folder. ctest labels: unit parity realdata gui gl interop bench. ALONE: in a program of its own. SCALED: once more
+# on a screen at 200 %, as <name>_at_200.
 #   lexicell_add_test(tst_umap LABEL unit SOURCES tst_umap.cpp LINK lexicell::analysis)
 function(lexicell_add_test name)
-  cmake_parse_arguments(arg "XVFB;ALONE" "LABEL;TIMEOUT" "SOURCES;LINK" ${ARGN})
+  cmake_parse_arguments(arg "XVFB;ALONE;SCALED" "LABEL;TIMEOUT" "SOURCES;LINK" ${ARGN})
   lexicell_find_test_sources(sources ${arg_SOURCES})
   if("${arg_LINK}" MATCHES "Qt6::Network")  # Qt Test's headers have more in them then than was precompiled
     set(kind "")
@@ -143,12 +144,22 @@ function(lexicell_add_test name)
   if(arg_XVFB)
     set(command xvfb-run -a -s "-screen 0 1920x1200x24" ${command})
   endif()
-  add_test(NAME ${name} COMMAND ${command})
+  set(names ${name})
+  if(arg_SCALED)
+    list(APPEND names ${name}_at_200)
+  endif()
   if(NOT arg_TIMEOUT)
     set(arg_TIMEOUT 600)
   endif()
   # Qt Test ends a function after 5 minutes, which a busy machine may need; the limit of the whole test is enough.
   math(EXPR milliseconds "${arg_TIMEOUT} * 1000")
-  set_tests_properties(${name} PROPERTIES LABELS "${arg_LABEL}" TIMEOUT ${arg_TIMEOUT}
-                       ENVIRONMENT "LC_ALL=C.UTF-8;QTEST_FUNCTION_TIMEOUT=${milliseconds};LEXICELL_BINARY_DIR=${CMAKE_BINARY_DIR};TSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/support/tsan.supp")
+  foreach(each ${names})
+    set(environment "LC_ALL=C.UTF-8" "QTEST_FUNCTION_TIMEOUT=${milliseconds}" "LEXICELL_BINARY_DIR=${CMAKE_BINARY_DIR}"
+        "TSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/support/tsan.supp")
+    if(NOT each STREQUAL name)
+      list(APPEND environment "QT_SCALE_FACTOR=2")
+    endif()
+    add_test(NAME ${each} COMMAND ${command})
+    set_tests_properties(${each} PROPERTIES LABELS "${arg_LABEL}" TIMEOUT ${arg_TIMEOUT} ENVIRONMENT "${environment}")
+  endforeach()
 endfunction()

@@ -36,11 +36,11 @@ struct Run {
     JobContext &context;
     Progress &progress;
 
-    // The next stage fills [begin, end] of the progress bar; `items` of `unit` make the rate (0: no rate).
-    void stage(double begin, double end, std::int64_t items = 0, const std::string &unit = {})
+    // The next stage fills [begin, end] of the progress bar.
+    void stage(double begin, double end)
     {
         context.setRange(0.0, 1.0);
-        progress.stage(begin, end, items, unit);
+        progress.stage(begin, end);
     }
 };
 

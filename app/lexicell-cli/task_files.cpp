@@ -259,7 +259,7 @@ Result<TaskInput> taskInput(const TaskArguments &arguments, const TaskFiles &fil
         input.files = std::move(hashed);
     }
     const Shares shares = sharesOf(arguments);
-    run.stage(shares.read, shares.work, input.dataset ? input.dataset->cells() : 0, input.dataset ? "cells" : "");
+    run.stage(shares.read, shares.work);
     return input;
 }
 

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string_view>
+#include <vector>
 
 namespace lexicell {
 
@@ -48,5 +49,8 @@ class Random {
     std::uint64_t m_key;
     std::uint64_t m_counter = 0;
 };
+
+// `most` of the items at random, in the order in which they stand; all when `most` is 0 or too large.
+std::vector<std::int64_t> sampleOf(const std::vector<std::int64_t> &items, std::int64_t most, std::int64_t seed);
 
 }  // namespace lexicell

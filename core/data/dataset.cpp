@@ -161,18 +161,21 @@ Result<ExpressionMatrix> Dataset::matrix(const std::string &layer) const
                  {}};
 }
 
-Result<Categorical> Dataset::labels(const std::string &column) const
+Result<Categorical> Dataset::labels(const std::string &column, const std::string &option) const
 {
+    const auto choices = option.empty() ? std::vector<Choice>() : std::vector<Choice>{{option}};
     const auto *found = obs.columns.find(column);
     if (!found)
         return Error{errors::missingColumn,
                      "There is no column \"" + column + "\" in obs of " + where(*this) +
                          "; choose one of: " + listed(keysOf(obs.columns)) + ".",
-                     {}};
+                     {},
+                     choices};
     if (auto labels = asLabels(*found)) return std::move(*labels);
     return Error{errors::missingColumn,
                  "The column \"" + column + "\" in obs of " + where(*this) + " holds no labels. Choose another column.",
-                 {}};
+                 {},
+                 choices};
 }
 
 Result<Array> Dataset::embedding(const std::string &key) const

@@ -51,8 +51,9 @@ struct Dataset {
     // "X" or "" for x, "raw" for raw.X, else a layer. The error `missing_layer` lists the existing layers.
     Result<ExpressionMatrix> matrix(const std::string &layer) const;
 
-    // obs column as text labels with categories in the order shown; error class `missing_column`.
-    Result<Categorical> labels(const std::string &column) const;
+    // obs column as text labels with categories in the order shown. `option`: what asked for the column, named by the error.
+    // Error class: missing_column.
+    Result<Categorical> labels(const std::string &column, const std::string &option = {}) const;
     // obsm entry as a dense row-major [cells x dims] array of float; error class `missing_embedding`.
     Result<Array> embedding(const std::string &key) const;
 };

@@ -50,6 +50,15 @@ std::vector<std::string> Categorical::categoryNames() const
     return names;
 }
 
+std::vector<std::string> Categorical::texts() const
+{
+    const auto names = categoryNames();
+    std::vector<std::string> texts;
+    texts.reserve(codes.size());
+    for (const std::int32_t code : codes) texts.push_back(code < 0 ? std::string() : names[static_cast<std::size_t>(code)]);
+    return texts;
+}
+
 std::size_t Categorical::categoryCount() const
 {
     if (!categories) return 0;

@@ -33,6 +33,7 @@ struct Categorical {
     bool ordered = false;
 
     std::vector<std::string> categoryNames() const;  // numbers as Python prints them
+    std::vector<std::string> texts() const;          // [rows], the name of each row's category; empty: missing
     std::size_t categoryCount() const;
 };
 

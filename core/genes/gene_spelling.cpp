@@ -266,12 +266,7 @@ std::optional<std::vector<std::string>> textOf(const data::Table &table, const s
     if (const auto *text = element->as<data::StringArray>()) return text->values;
     const auto *categorical = element->as<data::Categorical>();
     if (!categorical) return std::nullopt;
-    const auto categories = categorical->categoryNames();
-    std::vector<std::string> names;
-    names.reserve(categorical->codes.size());
-    for (const auto code : categorical->codes)
-        names.push_back(code < 0 ? std::string() : categories[static_cast<std::size_t>(code)]);
-    return names;
+    return categorical->texts();
 }
 
 std::string geneSymbol(const std::string &name, const GeneTable *table)

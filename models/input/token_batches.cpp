@@ -1,6 +1,7 @@
 #include "models/input/token_batches.h"
 
 #include "core/base/guarded.h"
+#include "core/base/pace.h"
 #include "core/data/csr_block.h"
 
 #include <algorithm>
@@ -93,13 +94,10 @@ class BatchRun {
     void reportProgress()
     {
         const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - m_begin;
-        const double rate = static_cast<double>(m_cellsDone) / std::max(elapsed.count(), 1e-3);
-        const std::string speed =
-            rate < 10.0 ? std::to_string(rate).substr(0, 3) : std::to_string(static_cast<std::int64_t>(rate));
         // A cell's time grows with its tokens, so progress counts tokens.
         const double done = static_cast<double>(m_tokensDone) / static_cast<double>(std::max<std::int64_t>(1, m_tokensToDo));
         m_context.report(done, m_stage + ": " + std::to_string(m_cellsDone) + " of " + std::to_string(m_cells.cells()) + " (" +
-                                   speed + " cells/s)");
+                                   rateText(static_cast<double>(m_cellsDone), elapsed.count(), "cells") + ")");
     }
 
     const PreparedCells &m_cells;

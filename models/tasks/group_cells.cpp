@@ -1,6 +1,6 @@
 #include "models/tasks/group_cells.h"
 
-#include "models/tasks/gene_network/coexpression.h"
+#include "core/base/random.h"
 
 #include <algorithm>
 
@@ -17,24 +17,18 @@ Result<void> checkGroupChoice(const GroupChoice &choice)
 Result<GroupCells> groupCells(const data::Dataset &dataset, const GroupChoice &choice, std::int64_t fewest, std::int64_t seed,
                               JobContext &context)
 {
-    auto labels = dataset.labels(choice.groupby);
-    if (!labels.ok()) {
-        Error error = labels.error();
-        error.choices = {{"groupby"}};
-        return error;
-    }
-    const auto names = labels->categoryNames();
+    LEXICELL_TRY(labels, dataset.labels(choice.groupby, "groupby"));
+    const auto names = labels.categoryNames();
     std::vector<std::vector<std::int64_t>> members(names.size());
-    for (std::size_t cell = 0; cell < labels->codes.size(); ++cell)
-        if (labels->codes[cell] >= 0)
-            members[static_cast<std::size_t>(labels->codes[cell])].push_back(static_cast<std::int64_t>(cell));
+    for (std::size_t cell = 0; cell < labels.codes.size(); ++cell)
+        if (labels.codes[cell] >= 0)
+            members[static_cast<std::size_t>(labels.codes[cell])].push_back(static_cast<std::int64_t>(cell));
     GroupCells chosen;
     std::vector<std::pair<std::int64_t, std::size_t>> kept;
     for (std::size_t code = 0; code < names.size(); ++code) {
-        const auto count = static_cast<std::int64_t>(members[code].size());
-        if (count < fewest) continue;
-        for (const std::int64_t i : baselines::chosenCells(count, choice.maxCells, seed))
-            kept.emplace_back(members[code][static_cast<std::size_t>(i)], chosen.groups.size());
+        if (static_cast<std::int64_t>(members[code].size()) < fewest) continue;
+        for (const std::int64_t cell : sampleOf(members[code], choice.maxCells, seed))
+            kept.emplace_back(cell, chosen.groups.size());
         chosen.groups.push_back(names[code]);
     }
     if (chosen.groups.size() < 2)

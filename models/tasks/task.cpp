@@ -1,6 +1,6 @@
 #include "models/tasks/task.h"
 
-#include "models/tasks/knock_out/shift_keys.h"
+#include "models/tasks/shift_keys.h"
 
 #include <algorithm>
 

@@ -1,9 +1,10 @@
 // What holds for every control that a person sees: it has a name for screen readers, the Tab key reaches it, and while it is
-// disabled its tool tip says why.
+// disabled its tool tip says why. And for every text: it is not cut off.
 #pragma once
 
 #include <QAbstractButton>
 #include <QAbstractItemView>
+#include <QAbstractScrollArea>
 #include <QAbstractSlider>
 #include <QAbstractSpinBox>
 #include <QComboBox>
@@ -74,6 +75,36 @@ inline QStringList faultsOfControls(const QWidget *root, int *controls = nullptr
         if (!hasName(widget)) faults << named(widget) + " has no accessible name";
         if (!widget->isEnabled() && widget->toolTip().isEmpty()) faults << named(widget) + " does not say why it is disabled";
         if (widget->isEnabled() && !isReached(widget)) faults << named(widget) + " is not reached by Tab";
+    }
+    return faults;
+}
+
+// The rest of it is reached by scrolling.
+inline bool isScrolled(const QWidget *widget)
+{
+    for (const QWidget *parent = widget->parentWidget(); parent; parent = parent->parentWidget())
+        if (qobject_cast<const QAbstractScrollArea *>(parent)) return true;
+    return false;
+}
+
+// Texts and buttons of `root` that are narrower or lower than what is written on them, or that reach beyond their parent.
+inline QStringList cutOffIn(const QWidget *root)
+{
+    QStringList faults;
+    for (const QWidget *widget : root->findChildren<QWidget *>()) {
+        if (!widget->isVisibleTo(root) || isScrolled(widget) || widget->inherits("lexicell::ui::ElidedLabel")) continue;
+        const auto *label = qobject_cast<const QLabel *>(widget);
+        if (label ? label->text().isEmpty() : !qobject_cast<const QAbstractButton *>(widget)) continue;
+        const QSize needed = label && label->wordWrap() ? QSize(0, label->heightForWidth(label->width())) : widget->sizeHint();
+        if (widget->width() < needed.width() || widget->height() < needed.height())
+            faults << QString("%1 needs %2x%3 and has %4x%5")
+                          .arg(named(widget))
+                          .arg(needed.width())
+                          .arg(needed.height())
+                          .arg(widget->width())
+                          .arg(widget->height());
+        else if (widget->visibleRegion().boundingRect() != widget->rect() && widget->isVisible())
+            faults << named(widget) + " reaches beyond its parent";
     }
     return faults;
 }

@@ -258,16 +258,6 @@ class TestJobRunner : public QObject {
         QCOMPARE(runner.job(id)->warnings.size(), std::size_t{1});
         QCOMPARE(runner.job(id)->fraction, 1.0);
     }
-
-    void timeLeftIsNotGuessedTooEarly()
-    {
-        QVERIFY(lexicell::ui::estimateSecondsLeft(0.2, 0.5) < 0);
-        QVERIFY(lexicell::ui::estimateSecondsLeft(5, 0.001) < 0);
-        QCOMPARE(lexicell::ui::estimateSecondsLeft(10, 0.25), 30.0);
-        QCOMPARE(lexicell::ui::durationText(48), QString("48 s"));
-        QCOMPARE(lexicell::ui::durationText(65), QString("1:05"));
-        QCOMPARE(lexicell::ui::durationText(7380), QString("2:03:00"));
-    }
 };
 
 QTEST_GUILESS_MAIN(TestJobRunner)

@@ -45,6 +45,7 @@ class TestResultStates : public QObject {
         QTest::newRow("empty-table") << "No rows";
         QTest::newRow("empty-graph") << "No edges";
         QTest::newRow("empty-heatmap") << "No values";
+        QTest::newRow("empty-curves") << "No points";
     }
     void emptySaysWhatIsMissing()
     {
@@ -87,7 +88,7 @@ class TestResultStates : public QObject {
         QVERIFY2(ranked.view->caption().contains("without an effect"), qPrintable(ranked.view->caption()));
     }
 
-    void errorsAreTold_data() { results({"knock-out", "graph", "heatmap", "table"}); }
+    void errorsAreTold_data() { results({"knock-out", "graph", "heatmap", "table", "ranking", "curves"}); }
     void errorsAreTold()
     {
         QFETCH(QString, name);
@@ -105,7 +106,7 @@ class TestResultStates : public QObject {
     }
 
     // Every page in both themes, with no control that lacks a name or a reason.
-    void full_data() { results({"knock-out", "graph", "heatmap", "table"}); }
+    void full_data() { results({"knock-out", "graph", "heatmap", "table", "ranking", "curves"}); }
     void full()
     {
         QFETCH(QString, name);
@@ -117,7 +118,7 @@ class TestResultStates : public QObject {
                 if (pages) pages->setCurrentIndex(page);
                 QTest::qWait(20);
                 keepPicture(QString("state-%1-%2").arg(name).arg(page), shown.window.grab().toImage());
-                const QStringList faults = faultsOfControls(shown.view);
+                const QStringList faults = faultsOfControls(shown.view) + cutOffIn(shown.view);
                 QVERIFY2(faults.isEmpty(), qPrintable(faults.join("; ")));
             }
             auto *volcano = shown.child<QToolButton>("showVolcano");

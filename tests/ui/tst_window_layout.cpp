@@ -110,6 +110,27 @@ class TestWindowLayout : public QObject, private WindowFixture {
         QVERIFY2(heights[0] < heights[1], qPrintable(QString("%1 and %2").arg(heights[0]).arg(heights[1])));
     }
 
+    // The last line of a result says how far it can be trusted.
+    void messagesLeaveResultsFree()
+    {
+        m_window->resize(1440, 900);
+        openMapped();
+        runScript({QJsonObject{{"do", "gene-network"}, {"source", "coexpression"}, {"k", 2}}});
+        m_window->bench().notices.post({Tone::Warning, "Message", "A reason of some length. ", {}});
+        const auto *messages = m_window->findChild<QWidget *>("banners");
+        QTRY_VERIFY(messages->isVisible());
+        const auto onWindow = [this](const QWidget *widget) {
+            return QRect(widget->mapTo(m_window.get(), QPoint()), widget->size());
+        };
+        int results = 0;
+        for (const View *view : m_window->views()->findChildren<View *>()) {
+            if (qobject_cast<const ViewPane *>(view) || !view->isVisible()) continue;
+            ++results;
+            QTRY_VERIFY2(!onWindow(messages).intersects(onWindow(view)), qPrintable(view->title()));
+        }
+        QCOMPARE(results, 1);
+    }
+
     void everyControlOfTheWindowCanBeUsed_data()
     {
         QTest::addColumn<bool>("open");

@@ -8,6 +8,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 namespace lexicell::ui {
 
@@ -18,13 +19,15 @@ constexpr int goodNewsMilliseconds = 6000;
 constexpr int widest = 760;
 constexpr int margin = 12;
 constexpr int spacing = 6;
-constexpr int lowPage = 740;  // pixels: below, messages are one line each; above, all but the newest
+constexpr QSize smallestMaps{420, 160};  // that a message lies over; smaller, it takes the page
+constexpr int lowPage = 740;             // pixels: below, messages are one line each; above, all but the newest
 constexpr const char *ofProgram = "ofProgram";
 constexpr const char *stays = "stays";  // work waits for its answer
 
 }  // namespace
 
-BannerList::BannerList(Notices &notices, QWidget *page) : QWidget(page), m_layout(new QVBoxLayout(this))
+BannerList::BannerList(Notices &notices, QWidget *page, std::function<QRect()> maps)
+    : QWidget(page), m_maps(std::move(maps)), m_layout(new QVBoxLayout(this))
 {
     setObjectName(QStringLiteral("banners"));
     m_layout->setContentsMargins(0, 0, 0, 0);
@@ -78,17 +81,23 @@ void BannerList::remove(QWidget *banner)
     place();
 }
 
+QRect BannerList::ground() const
+{
+    const QRect page = parentWidget()->rect(), maps = m_maps() & page;
+    return maps.width() < smallestMaps.width() || maps.height() < smallestMaps.height() ? page : maps;
+}
+
 void BannerList::place()
 {
     setVisible(m_layout->count() > 0);
-    const QWidget *page = parentWidget();
+    const QRect ground = this->ground();
     for (int i = 0; i < m_layout->count(); ++i)
         if (auto *banner = qobject_cast<Banner *>(m_layout->itemAt(i)->widget()))
-            banner->setCompact(page->height() < lowPage || i + 1 < m_layout->count());
-    const int width = std::max(0, std::min(widest, page->width() - 2 * margin));
+            banner->setCompact(ground.height() < lowPage || i + 1 < m_layout->count());
+    const int width = std::max(0, std::min(widest, ground.width() - 2 * margin));
     const int wanted = m_layout->hasHeightForWidth() ? m_layout->totalHeightForWidth(width) : m_layout->sizeHint().height();
-    const int height = std::min(wanted, std::max(0, page->height() - 2 * margin));
-    setGeometry((page->width() - width) / 2, page->height() - height - margin, width, height);
+    const int height = std::min(wanted, std::max(0, ground.height() - 2 * margin));
+    setGeometry(ground.center().x() - width / 2, ground.bottom() + 1 - height - margin, width, height);
     raise();
 }
 

@@ -1,6 +1,6 @@
 // What each step of a script does: the same commands that the menus run.
 #include "core/base/option_json.h"
-#include "models/tasks/knock_out/shift_keys.h"
+#include "models/tasks/shift_keys.h"
 #include "ui/commands/load_model.h"
 #include "ui/commands/map_cells.h"
 #include "ui/commands/open_dataset.h"

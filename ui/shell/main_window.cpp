@@ -106,7 +106,9 @@ void MainWindow::buildCenter()
     statusBar()->addWidget(m_strip, 1);
     layout->addWidget(m_pages, 1);
     setCentralWidget(center);
-    new BannerList(m_notices, center);
+    auto *banners = new BannerList(m_notices, center, [this, center] { return m_views->mapsOn(center); });
+    connect(m_views, &ViewDesk::layoutChanged, banners, &BannerList::place);
+    connect(m_views, &ViewDesk::viewsChanged, banners, &BannerList::place);
 
     connect(m_start, &StartPage::openWanted, this, [this] { m_files.openFile(); });
     connect(m_start, &StartPage::folderWanted, this, [this] { m_files.openFolder(); });

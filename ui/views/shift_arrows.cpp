@@ -1,7 +1,7 @@
 #include "ui/views/shift_arrows.h"
 
 #include "models/tasks/embed/embedding_key.h"
-#include "models/tasks/knock_out/shift_keys.h"
+#include "models/tasks/shift_keys.h"
 #include "ui/look/number_text.h"
 #include "ui/workspace/jobs/job_kinds.h"
 

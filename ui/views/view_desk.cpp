@@ -356,7 +356,7 @@ bool ViewDesk::eventFilter(QObject *watched, QEvent *event)
 {
     switch (event->type()) {
     case QEvent::HideToParent:
-        // Closed while it fills the desk. Later, because its layout works on it now.
+        // The view that fills the desk was closed. The others are shown again later: the layout is not done with this one.
         if (const Placed *known = placed(m_maximized); known && watched == known->dock) m_closed.start();
         [[fallthrough]];
     case QEvent::ShowToParent: showPage(); [[fallthrough]];

@@ -271,6 +271,14 @@ void ViewsArea::colorBy(const QString &key)
     if (m_active) m_active->colorBy(key);
 }
 
+QRect ViewsArea::mapsOn(const QWidget *page) const
+{
+    QRect all;
+    for (const ViewPane *pane : m_panes)
+        if (pane->isVisible() && pane->window() == page->window()) all |= QRect(pane->mapTo(page, QPoint()), pane->size());
+    return all;
+}
+
 bool ViewsArea::loading() const
 {
     return std::any_of(m_panes.begin(), m_panes.end(), [](ViewPane *pane) { return pane->loading(); });

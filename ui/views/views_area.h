@@ -23,6 +23,7 @@ class ViewsArea : public ViewDesk {
     ViewPane *addPane(const MapSource &source, const QString &colorKey, const QString &name = {});
     ViewPane *addPane(const QString &embedding, const QString &colorKey);  // an obsm key
     bool loading() const;
+    QRect mapsOn(const QWidget *page) const;  // around the maps in sight; empty: there is none
 
     void setTool(ScatterView::Tool tool);
     ScatterView::Tool tool() const { return m_tool; }

@@ -1,6 +1,6 @@
 #include "ui/workspace/dataset_store.h"
 
-#include "models/tasks/knock_out/shift_keys.h"
+#include "models/tasks/shift_keys.h"
 #include "ui/workspace/facts/gene_symbols.h"
 
 #include <utility>

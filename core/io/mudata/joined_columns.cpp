@@ -50,13 +50,10 @@ std::optional<PlainValues> plainValues(const Element &column)
         return values;
     }
     if (const auto *categorical = column.as<Categorical>()) {
-        const auto names = categorical->categoryNames();
         PlainValues values;
         values.kind = ColumnKind::Category;
-        for (const std::int32_t code : categorical->codes) {
-            values.text.push_back(code < 0 ? std::string() : names[static_cast<std::size_t>(code)]);
-            values.missing.push_back(code < 0);
-        }
+        values.text = categorical->texts();
+        for (const std::int32_t code : categorical->codes) values.missing.push_back(code < 0);
         return values;
     }
     if (const auto *array = column.as<Array>(); array && array->shape().size() == 1) return ofNumbers(*array);

@@ -28,11 +28,7 @@ std::vector<std::string> textsOf(const data::Table &table, const char *column)
     const data::Element *element = table.columns.find(column);
     std::vector<std::string> texts;
     if (const auto *text = element ? element->as<data::StringArray>() : nullptr) texts = text->values;
-    if (const auto *categorical = element ? element->as<data::Categorical>() : nullptr) {
-        const auto names = categorical->categoryNames();
-        for (const std::int32_t code : categorical->codes)
-            texts.push_back(code < 0 ? std::string() : names[static_cast<std::size_t>(code)]);
-    }
+    if (const auto *categorical = element ? element->as<data::Categorical>() : nullptr) texts = categorical->texts();
     if (static_cast<std::int64_t>(texts.size()) != table.rows()) texts.clear();
     return texts;
 }

@@ -2,11 +2,11 @@
 
 #include "core/analysis/logistic_regression.h"
 #include "core/analysis/single_r.h"
+#include "core/base/random.h"
 #include "core/data/csr_block.h"
 #include "models/baselines/variable_gene_pca.h"
 #include "models/tasks/annotate/class_centroids.h"
 #include "models/tasks/annotate/reference_vote.h"
-#include "models/tasks/gene_network/coexpression.h"
 
 #include <algorithm>
 #include <cmath>
@@ -217,9 +217,8 @@ class Methods {
             ofClass[static_cast<std::size_t>(m_fitted.codes[cell])].push_back(static_cast<std::int64_t>(cell));
         std::vector<std::int64_t> cells;
         for (const auto &own : ofClass)
-            for (const std::int64_t i : baselines::chosenCells(static_cast<std::int64_t>(own.size()), cellsOfSingleR,
-                                                               static_cast<std::int64_t>(m_options.seed)))
-                cells.push_back(own[static_cast<std::size_t>(i)]);
+            for (const std::int64_t cell : sampleOf(own, cellsOfSingleR, static_cast<std::int64_t>(m_options.seed)))
+                cells.push_back(cell);
         std::sort(cells.begin(), cells.end());
         return cells;
     }

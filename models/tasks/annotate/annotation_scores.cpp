@@ -38,13 +38,9 @@ Result<TrueLabels> trueLabels(const data::Dataset &dataset, const std::string &l
     const std::string column = truth.empty() ? label : truth;
     TrueLabels found;
     if (column.empty() || (truth.empty() && !dataset.obs.columns.find(column))) return found;
-    auto labels = dataset.labels(column);
+    auto labels = dataset.labels(column, "truth");
     if (!labels.ok() && truth.empty()) return found;
-    if (!labels.ok()) {
-        Error error = labels.error();
-        error.choices = {{"truth"}};
-        return error;
-    }
+    if (!labels.ok()) return labels.error();
     const auto names = labels->categoryNames();
     for (std::size_t cell = 0; cell < labels->codes.size(); ++cell) {
         if (labels->codes[cell] < 0) continue;

@@ -21,12 +21,6 @@ template <class T> void shuffle(std::vector<T> &items, std::int64_t seed, const 
         std::swap(items[i - 1], items[static_cast<std::size_t>(random.below(static_cast<std::uint64_t>(i)))]);
 }
 
-Error inReference(Error error, const char *option)
-{
-    error.choices = {{option}};
-    return error;
-}
-
 // The sorted names of the categories that have cells, and a number for each category (leftOutCode: no cells, or left out).
 std::vector<std::int32_t> numbered(const data::Categorical &labels, const std::string &leaveOut,
                                    std::vector<std::string> &classes)
@@ -60,14 +54,10 @@ Result<std::vector<std::string>> batchesOf(const data::Dataset &dataset, const s
 {
     std::vector<std::string> batches;
     if (column.empty()) return batches;
-    auto labels = dataset.labels(column);
-    if (!labels.ok()) return inReference(labels.error(), "batch");
-    const auto names = labels->categoryNames();
+    LEXICELL_TRY(labels, dataset.labels(column, "batch"));
+    const auto texts = labels.texts();
     batches.reserve(cells.size());
-    for (const std::int64_t cell : cells) {
-        const std::int32_t code = labels->codes[static_cast<std::size_t>(cell)];
-        batches.push_back(code < 0 ? std::string() : names[static_cast<std::size_t>(code)]);
-    }
+    for (const std::int64_t cell : cells) batches.push_back(texts[static_cast<std::size_t>(cell)]);
     return batches;
 }
 
@@ -113,19 +103,18 @@ void holdOutCells(HeldOut &held, const LabeledReference &reference, double share
 Result<LabeledReference> readReference(const ReferenceOptions &options, JobContext &context)
 {
     LEXICELL_TRY(whole, io::readDataset(options.file, {}, context));
-    auto labels = whole.labels(options.label);
-    if (!labels.ok()) return inReference(labels.error(), "label");
-    if (!options.leaveOut.empty() && !hasCells(*labels, options.leaveOut))
+    LEXICELL_TRY(labels, whole.labels(options.label, "label"));
+    if (!options.leaveOut.empty() && !hasCells(labels, options.leaveOut))
         return Error{errors::badOption,
                      "No cell of the reference has the label \"" + options.leaveOut + "\". Name another label to leave out.",
                      {},
                      {{"leave-out"}}};
     LabeledReference reference;
-    const auto numbers = numbered(*labels, options.leaveOut, reference.classes);
+    const auto numbers = numbered(labels, options.leaveOut, reference.classes);
     std::vector<std::int64_t> cells;
     std::int64_t unlabeled = 0;
-    for (std::size_t cell = 0; cell < labels->codes.size(); ++cell) {
-        const std::int32_t code = labels->codes[cell];
+    for (std::size_t cell = 0; cell < labels.codes.size(); ++cell) {
+        const std::int32_t code = labels.codes[cell];
         if (code < 0) ++unlabeled;
         if (code < 0) continue;
         cells.push_back(static_cast<std::int64_t>(cell));

@@ -103,7 +103,7 @@ Result<PlainValue> savedParameters(const Bundle &bundle)
     return PlainValue::object();
 }
 
-// With the number of classes of a head that was put in.
+// Those saved with the checkpoint; the number of classes is that of the present head, which may be newer.
 Result<PlainValue> hyperParameters(const Bundle &bundle)
 {
     LEXICELL_TRY(values, savedParameters(bundle));

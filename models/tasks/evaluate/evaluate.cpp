@@ -1,12 +1,12 @@
 #include "models/tasks/evaluate/evaluate.h"
 
 #include "core/base/guarded.h"
+#include "core/base/random.h"
 #include "core/data/csr_block.h"
 #include "core/steps/step_output.h"
 #include "models/baselines/batch_correction.h"
 #include "models/baselines/log_values.h"
 #include "models/baselines/variable_gene_pca.h"
-#include "models/tasks/gene_network/coexpression.h"
 
 #include <algorithm>
 #include <cmath>
@@ -25,15 +25,6 @@ CellLabels labelsOf(const data::Categorical &column, const std::vector<std::int6
     for (const std::int64_t cell : cells)
         names.push_back(categories[static_cast<std::size_t>(column.codes[static_cast<std::size_t>(cell)])]);
     return numbered(std::move(names));
-}
-
-Result<data::Categorical> column(const data::Dataset &dataset, const std::string &name, const char *option)
-{
-    auto labels = dataset.labels(name);
-    if (labels.ok()) return labels;
-    Error error = labels.error();
-    error.choices = {{option}};
-    return error;
 }
 
 void leaveOut(std::int64_t cells, const std::string &why, JobContext &context)
@@ -65,10 +56,10 @@ bool differs(const std::vector<std::int32_t> &numbers)
 Result<Scored> scoredCells(const data::Dataset &dataset, const data::Array &representation, const EvaluateOptions &options,
                            JobContext &context)
 {
-    LEXICELL_TRY(labels, column(dataset, options.label, "label"));
+    LEXICELL_TRY(labels, dataset.labels(options.label, "label"));
     data::Categorical batches;
     if (!options.batch.empty()) {
-        LEXICELL_TRY(read, column(dataset, options.batch, "batch"));
+        LEXICELL_TRY(read, dataset.labels(options.batch, "batch"));
         batches = std::move(read);
     }
     const auto *element =
@@ -88,14 +79,7 @@ Result<Scored> scoredCells(const data::Dataset &dataset, const data::Array &repr
     }
     leaveOut(withoutLabel, "they have no label or batch.", context);
     leaveOut(withoutVector, "they have no vector in obsm[\"" + options.embedding + "\"].", context);
-    const auto all = static_cast<std::int64_t>(scored.cells.size());
-    if (options.maxCells > 0 && all > options.maxCells) {
-        std::vector<std::int64_t> fewer;
-        fewer.reserve(static_cast<std::size_t>(options.maxCells));
-        for (const std::int64_t i : baselines::chosenCells(all, options.maxCells, options.seed))
-            fewer.push_back(scored.cells[static_cast<std::size_t>(i)]);
-        scored.cells = std::move(fewer);
-    }
+    scored.cells = sampleOf(scored.cells, options.maxCells, options.seed);
     scored.truth.labels = labelsOf(labels, scored.cells);
     if (!batches.codes.empty()) scored.truth.batches = labelsOf(batches, scored.cells);
     if (scored.cells.size() < fewestScoredCells || !differs(scored.truth.labels.numbers))
@@ -220,11 +204,11 @@ Result<RepresentationEvaluation> evaluateRepresentation(const data::Dataset &dat
 Result<LabelEvaluation> evaluateLabels(const data::Dataset &dataset, const EvaluateOptions &options, JobContext &context)
 {
     LEXICELL_CHECK(checkEvaluateOptions(options));
-    LEXICELL_TRY(truth, column(dataset, options.label, "label"));
-    LEXICELL_TRY(predicted, column(dataset, options.predicted, "predicted"));
+    LEXICELL_TRY(truth, dataset.labels(options.label, "label"));
+    LEXICELL_TRY(predicted, dataset.labels(options.predicted, "predicted"));
     data::Categorical batches;
     if (!options.batch.empty()) {
-        LEXICELL_TRY(read, column(dataset, options.batch, "batch"));
+        LEXICELL_TRY(read, dataset.labels(options.batch, "batch"));
         batches = std::move(read);
     }
     std::vector<std::int64_t> cells;

@@ -21,12 +21,6 @@ constexpr std::int64_t fewestMeasured = 4;   // cells of a perturbation: two in 
 constexpr std::int64_t fewestPredicted = 2;  // the jackknife leaves out one
 constexpr std::size_t mostNamed = 8;
 
-Error withOption(Error error, const char *option)
-{
-    error.choices = {{option}};
-    return error;
-}
-
 std::string someOf(const std::vector<std::string> &names)
 {
     std::string text;
@@ -49,15 +43,12 @@ struct Labels {
 
 Result<Labels> labelsOf(const data::Dataset &dataset, const std::string &column, const char *option)
 {
-    auto read = dataset.labels(column);
-    if (!read.ok()) return withOption(read.error(), option);
-    const auto categories = read->categoryNames();
+    LEXICELL_TRY(read, dataset.labels(column, option));
     Labels labels;
-    for (const std::int32_t code : read->codes) {
-        labels.ofCell.push_back(code < 0 ? std::string() : categories[static_cast<std::size_t>(code)]);
-        if (code >= 0) ++labels.cells[labels.ofCell.back()];
-    }
-    for (const std::string &name : categories)
+    labels.ofCell = read.texts();
+    for (std::size_t cell = 0; cell < read.codes.size(); ++cell)
+        if (read.codes[cell] >= 0) ++labels.cells[labels.ofCell[cell]];
+    for (const std::string &name : read.categoryNames())
         if (labels.count(name) > 0) labels.names.push_back(name);
     return labels;
 }

@@ -14,22 +14,6 @@ using Cells = std::vector<std::int64_t>;
 // Columns that usually hold donors or batches, as CELLxGENE and common pipelines name them.
 constexpr std::array usualGroups{"donor_id", "donor", "batch", "sample", "sample_id", "patient", "individual"};
 
-Result<std::vector<std::string>> columnOf(const data::Dataset &dataset, const std::string &column, const char *option)
-{
-    auto labels = dataset.labels(column);
-    if (!labels.ok()) {
-        Error error = labels.error();
-        error.choices = {{option}};
-        return error;
-    }
-    const auto names = labels->categoryNames();
-    std::vector<std::string> values;
-    values.reserve(labels->codes.size());
-    for (const std::int32_t code : labels->codes)
-        values.push_back(code < 0 ? std::string() : names[static_cast<std::size_t>(code)]);
-    return values;
-}
-
 std::string listed(const std::vector<std::string> &names)
 {
     constexpr std::size_t most = 5;
@@ -129,8 +113,8 @@ Result<void> split(LabeledCells &result, const FineTuneOptions &options, JobCont
     const std::string column = groupColumn(result.dataset, options);
     std::vector<std::string> groups;
     if (!column.empty()) {
-        LEXICELL_TRY(values, columnOf(result.dataset, column, "batch"));
-        groups = std::move(values);
+        LEXICELL_TRY(labeling, result.dataset.labels(column, "batch"));
+        groups = labeling.texts();
     }
     const bool byGroup = options.split == "batch" || (options.split == "auto" && !options.batch.empty());
     training::SplitOptions how{options.validation, 0.0, options.seed, {}, {}};
@@ -168,7 +152,8 @@ input::CellOptions inputOptions(const FineTuneOptions &options)
 Result<LabeledCells> labeledCells(const data::Dataset &dataset, const LoadedModel &model, const FineTuneOptions &options,
                                   JobContext &context)
 {
-    LEXICELL_TRY(labels, columnOf(dataset, options.label, "label"));
+    LEXICELL_TRY(labeling, dataset.labels(options.label, "label"));
+    const auto labels = labeling.texts();
     LEXICELL_TRY(usable, usableCells(labels, options, context));
     LEXICELL_TRY(labeled, data::subset(dataset, &usable, nullptr, &context));
     LEXICELL_TRY(prepared, input::prepareCells(labeled, model.card, model.tokenizer, inputOptions(options), context));

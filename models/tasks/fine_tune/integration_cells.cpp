@@ -17,27 +17,12 @@ using Positions = std::vector<std::int64_t>;
 constexpr double fewestCounts = 3.0;  // of a gene in all cells together
 constexpr const char *usualLabel = "cell_type";
 
-Result<std::vector<std::string>> valuesOf(const data::Dataset &dataset, const std::string &column, const char *option)
-{
-    auto read = dataset.labels(column);
-    if (!read.ok()) {
-        Error error = read.error();
-        error.choices = {{option}};
-        return error;
-    }
-    const auto names = read->categoryNames();
-    std::vector<std::string> values;
-    values.reserve(read->codes.size());
-    for (const std::int32_t code : read->codes)
-        values.push_back(code < 0 ? std::string() : names[static_cast<std::size_t>(code)]);
-    return values;
-}
-
 }  // namespace
 
 Result<void> setBatches(IntegrationCells &cells, const std::string &column)
 {
-    LEXICELL_TRY(values, valuesOf(cells.dataset, column, "batch"));
+    LEXICELL_TRY(labeling, cells.dataset.labels(column, "batch"));
+    const auto values = labeling.texts();
     std::map<std::string, std::int64_t> counts;
     for (const std::string &value : values) ++counts[value];
     if (counts.size() < 2)
@@ -72,14 +57,15 @@ Result<void> setLabels(IntegrationCells &cells, const std::string &column, JobCo
                      {{"label"}});
         return {};
     }
-    LEXICELL_TRY(values, valuesOf(cells.dataset, column, "label"));
-    cells.labels = std::move(values);
+    LEXICELL_TRY(labeling, cells.dataset.labels(column, "label"));
+    cells.labels = labeling.texts();
     return {};
 }
 
 Result<Positions> cellsWithBatch(const data::Dataset &dataset, const std::string &column, JobContext &context)
 {
-    LEXICELL_TRY(values, valuesOf(dataset, column, "batch"));
+    LEXICELL_TRY(labeling, dataset.labels(column, "batch"));
+    const auto values = labeling.texts();
     Positions kept;
     for (std::size_t cell = 0; cell < values.size(); ++cell)
         if (!values[cell].empty()) kept.push_back(static_cast<std::int64_t>(cell));

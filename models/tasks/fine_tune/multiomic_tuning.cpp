@@ -180,7 +180,7 @@ class MultiomicTuning : public TuningTask {
 
     std::set<std::string> patterns() const { return {m_cells.patternOf.begin(), m_cells.patternOf.end()}; }
 
-    // The checkpoint as it was sees genes alone.
+    // The checkpoint before fine-tuning knows genes only.
     Result<void> compareGenes(const LoadedModel &model, JobContext &context)
     {
         if (m_cells.kinds.front()->modality != data::Modality::Rna) return {};

@@ -311,11 +311,8 @@ Result<PerturbationSplitOptions> splitOptions(const FineTuneJob &job)
         split.held = std::move(*held);
     } else if (!options.batch.empty() && options.split != "stratified") {
         split.by = By::Listed;
-        LEXICELL_TRY(labels, job.dataset.labels(options.batch));
-        const auto names = labels.categoryNames();
-        training::SplitOptions groups{options.validation, 0.0, options.seed, {}, {}};
-        for (const std::int32_t code : labels.codes)
-            groups.groups.push_back(code < 0 ? std::string() : names[static_cast<std::size_t>(code)]);
+        LEXICELL_TRY(labels, job.dataset.labels(options.batch, "batch"));
+        const training::SplitOptions groups{options.validation, 0.0, options.seed, {}, labels.texts()};
         LEXICELL_TRY(parts, training::splitCells(job.dataset.cells(), groups));
         split.held = std::move(parts.validation);
         std::sort(split.held.begin(), split.held.end());

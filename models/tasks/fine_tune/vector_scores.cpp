@@ -2,7 +2,7 @@
 
 #include "core/analysis/integration_scores.h"
 #include "core/analysis/silhouette.h"
-#include "models/tasks/gene_network/coexpression.h"
+#include "core/base/random.h"
 
 #include <algorithm>
 #include <cmath>
@@ -89,14 +89,7 @@ VectorScores::VectorScores(const IntegrationCells &cells, std::int64_t seed) : m
 {
     for (std::size_t cell = 0; cell < cells.labels.size(); ++cell)
         if (!cells.labels[cell].empty()) m_scored.push_back(static_cast<std::int64_t>(cell));
-    const auto all = static_cast<std::int64_t>(m_scored.size());
-    if (all > mostScoredCells) {
-        std::vector<std::int64_t> fewer;
-        fewer.reserve(mostScoredCells);
-        for (const std::int64_t i : baselines::chosenCells(all, mostScoredCells, seed))
-            fewer.push_back(m_scored[static_cast<std::size_t>(i)]);
-        m_scored = std::move(fewer);
-    }
+    m_scored = sampleOf(m_scored, mostScoredCells, seed);
     if (!enough(truthOf(cells, m_scored).labels.numbers)) m_scored.clear();
 }
 

@@ -70,7 +70,9 @@ void center(float *values, std::size_t count)
 Result<tasks::GeneVectorTable> build(const data::ExpressionMatrix &matrix, const std::vector<std::int64_t> &genes,
                                      const CoexpressionOptions &options, JobContext &context)
 {
-    const auto cells = chosenCells(matrix.cells(), options.maxCells, options.seed);
+    std::vector<std::int64_t> all(static_cast<std::size_t>(matrix.cells()));
+    std::iota(all.begin(), all.end(), std::int64_t{0});
+    const auto cells = sampleOf(all, options.maxCells, options.seed);
     if (static_cast<std::int64_t>(cells.size()) < fewestCells)
         return Error{errors::tooFewCells,
                      "Co-expression needs at least " + std::to_string(fewestCells) + " cells; there are " +
@@ -106,19 +108,6 @@ Result<tasks::GeneVectorTable> build(const data::ExpressionMatrix &matrix, const
 }
 
 }  // namespace
-
-std::vector<std::int64_t> chosenCells(std::int64_t cells, std::int64_t count, std::int64_t seed)
-{
-    std::vector<std::int64_t> chosen(static_cast<std::size_t>(cells));
-    std::iota(chosen.begin(), chosen.end(), std::int64_t{0});
-    if (count <= 0 || count >= cells) return chosen;
-    Random random(static_cast<std::uint64_t>(seed), Random::streamOf("coexpression cells"));
-    const auto wanted = static_cast<std::size_t>(count);
-    for (std::size_t i = 0; i < wanted; ++i) std::swap(chosen[i], chosen[i + random.below(chosen.size() - i)]);
-    chosen.resize(wanted);
-    std::sort(chosen.begin(), chosen.end());
-    return chosen;
-}
 
 Result<tasks::GeneVectorTable> coexpression(const data::ExpressionMatrix &matrix, const std::vector<std::int64_t> &genes,
                                             const CoexpressionOptions &options, JobContext &context)

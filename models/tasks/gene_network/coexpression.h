@@ -20,9 +20,6 @@ struct CoexpressionOptions {
     std::int64_t seed = 0;
 };
 
-// `count` of the cells 0 … cells − 1 at random, ascending; all when count is 0 or too large.
-std::vector<std::int64_t> chosenCells(std::int64_t cells, std::int64_t count, std::int64_t seed);
-
 // Rows follow `genes` (columns of the matrix). Counts are first scaled to 10,000 per cell, over all genes, and
 // log-transformed; other values are taken as they are. A constant gene has correlation 0 with all. Memory: 4 bytes x genes x
 // cells. Error classes: too_few_cells (under 3), non_finite, cancelled, out_of_memory and those of reading.

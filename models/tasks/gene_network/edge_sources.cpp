@@ -1,7 +1,8 @@
 #include "models/tasks/gene_network/edge_sources.h"
 
-#include "models/tasks/gene_network/coexpression.h"
+#include "core/base/random.h"
 #include "models/input/token_batches.h"
+#include "models/tasks/gene_network/coexpression.h"
 
 #include <algorithm>
 #include <unordered_map>
@@ -93,13 +94,6 @@ Result<std::int32_t> groupNamed(const data::Categorical &labels, const std::stri
                                         (names.size() > 8 ? ", …" : "") + "."};
 }
 
-void keepSome(std::vector<std::int64_t> &cells, int most, std::int64_t seed)
-{
-    const auto chosen = baselines::chosenCells(static_cast<std::int64_t>(cells.size()), most, seed);
-    for (std::size_t i = 0; i < chosen.size(); ++i) cells[i] = cells[static_cast<std::size_t>(chosen[i])];
-    cells.resize(chosen.size());
-}
-
 }  // namespace
 
 std::string sourceName(const std::string &source, const GeneNetworkOptions &options)
@@ -124,9 +118,8 @@ Result<GeneVectorTable> sourceTable(const std::string &source, const SourceInput
 Result<ChosenCells> cellsOfGroups(const data::Dataset &dataset, const GeneNetworkOptions &options, int most, JobContext &context)
 {
     std::vector<std::pair<std::int64_t, std::int32_t>> kept;
-    const auto keep = [&](std::vector<std::int64_t> cells, std::int32_t group) {
-        keepSome(cells, most, options.seed);
-        for (const std::int64_t cell : cells) kept.emplace_back(cell, group);
+    const auto keep = [&](const std::vector<std::int64_t> &cells, std::int32_t group) {
+        for (const std::int64_t cell : sampleOf(cells, most, options.seed)) kept.emplace_back(cell, group);
     };
     if (options.groupby.empty() || options.from.empty()) {
         std::vector<std::int64_t> all(static_cast<std::size_t>(dataset.cells()));

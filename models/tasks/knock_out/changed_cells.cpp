@@ -1,13 +1,16 @@
 #include "models/tasks/knock_out/changed_cells.h"
 
 #include "core/base/guarded.h"
+#include "core/base/pace.h"
 #include "models/input/cell_survey.h"
 #include "models/tasks/knock_out/part_identity.h"
 #include "models/tasks/knock_out/row_encoder.h"
 #include "models/tasks/knock_out/target_state.h"
 
 #include <algorithm>
+#include <chrono>
 #include <limits>
+#include <optional>
 
 namespace lexicell::models::tasks {
 
@@ -109,12 +112,22 @@ class Run {
             for (std::size_t i = 0; i < changed.size(); ++i) target.change[i] += changed[i] - intact[i];
         }
         m_waiting.clear();
+        if (!m_doneBefore) m_doneBefore = pairsBefore(m_taken);
         m_taken = m_next;
-        const std::size_t pairs = m_job.cells.size() * m_job.targets.size();
-        const std::size_t done = m_taken.place * m_job.targets.size() + m_taken.target;
-        m_context.report(static_cast<double>(done) / static_cast<double>(std::max<std::size_t>(pairs, 1)),
-                         "Changing genes: " + std::to_string(done) + " of " + std::to_string(pairs) + " gene-cell pairs");
+        reportProgress();
         return m_job.unfinished && m_job.unfinished->due() ? m_job.unfinished->keep(stateOf(m_result, m_taken)) : Result<void>();
+    }
+
+    std::size_t pairsBefore(const PairPlace &place) const { return place.place * m_job.targets.size() + place.target; }
+
+    void reportProgress()
+    {
+        const std::size_t pairs = m_job.cells.size() * m_job.targets.size();
+        const std::size_t done = pairsBefore(m_taken);
+        const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - m_begin;
+        m_context.report(static_cast<double>(done) / static_cast<double>(std::max<std::size_t>(pairs, 1)),
+                         "Changing genes: " + std::to_string(done) + " of " + std::to_string(pairs) + " gene-cell pairs (" +
+                             rateText(static_cast<double>(done - *m_doneBefore), elapsed.count(), "pairs") + ")");
     }
 
     const input::PreparedCells &m_cells;
@@ -124,8 +137,10 @@ class Run {
     RowEncoder m_encoder;
     std::vector<Waiting> m_waiting;
     ChangedCells m_result;
-    PairPlace m_next;   // the pair to add next
-    PairPlace m_taken;  // all pairs before this one are in m_result
+    PairPlace m_next;                         // the pair to add next
+    PairPlace m_taken;                        // all pairs before this one are in m_result
+    std::optional<std::size_t> m_doneBefore;  // pairs that an earlier run computed
+    std::chrono::steady_clock::time_point m_begin = std::chrono::steady_clock::now();
 };
 
 Result<std::vector<CellVector>> encodeIntact(const input::PreparedCells &cells, const LoadedModel &model,

@@ -94,7 +94,7 @@ KnockOutGene asGene(const KnockOut &result, const PairEffect &pair)
     return row;
 }
 
-// The middle 95 % of the effects of the null's genes; equal: there are too few.
+// The middle 95 % of the effects of the null's genes; {0, 0} if it has too few genes.
 std::pair<double, double> nullBand(const KnockOut &result)
 {
     const bool ownPool = std::all_of(result.genes.begin(), result.genes.end(), [](const auto &gene) { return gene.tested; });

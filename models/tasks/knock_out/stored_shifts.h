@@ -14,7 +14,7 @@
 #include "core/data/dataset.h"
 #include "models/tasks/knock_out/knock_out.h"
 #include "models/tasks/knock_out/knock_out_options.h"
-#include "models/tasks/knock_out/shift_keys.h"
+#include "models/tasks/shift_keys.h"
 #include "models/tasks/task.h"
 
 #include <string>

@@ -39,7 +39,7 @@ Result<void> checkPredictsHidden(const LoadedModel &model);
 
 class HiddenGenes {
   public:
-    // `choice`: default, prompt, token or cell; default: the first that the checkpoint has. `sample`: what it has shows there.
+    // `choice`: default, prompt, token or cell; default: the first that answers `sample`, a question about one of the cells.
     // `tokenizer`: fitted to the cells. `threads`: 0: all cores. Error classes: unsupported_model (it predicts no values of
     // genes, or not of hidden ones), bad_option (a decoder that the checkpoint lacks), those of the decoder.
     static Result<HiddenGenes> open(const LoadedModel &model, const Tokenizer &tokenizer, const std::string &choice,

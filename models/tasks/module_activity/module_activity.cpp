@@ -70,15 +70,10 @@ struct Groups {
 
 Result<Groups> groupsOf(const data::Dataset &dataset, const std::string &column)
 {
-    auto labels = dataset.labels(column);
-    if (!labels.ok()) {
-        Error error = labels.error();
-        error.choices = {{"groupby"}};
-        return error;
-    }
-    const auto names = labels->categoryNames();
+    LEXICELL_TRY(labels, dataset.labels(column, "groupby"));
+    const auto names = labels.categoryNames();
     std::vector<std::int64_t> sizes(names.size());
-    for (const std::int32_t code : labels->codes)
+    for (const std::int32_t code : labels.codes)
         if (code >= 0) ++sizes[static_cast<std::size_t>(code)];
     Groups groups;
     std::vector<std::int32_t> place(names.size(), -1);
@@ -91,8 +86,7 @@ Result<Groups> groupsOf(const data::Dataset &dataset, const std::string &column)
     if (groups.names.empty())
         return Error{
             errors::tooSmall, "No cell has a group in the obs column " + column + ". Choose another column.", {}, {{"groupby"}}};
-    for (const std::int32_t code : labels->codes)
-        groups.cells.of.push_back(code < 0 ? -1 : place[static_cast<std::size_t>(code)]);
+    for (const std::int32_t code : labels.codes) groups.cells.of.push_back(code < 0 ? -1 : place[static_cast<std::size_t>(code)]);
     return groups;
 }
 

@@ -146,13 +146,8 @@ Result<ColumnReading> recognizedColumn(const data::Dataset &dataset, const std::
 
 Result<ColumnReading> namedColumn(const data::Dataset &dataset, const PerturbationOptions &options, const GeneFinder &finder)
 {
-    auto labels = dataset.labels(options.perturbation);
-    if (!labels.ok()) {
-        Error error = labels.error();
-        error.choices = {{"perturbation"}};
-        return error;
-    }
-    return read(options.perturbation, *labels, options.control, finder);
+    LEXICELL_TRY(labels, dataset.labels(options.perturbation, "perturbation"));
+    return read(options.perturbation, labels, options.control, finder);
 }
 
 Result<void> checkReading(const ColumnReading &reading, const std::string &control)

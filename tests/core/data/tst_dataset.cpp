@@ -117,6 +117,16 @@ void TestDataset::labels()
     check("score", {"0.25", "0.5"}, {1, -1, 0, 1});
     check("flag", {"False", "True"}, {1, 0, 1, 1});
     check("maybe", {"1", "3", "4"}, {0, -1, 1, 2});
+    QCOMPARE(dataset.labels("gaps")->texts(), (Texts{"p", "", "q", "p"}));
+    QCOMPARE(dataset.labels("score")->texts(), (Texts{"0.5", "", "0.25", "0.5"}));
+    auto odd = sample();
+    odd.obs.columns.set("odd", makeElement(Opaque{"f", "obs/odd", "hyper"}));
+    for (const char *column : {"nope", "odd"}) {
+        const auto asked = odd.labels(column, "batch");
+        QVERIFY(!asked.ok());
+        QCOMPARE(asked.error().choices.size(), std::size_t{1});
+        QCOMPARE(asked.error().choices.front().option, std::string("batch"));
+    }
     const auto missing = dataset.labels("nope");
     QVERIFY(!missing.ok());
     QCOMPARE(missing.error().errorClass, std::string("missing_column"));

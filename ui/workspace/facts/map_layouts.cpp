@@ -1,6 +1,6 @@
 #include "ui/workspace/facts/map_layouts.h"
 
-#include "models/tasks/knock_out/shift_keys.h"
+#include "models/tasks/shift_keys.h"
 #include "ui/workspace/facts/coordinate_columns.h"
 #include "ui/workspace/facts/made_here.h"
 #include "ui/workspace/facts/obs_columns.h"

@@ -41,9 +41,6 @@ struct JobInfo {
     bool finished() const { return state != State::Queued && state != State::Running; }
 };
 
-// Remaining seconds from the time used and the fraction done; negative while that is too early to say.
-double estimateSecondsLeft(double seconds, double fraction);
-
 // "48 s", "1:05", "2:03:00"
 QString durationText(double seconds);
 

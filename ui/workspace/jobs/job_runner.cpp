@@ -1,6 +1,7 @@
 #include "ui/workspace/jobs/job_runner.h"
 
 #include "core/base/guarded.h"
+#include "core/base/pace.h"
 
 #include <algorithm>
 #include <atomic>
@@ -32,6 +33,7 @@ struct JobRunner::Job {
     Lane lane = Lane::Compute;
     bool listed = true;
     Task task;
+    TimeLeft timeLeft;
     std::shared_ptr<models::tasks::Curves> shown;  // what was taken of `curves`; null: the job measures nothing
 
     // shared with the worker
@@ -61,7 +63,7 @@ struct JobRunner::Job {
         info.fraction = fraction;
         info.stage = QString::fromStdString(stage);
         info.seconds = secondsSince(started);
-        info.secondsLeft = estimateSecondsLeft(info.seconds, fraction);
+        info.secondsLeft = timeLeft.after(info.seconds, fraction).value_or(-1.0);
     }
 };
 
