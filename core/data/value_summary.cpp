@@ -9,7 +9,10 @@ void addTo(ValueSummary &summary, const Element &matrix)
     visitType(stored.dtype(), [&](auto *tag) {
         using T = std::remove_cv_t<std::remove_pointer_t<decltype(tag)>>;
         const T *values = stored.as<T>();
-        for (std::int64_t i = 0; i < stored.size(); ++i) summary.add(static_cast<double>(values[i]));
+        const std::int64_t count = stored.size();
+        ValueSummary own = summary;  // in registers: what a reference leads to is written for each value
+        for (std::int64_t i = 0; i < count; ++i) own.add(static_cast<double>(values[i]));
+        summary = own;
     });
 }
 

@@ -94,7 +94,7 @@ inline QStringList cutOffIn(const QWidget *root)
     for (const QWidget *widget : root->findChildren<QWidget *>()) {
         if (!widget->isVisibleTo(root) || isScrolled(widget) || widget->inherits("lexicell::ui::ElidedLabel")) continue;
         const auto *label = qobject_cast<const QLabel *>(widget);
-        if (label ? label->text().isEmpty() : !qobject_cast<const QAbstractButton *>(widget)) continue;
+        if (label ? label->text().isEmpty() : !qobject_cast<const QAbstractButton *>(widget) || !isControl(widget)) continue;
         const QSize needed = label && label->wordWrap() ? QSize(0, label->heightForWidth(label->width())) : widget->sizeHint();
         if (widget->width() < needed.width() || widget->height() < needed.height())
             faults << QString("%1 needs %2x%3 and has %4x%5")
