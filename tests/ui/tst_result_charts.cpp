@@ -196,6 +196,19 @@ class TestResultCharts : public QObject {
         QVERIFY2(tipText().startsWith("scGPT, frozen"), qPrintable(tipText()));
     }
 
+    // In training it says where the run stands; over thresholds it would be the value at the right border.
+    void theLastValueStandsBesideWhatWasKept()
+    {
+        QTemporaryDir folder;
+        for (const bool kept : {false, true}) {
+            tasks::Curves result = curves();
+            if (kept) result.kept = 20.0;
+            const Shown shown(shared(result));
+            VERIFY_OK(shown.view->exportTo(folder.filePath("curves.svg")));
+            QCOMPARE(contentOf(folder.filePath("curves.svg")).contains("scGPT, frozen: 0.86"), kept);
+        }
+    }
+
     void wheelIsLeftToTheScrollArea()
     {
         Shown shown(named("ranking"));

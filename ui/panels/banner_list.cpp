@@ -19,7 +19,7 @@ constexpr int goodNewsMilliseconds = 6000;
 constexpr int widest = 760;
 constexpr int margin = 12;
 constexpr int spacing = 6;
-constexpr QSize smallestMaps{420, 160};  // that a message lies over; smaller, it takes the page
+constexpr QSize smallestMaps{420, 110};  // that a message lies over; smaller, it takes the page
 constexpr int lowPage = 740;             // pixels: below, messages are one line each; above, all but the newest
 constexpr const char *ofProgram = "ofProgram";
 constexpr const char *stays = "stays";  // work waits for its answer

@@ -7,7 +7,7 @@ namespace lexicell::ui {
 
 namespace {
 
-constexpr int aroundTitle = 28;  // pixels: the padding of a title and its border
+constexpr int aroundTitle = 20;  // pixels: the padding of a title and its border
 
 // Wide enough for the titles, too: Qt's own width for contents leaves out that the style writes them in bold.
 void fitToTitles(QTreeWidget *list)

@@ -227,7 +227,10 @@ std::vector<LegendSign> CurvesChart::dressSeries(const ThemeColors &theme)
                                  : curveWidth,
                        baseline ? Qt::DashLine : Qt::SolidLine, Qt::FlatCap, thinned ? Qt::BevelJoin : Qt::RoundJoin);
         for (QLineSeries *segment : m_segments[i]) segment->setPen(pen);
-        const QString name = QString::fromStdString(m_curves.curves[i].name), last = valueOfLast(i);
+        const QString name = QString::fromStdString(m_curves.curves[i].name);
+        // Where work went along x and something of it was kept, the last value is where it stands; elsewhere it is the value at
+        // the right border, which says nothing.
+        const QString last = std::isnan(m_curves.kept) ? QString() : valueOfLast(i);
         const QString named = last.isEmpty() ? name : QStringLiteral("%1: %2").arg(name, last);
         signs.push_back({baseline ? LegendSign::Kind::DashedLine : LegendSign::Kind::Line, color,
                          baseline ? tr("%1 (baseline)").arg(named) : named});
