@@ -1,6 +1,7 @@
 // The whole window in little room: nothing is cut off, nothing lies over something else, and every control can be used.
 #include "tests/ui/control_check.h"
 #include "tests/ui/window_fixture.h"
+#include "ui/views/results/curves_chart.h"
 #include "ui/views/scatter/scatter_overlay.h"
 #include "ui/views/view_pane.h"
 #include "ui/views/views_area.h"
@@ -108,6 +109,30 @@ class TestWindowLayout : public QObject, private WindowFixture {
             if (banner->isVisible() && banner->message().startsWith("Message")) heights << banner->height();
         QCOMPARE(heights.size(), 2);
         QVERIFY2(heights[0] < heights[1], qPrintable(QString("%1 and %2").arg(heights[0]).arg(heights[1])));
+    }
+
+    // Curves with many baselines are scrolled where there is little room.
+    void curvesHaveRoomOnASmallScreen()
+    {
+        openMapped();
+        models::tasks::Curves curves{.xName = "step", .yName = "", .curves = {}};
+        for (int i = 0; i < 20; ++i) {
+            curves.curves.push_back(
+                {.name = "a method with a long name " + std::to_string(i), .x = {1, 2}, .y = {0.5, 1.0 / (1 + i)}});
+            curves.axes.push_back(i < 2 ? "loss" : "score");
+        }
+        Results &results = m_window->bench().results;
+        const auto result = std::make_shared<const models::tasks::TaskResult>(curves);
+        results.add({results.nextId(), "fine-tune", {}, "{}", result, {"fine-tune", {}, {}, {}}});
+        m_window->showPanel("jobs");
+        QTest::qWait(50);
+        m_window->resize(smallScreen);
+        QTest::qWait(50);
+        QVERIFY2(m_window->size() == smallScreen, qPrintable(QString("%1 x %2").arg(m_window->width()).arg(m_window->height())));
+        const auto charts = m_window->findChildren<CurvesChart *>();
+        QCOMPARE(charts.size(), 2);
+        for (const CurvesChart *chart : charts)
+            QVERIFY2(chart->chart()->plotArea().height() > 60, qPrintable(QString::number(chart->chart()->plotArea().height())));
     }
 
     // The last line of a result says how far it can be trusted.

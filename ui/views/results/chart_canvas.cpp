@@ -101,6 +101,7 @@ void ChartCanvas::layOut()
     const int left = margin + static_cast<int>(std::ceil(leftMargin()));
     m_legend->setPos(margin, margin);
     const double height = m_legend->layoutTo(std::max(80.0, chart()->size().width() - 2 * margin));
+    if (lowestPlot() > 0) setMinimumHeight(margin + static_cast<int>(std::ceil(height)) + lowestPlot());
     chart()->setMargins(QMargins(left, margin + static_cast<int>(std::ceil(height)) + legendGap,
                                  margin + 8 + static_cast<int>(std::ceil(rightMargin())),
                                  margin + static_cast<int>(bottomMargin())));

@@ -34,6 +34,7 @@ class ChartCanvas : public QChartView {
     virtual double leftMargin() const { return 0; }    // for names that the chart itself does not set
     virtual double rightMargin() const { return 0; }   // for columns of text beside the plot
     virtual double bottomMargin() const { return 0; }  // of a chart that is lower than its widget; no part of the picture
+    virtual int lowestPlot() const { return 0; }       // pixels below the legend that the widget keeps; 0: any
     virtual void placeOverlays() {}                    // the plot area has moved
 
     void dress();

@@ -33,6 +33,7 @@ class CurvesChart : public ChartCanvas {
   protected:
     std::vector<LegendSign> dressSeries(const ThemeColors &theme) override;
     void placeOverlays() override;
+    int lowestPlot() const override { return 170; }
 
     void mouseMoveEvent(QMouseEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;

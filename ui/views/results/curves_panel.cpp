@@ -5,6 +5,7 @@
 #include <QCheckBox>
 #include <QHBoxLayout>
 #include <QPainter>
+#include <QScrollArea>
 #include <QSignalBlocker>
 #include <QVBoxLayout>
 
@@ -14,6 +15,7 @@ namespace lexicell::ui {
 
 namespace {
 
+constexpr int lowest = 160;  // pixels in which charts are scrolled
 const QString logarithmicKey = QStringLiteral("logarithmic");
 
 // In the order in which the curves name them.
@@ -28,16 +30,29 @@ std::vector<std::string> axesOf(const models::tasks::Curves &curves)
 }  // namespace
 
 CurvesPanel::CurvesPanel(const models::tasks::Curves &curves, QWidget *parent)
-    : QWidget(parent), m_curves(curves), m_column(new QVBoxLayout(this)), m_logarithmic(new QCheckBox(this))
+    : QWidget(parent), m_curves(curves), m_logarithmic(new QCheckBox(this))
 {
-    m_column->setContentsMargins(0, 0, 0, 0);
-    m_column->setSpacing(0);
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
     m_logarithmic->setObjectName(QStringLiteral("logarithmic"));
     auto *row = new QHBoxLayout;
     row->setContentsMargins(12, 4, 12, 0);
     row->addWidget(m_logarithmic);
     row->addStretch();
-    m_column->addLayout(row);
+    column->addLayout(row);
+    auto *scroll = new QScrollArea(this);
+    scroll->setObjectName(QStringLiteral("curvesScroll"));
+    scroll->setWidgetResizable(true);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    scroll->setMinimumHeight(lowest);
+    auto *charts = new QWidget(scroll);
+    m_column = new QVBoxLayout(charts);
+    m_column->setContentsMargins(0, 0, 0, 0);
+    m_column->setSpacing(0);
+    scroll->setWidget(charts);
+    column->addWidget(scroll, 1);
     connect(m_logarithmic, &QCheckBox::toggled, this, [this](bool on) {
         if (!m_charts.empty()) {
             m_charts.front()->setLogarithmic(on);

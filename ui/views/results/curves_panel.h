@@ -43,7 +43,7 @@ class CurvesPanel : public QWidget {
     const models::tasks::Curves &m_curves;
     std::vector<std::string> m_axes;
     std::vector<CurvesChart *> m_charts;
-    QVBoxLayout *m_column;
+    QVBoxLayout *m_column = nullptr;  // of the charts
     QCheckBox *m_logarithmic;
 };
 
