@@ -19,6 +19,7 @@
 #include "models/tasks/map_reference/map_reference_task.h"
 #include "models/tasks/markers/markers_task.h"
 #include "models/tasks/masked_expression/masked_expression_task.h"
+#include "models/tasks/merge/merge_task.h"
 #include "models/tasks/module_activity/module_activity_task.h"
 #include "models/tasks/perturb/perturb_task.h"
 #include "models/tasks/pretrain/pretrain_task.h"
@@ -40,6 +41,7 @@ const TaskTable &TaskTable::builtIn()
         tasks.add(umapTask());
         tasks.add(leidenTask());
         tasks.add(embedTask());
+        tasks.add(mergeTask());
         tasks.add(markersTask());
         tasks.add(geneScoresTask());
         tasks.add(geneNetworkTask());
