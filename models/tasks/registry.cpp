@@ -1,6 +1,7 @@
 #include "models/tasks/registry.h"
 
 #include "models/tasks/annotate/annotate_task.h"
+#include "models/tasks/annotation_limits/annotation_limits_task.h"
 #include "models/tasks/convert/convert_task.h"
 #include "models/tasks/convert_model/convert_model_task.h"
 #include "models/tasks/embed/embed_task.h"
@@ -55,6 +56,7 @@ const TaskTable &TaskTable::builtIn()
         tasks.add(generateTask());
         tasks.add(perturbTask());
         tasks.add(annotateTask());
+        tasks.add(annotationLimitsTask());
         tasks.add(mapReferenceTask());
         tasks.add(evaluateTask());
         tasks.add(maskedExpressionTask());
