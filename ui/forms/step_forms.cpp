@@ -1,5 +1,6 @@
 // The forms of tasks and of Map cells, all made from the options' `describe` lists.
 #include "ui/commands/run_task.h"
+#include "ui/forms/batch_script_dialog.h"
 #include "ui/forms/estimate_text.h"
 #include "ui/forms/gene_set_menu.h"
 #include "ui/forms/places_form.h"
@@ -130,6 +131,12 @@ void showTaskForm(Workbench bench, QWidget *parent, const models::tasks::TaskSpe
         form->read(options);
         runTask(bench, task, options, places ? places->places() : TaskPlaces{});
     });
+    dialog->addAction(QObject::tr("Batch script…"), QStringLiteral("batchScriptOfForm"),
+                      QObject::tr("Writes this run as a script for another machine."), [bench, dialog, form, places, &task] {
+                          OptionValues options = task.options;
+                          form->read(options);
+                          (new BatchScriptDialog(bench, task, options, places ? places->places() : TaskPlaces{}, dialog))->show();
+                      });
     dialog->show();
 }
 
