@@ -144,7 +144,13 @@ Result<RecordInputs> hashedInputs(const TaskArguments &arguments, Run &run)
 Result<files::PendingFiles> pendingCsv(const TaskArguments &arguments, const TaskFiles &files, const TaskOutcome &outcome,
                                        Run &run)
 {
-    for (const TextFile &further : outcome.files) LEXICELL_CHECK(checkNotRead(further.path, {arguments.input.path}));
+    for (const TextFile &further : outcome.files) {
+        LEXICELL_CHECK(checkNotRead(further.path, {arguments.input.path}));
+        if (further.path.extension() == ".pdf")
+            return Error{errors::unsupportedFormat, further.path.string() +
+                                                        ": the command line writes this page as HTML, the window also as PDF. "
+                                                        "Name a file that ends in .html."};
+    }
     if (arguments.output.empty()) return pendingFiles(outcome.files);
     LEXICELL_TRY(inputs, hashedInputs(arguments, run));
     if (files.model) inputs.emplace_back("model", files.model->card.sha256);

@@ -2,6 +2,7 @@
 
 #include "models/tasks/annotate/annotate_task.h"
 #include "models/tasks/annotation_limits/annotation_limits_task.h"
+#include "models/tasks/compare/compare_task.h"
 #include "models/tasks/convert/convert_task.h"
 #include "models/tasks/convert_model/convert_model_task.h"
 #include "models/tasks/embed/embed_task.h"
@@ -59,6 +60,7 @@ const TaskTable &TaskTable::builtIn()
         tasks.add(annotationLimitsTask());
         tasks.add(mapReferenceTask());
         tasks.add(evaluateTask());
+        tasks.add(compareTask());
         tasks.add(maskedExpressionTask());
         tasks.add(fineTuneTask());
         tasks.add(pretrainTask());

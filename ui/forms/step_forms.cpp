@@ -10,7 +10,11 @@
 
 #include <QCheckBox>
 #include <QCoreApplication>
+#include <QFileDialog>
 #include <QLabel>
+#include <QLineEdit>
+#include <QMenu>
+#include <QToolButton>
 
 #include <cmath>
 
@@ -68,6 +72,33 @@ void showMapForm(Workbench bench, QWidget *parent, const QJsonObject &preset)
 
 namespace {
 
+// Files and folders are added to those that are typed already.
+void offerRuns(OptionForm &form)
+{
+    const QString option = QStringLiteral("runs");
+    auto *line = qobject_cast<QLineEdit *>(form.editor(option));
+    if (!line) return;
+    auto *button = new QToolButton(&form);
+    button->setObjectName(QStringLiteral("addRuns"));
+    button->setText(QObject::tr("Add…"));
+    button->setAccessibleName(QObject::tr("Add runs"));
+    button->setPopupMode(QToolButton::InstantPopup);
+    auto *menu = new QMenu(button);
+    const auto add = [line](const QStringList &paths) {
+        QStringList all = line->text().split(QLatin1Char(','), Qt::SkipEmptyParts);
+        for (const QString &path : paths)
+            if (!path.isEmpty() && !all.contains(path)) all << path;
+        line->setText(all.join(QLatin1Char(',')));
+    };
+    menu->addAction(QObject::tr("Tables and data sets…"), line, [line, add] {
+        add(QFileDialog::getOpenFileNames(line->window(), QObject::tr("Runs"), {}, QObject::tr("Runs (*.csv *.h5ad)")));
+    });
+    menu->addAction(QObject::tr("Folder of a fine-tuned model…"), line,
+                    [line, add] { add({QFileDialog::getExistingDirectory(line->window(), QObject::tr("Folder"))}); });
+    button->setMenu(menu);
+    form.placeBeside(option, button);
+}
+
 // The places that a preset names; the others are the proposed ones.
 TaskPlaces placesOf(const Session &session, const models::tasks::TaskSpec &task, QJsonObject preset)
 {
@@ -122,6 +153,7 @@ void showTaskForm(Workbench bench, QWidget *parent, const models::tasks::TaskSpe
     // A task on the open data set offers its columns and matrices.
     if (task.reads == models::tasks::Reads::Dataset) StepDialog::fillChoices(*form, bench.session);
     offerGeneSets(*form, bench.session);
+    offerRuns(*form);
     arrangeRows(*form, bench.session, task);
     form->setValues(preset);
     dialog->alignLabels();
