@@ -108,8 +108,8 @@ Result<void> splitPaths(TaskArguments &arguments)
 {
     if (!arguments.reads(Reads::Datasets)) return {};
     if (arguments.paths.size() < 2)
-        return Error{errors::usage, "Name one data set or more, and last the folder to write. See lexicell-cli " +
-                                        arguments.task.id + " --help."};
+        return Error{errors::usage,
+                     "Name one data set or more, and last the output. See lexicell-cli " + arguments.task.id + " --help."};
     arguments.output = arguments.paths.back();
     arguments.paths.pop_back();
     return {};
@@ -144,7 +144,13 @@ Result<RecordInputs> hashedInputs(const TaskArguments &arguments, Run &run)
 Result<files::PendingFiles> pendingCsv(const TaskArguments &arguments, const TaskFiles &files, const TaskOutcome &outcome,
                                        Run &run)
 {
-    for (const TextFile &further : outcome.files) LEXICELL_CHECK(checkNotRead(further.path, {arguments.input.path}));
+    for (const TextFile &further : outcome.files) {
+        LEXICELL_CHECK(checkNotRead(further.path, {arguments.input.path}));
+        if (further.path.extension() == ".pdf")
+            return Error{errors::unsupportedFormat, further.path.string() +
+                                                        ": the command line writes this page as HTML, the window also as PDF. "
+                                                        "Name a file that ends in .html."};
+    }
     if (arguments.output.empty()) return pendingFiles(outcome.files);
     LEXICELL_TRY(inputs, hashedInputs(arguments, run));
     if (files.model) inputs.emplace_back("model", files.model->card.sha256);
@@ -179,9 +185,10 @@ void addTaskFiles(CLI::App &command, TaskArguments &arguments)
     if (arguments.reads(Reads::Datasets)) {
         command.add_option("paths", arguments.paths, "Data sets, and last the output. " + output)
             ->required()
-            ->type_name("INPUT… OUTDIR");
-        command.add_option("--config", arguments.config, "JSON file with options; the command line has priority.")
-            ->type_name("FILE");
+            ->type_name(arguments.writes(Writes::Folder) ? "INPUT… OUTDIR" : "INPUT… OUT.h5ad");
+        if (arguments.writes(Writes::Folder))
+            command.add_option("--config", arguments.config, "JSON file with options; the command line has priority.")
+                ->type_name("FILE");
     } else if (arguments.writes(Writes::Csv) || arguments.writes(Writes::Folder)) {
         command.add_option("output", arguments.output, output)
             ->required(!arguments.task.outputOptional)
@@ -197,6 +204,12 @@ void addTaskFiles(CLI::App &command, TaskArguments &arguments)
     }
     if (arguments.task.tryOut)
         command.add_flag("--dry-run", arguments.dryRun, "Say how long the run would take, and write nothing.");
+    if (arguments.task.shards)
+        command
+            .add_option("--shard", arguments.shardText,
+                        "Compute only share I of N, for one of several machines: OUT then holds the cells of this share without "
+                        "their matrix. See merge.")
+            ->type_name("I/N");
     if (arguments.task.keepsUnfinished)
         command
             .add_option("--resume", arguments.resume,
@@ -223,6 +236,10 @@ Result<void> prepareTask(TaskArguments &arguments, Run &run)
     if (writes && arguments.writes(Writes::Csv)) LEXICELL_CHECK(checkTable(arguments));
     LEXICELL_CHECK(checkEntry(arguments, run));
     askForEntry(arguments);
+    if (!arguments.shardText.empty()) {
+        LEXICELL_TRY(shard, models::input::shardOf(arguments.shardText));
+        arguments.shard = shard;
+    }
     if (std::int64_t *seed = arguments.options.seed()) *seed = run.globals.seed;
     return arguments.task.check ? arguments.task.check(arguments.options) : Result<void>();
 }
@@ -253,8 +270,9 @@ Result<TaskInput> taskInput(const TaskArguments &arguments, const TaskFiles &fil
     input.resume = arguments.resume;
     if (arguments.reads(Reads::Datasets)) input.datasets = files.datasets;
     if (arguments.reads(Reads::Checkpoint) || files.model) input.checkpoint = &arguments.model;
-    if (arguments.writes(Writes::Folder)) {
-        input.folder = arguments.output;
+    input.shard = arguments.shard;
+    if (arguments.writes(Writes::Folder)) input.folder = arguments.output;
+    if (arguments.writes(Writes::Folder) || arguments.reads(Reads::Datasets)) {
         LEXICELL_TRY(hashed, hashedInputs(arguments, run));
         input.files = std::move(hashed);
     }
@@ -271,7 +289,9 @@ Result<void> writeTaskResult(const TaskArguments &arguments, const TaskFiles &fi
         return writeOutput(change->dataset, arguments.output, run);
     }
     if (auto *made = std::get_if<NewDataset>(&outcome.result)) {
-        if (files.dataset()) LEXICELL_CHECK(recordInput(arguments.input, *files.dataset(), made->dataset, run));
+        InputOptions first = arguments.input;
+        if (arguments.reads(Reads::Datasets)) first.path = arguments.paths.front();
+        if (files.dataset()) LEXICELL_CHECK(recordInput(first, *files.dataset(), made->dataset, run));
         return writeOutput(made->dataset, arguments.output, run, made->gzipLevel);
     }
     if (arguments.writes(Writes::Folder)) return {};

@@ -21,6 +21,8 @@ struct TaskArguments {
     models::ModelSource model = "";     // to open; Reads::Checkpoint: to read
     std::filesystem::path config = {};  // JSON file with options
     std::filesystem::path resume = {};  // file of an interrupted run; empty: the run begins anew
+    std::string shardText = {};         // "2/5"; empty: the whole run
+    models::input::Shard shard = {};    // the same, read by prepareTask()
     bool dryRun = false;                // say what the run would take, and write nothing
     const CLI::App *command = nullptr;
 
@@ -41,7 +43,7 @@ void addTaskFiles(CLI::App &command, TaskArguments &arguments);
 void addTaskInputOptions(CLI::App &command, TaskArguments &arguments);
 
 // Before any work: the output's place, and options from the --config file and the global seed.
-// Error classes: those of checkPlace() and optionsFromJson(); usage, not_found, output_is_input.
+// Error classes: those of checkPlace(), optionsFromJson() and shardOf(); usage, not_found, output_is_input.
 Result<void> prepareTask(TaskArguments &arguments, Run &run);
 
 Result<TaskFiles> readTaskFiles(const TaskArguments &arguments, Run &run);

@@ -18,46 +18,70 @@ constexpr std::int64_t tokensPerBatch = 64 * 1200;
 // is fast. Its matrices are large enough then; a larger batch would not be faster.
 constexpr double operationsPerBatch = 1e11;
 
+// The batches of a run, from the lengths of its cells alone.
+struct Window {
+    std::int64_t begin = 0, end = 0;              // cells
+    std::vector<std::vector<std::int64_t>> rows;  // of each batch, counted from `begin`
+};
+
+// Longest first: a lack of memory shows at once, not at the end.
+Window batchesOf(const PreparedCells &cells, std::int64_t tokensAtOnce, std::int64_t begin, std::int64_t end)
+{
+    Window window{begin, end, {}};
+    std::vector<std::int64_t> rows;
+    for (std::int64_t row = 0; row < end - begin; ++row)
+        if (cells.length(begin + row) > 0) rows.push_back(row);
+    std::stable_sort(rows.begin(), rows.end(), [&](auto a, auto b) { return cells.length(begin + a) > cells.length(begin + b); });
+    for (std::size_t first = 0; first < rows.size();) {
+        const std::int64_t fits = std::max<std::int64_t>(1, tokensAtOnce / cells.length(begin + rows[first]));
+        const auto count = static_cast<std::size_t>(std::min<std::int64_t>(fits, cells.batchSize));
+        const std::size_t last = std::min(first + count, rows.size());
+        window.rows.emplace_back(rows.begin() + static_cast<std::ptrdiff_t>(first),
+                                 rows.begin() + static_cast<std::ptrdiff_t>(last));
+        first = last;
+    }
+    return window;
+}
+
+// A share keeps its batches; they are numbered over the whole run.
+std::vector<Window> plan(const PreparedCells &cells, std::int64_t tokensAtOnce, const Shard &shard)
+{
+    std::vector<Window> windows;
+    const std::int64_t step = windowRows(cells.matrix);
+    std::int64_t number = 0;
+    for (std::int64_t begin = 0; begin < cells.cells(); begin += step) {
+        Window window = batchesOf(cells, tokensAtOnce, begin, std::min(begin + step, cells.cells()));
+        std::erase_if(window.rows, [&](const auto &) { return !shard.has(number++); });
+        if (!window.rows.empty()) windows.push_back(std::move(window));
+    }
+    return windows;
+}
+
 class BatchRun {
   public:
     BatchRun(const PreparedCells &cells, std::int64_t tokensAtOnce, const std::string &stage, const BatchWork &work,
-             JobContext &context)
-        : m_cells(cells), m_stage(stage), m_work(work), m_context(context), m_tokensAtOnce(tokensAtOnce)
+             const Shard &shard, JobContext &context)
+        : m_cells(cells), m_stage(stage), m_work(work), m_context(context), m_windows(plan(cells, tokensAtOnce, shard))
     {
-        for (std::int64_t cell = 0; cell < m_cells.cells(); ++cell) m_tokensToDo += m_cells.length(cell);
+        std::int64_t planned = 0;
+        for (const Window &window : m_windows)
+            for (const auto &rows : window.rows) {
+                planned += static_cast<std::int64_t>(rows.size());
+                for (const std::int64_t row : rows) m_tokensToDo += cells.length(window.begin + row);
+            }
+        m_cellsToDo = shard.asked() ? planned : cells.cells();
     }
 
     Result<void> run()
     {
-        const std::int64_t step = windowRows(m_cells.matrix);
-        for (std::int64_t begin = 0; begin < m_cells.cells(); begin += step) {
-            LEXICELL_TRY(window, m_cells.matrix.rows(begin, std::min(begin + step, m_cells.cells())));
-            LEXICELL_CHECK(runWindow(window, begin));
+        for (const Window &window : m_windows) {
+            LEXICELL_TRY(values, m_cells.matrix.rows(window.begin, window.end));
+            for (const auto &rows : window.rows) LEXICELL_CHECK(runRows(values, window.begin, rows));
         }
         return {};
     }
 
   private:
-    Result<void> runWindow(const data::CsrBlock &window, std::int64_t begin)
-    {
-        std::vector<std::int64_t> rows;
-        for (std::int64_t row = 0; row < window.rows; ++row)
-            if (m_cells.length(begin + row) > 0) rows.push_back(row);
-        // Longest first: a lack of memory shows at once, not at the end.
-        std::stable_sort(rows.begin(), rows.end(),
-                         [&](auto a, auto b) { return m_cells.length(begin + a) > m_cells.length(begin + b); });
-        for (std::size_t first = 0; first < rows.size();) {
-            const std::int64_t fits = std::max<std::int64_t>(1, m_tokensAtOnce / m_cells.length(begin + rows[first]));
-            const auto count = static_cast<std::size_t>(std::min<std::int64_t>(fits, m_cells.batchSize));
-            const std::size_t last = std::min(first + count, rows.size());
-            LEXICELL_CHECK(
-                runRows(window, begin,
-                        {rows.begin() + static_cast<std::ptrdiff_t>(first), rows.begin() + static_cast<std::ptrdiff_t>(last)}));
-            first = last;
-        }
-        return {};
-    }
-
     // Halves a batch that does not fit into memory, down to a single cell.
     Result<void> runRows(const data::CsrBlock &window, std::int64_t begin, const std::vector<std::int64_t> &rows)
     {
@@ -96,7 +120,7 @@ class BatchRun {
         const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - m_begin;
         // A cell's time grows with its tokens, so progress counts tokens.
         const double done = static_cast<double>(m_tokensDone) / static_cast<double>(std::max<std::int64_t>(1, m_tokensToDo));
-        m_context.report(done, m_stage + ": " + std::to_string(m_cellsDone) + " of " + std::to_string(m_cells.cells()) + " (" +
+        m_context.report(done, m_stage + ": " + std::to_string(m_cellsDone) + " of " + std::to_string(m_cellsToDo) + " (" +
                                    rateText(static_cast<double>(m_cellsDone), elapsed.count(), "cells") + ")");
     }
 
@@ -104,7 +128,8 @@ class BatchRun {
     const std::string &m_stage;
     const BatchWork &m_work;
     JobContext &m_context;
-    std::int64_t m_tokensAtOnce;
+    std::vector<Window> m_windows;
+    std::int64_t m_cellsToDo = 0;
     std::int64_t m_tokensToDo = 0;
     std::int64_t m_tokensDone = 0;
     std::int64_t m_cellsDone = 0;
@@ -123,11 +148,24 @@ std::int64_t tokensAtOnce(const LoadedModel &model)
     return std::clamp<std::int64_t>(static_cast<std::int64_t>(operationsPerBatch / std::max(perToken, 1.0)), 1, tokensPerBatch);
 }
 
+std::vector<std::int64_t> cellsOf(const PreparedCells &cells, const LoadedModel &model, const Shard &shard)
+{
+    std::vector<std::int64_t> own;
+    for (const Window &window : plan(cells, tokensAtOnce(model), shard))
+        for (const auto &rows : window.rows)
+            for (const std::int64_t row : rows) own.push_back(window.begin + row);
+    if (shard.index <= 1)
+        for (std::int64_t cell = 0; cell < cells.cells(); ++cell)
+            if (cells.length(cell) == 0) own.push_back(cell);
+    std::sort(own.begin(), own.end());
+    return own;
+}
+
 Result<void> forEachBatch(const PreparedCells &cells, const LoadedModel &model, const std::string &stage, const BatchWork &work,
-                          JobContext &context)
+                          JobContext &context, const Shard &shard)
 {
     return guarded(
-        "run the model over the cells", [&] { return BatchRun(cells, tokensAtOnce(model), stage, work, context).run(); },
+        "run the model over the cells", [&] { return BatchRun(cells, tokensAtOnce(model), stage, work, shard, context).run(); },
         "Use smaller batches or shorter inputs, or close other programs.");
 }
 

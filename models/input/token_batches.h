@@ -3,6 +3,7 @@
 #pragma once
 
 #include "models/input/prepared_cells.h"
+#include "models/input/shard.h"
 
 #include <functional>
 #include <string>
@@ -22,10 +23,13 @@ using BatchWork = std::function<Result<void>(const CellBatch &batch)>;
 // makes the same batches.
 std::int64_t tokensAtOnce(const LoadedModel &model);
 
-// Every cell with tokens is visited once. The batches depend on the data, the model and the options alone, never on measured
-// speed. Progress counts tokens; its text is "<stage>: 128 of 2638 (3.6 cells/s)".
-// Error classes: cancelled, those of reading the matrix, of Tokenizer::tokenize() and of `work`.
+// The cells of a share, ascending: those of its batches. Cells without tokens are in no batch and belong to the first share.
+std::vector<std::int64_t> cellsOf(const PreparedCells &cells, const LoadedModel &model, const Shard &shard);
+
+// Every cell with tokens is visited once; of a share, those of its batches. The batches depend on the data, the model and the
+// options alone, never on measured speed. Progress counts tokens; its text is "<stage>: 128 of 2638 (3.6 cells/s)". Error
+// classes: cancelled, those of reading the matrix, of Tokenizer::tokenize() and of `work`.
 Result<void> forEachBatch(const PreparedCells &cells, const LoadedModel &model, const std::string &stage, const BatchWork &work,
-                          JobContext &context);
+                          JobContext &context, const Shard &shard = {});
 
 }  // namespace lexicell::models::input

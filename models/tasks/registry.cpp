@@ -1,6 +1,8 @@
 #include "models/tasks/registry.h"
 
 #include "models/tasks/annotate/annotate_task.h"
+#include "models/tasks/annotation_limits/annotation_limits_task.h"
+#include "models/tasks/compare/compare_task.h"
 #include "models/tasks/convert/convert_task.h"
 #include "models/tasks/convert_model/convert_model_task.h"
 #include "models/tasks/embed/embed_task.h"
@@ -19,6 +21,7 @@
 #include "models/tasks/map_reference/map_reference_task.h"
 #include "models/tasks/markers/markers_task.h"
 #include "models/tasks/masked_expression/masked_expression_task.h"
+#include "models/tasks/merge/merge_task.h"
 #include "models/tasks/module_activity/module_activity_task.h"
 #include "models/tasks/perturb/perturb_task.h"
 #include "models/tasks/pretrain/pretrain_task.h"
@@ -40,6 +43,7 @@ const TaskTable &TaskTable::builtIn()
         tasks.add(umapTask());
         tasks.add(leidenTask());
         tasks.add(embedTask());
+        tasks.add(mergeTask());
         tasks.add(markersTask());
         tasks.add(geneScoresTask());
         tasks.add(geneNetworkTask());
@@ -53,8 +57,10 @@ const TaskTable &TaskTable::builtIn()
         tasks.add(generateTask());
         tasks.add(perturbTask());
         tasks.add(annotateTask());
+        tasks.add(annotationLimitsTask());
         tasks.add(mapReferenceTask());
         tasks.add(evaluateTask());
+        tasks.add(compareTask());
         tasks.add(maskedExpressionTask());
         tasks.add(fineTuneTask());
         tasks.add(pretrainTask());

@@ -7,6 +7,7 @@
 #include "core/base/result.h"
 #include "core/data/dataset.h"
 #include "models/contracts/model.h"
+#include "models/input/shard.h"
 #include "models/tasks/estimate.h"
 #include "models/tasks/live_curves.h"
 #include "models/tasks/record.h"
@@ -70,7 +71,8 @@ struct TaskInput {
     // Of a task with `keepsUnfinished`: where a long run keeps what it has computed so far (empty: nowhere), and the file of an
     // interrupted run to go on from (empty: from the start).
     std::filesystem::path unfinished = {}, resume = {};
-    RecordInputs files = {};  // Writes::Folder: the data files with their hashes, for the record
+    RecordInputs files = {};  // Writes::Folder and Reads::Datasets: the data files with their hashes, for the record
+    input::Shard shard = {};  // of a task with `shards`: the share to compute
     // Takes the curves that the run measures as it goes, such as its losses, so that they are seen while they grow; null: nobody
     // looks. Any task may use it.
     LiveCurves *curves = nullptr;
@@ -109,7 +111,7 @@ struct TaskSpec {
     ModelUse model = ModelUse::None;
     Reads reads = Reads::Dataset;
     Writes writes = Writes::Change;
-    std::string output = {};      // Writes::Csv and Folder: the content of the file or folder, for help
+    std::string output = {};      // Writes::Csv, Folder and Reads::Datasets: what is read and written, for help
     bool outputOptional = false;  // Writes::Csv: the command may go without a file, because the summary says it all
     std::string entry = {};       // Writes::Csv: the element of the data set that can hold the result too; empty: none
     // The option (bool) that asks for `entry`, where it costs more work; on the command line it takes the name of the file.
@@ -125,6 +127,9 @@ struct TaskSpec {
     bool (*continues)(const OptionValues &options) = nullptr;
     // The result stays in parts in a file beside the output until it is complete: the command gets --resume.
     bool keepsUnfinished = false;
+    // Several machines can share a run: the command gets --shard, and run() then returns a part of its result as a NewDataset,
+    // which the task `merge` puts together (models/tasks/merge/part.h).
+    bool shards = false;
     // What the run would take, measured on the data: nothing is computed for good and nothing written. Returns the keys for
     // --json; the command gets --dry-run. Null: not known.
     Result<nlohmann::ordered_json> (*tryOut)(const TaskInput &input, const OptionValues &options, JobContext &context) = nullptr;

@@ -137,7 +137,7 @@ Result<FileTaskNews> work(const FileTaskRun &run, JobContext &context)
     FileTaskNews news{input.files, QString::fromStdString(outcome.summary.dump())};
     auto *made = std::get_if<NewDataset>(&outcome.result);
     if (!made) return news;
-    if (input.dataset && !hashes.empty()) steps::recordInput(*input.dataset, made->dataset, "file", hashes.front());
+    if (!datasets.empty() && !hashes.empty()) steps::recordInput(datasets.front(), made->dataset, "file", hashes.front());
     context.setRange(0.8, 1.0);
     LEXICELL_CHECK(
         io::writeDataset(made->dataset, run.output, {.overwrite = run.replace, .gzipLevel = made->gzipLevel}, context));

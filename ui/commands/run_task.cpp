@@ -4,6 +4,7 @@
 #include "core/steps/step_output.h"
 #include "models/families/open_model.h"
 #include "models/tasks/result_files.h"
+#include "ui/commands/report_pdf.h"
 #include "ui/commands/run_file_task.h"
 #include "ui/commands/run_step.h"
 #include "ui/workspace/facts/input_hash.h"
@@ -103,6 +104,7 @@ Result<StepOutcome> work(const TaskRun &run, const data::Dataset &dataset, JobCo
             done.beside.push_back(std::make_shared<const models::tasks::TaskResult>(std::move(result)));
     }
     if (!outcome.files.empty()) {
+        makePdfs(outcome.files);
         LEXICELL_TRY(files, models::tasks::pendingFiles(outcome.files));
         LEXICELL_CHECK(files.commit());
     }

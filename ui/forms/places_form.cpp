@@ -23,7 +23,9 @@ PlacesForm::PlacesForm(const models::tasks::TaskSpec &task, const TaskPlaces &pl
     m_layout->setHorizontalSpacing(16);
     m_layout->setVerticalSpacing(8);
     m_layout->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
-    if (task.reads == Reads::Datasets) addDatasets(places.datasets);
+    if (task.reads == Reads::Datasets)
+        addDatasets(places.datasets, m_folder ? tr("The data sets to train on. The open data set is used as it is in the window.")
+                                              : tr("The data set first, then all parts of the run, in any order."));
     if (task.reads == Reads::Checkpoint) addCheckpoint(places.checkpoint);
     if (m_folder || task.writes == Writes::Dataset) addOutput(places.output, places.replace);
 }
@@ -65,12 +67,12 @@ QLineEdit *PlacesForm::addPath(const QString &label, const QString &name, const 
     return line;
 }
 
-void PlacesForm::addDatasets(const QStringList &files)
+void PlacesForm::addDatasets(const QStringList &files, const QString &tip)
 {
     m_datasets = new QListWidget(this);
     m_datasets->setObjectName(QStringLiteral("place.datasets"));
     m_datasets->setAccessibleName(tr("Data sets"));
-    m_datasets->setToolTip(tr("The data sets to train on. The open data set is used as it is in the window."));
+    m_datasets->setToolTip(tip);
     m_datasets->setMaximumHeight(72);
     m_datasets->setMinimumWidth(280);
     m_datasets->setTextElideMode(Qt::ElideMiddle);

@@ -28,7 +28,7 @@ class PlacesForm : public QWidget {
     void changed();
 
   private:
-    void addDatasets(const QStringList &files);
+    void addDatasets(const QStringList &files, const QString &tip);
     void addCheckpoint(const QString &path);
     void addOutput(const QString &path, bool replace);
     QLineEdit *addPath(const QString &label, const QString &name, const QString &path, const QList<QToolButton *> &buttons);

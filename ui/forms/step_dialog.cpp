@@ -77,14 +77,14 @@ StepDialog::StepDialog(const QString &title, const QString &what, QWidget *paren
     layout->addWidget(new Body(m_body, this), 1);
     m_below = new QVBoxLayout;
     layout->addLayout(m_below);
-    auto *buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
-    buttons->button(QDialogButtonBox::Cancel)->setIcon({});
-    m_run = buttons->addButton(tr("Run"), QDialogButtonBox::AcceptRole);
+    m_buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
+    m_buttons->button(QDialogButtonBox::Cancel)->setIcon({});
+    m_run = m_buttons->addButton(tr("Run"), QDialogButtonBox::AcceptRole);
     m_run->setObjectName(QStringLiteral("runStep"));
     m_run->setDefault(true);
-    layout->addWidget(buttons);
-    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
-    connect(buttons, &QDialogButtonBox::accepted, this, [this] {
+    layout->addWidget(m_buttons);
+    connect(m_buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    connect(m_buttons, &QDialogButtonBox::accepted, this, [this] {
         if (m_action) m_action();
         accept();
     });
@@ -147,10 +147,23 @@ void StepDialog::setRun(const QString &text, std::function<void()> run)
     m_action = std::move(run);
 }
 
+void StepDialog::addAction(const QString &text, const QString &name, const QString &tip, std::function<void()> run)
+{
+    m_other = m_buttons->addButton(text, QDialogButtonBox::ActionRole);
+    m_other->setObjectName(name);
+    m_other->setEnabled(m_run->isEnabled());
+    m_otherTip = tip;
+    m_other->setToolTip(m_run->isEnabled() ? tip : m_run->toolTip());
+    connect(m_other, &QPushButton::clicked, this, [run = std::move(run)] { run(); });
+}
+
 void StepDialog::setWhyNotRun(const QString &reason)
 {
     m_run->setEnabled(reason.isEmpty());
     m_run->setToolTip(reason);
+    if (!m_other) return;
+    m_other->setEnabled(reason.isEmpty());
+    m_other->setToolTip(reason.isEmpty() ? m_otherTip : reason);
 }
 
 void StepDialog::fillChoices(OptionForm &form, const Session &session)

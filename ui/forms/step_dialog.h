@@ -11,6 +11,7 @@
 #include <functional>
 
 class QCheckBox;
+class QDialogButtonBox;
 class QLabel;
 class QPushButton;
 class QVBoxLayout;
@@ -29,6 +30,8 @@ class StepDialog : public QDialog {
     void addBelow(QWidget *widget);  // beneath the part that scrolls
     void alignLabels();              // the forms in the dialog share one column of labels
     void setRun(const QString &text, std::function<void()> run);
+    // A button beside Run, which can be pressed when the step can run and leaves the form open.
+    void addAction(const QString &text, const QString &name, const QString &tip, std::function<void()> run);
     void setWhyNotRun(const QString &reason);  // empty: it can run
     // Choices that come from the open data set: representations, obs columns, matrices.
     static void fillChoices(OptionForm &form, const Session &session);
@@ -38,7 +41,10 @@ class StepDialog : public QDialog {
 
     QVBoxLayout *m_body;
     QVBoxLayout *m_below;
+    QDialogButtonBox *m_buttons;
     QPushButton *m_run;
+    QPushButton *m_other = nullptr;  // of addAction()
+    QString m_otherTip;
     std::function<void()> m_action;
 };
 

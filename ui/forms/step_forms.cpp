@@ -1,5 +1,6 @@
 // The forms of tasks and of Map cells, all made from the options' `describe` lists.
 #include "ui/commands/run_task.h"
+#include "ui/forms/batch_script_dialog.h"
 #include "ui/forms/estimate_text.h"
 #include "ui/forms/gene_set_menu.h"
 #include "ui/forms/places_form.h"
@@ -9,7 +10,11 @@
 
 #include <QCheckBox>
 #include <QCoreApplication>
+#include <QFileDialog>
 #include <QLabel>
+#include <QLineEdit>
+#include <QMenu>
+#include <QToolButton>
 
 #include <cmath>
 
@@ -67,6 +72,33 @@ void showMapForm(Workbench bench, QWidget *parent, const QJsonObject &preset)
 
 namespace {
 
+// Files and folders are added to those that are typed already.
+void offerRuns(OptionForm &form)
+{
+    const QString option = QStringLiteral("runs");
+    auto *line = qobject_cast<QLineEdit *>(form.editor(option));
+    if (!line) return;
+    auto *button = new QToolButton(&form);
+    button->setObjectName(QStringLiteral("addRuns"));
+    button->setText(QObject::tr("Add…"));
+    button->setAccessibleName(QObject::tr("Add runs"));
+    button->setPopupMode(QToolButton::InstantPopup);
+    auto *menu = new QMenu(button);
+    const auto add = [line](const QStringList &paths) {
+        QStringList all = line->text().split(QLatin1Char(','), Qt::SkipEmptyParts);
+        for (const QString &path : paths)
+            if (!path.isEmpty() && !all.contains(path)) all << path;
+        line->setText(all.join(QLatin1Char(',')));
+    };
+    menu->addAction(QObject::tr("Tables and data sets…"), line, [line, add] {
+        add(QFileDialog::getOpenFileNames(line->window(), QObject::tr("Runs"), {}, QObject::tr("Runs (*.csv *.h5ad)")));
+    });
+    menu->addAction(QObject::tr("Folder of a fine-tuned model…"), line,
+                    [line, add] { add({QFileDialog::getExistingDirectory(line->window(), QObject::tr("Folder"))}); });
+    button->setMenu(menu);
+    form.placeBeside(option, button);
+}
+
 // The places that a preset names; the others are the proposed ones.
 TaskPlaces placesOf(const Session &session, const models::tasks::TaskSpec &task, QJsonObject preset)
 {
@@ -121,6 +153,7 @@ void showTaskForm(Workbench bench, QWidget *parent, const models::tasks::TaskSpe
     // A task on the open data set offers its columns and matrices.
     if (task.reads == models::tasks::Reads::Dataset) StepDialog::fillChoices(*form, bench.session);
     offerGeneSets(*form, bench.session);
+    offerRuns(*form);
     arrangeRows(*form, bench.session, task);
     form->setValues(preset);
     dialog->alignLabels();
@@ -130,6 +163,12 @@ void showTaskForm(Workbench bench, QWidget *parent, const models::tasks::TaskSpe
         form->read(options);
         runTask(bench, task, options, places ? places->places() : TaskPlaces{});
     });
+    dialog->addAction(QObject::tr("Batch script…"), QStringLiteral("batchScriptOfForm"),
+                      QObject::tr("Writes this run as a script for another machine."), [bench, dialog, form, places, &task] {
+                          OptionValues options = task.options;
+                          form->read(options);
+                          (new BatchScriptDialog(bench, task, options, places ? places->places() : TaskPlaces{}, dialog))->show();
+                      });
     dialog->show();
 }
 

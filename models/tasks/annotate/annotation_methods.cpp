@@ -7,6 +7,7 @@
 #include "models/baselines/variable_gene_pca.h"
 #include "models/tasks/annotate/class_centroids.h"
 #include "models/tasks/annotate/reference_vote.h"
+#include "models/tasks/knock_out/warn_once.h"
 
 #include <algorithm>
 #include <cmath>
@@ -79,7 +80,7 @@ Result<std::vector<float>> logistic(const data::CsrBlock &query, const data::Csr
     const analysis::LogisticOptions options{penalty, penalty == analysis::Penalty::L1 ? strengthL1 : strengthL2};
     LEXICELL_TRY(model, analysis::logisticRegression(scaling.scaled(reference), fitted.codes, fitted.count(), options, context));
     if (!model.converged)
-        context.warn(warnings::reduced, "A logistic regression had not come to rest after its largest number of steps.");
+        warnOnce(context, warnings::reduced, "A logistic regression had not come to rest after its largest number of steps.");
     return model.probabilities(scaling.scaled(query), context.threads);
 }
 
@@ -234,7 +235,7 @@ class Methods {
             analysis::singleR(m_query.values, data::selectRows(m_reference.values, cells), codes, m_fitted.count(), m_context);
         if (!found.ok()) {
             if (!found.error().is(errors::tooFewGenes)) return found.error();
-            m_context.warn(warnings::leftOut, "SingleR is left out. " + found.error().message);
+            warnOnce(m_context, warnings::leftOut, "SingleR is left out. " + found.error().message);
             return {};
         }
         MethodLabels labels{"singler", true, {}, {}, found->delta};

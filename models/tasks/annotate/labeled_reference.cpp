@@ -103,6 +103,11 @@ void holdOutCells(HeldOut &held, const LabeledReference &reference, double share
 Result<LabeledReference> readReference(const ReferenceOptions &options, JobContext &context)
 {
     LEXICELL_TRY(whole, io::readDataset(options.file, {}, context));
+    return labeledReference(whole, options, context);
+}
+
+Result<LabeledReference> labeledReference(const data::Dataset &whole, const ReferenceOptions &options, JobContext &context)
+{
     LEXICELL_TRY(labels, whole.labels(options.label, "label"));
     if (!options.leaveOut.empty() && !hasCells(labels, options.leaveOut))
         return Error{errors::badOption,

@@ -29,6 +29,8 @@ struct ReferenceOptions {
 // Warnings: cells_left_out. Error classes: those of reading the file; missing_column, too_small (fewer than two labels),
 // bad_option (leaveOut is no label).
 Result<LabeledReference> readReference(const ReferenceOptions &options, JobContext &context);
+// The same of a data set that is read already; `options.file` is not used.
+Result<LabeledReference> labeledReference(const data::Dataset &whole, const ReferenceOptions &options, JobContext &context);
 
 // Ascending positions of reference cells. All cells of the label that is left out are held out.
 struct HeldOut {

@@ -38,13 +38,22 @@ void warnAboutEmptyCells(const input::PreparedCells &cells, JobContext &context)
                                            "lexicell_embedded is False, and later steps leave them out.");
 }
 
-Result<EmbedResult> run(const data::Dataset &dataset, const LoadedModel &model, const EmbedOptions &options, JobContext &context)
+// Where the vector of a cell goes: of a share, the place of the cell among its cells.
+std::int64_t rowOf(const std::vector<std::int64_t> &cells, std::int64_t cell)
+{
+    if (cells.empty()) return cell;
+    return std::lower_bound(cells.begin(), cells.end(), cell) - cells.begin();
+}
+
+Result<EmbedResult> run(const data::Dataset &dataset, const LoadedModel &model, const EmbedOptions &options,
+                        const input::Shard &shard, JobContext &context)
 {
     LEXICELL_CHECK(checkCells(model));
     LEXICELL_TRY(cells, prepare(dataset, model, options, context));
     EmbedResult result;
     data::Embedding &embedding = result.embedding;
-    embedding.cells = cells.cells();
+    if (shard.asked()) result.cells = input::cellsOf(cells, model, shard);
+    embedding.cells = shard.asked() ? static_cast<std::int64_t>(result.cells.size()) : cells.cells();
     embedding.dimensions = model.card.embeddingSize;
     embedding.values.assign(static_cast<std::size_t>(embedding.cells * embedding.dimensions), 0.0F);
     {
@@ -56,13 +65,14 @@ Result<EmbedResult> run(const data::Dataset &dataset, const LoadedModel &model, 
                 assert(vectors.size() == batch.cells.size() * static_cast<std::size_t>(embedding.dimensions));
                 for (std::size_t i = 0; i < batch.cells.size(); ++i)
                     std::copy_n(vectors.begin() + static_cast<std::ptrdiff_t>(i) * embedding.dimensions, embedding.dimensions,
-                                embedding.row(batch.cells[i]));
+                                embedding.row(rowOf(result.cells, batch.cells[i])));
                 return {};
             },
-            context));
+            context, shard));
     }
     if (cells.emptyCells > 0)
-        for (std::int64_t cell = 0; cell < cells.cells(); ++cell) embedding.embedded.push_back(cells.length(cell) > 0);
+        for (std::int64_t row = 0; row < embedding.cells; ++row)
+            embedding.embedded.push_back(cells.length(shard.asked() ? result.cells[static_cast<std::size_t>(row)] : row) > 0);
     warnAboutEmptyCells(cells, context);
     result.coverage = std::move(cells.coverage);
     result.truncatedCells = cells.truncatedCells;
@@ -96,10 +106,10 @@ void setEmbeddedCells(data::Dataset &dataset, const std::string &key, const data
 }  // namespace
 
 Result<EmbedResult> embed(const data::Dataset &dataset, const LoadedModel &model, const EmbedOptions &options,
-                          JobContext &context)
+                          JobContext &context, const input::Shard &shard)
 {
     return guarded(
-        "embed the cells", [&] { return run(dataset, model, options, context); },
+        "embed the cells", [&] { return run(dataset, model, options, shard, context); },
         "Use smaller batches or shorter inputs, or close other programs.");
 }
 
@@ -108,15 +118,20 @@ Result<data::Dataset> withEmbedding(const data::Dataset &dataset, const LoadedMo
 {
     return guarded("store the embedding", [&]() -> Result<data::Dataset> {
         const std::string key = options.key.empty() ? model.card.embeddingKey : options.key;
-        data::Dataset annotated = dataset;
-        const data::Embedding &embedding = result.embedding;
-        data::Array values(data::DType::Float32, {embedding.cells, embedding.dimensions});
-        std::copy(embedding.values.begin(), embedding.values.end(), values.as<float>());
-        annotated.obsm.set(key, data::makeElement(std::move(values)));
-        setEmbeddedCells(annotated, key, embedding);
-        steps::record(annotated, provenanceStep(model, options, key));
-        return annotated;
+        return withVectors(dataset, key, result.embedding, provenanceStep(model, options, key));
     });
+}
+
+data::Dataset withVectors(const data::Dataset &dataset, const std::string &key, const data::Embedding &embedding,
+                          const ProvenanceStep &step)
+{
+    data::Dataset annotated = dataset;
+    data::Array values(data::DType::Float32, {embedding.cells, embedding.dimensions});
+    std::copy(embedding.values.begin(), embedding.values.end(), values.as<float>());
+    annotated.obsm.set(key, data::makeElement(std::move(values)));
+    setEmbeddedCells(annotated, key, embedding);
+    steps::record(annotated, step);
+    return annotated;
 }
 
 Result<data::Dataset> embedInto(const data::Dataset &dataset, const LoadedModel &model, const EmbedOptions &options,

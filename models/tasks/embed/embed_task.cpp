@@ -3,24 +3,45 @@
 #include "models/input/coverage_json.h"
 #include "models/tasks/embed/embed.h"
 #include "models/tasks/embed/embedding_key.h"
+#include "models/tasks/merge/part.h"
+
+#include <utility>
 
 namespace lexicell::models::tasks {
 
 namespace {
 
+nlohmann::ordered_json summaryOf(const EmbedResult &embedded, const EmbedOptions &options)
+{
+    return {{"key", options.key},
+            {"embedding_size", embedded.embedding.dimensions},
+            {"empty_cells", embedded.emptyCells},
+            {"truncated_cells", embedded.truncatedCells},
+            {"coverage", input::toJson(embedded.coverage)}};
+}
+
+// The cells of the share alone, with their vectors.
+Result<TaskOutcome> partOf(const TaskInput &input, const EmbedOptions &options, const EmbedResult &embedded)
+{
+    LEXICELL_TRY(cells, cellsAlone(*input.dataset, embedded.cells));
+    LEXICELL_TRY(part, withEmbedding(cells, *input.model, options, embedded));
+    markPart(part, input.shard, input.dataset->cells(), embedded.cells);
+    nlohmann::ordered_json summary{{"shard", input.shard.index},
+                                   {"shards", input.shard.of},
+                                   {"n_obs", part.cells()},
+                                   {"cells_of_whole", input.dataset->cells()}};
+    summary.update(summaryOf(embedded, options));
+    return TaskOutcome{NewDataset{std::move(part)}, std::move(summary)};
+}
+
 Result<TaskOutcome> run(const TaskInput &input, const OptionValues &values, JobContext &context)
 {
     auto options = values.as<EmbedOptions>();
     options.key = keyOfResult(input, options.key, context);
-    LEXICELL_TRY(embedded, embed(*input.dataset, *input.model, options, context));
+    LEXICELL_TRY(embedded, embed(*input.dataset, *input.model, options, context, input.shard));
+    if (input.shard.asked()) return partOf(input, options, embedded);
     LEXICELL_TRY(dataset, withEmbedding(*input.dataset, *input.model, options, embedded));
-    const ModelCard &card = input.model->card;
-    return TaskOutcome{DatasetChange{std::move(dataset)},
-                       {{"key", options.key},
-                        {"embedding_size", card.embeddingSize},
-                        {"empty_cells", embedded.emptyCells},
-                        {"truncated_cells", embedded.truncatedCells},
-                        {"coverage", input::toJson(embedded.coverage)}}};
+    return TaskOutcome{DatasetChange{std::move(dataset)}, summaryOf(embedded, options)};
 }
 
 // Before the weights are read: cells without a known gene are left out, and a batch that does not fit is halved.
@@ -45,6 +66,7 @@ TaskSpec embedTask()
             .model = ModelUse::Required,
             .options = OptionValues(EmbedOptions{}),
             .run = &run,
+            .shards = true,
             .estimate = &estimate};
 }
 

@@ -84,8 +84,9 @@ void MenuBuilder::file()
     add(m,
         {"file.saveCopy", QObject::tr("Save data &copy as h5ad…"), "download", keys({"Ctrl+E"}), [&w] { w.m_files.saveCopy(); },
          needsData(), QObject::tr("Data, results, labels and colors, for scanpy, CELLxGENE and others.")});
-    addTasks(m, QStringLiteral("file."),
-             [](const TaskSpec &task) { return task.group == TaskGroup::Data && task.reads == Reads::Dataset; });
+    addTasks(m, QStringLiteral("file."), [](const TaskSpec &task) {
+        return task.group == TaskGroup::Data && (task.reads == Reads::Dataset || task.reads == Reads::Datasets);
+    });
     QMenu *exports = m->addMenu(QObject::tr("&Export"));
     exports->setToolTipsVisible(true);
     add(exports, {"file.exportFigure",

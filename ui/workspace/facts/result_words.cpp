@@ -1,12 +1,10 @@
 #include "ui/workspace/facts/result_words.h"
 
-#include "core/base/json_text.h"
-#include "core/base/option_json.h"
+#include "models/tasks/command_text.h"
 #include "ui/workspace/facts/cell_groups.h"
 
 #include <QFileInfo>
 #include <QJsonDocument>
-#include <QRegularExpression>
 #include <QStringList>
 
 #include <algorithm>
@@ -15,60 +13,14 @@ namespace lexicell::ui {
 
 namespace {
 
-using models::tasks::ModelUse;
-using models::tasks::Reads;
 using models::tasks::TaskSpec;
 
 constexpr qsizetype shownDigits = 12;  // of a SHA-256
 
-QString quoted(const QString &text)
-{
-    static const QRegularExpression plain(QStringLiteral("^[A-Za-z0-9_@%+=:,./-]+$"));
-    if (plain.match(text).hasMatch()) return text;
-    QString inside = text;
-    return QStringLiteral("'%1'").arg(inside.replace(QLatin1Char('\''), QStringLiteral("'\\''")));
-}
-
-QString flag(const std::string &option) { return QString(2, QLatin1Char('-')) + QString::fromStdString(option); }
-
-struct Given {
-    QString name, value;
-    bool isSwitch;
-};
-
-// The record holds a list as JSON; people and the command line separate names by commas.
-QString joined(const std::string &list)
-{
-    QStringList names;
-    const auto json = parseJson(list);
-    if (!json || !json->is_array()) return QString::fromStdString(list);
-    for (const auto &name : *json)
-        if (name.is_string()) names << QString::fromStdString(name.get<std::string>());
-    return names.join(QLatin1Char(','));
-}
-
-template <class Field> QString typed(const std::string &value)
-{
-    if constexpr (std::is_same_v<Field, std::vector<std::string>>) return joined(value);
-    else return QString::fromStdString(value);
-}
-
 // The options of the record that differ from the defaults of this version.
-std::vector<Given> givenOptions(const StoredResult &result, const TaskSpec &task)
+std::vector<models::tasks::GivenOption> givenOptions(const StoredResult &result, const TaskSpec &task)
 {
-    std::vector<Given> given;
-    OptionValues defaults = task.options;
-    describe(defaults, [&](const Option &option, auto &field) {
-        using Field = std::decay_t<decltype(field)>;
-        const std::string *value = recordedOption(result, option.name);
-        OptionWriter writer;
-        writer(option, field);
-        if (value && *value != writer.take().front().second)
-            given.push_back({QLatin1String(option.name), typed<Field>(*value), std::is_same_v<Field, bool>});
-    });
-    const QString seed = QString::fromStdString(valueOf(result.record.options, "seed"));
-    if (!seed.isEmpty() && seed != QStringLiteral("0")) given.push_back({QStringLiteral("seed"), seed, false});
-    return given;
+    return models::tasks::givenOptions(task, result.record.options);
 }
 
 QString optionOf(const StoredResult &result, const char *name)
@@ -138,19 +90,9 @@ QString knockOutMethods(const StoredResult &result)
 
 QString commandOf(const StoredResult &result, const TaskSpec &task, const ResultFiles &files)
 {
-    QStringList words{QStringLiteral("lexicell-cli"), QString::fromStdString(task.id)};
-    if (!task.firstArgument.empty()) words << quoted(joined(valueOf(result.record.options, task.firstArgument)));
-    else if (task.reads != Reads::Nothing) words << quoted(files.data);
-    words << QStringLiteral("OUT.csv");
-    if (task.model != ModelUse::None && !result.model.empty())
-        words << flag("model") << quoted(files.model.isEmpty() ? QString::fromStdString(result.model) : files.model);
-    for (const Given &option : givenOptions(result, task)) {
-        if (option.name == QString::fromStdString(task.firstArgument)) continue;
-        if (option.isSwitch && option.value != QStringLiteral("true")) continue;
-        words << flag(option.name.toStdString());
-        if (!option.isSwitch) words << quoted(option.value);
-    }
-    const QString command = words.join(QLatin1Char(' '));
+    models::tasks::CommandFiles named{{files.data.toStdString()}, "OUT.csv", {}};
+    if (!result.model.empty()) named.model = files.model.isEmpty() ? result.model : files.model.toStdString();
+    const QString command = QString::fromStdString(models::tasks::commandText(task, result.record.options, named));
     if (optionOf(result, "groupby") != QLatin1String(groupsColumn)) return command;
     return QStringLiteral(
                "# obs[\"%1\"] holds the two groups of cells: keep the cells of the result as labels, and save the data.\n")
@@ -171,8 +113,9 @@ QString methodsOf(const StoredResult &result, const TaskSpec &task, const Result
     if (optionOf(result, "groupby") == QLatin1String(groupsColumn))
         text << QStringLiteral("The groups of cells were selected by hand%1.").arg(hashOf(result, groupsColumn));
     QStringList given;
-    for (const Given &option : givenOptions(result, task))
-        if (option.name != QStringLiteral("seed")) given << QStringLiteral("%1 = %2").arg(option.name, option.value);
+    for (const auto &option : givenOptions(result, task))
+        if (option.name != "seed")
+            given << QStringLiteral("%1 = %2").arg(QString::fromStdString(option.name), QString::fromStdString(option.value));
     text << (given.isEmpty() ? QStringLiteral("All options had their defaults.")
                              : QStringLiteral("Options other than the defaults: %1.").arg(given.join(QStringLiteral("; "))));
     if (const QString seed = optionOf(result, "seed"); !seed.isEmpty()) text << QStringLiteral("Seed: %1.").arg(seed);
@@ -192,7 +135,9 @@ QJsonObject optionsOf(const StoredResult &result, const TaskSpec &task)
     OptionValues known = task.options;
     describe(known, [&](const Option &option, auto &field) {
         if (const std::string *value = recordedOption(result, option.name))
-            options[QLatin1String(option.name)] = typed<std::decay_t<decltype(field)>>(*value);
+            options[QLatin1String(option.name)] = QString::fromStdString(
+                std::is_same_v<std::decay_t<decltype(field)>, std::vector<std::string>> ? models::tasks::typedList(*value)
+                                                                                        : *value);
     });
     if (const QString seed = optionOf(result, "seed"); !seed.isEmpty()) options[QStringLiteral("seed")] = seed;
     return options;
