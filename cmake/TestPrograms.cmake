@@ -13,13 +13,16 @@ set(lexicell_tests_together 6)              # in a program, at most
 # Tests whose unnamed namespace has a name that a neighbor's has, too (see UnityBuild.cmake).
 set(lexicell_tests_alone
   tst_annotation_limits tst_batch_script tst_cell_tests tst_cell_windows tst_cli_annotation_limits tst_cli_compare
-  tst_cli_pretrain tst_cli_shards tst_command_text tst_compare tst_file_matrix tst_gene_attention tst_generate
-  tst_integration_tuning tst_knock_out_groups tst_knock_out_runs tst_known_targets tst_label_journey tst_masked_expression
-  tst_merge tst_method_comparison tst_models_panel tst_module_activity tst_mudata_reader tst_mudata_writer
-  tst_multimodal_vectors tst_multiomic_tuning tst_open_dialog tst_pace tst_packed_result tst_plain_values
-  tst_pretrain_families tst_pretrain_interop tst_pretraining tst_project_journal tst_random tst_random_start
-  tst_reading_choices tst_report_pdf tst_result_views tst_resume_file tst_scbert_layout tst_scemb_encoder
-  tst_score_intervals tst_session_cells tst_shared_runs tst_stored_shifts tst_task_rows tst_tuned_tensors tst_window_layout)
+  tst_cli_pretrain tst_cli_shards tst_cli_training_kills tst_command_text tst_compare tst_dropped_attention tst_file_matrix
+  tst_frozen_outputs tst_gene_attention tst_generate tst_integration_tuning tst_knock_out_groups tst_knock_out_runs
+  tst_known_targets tst_label_journey tst_masked_expression tst_merge tst_method_comparison tst_mixed_precision
+  tst_models_panel tst_module_activity tst_mudata_reader tst_mudata_writer tst_multimodal_vectors tst_multiomic_tuning
+  tst_network_trainable tst_open_dialog tst_pace tst_packed_result tst_plain_values tst_pretrain_families
+  tst_pretrain_interop tst_pretraining tst_project_journal tst_random tst_random_start tst_reading_choices tst_report_pdf
+  tst_result_views tst_resume_file tst_scbert_layout tst_scemb_encoder tst_score_intervals tst_session_cells
+  tst_shared_runs tst_stored_shifts tst_task_rows tst_trained_linear tst_tuned_tensors tst_window_layout)
+# What every test has before its own headers.
+set(lexicell_test_headers ${CMAKE_SOURCE_DIR}/tests/support/patience.h ${CMAKE_SOURCE_DIR}/tests/support/test_program.h)
 
 # The tests themselves are not worth optimizing: they wait for the product.
 function(lexicell_set_test_options target)

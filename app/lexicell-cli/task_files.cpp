@@ -124,7 +124,9 @@ std::vector<fs::path> datasetPaths(const TaskArguments &arguments)
 Result<std::optional<models::LoadedModel>> openModelOf(const TaskArguments &arguments, Run &run)
 {
     if (arguments.task.model == ModelUse::None || arguments.model.path.empty()) return std::optional<models::LoadedModel>();
-    const std::string precision = chosen(arguments, "precision");
+    // That of a training is the new network's own; the checkpoint is compared with in fp32.
+    const bool trains = arguments.task.group == models::tasks::TaskGroup::Train;
+    const std::string precision = trains ? "" : chosen(arguments, "precision");
     const models::ComputeOptions compute{run.globals.device, precision.empty() ? "fp32" : precision, run.globals.threads};
     LEXICELL_TRY(model, models::openModel(arguments.model, compute, run.context));
     return std::optional<models::LoadedModel>(std::move(model));

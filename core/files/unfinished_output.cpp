@@ -10,6 +10,7 @@
 #include <vector>
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -74,12 +75,14 @@ std::string nameFor(const fs::path &place, const fs::path &target)
     std::error_code ignored;
     fs::path whole = fs::absolute(place, ignored);
     if (ignored) whole = place;
-    return (whole / ("." + target.filename().string().substr(0, longestName) + ".XXXXXX")).string();
+    return (whole / (unfinishedPrefix(target) + "XXXXXX")).string();
 }
 
 fs::path folderOf(const fs::path &target) { return target.has_parent_path() ? target.parent_path() : fs::path("."); }
 
 }  // namespace
+
+std::string unfinishedPrefix(const fs::path &target) { return "." + target.filename().string().substr(0, longestName) + "."; }
 
 std::optional<UnfinishedOutput> UnfinishedOutput::file(const fs::path &target, int &failure)
 {
@@ -108,15 +111,23 @@ std::optional<UnfinishedOutput> UnfinishedOutput::folderIn(const fs::path &place
     return UnfinishedOutput(name, -1);
 }
 
+// Without the lock, where the file system has none, another run may not tell it from what a killed program left.
+UnfinishedOutput::UnfinishedOutput(fs::path path, int descriptor)
+    : m_path(std::move(path)), m_descriptor(descriptor), m_lock(::open(m_path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW))
+{
+    if (m_lock >= 0) ::flock(m_lock, LOCK_EX | LOCK_NB);
+}
+
 UnfinishedOutput::UnfinishedOutput(UnfinishedOutput &&other) noexcept
     : m_path(std::exchange(other.m_path, fs::path())), m_descriptor(std::exchange(other.m_descriptor, -1)),
-      m_exchanged(other.m_exchanged)
+      m_lock(std::exchange(other.m_lock, -1)), m_exchanged(other.m_exchanged)
 {
 }
 
 UnfinishedOutput::~UnfinishedOutput()
 {
     if (m_descriptor >= 0) ::close(m_descriptor);
+    if (m_lock >= 0) ::close(m_lock);
     if (m_path.empty()) return;
     const std::lock_guard lock(ledger().mutex);
     auto &records = ledger().records;

@@ -5,13 +5,14 @@
 
 #include <filesystem>
 #include <optional>
+#include <string>
 
 namespace lexicell::files {
 
 class UnfinishedOutput {
   public:
     // Makes `.NAME.XXXXXX` in the folder of `target`, readable by this user only. On failure the result is empty and `failure` is
-    // the errno. A file is opened for writing.
+    // the errno. A file is opened for writing. It is locked (flock) while this program runs, see leftovers.h.
     static std::optional<UnfinishedOutput> file(const std::filesystem::path &target, int &failure);
     static std::optional<UnfinishedOutput> folder(const std::filesystem::path &target, int &failure);
     // The same in another folder, for a `target` whose own folder is not writable.
@@ -34,12 +35,16 @@ class UnfinishedOutput {
     int exchange(const std::filesystem::path &target);
 
   private:
-    UnfinishedOutput(std::filesystem::path path, int descriptor) : m_path(std::move(path)), m_descriptor(descriptor) {}
+    UnfinishedOutput(std::filesystem::path path, int descriptor);
 
     std::filesystem::path m_path;
-    int m_descriptor = -1;
+    int m_descriptor = -1;  // of a file
+    int m_lock = -1;        // of the same file or folder, open as long as this lives
     bool m_exchanged = false;
 };
+
+// ".NAME.", which the name of every unfinished output of `target` begins with.
+std::string unfinishedPrefix(const std::filesystem::path &target);
 
 // The mode that this process gives a new file or folder (0666 or 0777 without the umask). A replaced one keeps its own mode.
 unsigned modeOfOutput(const std::filesystem::path &target, bool folder);

@@ -11,6 +11,7 @@
 #include "models/training/trainable.h"
 
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
@@ -24,6 +25,14 @@ struct TensorPlace {
     std::int64_t layer = -1;  // Part::Layer: from 0; -1: after the last one
     bool classes = false;     // takes part in giving the classes: it learns even where adapters stand for the body
 };
+
+// -1: before the layers; a layer's number; the largest number: behind the layers.
+inline std::int64_t layerOf(const TensorPlace &place)
+{
+    if (place.part == TensorPlace::Part::Embedding) return -1;
+    const bool behind = place.part == TensorPlace::Part::Head || place.layer < 0;
+    return behind ? std::numeric_limits<std::int64_t>::max() : place.layer;
+}
 
 // The parts of a network that is fine-tuned on batches, beside its batch labels.
 struct BatchParts {

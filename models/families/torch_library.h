@@ -28,7 +28,7 @@ struct TorchLibrary {
     void (*keepToOneThread)(bool on);
 };
 
-inline constexpr int torchInterfaceVersion = 6;
+inline constexpr int torchInterfaceVersion = 7;
 inline constexpr const char *torchEntryPoint = "lexicell_torch_library";  // const TorchLibrary *()
 
 // Opens the library on first call (thread-safe). Error class `missing_libtorch`.

@@ -1,5 +1,6 @@
 #include "models/nn/attention.h"
 
+#include "models/nn/dropped_attention.h"
 #include "models/nn/layer_end.h"
 
 #include <cmath>
@@ -13,6 +14,7 @@ at::Tensor attend(const at::Tensor &q, const at::Tensor &k, const at::Tensor &v,
     if (pass.fused && !dropping) {
         return at::scaled_dot_product_attention(q, k, v, mask.defined() ? std::optional<at::Tensor>(mask) : std::nullopt);
     }
+    if (pass.fused && canDropHere(q)) return droppedAttention(q, k, v, mask, {pass.dropout->share(), pass.dropout->draw()});
     at::Tensor scores = at::matmul(q, k.transpose(-1, -2)) / std::sqrt(static_cast<double>(q.size(-1)));
     if (mask.defined()) scores = scores.masked_fill(mask.logical_not(), -std::numeric_limits<double>::infinity());
     return at::matmul(dropped(at::softmax(scores, -1), pass.dropout), v);

@@ -2,6 +2,7 @@
 
 #include "models/nn/headroom.h"
 #include "models/nn/packed_linear.h"
+#include "models/nn/trained_linear.h"
 
 #include <ATen/core/grad_mode.h>
 
@@ -17,6 +18,12 @@ at::Tensor Dropout::operator()(const at::Tensor &x) const
     return x * mask;
 }
 
+std::uint64_t Dropout::draw() const
+{
+    const at::Tensor drawn = at::empty({1}, at::TensorOptions(at::kLong).device(m_generator.device()));
+    return static_cast<std::uint64_t>(drawn.random_(m_generator).item<std::int64_t>());
+}
+
 at::Tensor dropped(const at::Tensor &x, const Dropout *dropout) { return dropout ? (*dropout)(x) : x; }
 
 at::Tensor linear(const Linear &part, const at::Tensor &x, Activation activation)
@@ -24,6 +31,10 @@ at::Tensor linear(const Linear &part, const at::Tensor &x, Activation activation
     const bool relu = activation == Activation::Relu;
     requireHeadroom(x.numel() / x.size(-1) * part.weight.size(0) * static_cast<std::int64_t>(sizeof(float)));
     if (part.packed.defined()) return packedLinear(x, part.weight, part.packed, part.bias, relu);
+    if (isTrainedHere(x, part.weight, part.bias)) {
+        const at::Tensor y = trainedLinear(x, part.weight, part.bias);
+        return relu ? at::relu(y) : y;
+    }
     const bool convert = part.weight.scalar_type() != x.scalar_type();
     at::Tensor y = at::linear(convert ? x.to(part.weight.scalar_type()) : x, part.weight, part.bias);
     if (relu) y = at::GradMode::is_enabled() ? at::relu(y) : at::relu_(y);

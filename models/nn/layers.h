@@ -7,6 +7,8 @@
 
 #include <ATen/ATen.h>
 
+#include <cstdint>
+
 namespace lexicell::models::nn {
 
 // Random zeroing in training, scaled so that the expectation stays: x * mask / (1 - share). It has its own generator,
@@ -16,6 +18,7 @@ class Dropout {
     Dropout(double share, at::Generator generator);
     at::Tensor operator()(const at::Tensor &x) const;
     double share() const { return m_share; }
+    std::uint64_t draw() const;  // the seed of random numbers that are made elsewhere
 
   private:
     double m_share;

@@ -27,13 +27,6 @@ std::vector<at::Tensor> trained(const std::vector<NamedTensor> &weights)
     return list;
 }
 
-template <class T> void addBytes(TensorMap &map, const std::string &name, TensorType type, std::vector<T> values)
-{
-    const auto owner = std::make_shared<const std::vector<T>>(std::move(values));
-    map.add(name,
-            Tensor{type, {static_cast<std::int64_t>(owner->size())}, owner, reinterpret_cast<const std::byte *>(owner->data())});
-}
-
 // The state of this type, or an error that names it.
 Result<Tensor> find(const TensorMap &state, const std::string &name, TensorType type, const std::vector<std::int64_t> &shape)
 {
@@ -76,13 +69,6 @@ Learner::Learner(std::vector<NamedTensor> weights, double dropout, at::Device de
 {
 }
 
-void Learner::descend(const at::Tensor &total, double learningRate, double clippingNorm)
-{
-    begin();
-    total.backward();
-    advance(learningRate, clippingNorm);
-}
-
 void Learner::advance(double learningRate, double clippingNorm)
 {
     if (clippingNorm > 0.0) m_adam.clipGradients(clippingNorm);
@@ -112,10 +98,10 @@ TensorMap Learner::state() const
         }
         ++moments;
     }
-    addBytes(map, "steps", TensorType::Int64, std::move(steps));
+    addNumbers(map, "steps", std::move(steps));
     const at::Tensor generator = m_generator.get_state().contiguous();
     const auto *bytes = generator.const_data_ptr<std::uint8_t>();
-    addBytes(map, "dropout", TensorType::UInt8, std::vector<std::uint8_t>(bytes, bytes + generator.numel()));
+    addNumbers(map, "dropout", std::vector<std::uint8_t>(bytes, bytes + generator.numel()));
     return map;
 }
 

@@ -28,11 +28,15 @@ class Learner {
             const AdamOptions &options = {});
 
     const Dropout *dropout() const { return &m_dropout; }
-    // One step down the gradient of `total`, clipped to a common norm; 0: not clipped.
-    void descend(const at::Tensor &total, double learningRate, double clippingNorm);
-    // The same in parts: gradients of several backward passes are added up before the step.
+    // A step: begin(), the gradients of one backward pass or of several, which add up, then one step down the gradient, clipped
+    // to a common norm; 0: not clipped.
     void begin() { m_adam.clearGradients(); }
     void advance(double learningRate, double clippingNorm);
+    // Multiplies the gradients. Returns whether all of them are finite.
+    bool scaleGradients(double factor) { return m_adam.scaleGradients(factor); }
+    // Of dropout, to do a step again.
+    at::Tensor randomState() const { return m_generator.get_state(); }
+    void setRandomState(const at::Tensor &state) { m_generator.set_state(state); }
 
     checkpoint::TensorMap weights() const;
     // weight/NAME, mean/NAME and squares/NAME (float32), steps (int64 by trained weight), dropout (the generator's bytes).

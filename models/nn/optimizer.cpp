@@ -39,6 +39,18 @@ void Adam::clearGradients()
     for (at::Tensor &parameter : m_parameters) parameter.mutable_grad().reset();
 }
 
+bool Adam::scaleGradients(double factor)
+{
+    const at::NoGradGuard noGradients;
+    std::vector<at::Tensor> finite;
+    for (at::Tensor &parameter : m_parameters) {
+        if (!parameter.grad().defined()) continue;
+        parameter.mutable_grad().mul_(factor);
+        finite.push_back(at::isfinite(parameter.grad()).all());
+    }
+    return finite.empty() || at::stack(finite).all().item<bool>();
+}
+
 double Adam::clipGradients(double largest)
 {
     const at::NoGradGuard noGradients;

@@ -30,6 +30,8 @@ class Adam {
     // Scales all gradients so that their common L2 norm is at most `largest` (torch.nn.utils.clip_grad_norm_); returns the
     // norm before.
     double clipGradients(double largest);
+    // Multiplies all gradients; returns whether they are finite afterwards.
+    bool scaleGradients(double factor);
 
     // What the steps of one parameter have left.
     struct Moments {

@@ -6,7 +6,11 @@
 
 #include <ATen/ATen.h>
 
+#include <cstdint>
+#include <memory>
 #include <string>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 namespace lexicell::models::nn {
@@ -17,6 +21,19 @@ at::Tensor toTorch(const checkpoint::Tensor &tensor);
 
 // Appends a copy of a float tensor, contiguous, float32.
 void addTo(checkpoint::TensorMap &map, const std::string &name, const at::Tensor &tensor);
+
+// Numbers that are no tensor of a network, under a name of their own. T: std::int64_t, double or std::uint8_t.
+template <class T> void addNumbers(checkpoint::TensorMap &map, const std::string &name, std::vector<T> values)
+{
+    constexpr auto type = std::is_same_v<T, double>         ? checkpoint::TensorType::Float64
+                          : std::is_same_v<T, std::int64_t> ? checkpoint::TensorType::Int64
+                                                            : checkpoint::TensorType::UInt8;
+    static_assert(type != checkpoint::TensorType::UInt8 || std::is_same_v<T, std::uint8_t>);
+    const auto owner = std::make_shared<const std::vector<T>>(std::move(values));
+    map.add(name,
+            checkpoint::Tensor{
+                type, {static_cast<std::int64_t>(owner->size())}, owner, reinterpret_cast<const std::byte *>(owner->data())});
+}
 
 // float32 values, row-major.
 std::vector<float> toVector(const at::Tensor &tensor);

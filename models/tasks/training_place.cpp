@@ -1,5 +1,6 @@
 #include "models/tasks/training_place.h"
 
+#include "core/files/leftovers.h"
 #include "models/tasks/convert_model/upstream_files.h"
 
 #include <algorithm>
@@ -51,6 +52,8 @@ Result<void> checkTrainingPlace(const TrainingPlace &place)
                      {},
                      {{"resume"}, {"force"}}};
     LEXICELL_CHECK(pendingFolder(place));  // its place is free and can be written
+    files::removeLeftovers(place.folder);
+    files::removeLeftovers(unfinished);
     return {};
 }
 

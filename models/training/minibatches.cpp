@@ -72,6 +72,40 @@ Examples rowsOf(const Examples &examples, std::int64_t begin, std::int64_t end)
     return rows;
 }
 
+Examples withoutPadding(const Examples &examples)
+{
+    const TokenBatch &all = examples.tokens;
+    if (all.padding.empty()) return examples;
+    std::int64_t kept = 1;
+    for (std::int64_t cell = 0; cell < all.cells; ++cell)
+        for (std::int64_t token = all.tokens; token > kept; --token)
+            if (all.padding[static_cast<std::size_t>(cell * all.tokens + token - 1)] == 0) kept = token;
+    const auto cut = [&](auto &values) {
+        if (values.empty()) return;
+        auto shorter = values;
+        shorter.clear();
+        for (std::int64_t cell = 0; cell < all.cells; ++cell) {
+            const auto begin = values.begin() + static_cast<std::ptrdiff_t>(cell * all.tokens);
+            shorter.insert(shorter.end(), begin, begin + static_cast<std::ptrdiff_t>(kept));
+        }
+        values = std::move(shorter);
+    };
+    Examples result = examples;
+    TokenBatch &batch = result.tokens;
+    batch.tokens = kept;
+    cut(batch.genes);
+    cut(batch.values);
+    cut(batch.padding);
+    cut(batch.modalities);
+    cut(batch.perturbed);
+    cut(batch.undetected);
+    if (!batch.absentValues.empty()) batch.absentValues.resize(static_cast<std::size_t>(kept));
+    cut(result.target);
+    cut(result.scored);
+    cut(result.weights);
+    return result;
+}
+
 std::vector<Cells> shuffledBatches(Cells cells, const CellLength &length, int size, std::int64_t seed, int epoch)
 {
     shuffle(cells, draws(seed, epoch, 0));

@@ -20,6 +20,8 @@ struct Examples {
 };
 // The cells [begin, end) of a minibatch, with all its tokens.
 Examples rowsOf(const Examples &examples, std::int64_t begin, std::int64_t end);
+// Without the tokens at the end that are padding in every cell; one token stays at least.
+Examples withoutPadding(const Examples &examples);
 
 // The data of a run. Every function is pure, and depends on the seed of the run and the arguments only, so a resumed run sees
 // the same minibatches.

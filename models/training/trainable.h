@@ -31,8 +31,11 @@ class Trainable {
     virtual ~Trainable() = default;
 
     // One step of the optimizer on the mean gradient over the cells. Returns the terms of the first view, in the objective's
-    // order, before the step. If one of them is not finite, nothing changes.
+    // order, before the step. If one of them is not finite, nothing changes. If the memory does not hold the minibatch, it is
+    // computed in parts whose gradients add up to the same, as are the next ones of its size.
     virtual Result<std::vector<double>> step(const std::vector<Examples> &views, double learningRate) = 0;
+    // What a person should know of the calls so far, said once; empty: nothing.
+    virtual std::string takeNotice() { return {}; }
     // The terms without dropout, class weights and label smoothing. Changes nothing.
     virtual Result<Evaluation> evaluate(const Examples &examples) = 0;
 
@@ -66,6 +69,14 @@ struct ClassRule {
     double smoothing = 0.0;       // share of a label that is spread over all classes
 };
 
+// Where the lowest layers stay as they are, what they make of a cell is computed once and kept, not in every epoch. The input of
+// a cell must be the same in every epoch, so this holds for classes alone.
+enum class FrozenReuse {
+    Never,
+    WhereExact,  // in training if these layers have no dropout, and in validation
+    Always,      // these layers get no dropout: the regularization is another than the original program's
+};
+
 struct TrainableRequest {
     // The settings and the vocabulary of the network, and the weights to start from. Without tensors: random weights from `seed`
     // and the heads that pretraining needs.
@@ -78,7 +89,10 @@ struct TrainableRequest {
     Adapters adapters = {};                // their tensors must be frozen
     // Cells in one pass: the gradients of the parts of a minibatch are added, as in upstream's scBERT. 0: all cells in one pass.
     std::int64_t microBatch = 0;
-    std::uint64_t seed = 0;  // of random weights and dropout
+    FrozenReuse frozenReuse = FrozenReuse::WhereExact;
+    std::int64_t frozenBytes = -1;   // memory for it; below 0: half of what is free. It does not change the result
+    std::string precision = "fp32";  // of products: fp32, auto, bf16, fp16 (models/nn/mixed_precision.h)
+    std::uint64_t seed = 0;          // of random weights and dropout
     std::string device = "auto";
     int threads = 0;  // 0: all cores
     // Of random weights only:

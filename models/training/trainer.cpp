@@ -107,6 +107,11 @@ bool Trainer::isBetter(const std::vector<double> &validation) const
     return (by.largest ? gain : -gain) > by.smallestGain;
 }
 
+void Trainer::warnOf(Trainable &network)
+{
+    if (std::string notice = network.takeNotice(); !notice.empty()) m_context.warn(warnings::reduced, std::move(notice));
+}
+
 void Trainer::note(const HistoryRow &row)
 {
     m_run.history.keptEpoch = m_outcome.bestEpoch = row.epoch;
@@ -127,6 +132,7 @@ Result<void> Trainer::step(const std::vector<std::int64_t> &cells, int epoch)
     const double rate = m_plan.schedule(done, epoch);
     LEXICELL_TRY(views, m_plan.minibatches.views(cells, epoch));
     LEXICELL_TRY(terms, m_plan.network.step(views, rate));
+    warnOf(m_plan.network);
     if (!std::all_of(terms.begin(), terms.end(), [](double value) { return std::isfinite(value); })) {
         return Error{errors::diverged,
                      "Training diverged in step " + std::to_string(done + 1) +
@@ -149,6 +155,7 @@ Result<std::optional<std::vector<double>>> Trainer::validate()
         if (m_context.cancelled()) return std::optional<std::vector<double>>();
         LEXICELL_TRY(examples, m_plan.minibatches.held(cells));
         LEXICELL_TRY(evaluation, m_plan.network.evaluate(examples));
+        warnOf(m_plan.network);
         const double weight = m_plan.minibatches.weight(examples);
         for (std::size_t i = 0; i < sums.size(); ++i) sums[i] += weight * evaluation.terms[i];
         weights += weight;

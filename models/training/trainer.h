@@ -69,7 +69,7 @@ class Trainer {
     Result<void> resume();
     // A cancel between two minibatches is an outcome with the best weights so far. The resume file stays on a cancel and on an
     // error; the caller removes it once the weights are safe. If it cannot be written, a warning (left_out) says so, once, and
-    // training goes on.
+    // training goes on. What the network has to say (Trainable::takeNotice) is a warning, too (reduced).
     // Error classes: diverged and those of Trainable and Minibatches.
     Result<TrainingOutcome> run();
 
@@ -77,6 +77,7 @@ class Trainer {
     Result<bool> trainEpoch(int epoch);  // false: cancelled
     Result<void> step(const std::vector<std::int64_t> &cells, int epoch);
     Result<std::optional<std::vector<double>>> validate();  // empty: cancelled
+    void warnOf(Trainable &network);
     bool isBetter(const std::vector<double> &validation) const;
     void note(const HistoryRow &row);  // the validation of the best epoch so far
     bool patienceEnds(int epoch) const;

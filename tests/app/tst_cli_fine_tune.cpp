@@ -75,7 +75,42 @@ class TestCliFineTune : public QObject {
         const Outcome task = cli(arguments("none", {"--task", "expression"}));
         QCOMPARE(task.status, 3);
         QCOMPARE(task.errorClass(), QString("unsupported"));
+        const Outcome precision = cli(arguments("none", {"--precision", "bf16"}));  // the device is the processor
+        QCOMPARE(precision.status, 2);
+        QCOMPARE(precision.errorClass(), QString("bad_option"));
+        QVERIFY2(precision.message().contains("needs a CUDA device"), qPrintable(precision.text()));
         QVERIFY(!QDir(path("none")).exists());
+    }
+
+    // The demo model drops activations, so keeping what its frozen layers make is another training, and must be asked for.
+    void frozenOutputsAreKeptWhenAsked()
+    {
+        const QStringList frozen{"--epochs", "2", "--freeze", "embeddings,0"};
+        for (const char *reuse : {"auto", "never", "always"})
+            VERIFY_DONE(cli(arguments(reuse, frozen + QStringList{"--reuse-frozen", reuse})));
+        const QByteArray plain = fileBytes(path("never/history.csv")), kept = fileBytes(path("always/history.csv"));
+        QVERIFY(!plain.isEmpty() && plain != kept);
+        const auto rows = [](const QByteArray &csv) { return csv.split('\n').size(); };
+        QCOMPARE(rows(kept), rows(plain));
+        QVERIFY(fileBytes(path("auto/lexicell.json")).contains("reuse-frozen"));
+    }
+
+    // The benchmark's row: a step on every cell, in minibatches that another program can repeat.
+    void theBenchmarkTimesSteps()
+    {
+        const Outcome made = cli({"benchmark", "train", "--input", path("cells.h5ad"), "--batch-size", "32", "--adapters", "none",
+                                  "--threads", "1", "--device", "cpu", "--max-length", "60"});
+        VERIFY_DONE(made);
+        const QJsonObject row = made.json["benchmarks"].toArray().first().toObject();
+        QVERIFY(row["cells_per_second"].toDouble() > 0.0 && row["seconds"].toDouble() > 0.0);
+        QCOMPARE(row["losses"].toArray().size(), row["batches"].toArray().size());
+        int cells = 0;
+        for (const auto &batch : row["batches"].toArray()) {
+            const QJsonObject step = batch.toObject();
+            QCOMPARE(step["cells"].toArray().size(), step["labels"].toArray().size());
+            cells += static_cast<int>(step["cells"].toArray().size());
+        }
+        QCOMPARE(cells, row["cells"].toInt());
     }
 
     // The batches of simulated cells: a checkpoint that embeds cells of these batches, by their names.

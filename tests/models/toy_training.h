@@ -7,6 +7,8 @@
 #include <bit>
 #include <cmath>
 #include <cstring>
+#include <string>
+#include <utility>
 
 namespace lexicell::test {
 
@@ -18,7 +20,9 @@ class ToyNetwork : public training::Trainable {
     int steps = 0, fails = -1;  // the step that gives no number
     float weight = 0.0F;
     std::uint32_t stream = 1;
+    std::string notice;
 
+    std::string takeNotice() override { return std::exchange(notice, {}); }
     Result<std::vector<double>> step(const std::vector<training::Examples> &views, double learningRate) override
     {
         if (steps++ == fails) return std::vector<double>{std::nan("")};

@@ -67,7 +67,9 @@ Result<std::shared_ptr<const models::LoadedModel>> loadedModel(const TaskRun &ru
 {
     if (run.model || !run.source) return run.model;
     context.report(0.0, "loading the network");
-    const std::string precision = optionOf(run.options, "precision");
+    // That of a training is the new network's own; the checkpoint is compared with in fp32.
+    const bool trains = run.task.group == models::tasks::TaskGroup::Train;
+    const std::string precision = trains ? "" : optionOf(run.options, "precision");
     LEXICELL_TRY(opened,
                  models::openModel(*run.source, {"auto", precision.empty() ? "fp32" : precision, context.threads}, context));
     return std::shared_ptr<const models::LoadedModel>(std::make_shared<const models::LoadedModel>(std::move(opened)));

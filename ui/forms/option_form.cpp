@@ -114,6 +114,7 @@ QString optionLabel(const QString &name)
                                                {"validation", QObject::tr("Held-out share")},
                                                {"rare-labels", QObject::tr("Labels of one cell")},
                                                {"freeze", QObject::tr("Keep fixed")},
+                                               {"reuse-frozen", QObject::tr("Keep their output")},
                                                {"max-length", QObject::tr("Longest input")}};
     if (words.contains(name)) return words.value(name);
     QString text = name;

@@ -11,6 +11,7 @@
 #include "models/tasks/fine_tune/tuned_tensors.h"
 #include "models/tasks/fine_tune/tuning_task.h"
 #include "models/tasks/training_place.h"
+#include "models/training/precision.h"
 #include "models/training/trainer.h"
 
 #include <algorithm>
@@ -72,6 +73,8 @@ Result<std::unique_ptr<training::Trainable>> makeNetwork(const FineTuneJob &job,
     request.frozen = plan.tensors.frozen;
     request.adapters = plan.tensors.adapters;
     request.microBatch = plan.recipe.microBatch;
+    request.precision = job.options.precision;
+    request.frozenReuse = frozenReuse(job.options);
     request.seed = static_cast<std::uint64_t>(job.options.seed);
     request.device = plan.device;
     request.threads = context.threads;
@@ -236,6 +239,7 @@ Result<FineTuneSummary> run(const FineTuneJob &job, const TuningKind &kind, JobC
 {
     LEXICELL_TRY(library, torchLibrary());
     LEXICELL_TRY(device, library->chooseDevice(job.device));
+    LEXICELL_CHECK(training::trainingPrecision(job.options.precision, device));
     LEXICELL_TRY(plan, makePlan(job, kind, device, context));
     {
         const JobPart part(context, preparingShare / 2.0, preparingShare);

@@ -30,6 +30,8 @@ struct FineTuneOptions : input::MatchOptions, PerturbationTuningOptions {
     std::string freeze = "auto";
     std::string adapters = "auto";
     int rank = 8;
+    std::string reuseFrozen = "auto";
+    std::string precision = "fp32";
     std::string save = "checkpoint";
     std::string losses = "gep,gep_zero,gepc,gepc_zero,ecs,dab";
     std::string batchNorm = "per-batch";
@@ -138,6 +140,21 @@ template <class V> void describe(FineTuneOptions &o, V &&visit)
             {"auto", "none", "lora"}},
         o.adapters);
     visit(Option{"rank", "Rank of the adapters; larger learns more and takes more memory.", "", {}}, o.rank);
+    visit(
+        Option{
+            "reuse-frozen",
+            "Whether the output of frozen lowest layers is computed once for a cell and kept in memory (annotation). auto: where "
+            "these layers have no dropout, so that nothing changes; always: scGPT too, whose frozen layers then get no dropout, "
+            "unlike upstream's; never.",
+            "",
+            {"auto", "always", "never"}},
+        o.reuseFrozen);
+    visit(Option{"precision",
+                 "Number type of the products in training; fp32 is the reference. bf16 and fp16 need a CUDA device, where auto "
+                 "takes bf16.",
+                 "",
+                 {"fp32", "auto", "bf16", "fp16"}},
+          o.precision);
     visit(Option{"save",
                  "checkpoint: the whole model, adapters merged into it; adapter: only the adapters and the class head.",
                  "",

@@ -108,4 +108,10 @@ Result<TunedTensors> tunedTensors(const checkpoint::Bundle &bundle, const ModelC
     return tuned;
 }
 
+training::FrozenReuse frozenReuse(const FineTuneOptions &options)
+{
+    if (options.reuseFrozen == "always") return training::FrozenReuse::Always;
+    return options.reuseFrozen == "never" ? training::FrozenReuse::Never : training::FrozenReuse::WhereExact;
+}
+
 }  // namespace lexicell::models::tasks

@@ -40,4 +40,6 @@ using LearnsBesideAdapters = std::function<bool(const std::string &name, const T
 Result<TunedTensors> tunedTensors(const checkpoint::Bundle &bundle, const ModelCard &card, const FineTuning &family,
                                   const FineTuneOptions &options, const LearnsBesideAdapters &learns = {});
 
+training::FrozenReuse frozenReuse(const FineTuneOptions &options);
+
 }  // namespace lexicell::models::tasks

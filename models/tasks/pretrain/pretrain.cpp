@@ -11,6 +11,7 @@
 #include "models/tasks/fine_tune/tuned_files.h"
 #include "models/tasks/output_place.h"
 #include "models/tasks/training_place.h"
+#include "models/training/precision.h"
 #include "models/training/trainer.h"
 
 #include <algorithm>
@@ -75,6 +76,7 @@ Result<std::unique_ptr<training::Trainable>> newNetwork(const Plan &plan, const 
     request.optimizer = run.recipe.optimizer;
     request.frozen = run.frozen;
     request.microBatch = run.recipe.microBatch;
+    request.precision = options.precision;
     request.seed = static_cast<std::uint64_t>(options.seed);
     request.device = plan.device;
     request.threads = context.threads;
@@ -188,6 +190,7 @@ Result<PretrainSummary> pretrain(const PretrainJob &job, JobContext &context)
     LEXICELL_CHECK(checkJob(job));
     LEXICELL_TRY(library, torchLibrary());
     LEXICELL_TRY(device, library->chooseDevice(job.device));
+    LEXICELL_CHECK(training::trainingPrecision(job.options.precision, device));
     return guarded("pretrain a network", [&]() -> Result<PretrainSummary> { return train(job, device, context); });
 }
 

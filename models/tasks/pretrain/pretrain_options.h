@@ -19,6 +19,7 @@ struct PretrainOptions : training::PretrainingOptions {
     }
     std::string family = "auto";
     std::string model;  // a checkpoint, its folder or file
+    std::string precision = "fp32";
     bool resume = false;
 };
 template <class V> void describe(PretrainOptions &o, V &&visit)
@@ -35,6 +36,12 @@ template <class V> void describe(PretrainOptions &o, V &&visit)
                  {}},
           o.model);
     describe(static_cast<training::PretrainingOptions &>(o), visit);
+    visit(Option{"precision",
+                 "Number type of the products in training; fp32 is the reference. bf16 and fp16 need a CUDA device, where auto "
+                 "takes bf16.",
+                 "",
+                 {"fp32", "auto", "bf16", "fp16"}},
+          o.precision);
     visit(Option{"resume",
                  "Continues the run to this folder that was interrupted, with the same options and data; the result is that of "
                  "an undisturbed run.",

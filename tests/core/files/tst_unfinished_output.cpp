@@ -1,5 +1,6 @@
 // What a program that ends at once removes: its own unfinished outputs by their exact names, and nothing of anybody else.
 #include "core/files/unfinished_output.h"
+#include "core/files/leftovers.h"
 #include "tests/support/fixtures.h"
 #include "tests/support/plain_files.h"
 
@@ -115,6 +116,37 @@ class TestUnfinishedOutput : public QObject {
         });
         QVERIFY(done);
         QVERIFY(fs::is_empty(m_folder));
+    }
+
+    // A killed program leaves its outputs; the next one removes them, and neither those of a running program nor other files.
+    void leftoversOfAKilledProgramGo()
+    {
+        int failure = 0;
+        const auto ours = UnfinishedOutput::file(m_folder / "model.resume", failure);
+        const auto oursToo = UnfinishedOutput::folder(m_folder / "model", failure);
+        QVERIFY(ours && oursToo);
+        std::set<std::string> kept{ours->path().filename().string(), oursToo->path().filename().string()};
+        for (const char *name : {"model", ".model.backup", ".model.BACKUP", ".model.202611", ".model.v1.old", ".model.a1B2c3d",
+                                 ".models.a1B2c3", "model.resume"}) {
+            write(m_folder / name, "precious");
+            kept.insert(name);
+        }
+        const auto killed = inAnotherProgram([&] {
+            int reason = 0;
+            const auto file = UnfinishedOutput::file(m_folder / "model.resume", reason);
+            const auto folder = UnfinishedOutput::folder(m_folder / "model", reason);
+            if (!file || !folder) end(false);
+            fs::rename(file->path(), m_folder / ".model.resume.a1B2c3");
+            fs::rename(folder->path(), m_folder / ".model.a1B2c3");
+            write(m_folder / ".model.a1B2c3" / "half", "a model");
+            end(true);
+        });
+        QVERIFY(killed);
+        QCOMPARE(namesIn(m_folder).size(), kept.size() + 2);
+        removeLeftovers(m_folder / "model");
+        removeLeftovers(m_folder / "model.resume");
+        QCOMPARE(namesIn(m_folder), kept);
+        removeLeftovers(m_folder / "nowhere" / "model");
     }
 
     void goesWhenItGoesOutOfScope()

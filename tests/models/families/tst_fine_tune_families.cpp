@@ -46,6 +46,35 @@ class TestFineTuneFamilies : public QObject {
     }
 
   private Q_SLOTS:
+    void frozenOutputsChangeNothing_data() { addCases(); }
+    // Without dropout, what the frozen first layer makes of a cell may be kept: the same losses to rounding.
+    void frozenOutputsChangeNothing()
+    {
+        QFETCH(int, number);
+        const test::FamilyCase &item = m_cases[static_cast<std::size_t>(number)];
+        const ModelSource source = test::sourceOf(item);
+        JobContext context;
+        context.threads = 1;
+        const auto model = openModel(source, {"cpu", "fp32", 1}, context);
+        VERIFY_OK(model);
+        const data::Dataset cells = test::cellsOf(item);
+        std::vector<double> losses;
+        for (const char *reuse : {"auto", "never"}) {
+            tasks::FineTuneOptions options = test::familyOptions();
+            options.freeze = "embeddings,0";
+            options.adapters = "none";
+            options.reuseFrozen = reuse;
+            const tasks::FineTuneJob job{
+                cells,   *model, source, fs::path(m_root.path().toStdString()) / "frozen" / reuse / QTest::currentDataTag(),
+                options, "cpu"};
+            const auto summary = tasks::fineTune(job, context);
+            VERIFY_OK(summary);
+            losses.push_back(summary->validationLoss);
+        }
+        QVERIFY2(std::abs(losses[0] - losses[1]) <= 1e-4 * std::abs(losses[1]),
+                 (std::to_string(losses[0]) + " " + std::to_string(losses[1])).c_str());
+    }
+
     void everyFamily_data() { addCases(); }
     void everyFamily()
     {

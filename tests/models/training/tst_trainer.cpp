@@ -270,6 +270,17 @@ class TestTrainer : public QObject {
         QVERIFY(warnings.front().is(warnings::leftOut));
     }
 
+    void whatTheNetworkHasToSayIsAWarning()
+    {
+        ToyRun toy({});
+        toy.network.notice = "Computed in parts.";
+        VERIFY_OK(toy.run(false));
+        const auto warnings = toy.context.warnings();
+        QCOMPARE(warnings.size(), std::size_t{1});
+        QVERIFY(warnings.front().is(warnings::reduced));
+        QCOMPARE(warnings.front().message, std::string("Computed in parts."));
+    }
+
     void theFileHasNoTime()
     {
         std::string files[2];

@@ -46,9 +46,16 @@ at::Tensor runBlock(const Block &block, const at::Tensor &x, KeyMaximum keyMaxim
 
 at::Tensor encode(const Network &network, const at::Tensor &tokens, KeyMaximum keyMaximum)
 {
-    at::Tensor x = embedTokens(network, tokens);
-    for (const Block &block : network.blocks) x = runBlock(block, x, keyMaximum);
-    return nn::layerNorm(network.norm, x);
+    return nn::layerNorm(network.norm,
+                         throughBlocks(network, embedTokens(network, tokens), keyMaximum, 0, network.blocks.size()));
+}
+
+at::Tensor throughBlocks(const Network &network, const at::Tensor &input, KeyMaximum keyMaximum, std::size_t begin,
+                         std::size_t end)
+{
+    at::Tensor x = input;
+    for (std::size_t block = begin; block < end; ++block) x = runBlock(network.blocks[block], x, keyMaximum);
+    return x;
 }
 
 ClassOutput classify(const ClassifierHead &head, const at::Tensor &hidden)

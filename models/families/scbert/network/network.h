@@ -51,6 +51,9 @@ at::Tensor feedForward(const Block &block, const at::Tensor &x);  // with its no
 at::Tensor runBlock(const Block &block, const at::Tensor &x, KeyMaximum keyMaximum);
 // Applies all blocks and the last norm.
 at::Tensor encode(const Network &network, const at::Tensor &tokens, KeyMaximum keyMaximum);
+// The blocks [begin, end) alone.
+at::Tensor throughBlocks(const Network &network, const at::Tensor &input, KeyMaximum keyMaximum, std::size_t begin,
+                         std::size_t end);
 
 struct ClassOutput {
     at::Tensor activations;  // after the second layer, [cells x hidden2]

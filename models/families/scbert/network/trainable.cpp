@@ -1,5 +1,6 @@
 #include "models/families/scbert/network/trainable.h"
 
+#include "models/families/scbert/format/fine_tuning.h"
 #include "models/families/scbert/network/objective.h"
 #include "models/families/scbert/network/parameters.h"
 #include "models/nn/device.h"
@@ -24,7 +25,9 @@ class ScbertTrainable : public nn::NetworkTrainable {
             const bool trained = m_hides || name != "pos_emb.emb.weight";
             places.push_back({name, &tensor, trained && !name.ends_with(".projection_matrix")});
         });
-        return learn(places, 0.0);  // released models have no dropout
+        // Released models have no dropout.
+        return learn(places, 0.0, static_cast<std::int64_t>(m_network.blocks.size()),
+                     [](const std::string &name) { return layerOf(fineTuning().placeOf(name)); });
     }
 
   protected:
@@ -32,11 +35,23 @@ class ScbertTrainable : public nn::NetworkTrainable {
     {
         const at::Tensor tokens = nn::tensorOf(examples.tokens.values, examples.tokens, at::kLong, device());
         if (m_hides) return {{hiddenLoss(examples, tokens)}};
-        const at::Tensor logits = classLogits(m_network, tokens, KeyMaximum::PerCell);
+        const at::Tensor logits = logitsOf(examples, tokens, training);
         return {{lossOfClasses(logits, labelsOf(examples), training)}, {}, logits};
     }
 
   private:
+    at::Tensor logitsOf(const training::Examples &examples, const at::Tensor &tokens, bool training)
+    {
+        const auto blocks = static_cast<std::size_t>(reusedLayers(examples, training));
+        if (blocks == 0) return classLogits(m_network, tokens, KeyMaximum::PerCell);
+        const at::Tensor begun = outputsOf(examples, [&](const training::Examples &cell) {
+            const at::Tensor own = nn::tensorOf(cell.tokens.values, cell.tokens, at::kLong, device());
+            return throughBlocks(m_network, embedTokens(m_network, own), KeyMaximum::PerCell, 0, blocks);
+        });
+        const at::Tensor x = throughBlocks(m_network, begun, KeyMaximum::PerCell, blocks, m_network.blocks.size());
+        return classify(*m_network.classifier, nn::layerNorm(m_network.norm, x)).logits;
+    }
+
     // A cell with low expression alone has no token to hide: its loss is 0.
     at::Tensor hiddenLoss(const training::Examples &examples, const at::Tensor &tokens) const
     {

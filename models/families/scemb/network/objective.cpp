@@ -13,9 +13,15 @@ std::int64_t maskedCount(std::int64_t n, double fraction)
 at::Tensor encodeCells(const Network &network, const at::Tensor &genes, const at::Tensor &bins, const at::Tensor &mask,
                        const nn::Pass &pass)
 {
-    at::Tensor x = embedTokens(network, genes, bins);
-    for (const Layer &layer : network.layers) x = encodeLayer(network, layer, x, mask, pass);
-    return finish(network, x);
+    return finish(network, throughLayers(network, embedTokens(network, genes, bins), mask, pass, 0, network.layers.size()));
+}
+
+at::Tensor throughLayers(const Network &network, const at::Tensor &input, const at::Tensor &mask, const nn::Pass &pass,
+                         std::size_t begin, std::size_t end)
+{
+    at::Tensor x = input;
+    for (std::size_t layer = begin; layer < end; ++layer) x = encodeLayer(network, network.layers[layer], x, mask, pass);
+    return x;
 }
 
 MaskedGenes predictHidden(const Network &network, const MaskedBatch &batch, const nn::Pass &pass)

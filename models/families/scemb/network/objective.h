@@ -21,6 +21,9 @@ struct MaskedBatch {
 // All layers and the last norm, [cells x tokens x width]; mask as nn::attentionMask makes it.
 at::Tensor encodeCells(const Network &network, const at::Tensor &genes, const at::Tensor &bins, const at::Tensor &mask,
                        const nn::Pass &pass);
+// The layers [begin, end) alone.
+at::Tensor throughLayers(const Network &network, const at::Tensor &input, const at::Tensor &mask, const nn::Pass &pass,
+                         std::size_t begin, std::size_t end);
 
 // Logits of the hidden tokens in row order, [hidden tokens x vocabulary], and their true genes.
 struct MaskedGenes {

@@ -1,5 +1,6 @@
 #include "models/families/scemb/network/trainable.h"
 
+#include "models/families/scemb/format/fine_tuning.h"
 #include "models/families/scemb/network/objective.h"
 #include "models/families/scemb/network/parameters.h"
 #include "models/nn/device.h"
@@ -24,7 +25,9 @@ class ScembTrainable : public nn::NetworkTrainable {
         visitParameters(m_network, [&](const std::string &name, at::Tensor &tensor, const auto &) {
             places.push_back({name, &tensor, true});
         });
-        return learn(places, 0.0);  // the settings name no dropout
+        // The settings name no dropout.
+        return learn(places, 0.0, static_cast<std::int64_t>(m_network.layers.size()),
+                     [](const std::string &name) { return layerOf(fineTuning().placeOf(name)); });
     }
 
   protected:
@@ -42,7 +45,7 @@ class ScembTrainable : public nn::NetworkTrainable {
                 result.terms.push_back(maskedLoss(predictHidden(m_network, batch, pass)));
                 continue;
             }
-            const at::Tensor encoded = encodeCells(m_network, batch.genes, batch.bins, nn::attentionMask(batch.padding), pass);
+            const at::Tensor encoded = encodedCells(examples, batch, pass, training);
             result.cellVectors = meanOfTokens(encoded, batch.padding);
             result.logits = classLogits(m_network, result.cellVectors);
             result.terms.push_back(lossOfClasses(result.logits, labelsOf(examples), training));
@@ -51,6 +54,19 @@ class ScembTrainable : public nn::NetworkTrainable {
     }
 
   private:
+    at::Tensor encodedCells(const training::Examples &examples, const MaskedBatch &batch, const nn::Pass &pass, bool training)
+    {
+        const at::Tensor mask = nn::attentionMask(batch.padding);
+        const auto layers = static_cast<std::size_t>(reusedLayers(examples, training));
+        if (layers == 0) return encodeCells(m_network, batch.genes, batch.bins, mask, pass);
+        const at::Tensor begun = outputsOf(examples, [&](const training::Examples &cell) {
+            const at::Tensor genes = nn::tensorOf(cell.tokens.genes, cell.tokens, at::kLong, device());
+            const at::Tensor bins = nn::tensorOf(cell.tokens.values, cell.tokens, at::kLong, device());
+            return throughLayers(m_network, embedTokens(m_network, genes, bins), {}, {}, 0, layers);
+        });
+        return finish(m_network, throughLayers(m_network, begun, mask, pass, layers, m_network.layers.size()));
+    }
+
     Network m_network;
     std::vector<training::Term> m_terms;
 };

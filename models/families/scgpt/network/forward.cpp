@@ -70,12 +70,20 @@ at::Tensor withCells(const at::Tensor &input, const at::Tensor &cellVectors)
 
 }  // namespace
 
-Outputs forward(const Network &network, const nn::TokenTensors &tokens, const Wanted &wanted, const nn::Pass &pass)
+Outputs forward(const Network &network, const nn::TokenTensors &tokens, const Wanted &wanted, const nn::Pass &pass,
+                const Entry &entry)
 {
-    const at::Tensor genes = encodeGenes(network, tokens.genes);
+    const bool begun = entry.hidden.defined();
+    const at::Tensor genes = begun && !wanted.fromCell ? at::Tensor() : encodeGenes(network, tokens.genes);
+    const at::Tensor input = begun ? entry.hidden : encodeInput(network, tokens, genes, pass);
+    const at::Tensor mask = nn::attentionMask(tokens.padding);
     Outputs out;
-    out.hidden = encode(network, encodeInput(network, tokens, genes, pass), nn::attentionMask(tokens.padding), pass);
-    out.cellVectors = out.hidden.select(1, 0);
+    if (wanted.everyToken || wanted.expression) {
+        out.hidden = encode(network, input, mask, pass, entry.layer);
+        out.cellVectors = out.hidden.select(1, 0);
+    } else {
+        out.cellVectors = encodeFirst(network, input, mask, pass, entry.layer);
+    }
     const bool decoding = wanted.expression || (wanted.fromCell && network.geneQuery);
     const at::Tensor context = decoding ? contextOf(network, tokens) : at::Tensor();
     if (wanted.expression && (network.expression || network.perturbation)) {

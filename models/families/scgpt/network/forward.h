@@ -13,11 +13,18 @@ struct Wanted {
     bool fromCell = false;    // MVC
     bool classes = false;
     bool discriminator = false;
+    bool everyToken = true;  // false: `hidden` is not needed, unless for the above; the last layer computes the first token alone
+};
+
+// The output of the lowest layers, where it is known already: the network begins behind them.
+struct Entry {
+    at::Tensor hidden{};    // [cells x tokens x width]; undefined: it begins with the tokens
+    std::size_t layer = 0;  // the layer that it enters
 };
 
 // Undefined: not requested, or the network lacks the part.
 struct Outputs {
-    at::Tensor hidden;           // [cells x tokens x width]
+    at::Tensor hidden;           // [cells x tokens x width]; undefined: see Wanted::everyToken
     at::Tensor cellVectors;      // [cells x width]: the first token's
     at::Tensor expression;       // [cells x tokens]
     at::Tensor nonZero;          // [cells x tokens] P(value > 0)
@@ -26,7 +33,8 @@ struct Outputs {
     at::Tensor classes;          // [cells x classes] logits
     at::Tensor batches;          // [cells x batches] logits; the gradient is reversed before the cell vectors
 };
-Outputs forward(const Network &network, const nn::TokenTensors &tokens, const Wanted &wanted, const nn::Pass &pass);
+Outputs forward(const Network &network, const nn::TokenTensors &tokens, const Wanted &wanted, const nn::Pass &pass,
+                const Entry &entry = {});
 
 // Expression of the tokens from a given vector per cell, [cells x tokens] (upstream: generate()). The vector replaces the
 // first token's input, after the batch norm. Without values only the genes are used.

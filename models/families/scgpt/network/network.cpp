@@ -54,6 +54,17 @@ void stopIfAsked(const nn::Pass &pass)
     if (pass.job && pass.job->cancelled()) throw nn::Stopped();
 }
 
+at::Tensor throughLayers(const Network &network, const at::Tensor &input, const at::Tensor &mask, const nn::Pass &pass,
+                         std::size_t begin, std::size_t end)
+{
+    at::Tensor h = input;
+    for (std::size_t layer = begin; layer < end; ++layer) {
+        stopIfAsked(pass);
+        h = nn::encoderLayer(network.layers[layer], h, mask, pass);
+    }
+    return h;
+}
+
 }  // namespace
 
 Network blankNetwork(const Config &config, std::int64_t vocabulary, const Parts &parts)
@@ -123,14 +134,25 @@ at::Tensor encodeInput(const Network &network, const nn::TokenTensors &tokens, c
     return normalized(network, sum, tokens.batches, pass);
 }
 
-at::Tensor encode(const Network &network, const at::Tensor &input, const at::Tensor &mask, const nn::Pass &pass)
+at::Tensor encode(const Network &network, const at::Tensor &input, const at::Tensor &mask, const nn::Pass &pass, std::size_t from)
 {
-    at::Tensor h = input;
-    for (const nn::EncoderLayer &layer : network.layers) {
-        stopIfAsked(pass);
-        h = nn::encoderLayer(layer, h, mask, pass);
-    }
-    return h;
+    return throughLayers(network, input, mask, pass, from, network.layers.size());
+}
+
+at::Tensor encodeFirst(const Network &network, const at::Tensor &input, const at::Tensor &mask, const nn::Pass &pass,
+                       std::size_t from)
+{
+    const std::size_t last = network.layers.size() - 1;
+    if (from > last) return input.select(1, 0);
+    const at::Tensor h = throughLayers(network, input, mask, pass, from, last);
+    stopIfAsked(pass);
+    return nn::encoderLayer(nn::firstTokenLayer(network.layers[last]), h, mask, pass).select(1, 0);
+}
+
+at::Tensor encodeBelow(const Network &network, const at::Tensor &input, const at::Tensor &mask, const nn::Pass &pass,
+                       std::size_t until)
+{
+    return throughLayers(network, input, mask, pass, 0, until);
 }
 
 nn::PromptStates encode(const Network &network, const nn::PromptStates &input, const at::Tensor &mask, const nn::Pass &pass)

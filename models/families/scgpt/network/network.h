@@ -98,8 +98,16 @@ at::Tensor encodeLabels(const LabelEncoder &encoder, const at::Tensor &labels);
 // norm. Domain-specific norms: in evaluation each cell's own; in training that of the first cell, as upstream, so a minibatch
 // must hold one batch.
 at::Tensor encodeInput(const Network &network, const nn::TokenTensors &tokens, const at::Tensor &genes, const nn::Pass &pass);
-// Applies all layers; mask as nn::attentionMask makes it. Throws nn::Stopped, see nn::Pass.
-at::Tensor encode(const Network &network, const at::Tensor &input, const at::Tensor &mask, const nn::Pass &pass);
+// Applies the layers from number `from` on, whose input is `input`; mask as nn::attentionMask makes it. Throws nn::Stopped, see
+// nn::Pass.
+at::Tensor encode(const Network &network, const at::Tensor &input, const at::Tensor &mask, const nn::Pass &pass,
+                  std::size_t from = 0);
+// The same for the first token alone, [cells x width]: the last layer computes no other.
+at::Tensor encodeFirst(const Network &network, const at::Tensor &input, const at::Tensor &mask, const nn::Pass &pass,
+                       std::size_t from = 0);
+// Only the layers below number `until`.
+at::Tensor encodeBelow(const Network &network, const at::Tensor &input, const at::Tensor &mask, const nn::Pass &pass,
+                       std::size_t until);
 nn::PromptStates encode(const Network &network, const nn::PromptStates &input, const at::Tensor &mask, const nn::Pass &pass);
 
 }  // namespace lexicell::models::scgpt

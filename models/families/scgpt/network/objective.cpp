@@ -70,7 +70,8 @@ Losses losses(const Network &network, const Minibatch &batch, const Objective &o
     wanted.fromCell = objective.fromCell > 0.0 || objective.nonZeroFromCell > 0.0;
     wanted.classes = objective.classes > 0.0;
     wanted.discriminator = objective.batches > 0.0;
-    const Outputs out = forward(network, batch.tokens, wanted, pass);
+    wanted.everyToken = false;
+    const Outputs out = forward(network, batch.tokens, wanted, pass, batch.entry);
 
     Losses result;
     result.cellVectors = out.cellVectors;

@@ -18,6 +18,7 @@ struct Minibatch {
     at::Tensor labels{};      // [cells] class ids; undefined: none
     // The loss of class logits against the labels; empty: plain cross-entropy.
     std::function<at::Tensor(const at::Tensor &logits)> classLoss{};
+    Entry entry{};
 };
 
 // Values with that of the cell token in classification, 0: upstream's fine-tuning feeds <cls> so, unlike its embedding (pad

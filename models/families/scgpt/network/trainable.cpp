@@ -1,5 +1,6 @@
 #include "models/families/scgpt/network/trainable.h"
 
+#include "models/families/scgpt/format/fine_tuning.h"
 #include "models/families/scgpt/format/tokenizer.h"
 #include "models/families/scgpt/network/initialize.h"
 #include "models/families/scgpt/network/objective.h"
@@ -62,13 +63,21 @@ class ScgptTrainable : public nn::NetworkTrainable {
           m_terms(request.objective.terms)
     {
     }
-    Result<void> begin() { return learn(placesOf(m_network), m_network.config.dropout); }
+    Result<void> begin()
+    {
+        return learn(placesOf(m_network), m_network.config.dropout, static_cast<std::int64_t>(m_network.layers.size()),
+                     [](const std::string &name) { return layerOf(fineTuning().placeOf(name)); });
+    }
 
   protected:
+    bool mixesCells() const override { return m_network.batchNorm.has_value() || !m_network.domainNorms.empty(); }
+
     nn::CellTerms compute(const training::Examples &examples, const nn::Pass &pass, bool training) override
     {
         Minibatch batch = toDevice(examples);
         batch.classLoss = [&](const at::Tensor &logits) { return lossOfClasses(logits, batch.labels, training); };
+        if (const auto layers = static_cast<std::size_t>(reusedLayers(examples, training)); layers > 0)
+            batch.entry = {outputsOf(examples, [&](const training::Examples &cell) { return below(cell, layers); }), layers};
         const Losses computed = losses(m_network, batch, m_objective, pass);
         nn::CellTerms result{{}, computed.cellVectors, computed.classes};
         if (batch.tokens.perturbed.defined()) result.expression = computed.expression;
@@ -78,6 +87,13 @@ class ScgptTrainable : public nn::NetworkTrainable {
     }
 
   private:
+    at::Tensor below(const training::Examples &cell, std::size_t layers) const
+    {
+        const nn::TokenTensors tokens = toDevice(cell).tokens;
+        const at::Tensor input = encodeInput(m_network, tokens, encodeGenes(m_network, tokens.genes), {});
+        return encodeBelow(m_network, input, nn::attentionMask(tokens.padding), {}, layers);
+    }
+
     Minibatch toDevice(const training::Examples &examples) const
     {
         const TokenBatch &batch = examples.tokens;
