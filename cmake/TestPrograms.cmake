@@ -20,7 +20,8 @@ set(lexicell_tests_alone
   tst_network_trainable tst_open_dialog tst_pace tst_packed_result tst_plain_values tst_pretrain_families
   tst_pretrain_interop tst_pretraining tst_project_journal tst_random tst_random_start tst_reading_choices tst_report_pdf
   tst_result_views tst_resume_file tst_scbert_layout tst_scemb_encoder tst_score_intervals tst_session_cells
-  tst_shared_runs tst_stored_shifts tst_task_rows tst_trained_linear tst_tuned_tensors tst_window_layout)
+  tst_shared_runs tst_stored_shifts tst_task_rows tst_trained_linear tst_tuned_tensors tst_weighted_neighbors
+  tst_window_layout)
 # What every test has before its own headers.
 set(lexicell_test_headers ${CMAKE_SOURCE_DIR}/tests/support/patience.h ${CMAKE_SOURCE_DIR}/tests/support/test_program.h)
 

@@ -52,6 +52,26 @@ void addIntervals(RepresentationScores &scores, const ScoredLabels &truth, const
     scores.aswBatchRange = found[3];
 }
 
+struct ClusterScores {
+    RepresentationScores scores;
+    std::vector<std::int32_t> clusters;
+};
+
+Result<ClusterScores> clusterScores(const analysis::NearestNeighbors &neighbors, const ScoredLabels &truth,
+                                    const ScoringRules &rules, JobContext &context)
+{
+    RepresentationScores scores;
+    scores.aswLabel = scores.aswBatch = scores.avgBio = scores.avgBatch = unknown;
+    scores.graphConnectivity = analysis::graphConnectivity(neighbors, truth.labels.names);
+    LEXICELL_TRY(best, analysis::bestClusters(analysis::fuzzyGraph(neighbors, context.threads), truth.labels.numbers,
+                                              static_cast<std::uint64_t>(rules.seed), context));
+    scores.nmi = best.agreement.nmi;
+    scores.ari = best.agreement.ari;
+    scores.resolution = best.resolution;
+    scores.clusters = best.count;
+    return ClusterScores{scores, std::move(best.clusters)};
+}
+
 }  // namespace
 
 CellLabels numbered(std::vector<std::string> names)
@@ -68,20 +88,15 @@ CellLabels numbered(std::vector<std::string> names)
 Result<RepresentationScores> representationScores(const data::MatrixView &cells, const ScoredLabels &truth,
                                                   const ScoringRules &rules, JobContext &context)
 {
-    RepresentationScores scores;
     context.report(0.0, "neighbors");
     LEXICELL_TRY(neighbors, analysis::nearestNeighbors(cells, fewestScoredCells, analysis::NeighborMethod::Auto, context));
-    scores.graphConnectivity = analysis::graphConnectivity(neighbors, truth.labels.names);
+    RepresentationScores scores;
     std::vector<std::int32_t> clusters;
     {
         const JobPart part(context, 0.2, 0.5);
-        LEXICELL_TRY(best, analysis::bestClusters(analysis::fuzzyGraph(neighbors, context.threads), truth.labels.numbers,
-                                                  static_cast<std::uint64_t>(rules.seed), context));
-        scores.nmi = best.agreement.nmi;
-        scores.ari = best.agreement.ari;
-        scores.resolution = best.resolution;
-        scores.clusters = best.count;
-        clusters = std::move(best.clusters);
+        LEXICELL_TRY(found, clusterScores(neighbors, truth, rules, context));
+        scores = found.scores;
+        clusters = std::move(found.clusters);
     }
     context.report(0.5, "silhouettes");
     LEXICELL_TRY(widths, analysis::silhouettes(cells, truth.labels.names, context));
@@ -89,7 +104,6 @@ Result<RepresentationScores> representationScores(const data::MatrixView &cells,
     for (const double width : widths) sum += width;
     scores.aswLabel = (sum / static_cast<double>(widths.size()) + 1.0) / 2.0;
     scores.avgBio = (scores.nmi + scores.ari + scores.aswLabel) / 3.0;
-    scores.aswBatch = scores.avgBatch = unknown;
     std::vector<double> mixing;
     if (!truth.batches.names.empty()) {
         LEXICELL_TRY(mixed, analysis::batchMixing(cells, truth.labels.names, truth.batches.names, context));
@@ -100,6 +114,13 @@ Result<RepresentationScores> representationScores(const data::MatrixView &cells,
     context.report(0.9, "intervals");
     addIntervals(scores, truth, clusters, widths, mixing, rules);
     return scores;
+}
+
+Result<RepresentationScores> neighborScores(const analysis::NearestNeighbors &neighbors, const ScoredLabels &truth,
+                                            const ScoringRules &rules, JobContext &context)
+{
+    LEXICELL_TRY(found, clusterScores(neighbors, truth, rules, context));
+    return found.scores;
 }
 
 data::Embedding randomVectors(std::int64_t cells, std::int64_t seed)

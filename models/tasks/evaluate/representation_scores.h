@@ -1,6 +1,7 @@
 // scIB's scores of the vectors of some cells, for any representation: a model's, a PCA, a corrected one. Definitions: evaluate.h.
 #pragma once
 
+#include "core/analysis/neighbors.h"
 #include "core/analysis/score_intervals.h"
 #include "core/base/job_context.h"
 #include "core/base/result.h"
@@ -45,6 +46,10 @@ struct ScoringRules {
 // leidenCommunities(), cancelled, out_of_memory.
 Result<RepresentationScores> representationScores(const data::MatrixView &cells, const ScoredLabels &truth,
                                                   const ScoringRules &rules, JobContext &context);
+
+// The same of neighbors without vectors: NMI, ARI and graph connectivity; the others need distances and are NaN. No intervals.
+Result<RepresentationScores> neighborScores(const analysis::NearestNeighbors &neighbors, const ScoredLabels &truth,
+                                            const ScoringRules &rules, JobContext &context);
 
 inline data::MatrixView viewOf(const data::Embedding &vectors)
 {

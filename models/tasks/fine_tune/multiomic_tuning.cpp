@@ -220,7 +220,9 @@ class MultiomicTuning : public TuningTask {
         if (!joint.ok()) return VectorScores::missing("concatenated", joint.error(), context);
         for (const auto &[method, vectors] : *joint)
             LEXICELL_CHECK(m_scores.add(method, placedRows(vectors, rows, cells()), context, complete));
-        return {};
+        if (kinds.size() != 2) return {};  // the method weighs two kinds
+        return m_scores.addWeightedNeighbors(placedRows(kinds[0].vectors, rows, cells()),
+                                             placedRows(kinds[1].vectors, rows, cells()), context, complete);
     }
 
     // A row of all cells that the vectors are known of, and where cells lack some kinds, a row for each pattern.

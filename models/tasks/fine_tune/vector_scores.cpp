@@ -2,6 +2,7 @@
 
 #include "core/analysis/integration_scores.h"
 #include "core/analysis/silhouette.h"
+#include "core/analysis/weighted_neighbors.h"
 #include "core/base/random.h"
 
 #include <algorithm>
@@ -93,20 +94,43 @@ VectorScores::VectorScores(const IntegrationCells &cells, std::int64_t seed) : m
     if (!enough(truthOf(cells, m_scored).labels.numbers)) m_scored.clear();
 }
 
-Result<void> VectorScores::add(const std::string &method, const data::Embedding &vectors, JobContext &context,
-                               const std::vector<bool> &among)
+VectorScores::Among VectorScores::scoredAmong(const std::vector<bool> &among) const
 {
-    std::vector<std::int64_t> scored;
+    Among scored;
     for (const std::int64_t cell : m_scored)
-        if (among.empty() || among[static_cast<std::size_t>(cell)]) scored.push_back(cell);
-    ScoredLabels truth = truthOf(m_cells, scored);
-    if (!enough(truth.labels.numbers)) return {};
-    const auto &numbers = truth.batches.numbers;
-    if (std::none_of(numbers.begin(), numbers.end(), [](std::int32_t number) { return number > 0; })) truth.batches = {};
-    LEXICELL_TRY(scores, representationScores(viewOf(rowsOf(vectors, scored)), truth, {0, m_seed}, context));
+        if (among.empty() || among[static_cast<std::size_t>(cell)]) scored.cells.push_back(cell);
+    scored.truth = truthOf(m_cells, scored.cells);
+    if (!enough(scored.truth.labels.numbers)) return {};
+    const auto &numbers = scored.truth.batches.numbers;
+    if (std::none_of(numbers.begin(), numbers.end(), [](std::int32_t number) { return number > 0; })) scored.truth.batches = {};
+    return scored;
+}
+
+void VectorScores::addRow(const std::string &method, const RepresentationScores &scores)
+{
     m_rows.push_back(
         {method,
          {scores.avgBio, scores.avgBatch, scores.nmi, scores.ari, scores.aswLabel, scores.aswBatch, scores.graphConnectivity}});
+}
+
+Result<void> VectorScores::add(const std::string &method, const data::Embedding &vectors, JobContext &context,
+                               const std::vector<bool> &among)
+{
+    const Among scored = scoredAmong(among);
+    if (scored.cells.empty()) return {};
+    LEXICELL_TRY(scores, representationScores(viewOf(rowsOf(vectors, scored.cells)), scored.truth, {0, m_seed}, context));
+    addRow(method, scores);
+    return {};
+}
+
+Result<void> VectorScores::addWeightedNeighbors(const data::Embedding &first, const data::Embedding &second, JobContext &context,
+                                                const std::vector<bool> &among)
+{
+    const Among scored = scoredAmong(among);
+    if (scored.cells.empty()) return {};
+    LEXICELL_TRY(weighted, analysis::weightedNeighbors(rowsOf(first, scored.cells), rowsOf(second, scored.cells), {}, context));
+    LEXICELL_TRY(scores, neighborScores(weighted.neighbors, scored.truth, {0, m_seed}, context));
+    addRow("wnn", scores);
     return {};
 }
 

@@ -36,6 +36,9 @@ class VectorScores {
     // of representationScores().
     Result<void> add(const std::string &method, const data::Embedding &vectors, JobContext &context,
                      const std::vector<bool> &among = {});
+    // The same of the weighted neighbors of two kinds of features, which have no vectors: no silhouettes, so no avg_bio.
+    Result<void> addWeightedNeighbors(const data::Embedding &first, const data::Embedding &second, JobContext &context,
+                                      const std::vector<bool> &among);
     // A method that cannot be computed is left out of the table with a warning. Gives back cancelled and out_of_memory.
     static Result<void> missing(const std::string &method, const Error &error, JobContext &context);
 
@@ -43,6 +46,13 @@ class VectorScores {
     std::vector<ScoreRow> takeRows();
 
   private:
+    struct Among {
+        std::vector<std::int64_t> cells;  // empty: too few of them, or of one label
+        ScoredLabels truth;
+    };
+    Among scoredAmong(const std::vector<bool> &among) const;
+    void addRow(const std::string &method, const RepresentationScores &scores);
+
     const IntegrationCells &m_cells;
     std::int64_t m_seed;
     std::vector<std::int64_t> m_scored;

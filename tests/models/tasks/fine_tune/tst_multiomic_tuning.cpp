@@ -118,10 +118,13 @@ class TestMultiomicTuning : public QObject {
         std::vector<std::string> methods;
         for (const auto &row : m_summary.table.rows) methods.push_back(row.method);
         QCOMPARE(methods, (std::vector<std::string>{"fine_tuned", "zero_shot", "pca_rna", "pca_prot", "concatenated", "scaled",
-                                                    "random"}));
+                                                    "wnn", "random"}));
         const auto *own = scoresOf(m_summary.table, "fine_tuned"), *random = scoresOf(m_summary.table, "random");
         QVERIFY2(own->values[0] > random->values[0] + 0.1, qPrintable(QString::number(own->values[0])));
         QVERIFY(scoresOf(m_summary.table, "pca_prot")->values[0] > 0.8);  // the proteins alone tell the kinds
+        const auto *weighted = scoresOf(m_summary.table, "wnn");
+        QVERIFY(std::isnan(weighted->values[0]));  // neighbors alone have no silhouettes
+        QVERIFY2(weighted->values[2] > 0.8, qPrintable(QString::number(weighted->values[2])));
         const std::string history = bytesOf(m_folder / "history.csv");
         QVERIFY2(history.starts_with("step,epoch,gep_mse,gepc_mse,dab_ce,total,learning_rate,validation_gep_mse,"
                                      "validation_gepc_mse,validation_dab_ce,validation_asw_label,validation_asw_batch\n"),
@@ -218,7 +221,7 @@ class TestMultiomicTuning : public QObject {
         QCOMPARE(countNamed(*summary, "cells_prot"), cellCount / 6);
         QCOMPARE(countNamed(*summary, "cells_rna+prot"), cellCount * 4 / 6);
         for (const char *method : {"fine_tuned", "fine_tuned:prot", "fine_tuned:rna", "fine_tuned:rna+prot", "pca_rna:rna",
-                                   "pca_prot:prot", "concatenated", "scaled"})
+                                   "pca_prot:prot", "concatenated", "scaled", "wnn"})
             QVERIFY2(scoresOf(summary->table, method), method);
         QVERIFY(!scoresOf(summary->table, "pca_rna:prot"));
         auto opened = models::openModel(job.folder, {"cpu", "fp32", 1}, context);
