@@ -68,6 +68,13 @@ std::string sharedBody(const TaskSpec &task, const OptionTexts &options, const C
 
 }  // namespace
 
+OptionTexts optionTexts(OptionValues options)
+{
+    OptionTexts texts = optionsToText(options);
+    if (const std::int64_t *seed = options.seed()) texts.emplace_back("seed", std::to_string(*seed));
+    return texts;
+}
+
 std::string quotedWord(const std::string &word)
 {
     constexpr std::string_view plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_@%+=:,./-";

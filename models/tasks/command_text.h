@@ -12,6 +12,8 @@
 namespace lexicell::models::tasks {
 
 using OptionTexts = std::vector<std::pair<std::string, std::string>>;  // ProvenanceStep::options
+// All options, the seed last.
+OptionTexts optionTexts(OptionValues options);
 
 // An option whose value is not the default of this version.
 struct GivenOption {

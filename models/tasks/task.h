@@ -85,8 +85,8 @@ struct TaskOutcome {
     // The data set with the same result under scanpy's key, of a task whose `entry` names that key. The window adds it to the
     // data set, and the command line writes it where it was asked to.
     std::optional<DatasetChange> entry = {};
-    // Tables, heat maps and curves of a task that changes the data set, such as the scores of its labels. The window shows each
-    // as a result of its own; scripts find the same numbers in the summary.
+    // Further tables, heat maps and curves, such as the scores of labels that are added to the data set. The window shows each as
+    // a result of its own; scripts find the same numbers in the summary or in the table.
     std::vector<TaskResult> beside = {};
     // Further files that the options ask for, such as the gene sets of a network's modules. run() does not write them: the
     // program does, together with the result, so that a full disk leaves none of them.

@@ -86,6 +86,18 @@ class TestBatchScript : public QObject, private WindowFixture {
         QCOMPARE(refused.error().errorClass, std::string("not_writable"));
     }
 
+    void theLatestRunIsInTheJobsMenu()
+    {
+        QCOMPARE(m_window->actions().whyNot("jobs.script"), QString("No task has run on these data yet."));
+        runScript({QJsonObject{{"do", "pca"}, {"n-pcs", 6}}});
+        QCOMPARE(m_window->actions().whyNot("jobs.script"), QString());
+        m_window->actions().get("jobs.script")->trigger();
+        auto *dialog = m_window->findChild<BatchScriptDialog *>();
+        QVERIFY(dialog);
+        QVERIFY2(dialog->script().contains("lexicell-cli pca ") && dialog->script().contains("--n-pcs 6"),
+                 qPrintable(dialog->script()));
+    }
+
     // As Run, and for the same reason.
     void itIsDisabledWithTheRun()
     {

@@ -66,7 +66,7 @@ class TestSharedRuns : public QObject, private WindowFixture {
         auto *form = m_window->findChild<StepDialog *>();
         QVERIFY(form);
         auto *line = qobject_cast<QLineEdit *>(form->findChild<OptionForm *>()->editor("runs"));
-        QVERIFY(line && form->findChild<QToolButton *>("addRuns"));
+        QVERIFY(line && form->findChild<QToolButton *>("addRuns") && form->findChild<QToolButton *>("chooseReport"));
         delete form;
         runScript({QJsonObject{{"do", "compare"}, {"runs", QJsonArray::fromStringList(runs)}, {"report", path("page.pdf")}}});
         QCOMPARE(m_window->bench().results.all().size(), std::size_t{1});

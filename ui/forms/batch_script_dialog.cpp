@@ -1,6 +1,5 @@
 #include "ui/forms/batch_script_dialog.h"
 
-#include "core/base/option_json.h"
 #include "core/files/atomic_file.h"
 #include "ui/workspace/save_place.h"
 
@@ -19,6 +18,9 @@
 #include <QSpinBox>
 #include <QVBoxLayout>
 
+#include <algorithm>
+#include <utility>
+
 namespace lexicell::ui {
 
 using models::tasks::CommandFiles;
@@ -28,13 +30,6 @@ using models::tasks::TaskSpec;
 using models::tasks::Writes;
 
 namespace {
-
-models::tasks::OptionTexts textsOf(OptionValues options)
-{
-    models::tasks::OptionTexts texts = optionsToText(options);
-    if (const std::int64_t *seed = options.seed()) texts.emplace_back("seed", std::to_string(*seed));
-    return texts;
-}
 
 CommandFiles filesOf(const Session &session, const TaskSpec &task, const TaskPlaces &places)
 {
@@ -54,11 +49,22 @@ CommandFiles filesOf(const Session &session, const TaskSpec &task, const TaskPla
     return files;
 }
 
+// The latest run of a task that reads the open data set alone, as the history has it; null: there is none.
+const RunRecord *latestRun(const Workbench &bench)
+{
+    const auto &runs = bench.session.runs().all();
+    const auto found = std::find_if(runs.rbegin(), runs.rend(), [&bench](const RunRecord &run) {
+        const TaskSpec *task = bench.tasks.find(run.step.toStdString());
+        return task && task->reads == Reads::Dataset;
+    });
+    return found == runs.rend() ? nullptr : &*found;
+}
+
 }  // namespace
 
-BatchScriptDialog::BatchScriptDialog(Workbench bench, const TaskSpec &task, const OptionValues &options, const TaskPlaces &places,
-                                     QWidget *parent)
-    : QDialog(parent), m_bench(bench), m_task(task), m_options(textsOf(options)), m_files(filesOf(bench.session, task, places)),
+BatchScriptDialog::BatchScriptDialog(Workbench bench, const TaskSpec &task, models::tasks::OptionTexts options,
+                                     const TaskPlaces &places, QWidget *parent)
+    : QDialog(parent), m_bench(bench), m_task(task), m_options(std::move(options)), m_files(filesOf(bench.session, task, places)),
       m_queue(new QComboBox(this)), m_text(new QPlainTextEdit(this))
 {
     setObjectName(QStringLiteral("batchScriptDialog"));
@@ -170,6 +176,22 @@ void BatchScriptDialog::chooseFile()
     if (file.isEmpty()) return;
     if (const auto saved = save(file); !saved.ok())
         m_bench.notices.postError(tr("The script could not be saved."), saved.error());
+}
+
+void showScriptOfLatestRun(Workbench bench, QWidget *parent)
+{
+    const RunRecord *run = latestRun(bench);
+    if (!run) return;
+    models::tasks::OptionTexts options;
+    for (auto option = run->options.begin(); option != run->options.end(); ++option)
+        options.emplace_back(option.key().toStdString(), option.value().toString().toStdString());
+    const TaskSpec &task = *bench.tasks.find(run->step.toStdString());
+    (new BatchScriptDialog(bench, task, std::move(options), {}, parent))->show();
+}
+
+QString whyNoScriptOfLatestRun(const Workbench &bench)
+{
+    return latestRun(bench) ? QString() : QObject::tr("No task has run on these data yet.");
 }
 
 }  // namespace lexicell::ui

@@ -21,9 +21,9 @@ class BatchScriptDialog : public QDialog {
     Q_OBJECT
 
   public:
-    // The task as the form has it set. Reads the files on the disk, not what only the window holds.
-    BatchScriptDialog(Workbench bench, const models::tasks::TaskSpec &task, const OptionValues &options, const TaskPlaces &places,
-                      QWidget *parent);
+    // The script reads the files on the disk, not what only the window holds.
+    BatchScriptDialog(Workbench bench, const models::tasks::TaskSpec &task, models::tasks::OptionTexts options,
+                      const TaskPlaces &places, QWidget *parent);
 
     QString script() const;
     // An executable file. Error classes: not_writable, disk_full.
@@ -46,5 +46,9 @@ class BatchScriptDialog : public QDialog {
     QCheckBox *m_card = nullptr;   // null: the task uses no model
     QPlainTextEdit *m_text;
 };
+
+// The same for the latest run of a task on the open data set.
+void showScriptOfLatestRun(Workbench bench, QWidget *parent);
+QString whyNoScriptOfLatestRun(const Workbench &bench);  // empty: there is one
 
 }  // namespace lexicell::ui

@@ -99,6 +99,24 @@ void offerRuns(OptionForm &form)
     form.placeBeside(option, button);
 }
 
+// The page of a comparison is written to a new file.
+void offerReport(OptionForm &form)
+{
+    const QString option = QStringLiteral("report");
+    auto *line = qobject_cast<QLineEdit *>(form.editor(option));
+    if (!line) return;
+    auto *button = new QToolButton(&form);
+    button->setObjectName(QStringLiteral("chooseReport"));
+    button->setText(QObject::tr("Choose…"));
+    button->setAccessibleName(QObject::tr("Choose the file of the report page"));
+    QObject::connect(button, &QToolButton::clicked, line, [line] {
+        const QString file = QFileDialog::getSaveFileName(line->window(), QObject::tr("Report page"), line->text(),
+                                                          QObject::tr("Web page (*.html);;PDF (*.pdf)"));
+        if (!file.isEmpty()) line->setText(file);
+    });
+    form.placeBeside(option, button);
+}
+
 // The places that a preset names; the others are the proposed ones.
 TaskPlaces placesOf(const Session &session, const models::tasks::TaskSpec &task, QJsonObject preset)
 {
@@ -154,6 +172,7 @@ void showTaskForm(Workbench bench, QWidget *parent, const models::tasks::TaskSpe
     if (task.reads == models::tasks::Reads::Dataset) StepDialog::fillChoices(*form, bench.session);
     offerGeneSets(*form, bench.session);
     offerRuns(*form);
+    offerReport(*form);
     arrangeRows(*form, bench.session, task);
     form->setValues(preset);
     dialog->alignLabels();
@@ -167,7 +186,9 @@ void showTaskForm(Workbench bench, QWidget *parent, const models::tasks::TaskSpe
                       QObject::tr("Writes this run as a script for another machine."), [bench, dialog, form, places, &task] {
                           OptionValues options = task.options;
                           form->read(options);
-                          (new BatchScriptDialog(bench, task, options, places ? places->places() : TaskPlaces{}, dialog))->show();
+                          (new BatchScriptDialog(bench, task, models::tasks::optionTexts(options),
+                                                 places ? places->places() : TaskPlaces{}, dialog))
+                              ->show();
                       });
     dialog->show();
 }

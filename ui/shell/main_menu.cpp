@@ -1,6 +1,7 @@
 #include "ui/shell/main_menu.h"
 
 #include "core/base/provenance.h"
+#include "ui/forms/batch_script_dialog.h"
 #include "ui/forms/preferences_dialog.h"
 #include "ui/shell/live_docks.h"
 #include "ui/shell/main_window.h"
@@ -79,6 +80,13 @@ void MenuBuilder::jobsWindowHelp()
                [&w] { w.m_live->showLast(); },
                [&w] { return w.m_live->whyNotShow(); },
                QObject::tr("Losses and scores by step, as they are measured.")});
+    add(jobs, {"jobs.script",
+               QObject::tr("&Batch script of the latest run…"),
+               "terminal",
+               {},
+               [&w] { showScriptOfLatestRun(w.m_bench, &w); },
+               [&w] { return whyNoScriptOfLatestRun(w.m_bench); },
+               QObject::tr("The run as a script for another machine. Every form writes its own.")});
     add(jobs, {"jobs.cancelAll",
                QObject::tr("&Cancel all"),
                "stop",

@@ -137,6 +137,15 @@ Result<TaskOutcome> run(const TaskInput &input, const OptionValues &values, JobC
     return outcome;
 }
 
+// The model sees all cells once, and once more for each number of deleted markers.
+Estimate estimate(const Situation &now, const OptionValues &values)
+{
+    const auto &options = values.as<AnnotationLimitsOptions>();
+    if (!now.dataset || !now.model || options.batchSize < 1) return {};
+    const std::int64_t inputs = 1 + std::ssize(options.withoutMarkers);
+    return {.passes = inputs * ((now.dataset->cells() + options.batchSize - 1) / options.batchSize)};
+}
+
 Result<void> check(const OptionValues &values) { return checkAnnotationLimitsOptions(values.as<AnnotationLimitsOptions>()); }
 
 }  // namespace
@@ -159,7 +168,8 @@ TaskSpec annotationLimitsTask()
                   "interval.",
         .options = OptionValues(AnnotationLimitsOptions{}),
         .run = &run,
-        .check = &check};
+        .check = &check,
+        .estimate = &estimate};
 }
 
 }  // namespace lexicell::models::tasks

@@ -1,6 +1,5 @@
 #include "models/tasks/compare/report_page.h"
 
-#include "core/base/option_json.h"
 #include "core/base/provenance.h"
 #include "models/tasks/command_text.h"
 #include "models/tasks/compare/interval_figure.h"
@@ -174,8 +173,7 @@ std::string commands(const Comparisons &comparisons, const CompareOptions &optio
     }
     std::string named;
     for (const auto &[name, hash] : hashes.all()) named += "# " + name + ": SHA-256 " + hash + "\n";
-    OptionTexts own = optionsToText(options);
-    own.emplace_back("seed", std::to_string(options.seed));
+    const OptionTexts own = optionTexts(OptionValues(options));
     if (const TaskSpec *task = TaskTable::builtIn().find("compare"))
         lines += commandText(*task, own, {{}, "comparison.csv", {}}) + "\n";
     return "<pre>" + markupText(named + lines) + "</pre>\n";

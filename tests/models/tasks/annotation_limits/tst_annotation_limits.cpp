@@ -2,6 +2,7 @@
 #include "core/simulate/simulate.h"
 #include "models/baselines/log_values.h"
 #include "models/tasks/annotation_limits/annotation_limits.h"
+#include "models/tasks/annotation_limits/annotation_limits_task.h"
 #include "tests/models/grouped_cells.h"
 
 #include <cmath>
@@ -260,6 +261,17 @@ class TestAnnotationLimits : public QObject {
         const auto limits = annotationLimits(m_cells, nullptr, options, context);
         QVERIFY(!limits.ok());
         QCOMPARE(QString::fromStdString(limits.error().errorClass), errorClass);
+    }
+
+    void theEstimateCountsAPassForEachInput()
+    {
+        AnnotationLimitsOptions options = quickOptions();
+        options.batchSize = 100;
+        options.withoutMarkers = {"5", "20"};
+        const CountingModel model(numbered("GENE", 3));
+        const auto task = annotationLimitsTask();
+        QCOMPARE(task.estimate({&m_cells, &model.loaded.card}, OptionValues(options)).passes, std::optional<std::int64_t>(3 * 4));
+        QVERIFY(!task.estimate({&m_cells, nullptr}, OptionValues(options)).passes);  // no network takes part
     }
 
     void itStops()
