@@ -20,7 +20,8 @@ struct TrainingPlace {
 // killed program loses one epoch at most, and removed when the folder is complete.
 std::filesystem::path resumeFileOf(const std::filesystem::path &folder);
 
-// Whether a run can start there; removes what a killed run left half-written beside it. Error classes: output_exists, not_writable, and not_found (nothing to resume).
+// Whether a run can start there; removes what a killed run left half-written beside it. Error classes: output_exists,
+// not_writable, and not_found (nothing to resume).
 Result<void> checkTrainingPlace(const TrainingPlace &place);
 
 // A run that continues may replace the weights that its cancelled part has left.

@@ -16,7 +16,8 @@ from programs import run
 
 BATCH = 4
 CELLS = 4 * BATCH + 2  # one of each class is held out
-LARGEST_DIFFERENCE = 1e-3  # of a loss, relative: after a step Adam enlarges differences of rounding
+# Of a loss, relative: Adam makes steps of full size of gradients that are zero but for rounding, so later losses differ by more.
+LARGEST_FIRST, LARGEST_LATER = 1e-5, 1e-2
 
 # What learns, the options of Lexicell, the word of the plain program, and whether kept outputs need a second epoch.
 ROWS = [
@@ -60,13 +61,13 @@ class Training:
                                self.folder / "steps.json", self.threads, mode, what], self.threads).stdout)
 
     def compare(self):
-        """The largest relative difference of the losses without dropout."""
+        """The relative difference of the first loss without dropout, and the largest of the others."""
         own = self.own("plain", ROWS[0][1], 1)
         theirs = self.peer("plain", own, "same", "all")
-        worst = max(abs(a - b) / abs(b) for a, b in zip(own["losses"], theirs["losses"], strict=True))
-        if worst > LARGEST_DIFFERENCE:
+        first, *later = [abs(a - b) / abs(b) for a, b in zip(own["losses"], theirs["losses"], strict=True)]
+        if first > LARGEST_FIRST or max(later) > LARGEST_LATER:
             sys.exit(f"the plain program learns otherwise: its losses {theirs['losses']}, Lexicell's {own['losses']}")
-        return worst
+        return first, max(later)
 
     def lines(self):
         peers, lines = {}, []
@@ -88,13 +89,13 @@ class Training:
 def table(build, data, threads):
     with tempfile.TemporaryDirectory() as folder:
         training = Training(build, data, threads, pathlib.Path(folder))
-        worst = training.compare()
+        first, later = training.compare()
         lines = training.lines()
     return [
         f"Fine-tuning scGPT (12 × 512, 60,697 tokens, random weights, dropout 0.2, fp32) for classes: minibatches of {BATCH} of "
         f"{CELLS - 2} cells of {data.name} stratified by length, next to plain PyTorch (`tests/bench/plain_scgpt_training.py`) with "
         f"the same minibatches, and with minibatches in random order; times are compared by processor time. Without dropout the "
-        f"losses of four steps differ by {worst:.0e} of their size at most.",
+        f"first loss differs by {first:.0e} of its size, those of the next three steps by {later:.0e} at most.",
         "",
         "| what learns | Lexicell, cells/s | PyTorch, cells/s | Lexicell is faster, times | than in random order, times | Lexicell, "
         "peak MB | PyTorch, peak MB |",
