@@ -3,6 +3,8 @@
 #include "app/lexicell-cli/input.h"
 #include "app/lexicell-cli/knock_out_bench.h"
 #include "app/lexicell-cli/model_input.h"
+#include "app/lexicell-cli/option_visitor.h"
+#include "app/lexicell-cli/training_bench.h"
 #include "core/steps/markers.h"
 #include "core/steps/steps.h"
 #include "core/base/provenance.h"
@@ -18,6 +20,7 @@
 #include <fstream>
 #include <limits>
 #include <optional>
+#include <set>
 #include <utility>
 
 namespace lexicell::cli {
@@ -31,6 +34,7 @@ struct BenchmarkArguments {
     InputOptions input;
     fs::path model;
     int repeat = 3;
+    models::tasks::FineTuneOptions training;
 };
 
 // Linux records the peak resident size of a process. This write resets it.
@@ -164,6 +168,19 @@ class Bench {
         return {};
     }
 
+    // All steps of one run, whose epochs are its repetitions.
+    Result<void> train()
+    {
+        if (!m_dataset) LEXICELL_CHECK(read());
+        if (m_more.empty()) {
+            const TrainingBench bench{m_arguments.training, std::max(m_arguments.training.epochs, 1)};
+            LEXICELL_TRY(measured, benchTraining(*m_dataset, m_arguments.model, bench, m_run));
+            m_more = std::move(measured);
+        }
+        m_seconds = m_more["cells"].get<double>() / m_more["cells_per_second"].get<double>();
+        return {};
+    }
+
     // The size of the gene table in scGPT's whole-human checkpoint. The values are random: they do not affect the time.
     static constexpr std::int64_t tableGenes = 60'697;
     const models::tasks::GeneVectorTable &geneTable()
@@ -208,6 +225,7 @@ class Bench {
         {"analyze", "PCA, neighbors, UMAP and Leiden in one go", &Bench::analyze},
         {"markers", "marker genes of the clusters, Wilcoxon with ties", &Bench::markers},
         {"embed", "zero-shot embedding, fp32", &Bench::embed},
+        {"train", "one epoch of fine-tuning for annotation", &Bench::train},
         {"knock_out", "1,000 genes knocked out in 200 cells, extrapolated", &Bench::knockOut},
         {"nearest_genes", "the 20 genes most like one of 60,697 with 512 numbers each", &Bench::nearestGenes},
         {"gene_graph", "the 20 genes most like each of 60,697 with 512 numbers each", &Bench::geneGraph},
@@ -230,7 +248,7 @@ Result<Json> benchmark(BenchmarkArguments &arguments, Run &run)
         arguments.input.path = sample;
     }
     const auto names = arguments.names.empty() ? Bench::names() : arguments.names;
-    const auto needsModel = [](const std::string &name) { return name == "embed" || name == "knock_out"; };
+    const auto needsModel = [](const std::string &name) { return name == "embed" || name == "knock_out" || name == "train"; };
     if (arguments.model.empty() && std::any_of(names.begin(), names.end(), needsModel)) {
         LEXICELL_TRY(model, resourceFile("sample/demo_scgpt"));
         arguments.model = model;
@@ -257,6 +275,12 @@ void addBenchmark(CommandLine &line)
     command.add_option("--input", arguments->input.path, "Data set; none: the bundled sample.")->type_name("PATH");
     command.add_option("--model", arguments->model, "Checkpoint; none: the bundled one.")->type_name("PATH");
     command.add_option("--repeat", arguments->repeat, "Number of runs; the shortest time is shown.")->check(CLI::PositiveNumber);
+    OptionVisitor visitor(command, "Options of the row train");
+    describe(arguments->training, [&](const Option &option, auto &field) {
+        static const std::set<std::string> taken{"epochs", "batch-size",   "freeze",    "adapters",
+                                                 "rank",   "reuse-frozen", "precision", "max-length"};
+        if (taken.contains(option.name)) visitor(option, field);
+    });
     addInputOptions(command, arguments->input);
 }
 

@@ -91,6 +91,12 @@ at::Tensor FrozenOutputs::ofCell(const training::Examples &cell, const Layers &l
     return output;
 }
 
+void FrozenOutputs::release()
+{
+    m_kept.clear();
+    m_most = m_bytes = 0;
+}
+
 at::Tensor FrozenOutputs::of(const training::Examples &examples, at::Device device, const Layers &layers)
 {
     const at::NoGradGuard noGradients;

@@ -24,6 +24,9 @@ class FrozenOutputs {
     // [cells x tokens x width], zeros at padding. Two rows with the same tokens are one cell.
     at::Tensor of(const training::Examples &examples, at::Device device, const Layers &layers);
 
+    // Gives the memory back and keeps nothing from now on.
+    void release();
+
     std::int64_t bytes() const { return m_bytes; }  // kept now
     std::int64_t computed() const { return m_computed; }
 

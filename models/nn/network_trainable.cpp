@@ -281,6 +281,10 @@ template <class Work> auto NetworkTrainable::withinMemory(const training::Exampl
 std::optional<Error> NetworkTrainable::makeRoom(const training::Examples &examples, bool training)
 {
     if (training) m_learner->begin();  // the gradients' memory
+    if (m_kept.bytes() > 0) {          // the steps need it more
+        m_kept.release();
+        return std::nullopt;
+    }
     const std::int64_t tokens = std::max<std::int64_t>(examples.tokens.tokens, 1);
     std::int64_t cells = cellsOfPass(examples);
     if (m_microBatch > 0) cells = std::min(cells, m_microBatch);

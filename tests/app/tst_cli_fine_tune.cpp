@@ -4,9 +4,12 @@
 #include <QDir>
 #include <QElapsedTimer>
 #include <QFile>
+#include <QMap>
+#include <QRegularExpression>
 #include <QTemporaryDir>
 #include <QThread>
 
+#include <cmath>
 #include <csignal>
 
 using namespace lexicell::test;
@@ -82,17 +85,47 @@ class TestCliFineTune : public QObject {
         QVERIFY(!QDir(path("none")).exists());
     }
 
-    // The demo model drops activations, so keeping what its frozen layers make is another training, and must be asked for.
-    void frozenOutputsAreKeptWhenAsked()
+    // The demo model has no dropout, so what its frozen layers make of a cell is kept without being asked for.
+    void frozenOutputsAreKept()
     {
         const QStringList frozen{"--epochs", "2", "--freeze", "embeddings,0"};
-        for (const char *reuse : {"auto", "never", "always"})
-            VERIFY_DONE(cli(arguments(reuse, frozen + QStringList{"--reuse-frozen", reuse})));
-        const QByteArray plain = fileBytes(path("never/history.csv")), kept = fileBytes(path("always/history.csv"));
-        QVERIFY(!plain.isEmpty() && plain != kept);
-        const auto rows = [](const QByteArray &csv) { return csv.split('\n').size(); };
-        QCOMPARE(rows(kept), rows(plain));
+        QMap<QString, double> losses;
+        for (const char *reuse : {"auto", "never", "always"}) {
+            const Outcome made = cli(arguments(reuse, frozen + QStringList{"--reuse-frozen", reuse}));
+            VERIFY_DONE(made);
+            losses[reuse] = made.json["validation_loss"].toDouble();
+        }
+        QVERIFY(fileBytes(path("auto/best_model.pt")) == fileBytes(path("always/best_model.pt")));
+        QVERIFY2(std::abs(losses["auto"] - losses["never"]) < 1e-4 * losses["never"],
+                 qPrintable(QString::number(losses["auto"])));
         QVERIFY(fileBytes(path("auto/lexicell.json")).contains("reuse-frozen"));
+    }
+
+    // Ever less memory: done, with smaller parts of the minibatch and the same result, or one clear refusal that leaves nothing.
+    void aLackOfMemorySplitsTheMinibatch()
+    {
+        VERIFY_DONE(cli({"simulate", path("wide.h5ad"), "--cells", "300", "--genes", "1200", "--knockouts", "1"}));
+        const auto command = [&](const QString &out) {
+            return QStringList{"fine-tune", path("wide.h5ad"), path(out), "--model", demoModel(), "--label", "cell_type"} +
+                   QStringList{"--batch-size", "256", "--epochs", "1", "--threads", "1", "--device", "cpu"} +
+                   QStringList{"--adapters", "none", "--rare-labels", "leave-out"};
+        };
+        const Outcome whole = cli(command("roomy"));
+        VERIFY_DONE(whole);
+        QVERIFY(!whole.warningClasses().contains("reduced"));
+        int divided = 0;
+        for (int mebibytes = 1450; mebibytes >= 850; mebibytes -= 150) {
+            const QString out = QString("narrow %1").arg(mebibytes);
+            const Outcome made = limited(command(out), static_cast<rlim_t>(mebibytes) << 20);
+            QVERIFY2(made.status == 0 || made.errorClass() == "out_of_memory", qPrintable(out + made.text()));
+            QCOMPARE(QDir(path(out)).exists(), made.status == 0);
+            if (made.status != 0) continue;
+            divided += made.warningClasses().contains("reduced") ? 1 : 0;
+            const double loss = made.json["validation_loss"].toDouble(), expected = whole.json["validation_loss"].toDouble();
+            QVERIFY2(std::abs(loss - expected) < 1e-5 * expected, qPrintable(out + QString(": %1").arg(loss)));
+        }
+        QVERIFY(divided > 0);
+        QCOMPARE(filesIn(m_folder.path()).filter(QRegularExpression("^\\.")), QStringList());
     }
 
     // The benchmark's row: a step on every cell, in minibatches that another program can repeat.

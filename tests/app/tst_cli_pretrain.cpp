@@ -80,6 +80,8 @@ class TestCliPretrain : public QObject {
         QCOMPARE(model.errorClass(), QString("not_found"));
         const Outcome sizes = cli(arguments({"cells.h5ad"}, "none", {"--model", demoModel(), "--layers", "9"}));
         QCOMPARE(sizes.errorClass(), QString("bad_option"));
+        const Outcome precision = cli(arguments({"cells.h5ad"}, "none", {"--precision", "fp16"}));
+        QCOMPARE(precision.errorClass(), QString("bad_option"));
         QVERIFY(!QDir(path("none")).exists());
     }
 

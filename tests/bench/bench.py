@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""The benchmark table, as README.md shows it: bench.py BUILD [SECTION]… [--readme], of analysis, genes, window, models and
-knock-outs; none named: all.
+"""The benchmark table, as README.md shows it: bench.py BUILD [SECTION]… [--readme], of analysis, genes, window, models,
+knock-outs and training; none named: all.
 
 Prints Markdown and writes it to build/bench.md, with --readme into README.md, too. Analysis: Lexicell next to scanpy, same file,
 parameters and number of threads; marker genes next to illico, too. The best of three runs counts (scanpy's first, which compiles
@@ -17,6 +17,7 @@ import sys
 import knock_out_rows
 import machine
 import model_rows
+import training_rows
 from programs import run
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -95,7 +96,12 @@ def knock_outs(build, threads):
     return knock_out_rows.table(build, data_file(), threads)
 
 
-SECTIONS = {"analysis": analysis, "genes": genes, "window": window, "models": models, "knock-outs": knock_outs}
+def training(build, threads):
+    return training_rows.table(build, data_file(), threads)
+
+
+SECTIONS = {"analysis": analysis, "genes": genes, "window": window, "models": models, "knock-outs": knock_outs,
+            "training": training}
 
 
 def put_into_readme(text):

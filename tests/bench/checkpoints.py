@@ -36,8 +36,10 @@ def linear(tensors, name, outputs, inputs):
     tensors[f"{name}.bias"] = normal(outputs)
 
 
-def scgpt(folder, genes, layers=12, width=512, heads=8):
-    names = padded_names(genes, SCGPT_VOCABULARY - 3) + ["<pad>", "<cls>", "<eoc>"]
+def scgpt(folder, genes, layers=12, width=512, heads=8, classes=0, dropout=0.2, vocabulary=SCGPT_VOCABULARY):
+    """`classes`: of a class head; 0: none. The same weights for every dropout."""
+    torch.manual_seed(0)
+    names = padded_names(genes, vocabulary - 3) + ["<pad>", "<cls>", "<eoc>"]
     state = {"encoder.embedding.weight": normal(len(names), width, scale=1.0)}
     norm(state, "encoder.enc_norm", width)
     linear(state, "value_encoder.linear1", width, 1)
@@ -53,11 +55,16 @@ def scgpt(folder, genes, layers=12, width=512, heads=8):
         norm(state, f"{layer}.norm2", width)
     for i, outputs in ((0, width), (2, width), (4, 1)):
         linear(state, f"decoder.fc.{i}", outputs, width)
+    if classes:
+        for i in (0, 3):
+            linear(state, f"cls_decoder._decoder.{i}", width, width)
+            norm(state, f"cls_decoder._decoder.{i + 2}", width)
+        linear(state, "cls_decoder.out_layer", classes, width)
     folder.mkdir(parents=True)
     torch.save(state, folder / "best_model.pt")
     (folder / "vocab.json").write_text(json.dumps({name: i for i, name in enumerate(names)}))
     (folder / "args.json").write_text(json.dumps({
-        "embsize": width, "nlayers": layers, "nheads": heads, "d_hid": width, "n_layers_cls": 3, "n_bins": 51, "dropout": 0.2,
+        "embsize": width, "nlayers": layers, "nheads": heads, "d_hid": width, "n_layers_cls": 3, "n_bins": 51, "dropout": dropout,
         "pad_token": "<pad>", "pad_value": -2, "mask_value": -1, "max_seq_len": 1200, "input_style": "binned",
         "input_emb_style": "continuous", "fast_transformer": True}))
 

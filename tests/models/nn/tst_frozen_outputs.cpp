@@ -209,6 +209,11 @@ class TestFrozenOutputs : public QObject {
         QCOMPARE(changed([](TokenBatch &batch) { batch.batches = {1}; }), 5);
         QCOMPARE(changed([](TokenBatch &batch) { batch.perturbed.assign(8, 1); }), 6);
         QCOMPARE(changed([](TokenBatch &) {}), 6);
+        QVERIFY(outputs.bytes() > 0);
+        outputs.release();  // where steps need the memory
+        QCOMPARE(changed([](TokenBatch &) {}), 7);
+        QCOMPARE(changed([](TokenBatch &) {}), 8);
+        QCOMPARE(outputs.bytes(), std::int64_t{0});
     }
 
     void freeMemoryIsFinite()
