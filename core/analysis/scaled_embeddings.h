@@ -1,7 +1,7 @@
 // One representation of cells from several (a PCA of the genes, a PCA of the proteins), each scaled so that the cells' distances
 // to their neighbors weigh alike in all: libscran's mumosa. Weighted nearest neighbors
-// (weighted_neighbors.h) weigh the kinds of features for each cell; mumosa weighs them once for all cells. Source: https://github.com/libscran/mumosa, the method
-// of scran's rescaleByNeighbors: the median distance to the 20th neighbor.
+// (weighted_neighbors.h) weigh the kinds of features for each cell; mumosa weighs them once for all cells. Source:
+// https://github.com/libscran/mumosa, the method of scran's rescaleByNeighbors: the median distance to the 20th neighbor.
 #pragma once
 
 #include "core/base/job_context.h"

@@ -220,9 +220,8 @@ class MultiomicTuning : public TuningTask {
         if (!joint.ok()) return VectorScores::missing("concatenated", joint.error(), context);
         for (const auto &[method, vectors] : *joint)
             LEXICELL_CHECK(m_scores.add(method, placedRows(vectors, rows, cells()), context, complete));
-        if (kinds.size() != 2) return {};  // the method weighs two kinds
-        return m_scores.addWeightedNeighbors(placedRows(kinds[0].vectors, rows, cells()),
-                                             placedRows(kinds[1].vectors, rows, cells()), context, complete);
+        for (baselines::CorrectedVectors &kind : kinds) kind.vectors = placedRows(kind.vectors, rows, cells());
+        return m_scores.addWeightedNeighbors(kinds, context, complete);
     }
 
     // A row of all cells that the vectors are known of, and where cells lack some kinds, a row for each pattern.

@@ -123,12 +123,14 @@ Result<void> VectorScores::add(const std::string &method, const data::Embedding 
     return {};
 }
 
-Result<void> VectorScores::addWeightedNeighbors(const data::Embedding &first, const data::Embedding &second, JobContext &context,
+Result<void> VectorScores::addWeightedNeighbors(const std::vector<baselines::CorrectedVectors> &kinds, JobContext &context,
                                                 const std::vector<bool> &among)
 {
     const Among scored = scoredAmong(among);
-    if (scored.cells.empty()) return {};
-    LEXICELL_TRY(weighted, analysis::weightedNeighbors(rowsOf(first, scored.cells), rowsOf(second, scored.cells), {}, context));
+    if (scored.cells.empty() || kinds.size() < 2) return {};
+    std::vector<data::Embedding> vectors;
+    for (const baselines::CorrectedVectors &kind : kinds) vectors.push_back(rowsOf(kind.vectors, scored.cells));
+    LEXICELL_TRY(weighted, analysis::weightedNeighbors(vectors, {}, context));
     LEXICELL_TRY(scores, neighborScores(weighted.neighbors, scored.truth, {0, m_seed}, context));
     addRow("wnn", scores);
     return {};

@@ -2,6 +2,7 @@
 // only compared with, never learned from.
 #pragma once
 
+#include "models/baselines/batch_correction.h"
 #include "models/families/fine_tuning.h"
 #include "models/input/cell_options.h"
 #include "models/tasks/evaluate/representation_scores.h"
@@ -36,8 +37,8 @@ class VectorScores {
     // of representationScores().
     Result<void> add(const std::string &method, const data::Embedding &vectors, JobContext &context,
                      const std::vector<bool> &among = {});
-    // The same of the weighted neighbors of two kinds of features, which have no vectors: no silhouettes, so no avg_bio.
-    Result<void> addWeightedNeighbors(const data::Embedding &first, const data::Embedding &second, JobContext &context,
+    // The same of weighted neighbors, which have no vectors: no silhouettes, so no avg_bio. `kinds`: two at least.
+    Result<void> addWeightedNeighbors(const std::vector<baselines::CorrectedVectors> &kinds, JobContext &context,
                                       const std::vector<bool> &among);
     // A method that cannot be computed is left out of the table with a warning. Gives back cancelled and out_of_memory.
     static Result<void> missing(const std::string &method, const Error &error, JobContext &context);
