@@ -145,7 +145,7 @@ void TestWeightedNeighbors::theFormulas()
             double alike = 0.0;
             for (std::size_t kind = 0; kind < kinds.size(); ++kind)
                 alike += weights[kind] / sum * kinds[kind].alike(cell, kinds[kind].x[other]);
-            if (other != cell) distances.push_back(std::sqrt((1.0 - alike) / 2.0));
+            if (other != cell) distances.push_back(std::sqrt(std::max(0.0, (1.0 - alike) / 2.0)));
         }
         std::sort(distances.begin(), distances.end());
         for (std::size_t kind = 0; kind < kinds.size(); ++kind)
@@ -155,7 +155,8 @@ void TestWeightedNeighbors::theFormulas()
         for (std::size_t i = 0; i < size; ++i) {
             const double distance = found->neighbors.distances[cell * (size + 1) + i + 1];
             // A root makes much of float32 rounding near 0.
-            QVERIFY2(std::abs(distance * distance - distances[i] * distances[i]) < 1e-4, qPrintable(QString::number(distance)));
+            QVERIFY2(std::abs(distance * distance - distances[i] * distances[i]) < 1e-4,
+                     qPrintable(QString("cell %1, neighbor %2: %3, not %4").arg(cell).arg(i).arg(distance).arg(distances[i])));
         }
     }
 }
