@@ -5,13 +5,15 @@ namespace lexicell::data {
 void addTo(ValueSummary &summary, const Element &matrix)
 {
     const auto *sparse = matrix.as<SparseMatrix>();
-    const Array &stored = sparse ? sparse->values : *matrix.as<Array>();
+    const Array *const values = sparse ? &sparse->values : matrix.as<Array>();
+    if (!values) return;
+    const Array &stored = *values;
     visitType(stored.dtype(), [&](auto *tag) {
         using T = std::remove_cv_t<std::remove_pointer_t<decltype(tag)>>;
-        const T *values = stored.as<T>();
+        const T *const numbers = stored.as<T>();
         const std::int64_t count = stored.size();
         ValueSummary own = summary;  // in registers: what a reference leads to is written for each value
-        for (std::int64_t i = 0; i < count; ++i) own.add(static_cast<double>(values[i]));
+        for (std::int64_t i = 0; i < count; ++i) own.add(static_cast<double>(numbers[i]));
         summary = own;
     });
 }

@@ -28,10 +28,9 @@ std::vector<std::vector<std::string>> csvRecords(std::string_view text)
         const char c = text[i];
         if (quoted && c == '"' && i + 1 < text.size() && text[i + 1] == '"') fields.back() += text[++i];
         else if (c == '"' && (quoted || fields.back().empty())) quoted = !quoted;
-        else if (quoted) fields.back() += c;
-        else if (c == ',') fields.emplace_back();
-        else if (c == '\n') endRecord();
-        else if (c != '\r') fields.back() += c;
+        else if (!quoted && c == ',') fields.emplace_back();
+        else if (!quoted && c == '\n') endRecord();
+        else if (quoted || c != '\r') fields.back() += c;
     }
     endRecord();
     return records;

@@ -60,6 +60,7 @@ std::vector<ComparedMethod> compareMethods(const std::vector<MethodRuns> &method
                                            const std::vector<bool> &smaller)
 {
     std::vector<ComparedMethod> compared;
+    compared.reserve(methods.size());
     for (const MethodRuns &method : methods) compared.push_back({method.method, method.baseline, {}});
     const std::size_t scores = methods.empty() || methods.front().values.empty() ? 0 : methods.front().values.front().size();
     for (std::size_t score = 0; score < scores; ++score) {

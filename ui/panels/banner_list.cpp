@@ -60,7 +60,12 @@ void BannerList::post(const Notice &notice)
     }
     connect(banner, &Banner::dismissed, banner, [this, banner] { remove(banner); });
     // A message that needs an answer stays.
-    if (notice.tone == Tone::Success) QTimer::singleShot(goodNewsMilliseconds, banner, [this, banner] { remove(banner); });
+    if (notice.tone == Tone::Success) {
+        auto *timer = new QTimer(banner);
+        timer->setSingleShot(true);
+        connect(timer, &QTimer::timeout, banner, [this, banner] { remove(banner); });
+        timer->start(goodNewsMilliseconds);
+    }
     m_layout->addWidget(banner);
     place();
 }

@@ -141,6 +141,7 @@ void writeParts(const Dataset &dataset, const Hdf5Output &output, JobContext &co
     {
         const auto mod = output.group(root, "mod", "dict", "0.1.0");
         std::vector<std::string> order;
+        order.reserve(divisions.size());
         for (const Division &division : divisions) order.push_back(division.name);
         const std::vector<std::string> stored = writer.names("mod", order, {});
         output.attribute(mod.id(), "mod-order", stored);

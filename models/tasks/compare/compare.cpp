@@ -69,7 +69,8 @@ std::vector<Protocol> protocolsOf(const std::vector<ScoredRun> &runs)
 std::string nameOf(const Protocol &protocol, const std::vector<Protocol> &all)
 {
     std::string differences;
-    for (const auto &[name, value] : protocol.texts) {
+    for (const auto &text : protocol.texts) {
+        const auto &name = text.first, &value = text.second;  // a lambda cannot use the parts of a binding
         const bool differs = std::any_of(all.begin(), all.end(), [&](const Protocol &other) {
             return other.title == protocol.title && valueOf(other.texts, name) != value;
         });

@@ -117,9 +117,9 @@ Result<PlainValue> originalValues(const Bundle &bundle)
     return checkpoint::readTorchValues(bundle.firstPart());
 }
 
-PlainValue valueOr(const PlainValue &values, const char *key, PlainValue fallback)
+PlainValue valueOr(const PlainValue &values, const char *key, const PlainValue &fallback)
 {
-    return values.contains(key) ? values[key] : std::move(fallback);
+    return values.contains(key) ? values[key] : fallback;
 }
 
 // The ten entries of Lightning 1.6.5, in its order.

@@ -129,6 +129,7 @@ Result<void> VectorScores::addWeightedNeighbors(const std::vector<baselines::Cor
     const Among scored = scoredAmong(among);
     if (scored.cells.empty() || kinds.size() < 2) return {};
     std::vector<data::Embedding> vectors;
+    vectors.reserve(kinds.size());
     for (const baselines::CorrectedVectors &kind : kinds) vectors.push_back(rowsOf(kind.vectors, scored.cells));
     LEXICELL_TRY(weighted, analysis::weightedNeighbors(vectors, {}, context));
     LEXICELL_TRY(scores, neighborScores(weighted.neighbors, scored.truth, {0, m_seed}, context));

@@ -124,7 +124,7 @@ Result<ChosenCells> cellsOfGroups(const data::Dataset &dataset, const GeneNetwor
     if (options.groupby.empty() || options.from.empty()) {
         std::vector<std::int64_t> all(static_cast<std::size_t>(dataset.cells()));
         for (std::size_t cell = 0; cell < all.size(); ++cell) all[cell] = static_cast<std::int64_t>(cell);
-        keep(std::move(all), 0);
+        keep(all, 0);
     } else {
         LEXICELL_TRY(labels, dataset.labels(options.groupby));
         std::int32_t group = 0;
@@ -134,7 +134,7 @@ Result<ChosenCells> cellsOfGroups(const data::Dataset &dataset, const GeneNetwor
             std::vector<std::int64_t> cells;
             for (std::size_t cell = 0; cell < labels.codes.size(); ++cell)
                 if (labels.codes[cell] == code) cells.push_back(static_cast<std::int64_t>(cell));
-            keep(std::move(cells), group++);
+            keep(cells, group++);
         }
     }
     std::sort(kept.begin(), kept.end());
