@@ -23,8 +23,8 @@ std::string durationText(double seconds)
     const auto whole = static_cast<std::int64_t>(std::llround(std::max(0.0, seconds)));
     if (whole < 60) return std::to_string(whole) + " s";
     const auto twoDigits = [](std::int64_t number) { return (number < 10 ? "0" : "") + std::to_string(number); };
-    const std::string minutes = whole < 3600 ? std::to_string(whole / 60)
-                                             : std::to_string(whole / 3600) + ":" + twoDigits(whole / 60 % 60);
+    const std::string minutes =
+        whole < 3600 ? std::to_string(whole / 60) : std::to_string(whole / 3600) + ":" + twoDigits(whole / 60 % 60);
     return minutes + ":" + twoDigits(whole % 60);
 }
 
